@@ -1,0 +1,1 @@
+"""Looks back over all stages and writes back only through a door."""
