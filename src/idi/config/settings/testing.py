@@ -1,0 +1,20 @@
+"""Settings of the test suite: the same house, with quick password hashes and a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("IDI_SECRET_KEY", "of the tests only")
+os.environ.setdefault("IDI_FIELD_KEYS", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+
+from idi.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+IDI_DATA = Path(os.environ.get("IDI_TEST_DATA") or tempfile.mkdtemp(prefix="idi-test-"))
+IDI_FILES = IDI_DATA / "files"
+IDI_DEMO = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}  # noqa: F405

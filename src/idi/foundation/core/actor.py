@@ -1,0 +1,53 @@
+"""Who acts. An actor is built at the edge and handed to every door as `by`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from idi.foundation.core.errors import Forbidden, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person in an organisation, anybody from the street, or the house itself.
+
+    `person_id` and `organisation_id` are scope ids and also the ids under which seats are held. A house actor may do
+    everything inside the one scope it was opened for; its `person_id` is the person who caused the act, if any.
+    """
+
+    kind: Literal["anonymous", "person", "house"]
+    person_id: int | None = None
+    organisation_id: int | None = None
+    role: str = ""
+    capabilities: frozenset[str] = frozenset()
+    name: str = ""
+    organisation_name: str = ""
+    organisation_kind: str = ""
+    scope_id: int | None = None
+
+    @property
+    def holders(self) -> tuple[int, ...]:
+        """Ids under which this actor holds seats; the house holds none, it has its scope."""
+        if self.kind != "person":
+            return ()
+        return tuple(i for i in (self.person_id, self.organisation_id) if i is not None)
+
+    @property
+    def signed_in(self) -> bool:
+        return self.kind == "person"
+
+    def may(self, capability: str) -> bool:
+        return self.kind == "house" or capability in self.capabilities
+
+    def require(self, capability: str) -> None:
+        """Raises `Forbidden` where the actor lacks the capability."""
+        if not self.may(capability):
+            raise Forbidden(Reason(f"您的岗位没有此项权限（{capability}），请联系本单位管理员。"))
+
+    def as_house(self, scope_id: int) -> Actor:
+        """The house, limited to one scope, acting because of this actor."""
+        return replace(self, kind="house", scope_id=scope_id, capabilities=frozenset())
+
+
+ANONYMOUS = Actor(kind="anonymous", name="公众")

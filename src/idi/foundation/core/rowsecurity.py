@@ -1,0 +1,114 @@
+"""Row security declared beside the table: `rows = Rows(...)` on a model says who may see its rows.
+
+The migrate command lays every declaration as a PostgreSQL policy after the migrations (`lay_policies`), so a policy
+cannot drift from its declaration. The functions `seats_*` come from the app `seats`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+POLICY = "who_may_see"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Who sees a row. The parts are joined by OR; no part at all means nobody but the house.
+
+    region    roles whose region seat opens rows of their region (column `region_code`)
+    project   roles whose seat on the row's project opens it (column named by `project_column`)
+    unit      roles whose seat on the row's home opens it (column `unit_id`)
+    scope     column of a scope id: any seat on that scope opens the row, and so does being that scope
+    holders   columns naming an organisation or a person: these see the row
+    unplaced  True: rows whose project is not known yet are open to the house
+    closed_by column that, where it is not null, closes the row to those who only hold a seat on its scope
+    signed_in everybody who is signed in;  public: everybody
+    """
+
+    region: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    scope: str = ""
+    closed_by: str = ""
+    holders: tuple[str, ...] = ()
+    signed_in: bool = False
+    public: bool = False
+    project_column: str = "project_id"
+    unplaced: bool = False
+
+    def sql(self) -> str:
+        """The condition, in SQL every PostgreSQL from 15 on reads; seat functions are called once per statement."""
+        return " OR ".join(self._parts()) or "false"
+
+    def _parts(self) -> Iterator[str]:
+        if self.public:
+            yield "(SELECT seats_actor()) IS NOT NULL"
+        if self.signed_in:
+            yield "(SELECT seats_actor()) <> 'anonymous'"
+        if self.region:
+            yield f"region_code = ANY ((SELECT seats_regions({_array(self.region)}))::text[])"
+        if self.project:
+            yield f"{self.project_column} IN (SELECT seats_scopes('project', {_array(self.project)}))"
+        if self.unit:
+            yield f"unit_id IN (SELECT seats_scopes('unit', {_array(self.unit)}))"
+        if self.scope:
+            open_row = f"{self.closed_by} IS NULL AND " if self.closed_by else ""
+            yield f"({open_row}{self.scope} IN (SELECT seats_scopes(NULL, NULL)))"
+            if self.closed_by:
+                yield f"{self.scope} = (SELECT seats_house_scope())"
+        for column in self.holders:
+            yield f"{column} = ANY ((SELECT seats_holders())::bigint[])"
+        if not self.public:
+            yield from self._house()
+
+    def _house(self) -> Iterator[str]:
+        """The house sees its one scope; rows that lie in no scope it sees all."""
+        if self.project:
+            yield f"{self.project_column} = (SELECT seats_house_scope())"
+        if self.unplaced:
+            yield f"({self.project_column} IS NULL AND (SELECT seats_actor()) = 'house')"
+        elif not (self.project or self.scope):
+            yield "(SELECT seats_actor()) = 'house'"
+
+
+def _array(roles: tuple[str, ...]) -> str:
+    if roles == ANY:
+        return "NULL"
+    return "ARRAY[" + ", ".join(f"'{role}'" for role in roles) + "]"
+
+
+ANY = ("*",)
+"""Any role."""
+
+
+def our_models() -> list[type[models.Model]]:
+    """Every concrete model of this house, third-party tables left out."""
+    return [m for m in apps.get_models() if m.__module__.startswith("idi.") and m._meta.managed]
+
+
+def statements(model: type[models.Model]) -> list[str]:
+    """The SQL that secures one table."""
+    rows: Rows = model.rows  # type: ignore[attr-defined]
+    table = model._meta.db_table
+    return [
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+        f'DROP POLICY IF EXISTS {POLICY} ON "{table}"',
+        f'CREATE POLICY {POLICY} ON "{table}" FOR ALL USING ({rows.sql()}) WITH CHECK ({rows.sql()})',
+    ]
+
+
+def lay_policies(sender: Any, using: str, **_: Any) -> None:
+    """After the migrations of each app: its policies, laid anew."""
+    from django.db import connections, transaction
+
+    present = set(connections[using].introspection.table_names())
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        for model in sender.get_models():
+            if model in our_models() and model._meta.db_table in present:
+                for statement in statements(model):
+                    cursor.execute(statement)

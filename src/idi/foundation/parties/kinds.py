@@ -1,0 +1,119 @@
+"""Kinds of organisation (参与方类别) and the roles people act in, with what each may do. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KINDS: dict[str, str] = {
+    "developer": "建设单位",
+    "insurer": "保险机构",
+    "inspection_body": "质量风险管理机构",
+    "contractor": "施工单位",
+    "designer": "设计单位",
+    "surveyor": "勘察单位",
+    "drawing_review": "审图机构",
+    "supervisor": "监理单位",
+    "supplier": "材料设备供应单位",
+    "tester": "检测单位",
+    "repairer": "维修机构",
+    "property_firm": "物业服务企业",
+    "owners_committee": "业主委员会",
+    "appraiser": "鉴定机构",
+    "housing_authority": "住建主管部门",
+    "insurance_regulator": "保险监管部门",
+    "finance_office": "金融办",
+    "property_authority": "物业主管部门",
+    "association": "保险行业协会",
+    "hotline": "服务专线",
+    "company": "其他企业",
+}
+
+BUILDING_PARTIES = (
+    "developer", "contractor", "designer", "surveyor", "drawing_review", "supervisor", "supplier", "tester",
+)  # fmt: skip
+"""参建单位: the parties an inspection body must be independent of (notice 三（六）)."""
+
+REGION_SEATS = (
+    "housing_authority", "insurance_regulator", "finance_office", "property_authority", "association", "hotline",
+)  # fmt: skip
+"""Kinds that see a whole region instead of single projects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role in plain words, the kind of organisation it belongs to (empty: any) and its capabilities."""
+
+    name: str
+    label: str
+    kind: str
+    does: str
+    capabilities: frozenset[str]
+
+
+def _role(name: str, label: str, kind: str, does: str, *capabilities: str) -> Role:
+    return Role(name, label, kind, does, frozenset(capabilities))
+
+
+_ROLES = (
+    _role(
+        "administrator", "平台管理员", "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
+        "pilot.open", "parties.register", "parties.link", "parties.members", "parties.qualify", "credit.record",
+        "statistics.read", "filings.read", "filings.build", "supervision.read",
+    ),
+    _role(
+        "developer_manager", "项目经办", "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
+        "projects.register", "projects.edit", "rating.accept", "policies.propose", "policies.sign",
+        "acceptance.record", "acceptance.settle", "acceptance.hand_over", "claims.resolve_in_wait", "disputes.apply",
+        "inspections.rectify", "credit.reply",
+    ),
+    _role(
+        "underwriter", "核保经办", "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
+        "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
+        "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint",
+    ),
+    _role(
+        "claims_handler", "理赔经办", "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
+        "claims.survey", "claims.decide", "claims.pay", "repairs.order", "disputes.agree", "disputes.commission",
+        "recovery.manage", "ledger.settle", "claims.report",
+    ),
+    _role(
+        "inspector", "检查工程师", "inspection_body", "现场检查、记录风险、复核整改、出具报告",
+        "inspections.visit", "inspections.close", "inspections.report",
+    ),
+    _role(
+        "site_manager", "现场负责人", "contractor", "整改质量风险、等待期维修、回复信用记录",
+        "inspections.rectify", "claims.resolve_in_wait", "credit.reply",
+    ),
+    _role("supervision_engineer", "总监理工程师", "supervisor", "见证整改", "inspections.read"),
+    _role("repair_manager", "维修负责人", "repairer", "接单、维修、申报完工", "repairs.work"),
+    _role("appraiser", "鉴定人", "appraiser", "出具鉴定意见", "disputes.award"),
+    _role(
+        "housing_officer", "住建经办", "housing_authority", "确定试点项目、查看本区域工程、风险、理赔和统计报告",
+        "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read",
+    ),
+    _role(
+        "insurance_officer", "保险监管经办", "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
+        "rating.approve", "statistics.read", "filings.read", "supervision.read",
+    ),
+    _role(
+        "finance_officer", "金融办经办", "finance_office", "查看统计报告",
+        "statistics.read", "filings.read", "supervision.read",
+    ),
+    _role(
+        "property_officer", "物业主管经办", "property_authority", "登记和撤销物业保修金免交",
+        "policies.record_waiver", "supervision.read",
+    ),
+    _role("hotline_agent", "专线坐席", "hotline", "接听来电、登记报案、分派未找到地址的报案", "hotline.answer", "claims.report"),
+    _role("property_keeper", "物业经办", "property_firm", "代业主报修", "claims.report"),
+    _role(
+        "owner", "业主", "", "报修、跟踪、确认维修、提出异议",
+        "claims.report", "claims.object", "repairs.confirm",
+    ),
+)  # fmt: skip
+
+ROLES: dict[str, Role] = {role.name: role for role in _ROLES}
+
+
+def capabilities(names: list[str]) -> frozenset[str]:
+    """Everything the named roles may do together; an unknown name may do nothing."""
+    return frozenset().union(*(ROLES[name].capabilities for name in names if name in ROLES))

@@ -1,0 +1,48 @@
+"""Log-in: finds the account through one definer function, and from then on acts as that person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import user_logged_in
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import update_last_login
+from django.http import HttpRequest
+
+from idi.foundation.core.acting import become
+from idi.foundation.core.actor import Actor
+from idi.foundation.parties.models import Person
+
+# The journal notes log-ins; a write to the account itself at every log-in would tell nobody more.
+user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
+
+
+class Backend(BaseBackend):
+    """User name and password against `parties_login`; the rest of the request acts as the person found."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> Person | None:
+        if not username or password is None:
+            return None
+        person = next(iter(Person.objects.raw("SELECT * FROM parties_login(%s)", [username.strip()])), None)
+        if person is None:
+            make_password(password)  # as slow as a wrong password: the answer tells no user names
+            return None
+        if not check_password(password, person.password):
+            return None
+        become(Actor(kind="person", person_id=person.pk, name=person.name))
+        return person
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The account of a session; the running transaction already acts as this person."""
+        return Person.objects.filter(pk=user_id, is_active=True).first()
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by organisations for their people; nobody signs up from the street."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

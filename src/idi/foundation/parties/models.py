@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from idi.foundation.core.crypto import EncryptedTextField
+from idi.foundation.core.money import RateField
+from idi.foundation.core.rowsecurity import Rows
+from idi.foundation.parties.kinds import KINDS, ROLES
+
+
+class Organisation(models.Model):
+    """单位: a legal entity or authority by its unified social credit code. Its id is the id of its scope."""
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=24, choices=list(KINDS.items()))
+    name = models.CharField(max_length=120)
+    uscc = models.CharField(max_length=18, null=True, unique=True)
+    region_code = models.CharField(max_length=6)
+    sort_key = models.CharField(max_length=400)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    registered_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(signed_in=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "sort_key"], name="organisation_by_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope_id(self) -> int:
+        return self.id
+
+
+class People(BaseUserManager["Person"]):
+    """People are made by `parties.services`, which opens their scope; log-in finds them by user name."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(username=username)
+
+
+class Person(AbstractBaseUser):
+    """人员: somebody who signs in. Name and phone are encrypted; the phone can be looked up by its blind index."""
+
+    id = models.BigIntegerField(primary_key=True)
+    username = models.CharField(max_length=60, unique=True)
+    name = EncryptedTextField(purpose="person.name")
+    phone = EncryptedTextField(purpose="person.phone", blank=True, default="")
+    phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = People()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    rows: ClassVar = Rows(scope="id", holders=("id",))
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def scope_id(self) -> int:
+        return self.id
+
+
+class Membership(models.Model):
+    """任职: a person acting for an organisation in a role, from a day until a day. Owners act for nobody but themselves."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=[(r.name, r.label) for r in ROLES.values()])
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    rows: ClassVar = Rows(holders=("person_id", "organisation_id"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role"],
+                condition=Q(until_on__isnull=True),
+                nulls_distinct=False,
+                name="membership_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"
+
+
+class Qualification(models.Model):
+    """资质: what an organisation is licensed or graded for, with its validity and evidence."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="qualifications")
+    kind = models.CharField(max_length=60)
+    grade = models.CharField(max_length=30)
+    certificate_number = models.CharField(max_length=60)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    rows: ClassVar = Rows(signed_in=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="qualification_dates"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.grade}"
+
+
+class Link(models.Model):
+    """关联关系: one organisation holds shares in, controls or shares people with another, with the source it was read in."""
+
+    class Kind(models.TextChoices):
+        SHARES = "shares", "持股"
+        CONTROLS = "controls", "控制"
+        SAME_PERSON = "same_person", "人员兼任"
+
+    holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="holds")
+    held = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="held_by")
+    kind = models.CharField(max_length=12, choices=Kind)
+    share = RateField(null=True)
+    source = models.CharField(max_length=120)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    rows: ClassVar = Rows(signed_in=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(holder=F("held")), name="link_not_to_itself"),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=1), name="link_share_is_a_part"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder_id} → {self.held_id}"

@@ -1,0 +1,104 @@
+"""Questions about organisations, people and how they hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from idi.foundation.core.actor import ANONYMOUS, Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.parties.kinds import ROLES, capabilities
+from idi.foundation.parties.models import Link, Membership, Organisation, Person, Qualification
+
+
+def organisations(kind: str = "") -> QuerySet[Organisation]:
+    """The registry, by name in pinyin order; of one kind where given."""
+    rows = Organisation.objects.order_by("sort_key", "id")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def memberships_on(person_id: int, on: date) -> QuerySet[Membership]:
+    """The roles a person holds on a day."""
+    running = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    rows = Membership.objects.filter(running, person_id=person_id, from_on__lte=on)
+    return rows.select_related("organisation").order_by("organisation_id", "id")
+
+
+def actor_of(person_id: int, at: datetime, organisation_id: int | None = None) -> Actor:
+    """The actor a person is at a moment: in the organisation asked for, else in the first. Nobody, if switched off."""
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is None:
+        return ANONYMOUS
+    held = list(memberships_on(person_id, local_date(at)))
+    chosen = next((m for m in held if m.organisation_id == organisation_id), held[0] if held else None)
+    roles = [m.role for m in held if chosen and m.organisation_id == chosen.organisation_id]
+    organisation = chosen.organisation if chosen else None
+    return Actor(
+        kind="person",
+        person_id=person.pk,
+        organisation_id=organisation.pk if organisation else None,
+        role="、".join(ROLES[r].label for r in roles),
+        capabilities=capabilities(roles),
+        name=person.name,
+        organisation_name=organisation.name if organisation else "",
+        organisation_kind=organisation.kind if organisation else "",
+    )
+
+
+def qualification_on(organisation_id: int, kind: str, on: date) -> Qualification | None:
+    """The qualification of this kind that is valid on a day, the latest if several."""
+    valid = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    rows = Qualification.objects.filter(valid, organisation_id=organisation_id, kind=kind, from_on__lte=on)
+    return rows.order_by("-from_on").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """How two organisations hang together: the organisations from the first to the last and the links between them."""
+
+    organisations: tuple[Organisation, ...]
+    links: tuple[Link, ...]
+
+    def told(self) -> str:
+        """In words: 甲 —持股 30%（工商登记）— 乙 …"""
+        words = [self.organisations[0].name]
+        for link, organisation in zip(self.links, self.organisations[1:], strict=True):
+            share = f" {(link.share * 100).normalize():f}%" if link.share is not None else ""
+            words.append(f"—{link.get_kind_display()}{share}（{link.source}）— {organisation.name}")
+        return " ".join(words)
+
+
+_SEARCH = """
+WITH RECURSIVE walk(node, nodes, links) AS (
+    SELECT %(start)s::bigint, ARRAY[%(start)s::bigint], ARRAY[]::bigint[]
+  UNION ALL
+    SELECT e.there, w.nodes || e.there, w.links || e.id
+      FROM walk w JOIN LATERAL (
+        SELECT id, held_id AS there FROM parties_link WHERE holder_id = w.node AND from_on <= %(on)s AND (until_on IS NULL OR until_on >= %(on)s)
+        UNION ALL
+        SELECT id, holder_id FROM parties_link WHERE held_id = w.node AND from_on <= %(on)s AND (until_on IS NULL OR until_on >= %(on)s)
+      ) e ON e.there <> ALL (w.nodes)
+     WHERE cardinality(w.links) < %(depth)s AND NOT (w.node = ANY (%(goals)s) AND cardinality(w.links) > 0)
+)
+SELECT DISTINCT ON (node) nodes, links FROM walk
+ WHERE node = ANY (%(goals)s) AND cardinality(links) > 0
+ ORDER BY node, cardinality(links)
+"""
+
+
+def paths_between(start_id: int, goal_ids: Iterable[int], *, on: date, depth: int = 4) -> list[Path]:
+    """The shortest path of links from one organisation to each of the others that it hangs together with on a day.
+
+    A shared shareholder is a path of two links. Empty means independent as far as the links on file tell.
+    """
+    goals = sorted(set(goal_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_SEARCH, {"start": start_id, "goals": goals, "on": on, "depth": depth})
+        found = cursor.fetchall()
+    organisations = Organisation.objects.in_bulk({i for nodes, _ in found for i in nodes})
+    links = Link.objects.in_bulk({i for _, used in found for i in used})
+    return [Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in used)) for nodes, used in found]

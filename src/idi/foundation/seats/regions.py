@@ -1,0 +1,19 @@
+"""The tree of places, kept as data in `regions.toml` and loaded by the migrate command."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+SOURCE = Path(__file__).with_name("regions.toml")
+
+
+def load_regions(sender: Any, using: str, **_: Any) -> None:
+    """Writes the places of `regions.toml`, parents first; places no longer listed stay, rows point at them."""
+    from idi.foundation.seats.models import Region
+
+    for code, place in tomllib.loads(SOURCE.read_text(encoding="utf-8")).items():
+        Region.objects.using(using).update_or_create(
+            code=code, defaults={"name": place["name"], "parent_id": place.get("in")}
+        )

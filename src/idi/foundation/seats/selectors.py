@@ -1,0 +1,21 @@
+"""Questions about places and seats."""
+
+from __future__ import annotations
+
+from idi.foundation.seats.models import Region, Seat
+
+
+def region_name(code: str) -> str:
+    """The name of a place, or its code where the table does not know it."""
+    return Region.objects.filter(pk=code).values_list("name", flat=True).first() or code
+
+
+def regions_within(code: str) -> list[Region]:
+    """The place and the places directly inside, by code."""
+    return list(Region.objects.filter(pk=code) | Region.objects.filter(parent_id=code).order_by("code"))
+
+
+def seated(scope_id: int, role: str) -> list[int]:
+    """Ids of those who hold a running seat of this role on the scope."""
+    rows = Seat.objects.filter(scope_id=scope_id, role=role, until_on__isnull=True)
+    return list(rows.values_list("holder_id", flat=True))
