@@ -1,0 +1,21 @@
+"""Excel and CSV: lists come in whole or not at all, figures go out as real numbers and dates.
+
+Describe a list once as `Column`s; `template` gives people the empty sheet, `read` takes it back, `write` exports rows.
+"""
+
+from idi.foundation.core.sheets.columns import Column, Row, RowError, SheetRefused
+from idi.foundation.core.sheets.reading import read
+from idi.foundation.core.sheets.writing import Sheet, as_download, template, write, write_book
+
+__all__ = [
+    "Column",
+    "Row",
+    "RowError",
+    "Sheet",
+    "SheetRefused",
+    "as_download",
+    "read",
+    "template",
+    "write",
+    "write_book",
+]

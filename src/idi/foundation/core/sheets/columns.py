@@ -1,0 +1,82 @@
+"""What a list is made of: its columns, its rows, and what is wrong with a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from idi.foundation.core.errors import Reason, Refusal
+
+Kind = Literal["text", "integer", "decimal", "date"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a list.
+
+    `name` is the key in the program, `header` the word above the column, `also` other headers people use. `choices` maps
+    what is stored to its word; either may be typed. Decimals may have at most `places` places and are never rounded.
+    `minimum` and `maximum` hold for numbers. `note` and `example` help whoever fills the template in.
+    """
+
+    name: str
+    header: str
+    kind: Kind = "text"
+    required: bool = False
+    unique: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    places: int = 2
+    minimum: Decimal | int | None = None
+    maximum: Decimal | int | None = None
+    max_length: int = 200
+    note: str = ""
+    example: Any = None
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """One thing to put right: the row as Excel numbers it (None: the whole file), the header, what stands there."""
+
+    message: str
+    row: int | None = None
+    header: str = ""
+    value: str = ""
+
+    def __str__(self) -> str:
+        if self.row is None:
+            return self.message
+        place = _("第 {row} 行“{header}”").format(row=self.row, header=self.header)
+        found = _("（现填“{value}”）").format(value=self.value) if self.value else ""
+        return f"{place}{found}：{self.message}"
+
+
+class SheetRefused(Refusal):
+    """Nothing of the file was taken over. `errors` lists everything to put right, in the order of the rows."""
+
+    def __init__(self, errors: Iterable[RowError | str], *, field: str = "file") -> None:
+        listed = [RowError(e) if isinstance(e, str) else e for e in errors]
+        self.errors: tuple[RowError, ...] = tuple(sorted(listed, key=lambda e: e.row or 0))
+        super().__init__(*(Reason(str(error), field) for error in self.errors))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row by column name; blank cells are None. `number` is the row as Excel shows it."""
+
+    number: int
+    values: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def wrong(self, name: str, message: str) -> RowError:
+        """An error the caller found (say, a building not registered), to collect and raise as `SheetRefused`."""
+        value = self.values.get(name)
+        return RowError(message, self.number, self.headers.get(name, name), "" if value is None else str(value))

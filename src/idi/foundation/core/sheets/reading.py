@@ -1,0 +1,137 @@
+"""A list comes in: every row typed, or a list of everything to put right."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
+
+from idi.foundation.core.sheets.cells import BadCell, blank, shown, typed
+from idi.foundation.core.sheets.columns import Column, Row, RowError, SheetRefused
+from idi.foundation.core.sheets.opening import Grid, grid
+
+MAX_BYTES = 10 * 1024 * 1024
+_HEADER_WITHIN = 20
+
+
+def read(
+    file: BinaryIO | bytes,
+    columns: Sequence[Column],
+    *,
+    sheet: int = 0,
+    max_rows: int = 20_000,
+    unique_together: Sequence[Sequence[str]] = (),
+) -> list[Row]:
+    """The rows of a .xlsx, .xls, .ods or CSV file, blank rows left out; raises `SheetRefused` with all errors at once.
+
+    The header stands in one of the first twenty rows, in any order of columns; optional columns may be missing, unknown
+    ones may not. `unique_together` names columns that may not repeat together, as `Column.unique` does for one.
+    """
+    cells = grid(_content(file), sheet)
+    header = _header_row(cells, columns)
+    places = _places(cells, header, columns)
+    body = [(n, line) for n, line in enumerate(cells[header + 1 :], header + 2) if not all(blank(c) for c in line)]
+    if not body:
+        raise SheetRefused([_("表头下面没有数据，请至少填写一行。")])
+    if len(body) > max_rows:
+        raise SheetRefused(
+            [_("共 {count} 行，一次最多 {limit} 行，请分成几个文件上传。").format(count=len(body), limit=max_rows)]
+        )
+    errors: list[RowError] = []
+    headers = {column.name: column.header for column in columns}
+    rows = [Row(number, _values(number, line, columns, places, errors), headers) for number, line in body]
+    for names in [*[(c.name,) for c in columns if c.unique], *unique_together]:
+        errors += _repeated(rows, names)
+    if errors:
+        raise SheetRefused(errors)
+    return rows
+
+
+def _content(file: BinaryIO | bytes) -> bytes:
+    if not isinstance(file, bytes):
+        file.seek(0)
+        file = file.read(MAX_BYTES + 1)
+    if not file:
+        raise SheetRefused([_("文件是空的，请重新选择。")])
+    if len(file) > MAX_BYTES:
+        raise SheetRefused([_("文件超过 {limit} MB，请分成几个文件上传。").format(limit=MAX_BYTES // 2**20)])
+    return file
+
+
+def _plain(header: Any) -> str:
+    """A header as compared: width, spaces, case and the mark of required columns do not matter."""
+    text = unicodedata.normalize("NFKC", "" if header is None else str(header))
+    return "".join(text.replace("*", "").split()).casefold()
+
+
+def _by_header(columns: Sequence[Column]) -> dict[str, Column]:
+    return {_plain(word): column for column in columns for word in (column.header, *column.also)}
+
+
+def _header_row(cells: Grid, columns: Sequence[Column]) -> int:
+    known = _by_header(columns)
+    hits = [sum(_plain(cell) in known for cell in line) for line in cells[:_HEADER_WITHIN]]
+    if not hits or max(hits) == 0:
+        words = "、".join(column.header for column in columns)
+        raise SheetRefused([_("找不到表头。第一行应为：{words}。请使用本页提供的模板。").format(words=words)])
+    return hits.index(max(hits))
+
+
+def _places(cells: Grid, header: int, columns: Sequence[Column]) -> dict[str, int]:
+    """Which index each column has; raises where columns are missing, unknown, doubled or without a header."""
+    known, places, errors = _by_header(columns), {}, []
+    for index, cell in enumerate(cells[header]):
+        column = known.get(_plain(cell))
+        letter = xl_col_to_name(index)
+        if column is None:
+            if not blank(cell):
+                errors.append(
+                    _("{letter} 列“{header}”不在模板中，请删除该列或改正列名。").format(
+                        letter=letter, header=shown(cell)
+                    )
+                )
+            elif any(index < len(line) and not blank(line[index]) for line in cells[header + 1 :]):
+                errors.append(_("{letter} 列有内容但没有表头，请补上列名或删除该列。").format(letter=letter))
+        elif column.name in places:
+            errors.append(_("“{header}”出现了两列，请只保留一列。").format(header=column.header))
+        else:
+            places[column.name] = index
+    missing = [column.header for column in columns if column.required and column.name not in places]
+    errors += [_("缺少“{header}”列，请按模板补上。").format(header=header) for header in missing]
+    if errors:
+        raise SheetRefused(errors)
+    return places
+
+
+def _values(
+    number: int, line: list[Any], columns: Sequence[Column], places: dict[str, int], errors: list[RowError]
+) -> dict[str, Any]:
+    """The typed cells of one row; what cannot be typed is None and adds an error."""
+    values: dict[str, Any] = {}
+    for column in columns:
+        index = places.get(column.name)
+        cell = line[index] if index is not None and index < len(line) else None
+        try:
+            values[column.name] = typed(cell, column) if index is not None else None
+        except BadCell as wrong:
+            values[column.name] = None
+            errors.append(RowError(str(wrong), number, column.header, "" if cell is None else shown(cell)))
+    return values
+
+
+def _repeated(rows: list[Row], names: Sequence[str]) -> list[RowError]:
+    """Rows whose values under `names` stand in an earlier row too; rows with a blank among them do not count."""
+    first: dict[tuple[Any, ...], int] = {}
+    errors = []
+    for row in rows:
+        key = tuple(row[name] for name in names)
+        if None in key:
+            continue
+        if (earlier := first.setdefault(key, row.number)) != row.number:
+            header = "＋".join(row.headers[name] for name in names)
+            message = _("与第 {row} 行重复，请删除或改正其中一行。").format(row=earlier)
+            errors.append(RowError(message, row.number, header, " ".join(str(part) for part in key)))
+    return errors
