@@ -6,11 +6,10 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("IDI_SECRET_KEY", "of the tests only")
-os.environ.setdefault("IDI_FIELD_KEYS", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+from idi.config.settings import *  # noqa: F403
 
-from idi.config.settings import *  # noqa: E402, F403
-
+SECRET_KEY = "of the tests only"
+IDI_FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 IDI_DATA = Path(os.environ.get("IDI_TEST_DATA") or tempfile.mkdtemp(prefix="idi-test-"))
 IDI_FILES = IDI_DATA / "files"
