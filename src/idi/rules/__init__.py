@@ -1,0 +1,38 @@
+"""The law as data: dated figures in TOML, and small pure formulas that say by which article they came to their result.
+
+Standard library only; knows nothing of the rest of the house. Every result is frozen and carries ``because``, the
+figures that were used: store it with the decision (``to_json()``) and print it. Whatever cannot be answered raises a
+RuleError whose text is one clear line for the user.
+
+    >>> from datetime import date
+    >>> cover(law("jiaxing"), date(2019, 5, 1), date(2020, 6, 15)).item("C05").ends_on
+    datetime.date(2030, 6, 15)
+"""
+
+from idi.rules.claim_clocks import CHINA, Clock, clocks
+from idi.rules.cover_clock import Answer, Cover, CoverItem, Responsible, answer, cover, item_codes
+from idi.rules.errors import (
+    BadInput,
+    BadLaw,
+    NotInForce,
+    Refusal,
+    RuleError,
+    UndeclaredFigure,
+    UnknownItem,
+    UnknownRegion,
+    WrongKind,
+)
+from idi.rules.figures import GRADES, Because, Figure, decimal_text
+from idi.rules.lawbook import Law, LawBook, law, laws, load
+from idi.rules.pricing import Filing, Premium, PremiumShare, Rate, premium, rate
+from idi.rules.ratios import QuoteWarning, growth_rate, percentage, quote_warning
+from idi.rules.sharing import Part, Shares, check_shares, split, to_cent
+from idi.rules.warranties import Warranty, warranty
+
+__all__ = [
+    "CHINA", "GRADES", "Answer", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Figure", "Filing",
+    "Law", "LawBook", "NotInForce", "Part", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refusal", "Responsible",
+    "RuleError", "Shares", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Warranty", "WrongKind", "answer",
+    "check_shares", "clocks", "cover", "decimal_text", "growth_rate", "item_codes", "law", "laws", "load", "percentage",
+    "premium", "quote_warning", "rate", "split", "to_cent", "warranty",
+]  # fmt: skip

@@ -1,0 +1,97 @@
+"""Co-insurance: what is wrong with a panel's shares, and an amount split by them to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from typing import Final, NamedTuple
+
+from idi.rules.errors import Refusal
+from idi.rules.figures import decimal_text
+from idi.rules.lawbook import Law
+
+CENT: Final = Decimal("0.01")
+Shares = Sequence[tuple[str, Decimal]]
+
+
+def exact() -> AbstractContextManager[Context]:
+    """Decimal arithmetic with so many digits that no product of money, rates and shares is rounded on the way."""
+    return localcontext(Context(prec=200))
+
+
+class Part(NamedTuple):
+    """One insurer's part of an amount."""
+
+    insurer: str
+    share: Decimal
+    amount: Decimal
+
+
+def to_cent(amount: Decimal) -> Decimal:
+    """Half up to the cent; for negative amounts half away from zero, so that a refund mirrors a top-up."""
+    with exact():
+        return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def split(amount: Decimal, shares: Shares) -> list[Part]:
+    """The amount by shares, the first insurer being the lead: followers to the cent, the remainder to the lead.
+
+    The parts always add up exactly to the amount (rounded to the cent), negative amounts too. Shares that do not
+    add up to one are refused.
+    """
+    faults = list(_form(shares))
+    if faults:
+        raise faults[0]
+    with exact():
+        whole = to_cent(amount)
+        followers = [Part(insurer, share, to_cent(whole * share)) for insurer, share in shares[1:]]
+        remainder = whole - sum((part.amount for part in followers), Decimal(0))
+    return [Part(*shares[0], remainder), *followers]
+
+
+def check_shares(law: Law, on: date, shares: Shares) -> list[Refusal]:
+    """Everything that forbids this panel on that day, the lead standing first; an empty list where nothing does."""
+    refusals = list(_form(shares))
+    if not shares:
+        return refusals
+    refusals += _sole_or_joint(law, on, shares)
+    return refusals
+
+
+def _form(shares: Shares) -> Iterator[Refusal]:
+    if not shares:
+        yield Refusal("no_shares", "没有填写承保份额")
+        return
+    names = [insurer for insurer, _ in shares]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Refusal("insurer_twice", f"保险机构“{name}”出现了不止一次")
+    for insurer, share in shares:
+        if not share.is_finite() or not 0 < share <= 1:
+            yield Refusal("share_out_of_range", f"“{insurer}”的份额应大于 0 且不超过 1，例如 0.5；现为 {share}")
+            return
+    total = sum((share for _, share in shares), Decimal(0))
+    if total != 1:
+        yield Refusal("shares_not_one", f"份额合计应为 1，现为 {decimal_text(total)}")
+
+
+def _sole_or_joint(law: Law, on: date, shares: Shares) -> Iterator[Refusal]:
+    followers = len(shares) - 1
+    if followers == 0:
+        sole = law.figure("sole_underwriting_allowed", on)
+        if not sole.yes():
+            yield Refusal("sole_not_allowed", f"{law.name}须由共保体承保，不能单独承保", sole.reasons)
+        return
+    joint = law.figure("co_insurance_allowed", on)
+    if not joint.yes():
+        yield Refusal("joint_not_allowed", f"{law.name}不允许联合承保", joint.reasons)
+    least = law.figure("lead_min_share", on)
+    lead, share = shares[0]
+    if share < least.decimal():
+        message = f"主承保“{lead}”的份额 {decimal_text(share)} 低于规定的 {decimal_text(least.decimal())}"
+        yield Refusal("lead_share_too_small", message, least.reasons)
+    needed = law.figure("followers_min", on)
+    if followers < needed.whole():
+        message = f"从保机构至少 {needed.whole()} 家，现为 {followers} 家"
+        yield Refusal("too_few_followers", message, needed.reasons)
