@@ -1,0 +1,21 @@
+"""What every template knows: who is looking, where they may go, and whether this is a demonstration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from idi.foundation.core.actor import ANONYMOUS
+from idi.foundation.core.navigation import entries
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `actor`, `navigation` (entries, computed only where shown), `demonstration`."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    return {
+        "actor": actor,
+        "navigation": lambda: entries(actor, request.path),
+        "demonstration": settings.IDI_DEMO,
+    }

@@ -1,0 +1,192 @@
+"""Forms with the look of the house: labels, hints, errors at the field and on top, rows, and the token against double submits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+
+from idi.foundation.core.errors import Refusal
+from idi.foundation.core.wording import Source, sources
+
+ONCE = "_once"
+_CLASSES = {
+    forms.CheckboxInput: "form-check-input",
+    forms.RadioSelect: "form-check-input",
+    forms.CheckboxSelectMultiple: "form-check-input",
+    forms.Select: "form-select",
+}
+
+
+class BoundField(forms.BoundField):
+    """A field that gives its widget the class the look needs."""
+
+    @property
+    def kind(self) -> str:
+        """How the template lays the field out: check, choices, file or plain."""
+        widget = self.field.widget
+        if isinstance(widget, forms.CheckboxInput):
+            return "check"
+        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return "choices"
+        return "file" if isinstance(widget, forms.FileInput) else "plain"
+
+    @property
+    def marked_optional(self) -> bool:
+        return not self.field.required and getattr(self.form, "marks_optional", True)
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        look = next((css for kind, css in _CLASSES.items() if isinstance(widget, kind)), "form-control")
+        invalid = "is-invalid" if self.errors else ""
+        attrs["class"] = " ".join(filter(None, [widget.attrs.get("class"), look, invalid]))
+        return attrs
+
+
+class Look(DjangoTemplates):
+    """The renderer of every form, those of third parties too (setting FORM_RENDERER)."""
+
+    form_template_name = "core/form/fields.html"
+    field_template_name = "core/form/field.html"
+    bound_field_class = BoundField
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table of small forms inside a form, such as the shares of co-insurers. Cleaned: a list of dicts without the blank rows.
+
+    `extra` blank rows are offered; the page can add more up to `most`. With `least`, fewer filled rows are an error.
+    """
+
+    form: type[forms.Form]
+    label: str
+    hint: str = ""
+    extra: int = 2
+    least: int = 0
+    most: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the error summary; `anchor` is the id of the input it leads to, or empty."""
+
+    message: str
+    label: str = ""
+    anchor: str = ""
+    because: Sequence[Source] = ()
+
+
+class Form(forms.Form):
+    """Base of our forms. `sections` groups fields under headings, `rows` adds tables of small forms.
+
+    >>> class Report(Form):
+    ...     phone = forms.CharField(label="电话")
+    ...     sections = [("报案人", ["phone"])]
+    """
+
+    default_renderer = Look
+    marks_optional: ClassVar[bool] = True
+    sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
+    rows: ClassVar[Mapping[str, Rows]] = {}
+
+    @classmethod
+    def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
+        """The form as this request asks for it: filled from a POST, otherwise blank or with `initial`."""
+        if request.method == "POST":
+            return cls(data=request.POST, files=request.FILES, **kwargs)
+        return cls(**kwargs)
+
+    @property
+    def once(self) -> str:
+        """The token by which a second submit of the same form is known; kept when the form is shown again."""
+        return self._once
+
+    @cached_property
+    def _once(self) -> str:
+        return str(self.data.get(ONCE) or uuid4())
+
+    @cached_property
+    def row_sets(self) -> dict[str, forms.BaseFormSet[Any]]:
+        return {name: self._row_set(name, rows) for name, rows in self.rows.items()}
+
+    def _row_set(self, name: str, rows: Rows) -> forms.BaseFormSet[Any]:
+        factory = forms.formset_factory(
+            rows.form, extra=rows.extra, max_num=rows.most, validate_max=True, min_num=0, renderer=Look()
+        )
+        given = {"data": self.data, "files": self.files} if self.is_bound else {"initial": self.initial.get(name)}
+        return factory(prefix=name, **given)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.is_bound:
+            return
+        for name, rows in self.rows.items():
+            self._clean_rows(name, rows)
+
+    def _clean_rows(self, name: str, rows: Rows) -> None:
+        row_set = self.row_sets[name]
+        filled = [row.cleaned_data for row in row_set.forms if row.is_valid() and row.has_changed()]
+        self.cleaned_data[name] = filled
+        for message in row_set.non_form_errors():
+            self.add_error(None, ValidationError(f"{rows.label}：{message}", params={"rows": name}))
+        for number, row in enumerate(row_set.forms, 1):
+            for field, messages in row.errors.items():
+                label = row[field].label if field in row.fields else ""
+                for message in messages:
+                    words = gettext("%(rows)s第%(number)d行 %(label)s：%(message)s") % {
+                        "rows": rows.label, "number": number, "label": label, "message": message,
+                    }  # fmt: skip
+                    anchor = row[field].id_for_label if field in row.fields else f"id_{name}"
+                    self.add_error(None, _anchored(words, anchor))
+        if not row_set.total_error_count() and len(filled) < rows.least:
+            words = gettext("%(rows)s至少填写%(least)d行。") % {"rows": rows.label, "least": rows.least}
+            self.add_error(None, _anchored(words, f"id_{name}"))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Shows why a service refused: at the field each reason names, and on top with its article."""
+        for reason in refusal.reasons:
+            error = ValidationError(str(reason.message))
+            error.because = sources(reason.because)  # type: ignore[attr-defined]
+            if reason.field in self.rows:
+                error.anchor = f"id_{reason.field}"  # type: ignore[attr-defined]
+            self.add_error(reason.field if reason.field in self.fields else None, error)
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Visible fields under their headings; fields no section names come first, without a heading."""
+        named = {name for _, names in self.sections for name in names}
+        rest = [field for field in self.visible_fields() if field.name not in named]
+        return [("", rest)] * bool(rest) + [(title, [self[name] for name in names]) for title, names in self.sections]
+
+    @property
+    def row_groups(self) -> list[tuple[str, Rows, forms.BaseFormSet[Any]]]:
+        return [(name, rows, self.row_sets[name]) for name, rows in self.rows.items()]
+
+
+def _anchored(message: str, anchor: str) -> ValidationError:
+    error = ValidationError(message)
+    error.anchor = anchor  # type: ignore[attr-defined]
+    return error
+
+
+def problems(form: forms.BaseForm) -> list[Problem]:
+    """All errors of any form, in the order of its fields, each with the input to go to."""
+    errors = form.errors.as_data()
+    names = [NON_FIELD_ERRORS, *form.fields]
+    return [_problem(form, name, error) for name in names for error in errors.get(name, ())]
+
+
+def _problem(form: forms.BaseForm, name: str, error: ValidationError) -> Problem:
+    because = getattr(error, "because", ())
+    if name == NON_FIELD_ERRORS:
+        return Problem(error.messages[0], anchor=getattr(error, "anchor", ""), because=because)
+    return Problem(error.messages[0], str(form[name].label), form[name].id_for_label or form[name].auto_id, because)

@@ -1,0 +1,282 @@
+"""Lists: columns, filters, search, order and pages declared once; a page, an HTMX fragment and an Excel file from one address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core import sheets, wording
+from idi.foundation.core.forms import Form
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import page
+from idi.foundation.core.sheets.columns import Kind
+from idi.foundation.core.states import State
+
+EXPORT_LIMIT = 50_000
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "money": wording.money,
+    "percent": wording.percent,
+    "decimal": wording.decimal,
+    "day": wording.day,
+    "moment": wording.moment,
+}
+_FIGURES = {"money", "percent", "number", "decimal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `value` is an attribute path (`project.name`) or a function of the row.
+
+    `kind` decides how it reads and which type Excel gets: text, number (whole), decimal, money, percent, day, moment or
+    state (the value is a `State`). `sort` names the database field the heading sorts by, `link` gives the address a cell leads to.
+    """
+
+    header: str
+    value: str | Callable[[Any], Any]
+    kind: str = "text"
+    sort: str | None = None
+    link: Callable[[Any], str] | None = None
+
+    def of(self, row: Any) -> Any:
+        if callable(self.value):
+            return self.value(row)
+        for step in self.value.split("."):
+            row = getattr(row, step, None)
+        return row
+
+    @property
+    def css(self) -> str:
+        return "amount" if self.kind in _FIGURES else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as the page shows it."""
+
+    label: str
+    html: str
+    css: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column heading; `url` sorts by it, `sorted` is ascending, descending or none."""
+
+    label: str
+    css: str
+    url: str
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What a list without rows says, and what to do next."""
+
+    title: str
+    next: str = ""
+    action: Action | None = None
+    icon: str = "inbox"
+
+    @property
+    def offered(self) -> list[Action]:
+        return [self.action] if self.action else []
+
+
+class Filters(Form):
+    """Base of a list's filters: nothing is required, an unknown value is shown as an error and filters nothing."""
+
+    use_required_attribute = False
+    marks_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+
+class Listing:
+    """A list over a query set that its selector has already limited to what the actor may see.
+
+    Subclass it, set the attributes, override `narrow` (and `search` together with `search_hint`), then in the view:
+    `return Policies(request, selectors.policies(by=request.actor)).response()`. Two queries: the count and the page.
+    """
+
+    title: ClassVar[str] = ""
+    lead: ClassVar[str] = ""
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[type[Filters] | None] = None
+    search_hint: ClassVar[str] = ""
+    order: ClassVar[str] = "-pk"
+    page_size: ClassVar[int] = 25
+    empty: ClassVar[Empty] = Empty(_("还没有记录"))
+    template: ClassVar[str] = "core/listing.html"
+
+    def __init__(self, request: HttpRequest, rows: QuerySet[Any], *, actions: Sequence[Action] = ()) -> None:
+        self.request = request
+        self.rows = rows
+        self.actions = actions
+
+    # What a list of its own overrides.
+
+    def narrow(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Applies the valid filter values in `wanted`; blank ones are left out of it."""
+        return rows
+
+    def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        """Applies the search text; only called where `search_hint` is set."""
+        raise NotImplementedError(f"{type(self).__name__} has a search_hint and no search")
+
+    # What the templates read.
+
+    @cached_property
+    def filter_form(self) -> Filters | None:
+        return self.filters(data=self.request.GET) if self.filters else None
+
+    @cached_property
+    def wanted(self) -> dict[str, Any]:
+        if self.filter_form is None:
+            return {}
+        self.filter_form.is_valid()
+        return {name: value for name, value in self.filter_form.cleaned_data.items() if value not in (None, "", [])}
+
+    @property
+    def text(self) -> str:
+        return self.request.GET.get("q", "").strip() if self.search_hint else ""
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.wanted or self.text)
+
+    @cached_property
+    def selected(self) -> QuerySet[Any]:
+        """All rows after filters, search and order."""
+        rows = self.narrow(self.rows, self.wanted)
+        if self.text:
+            rows = self.search(rows, self.text)
+        return rows.order_by(self.sorting, "-pk")
+
+    @cached_property
+    def sorting(self) -> str:
+        asked = self.request.GET.get("sort", "")
+        known = {column.sort for column in self.columns if column.sort}
+        return asked if asked.removeprefix("-") in known else self.order
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The page asked for; a number beyond the end gives the last page."""
+        return Paginator(self.selected, self.page_size).get_page(self.request.GET.get("page"))
+
+    @property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.columns]
+
+    def _heading(self, column: Column) -> Heading:
+        if not column.sort:
+            return Heading(column.header, column.css, "", "none")
+        is_sorted = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(self.sorting, "none")
+        after = f"-{column.sort}" if is_sorted == "ascending" else column.sort
+        return Heading(column.header, column.css, self.url(sort=after, page=None), is_sorted)
+
+    @property
+    def cells(self) -> list[list[Cell]]:
+        return [[_cell(column, row) for column in self.columns] for row in self.page]
+
+    @property
+    def first_url(self) -> str:
+        return self.url(page=None)
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(page=self.page.previous_page_number()) if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(page=self.page.next_page_number()) if self.page.has_next() else ""
+
+    @property
+    def excel_url(self) -> str:
+        return self.url(format="xlsx", page=None)
+
+    def url(self, **changes: Any) -> str:
+        """This list's address with some parameters changed; None takes one away."""
+        query = self.request.GET.copy()
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value is not None:
+                query[name] = str(value)
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    # Answers.
+
+    def response(self, **context: Any) -> HttpResponse:
+        """The page, the fragment HTMX asked for, or with `?format=xlsx` the Excel file of all selected rows."""
+        if self.request.GET.get("format") == "xlsx":
+            return self._excel()
+        return page(
+            self.request,
+            self.template,
+            {"listing": self, **context},
+            fragment="core/listing/body.html",
+        )
+
+    def _excel(self) -> HttpResponse:
+        if self.selected.count() > EXPORT_LIMIT:
+            words = gettext("要导出的记录超过%(most)d行，请先用筛选条件缩小范围。") % {"most": EXPORT_LIMIT}
+            messages.error(self.request, words)
+            return HttpResponseRedirect(self.url(format=None))
+        columns = [_sheet_column(number, column) for number, column in enumerate(self.columns)]
+        rows = (_exported(self.columns, row) for row in self.selected.iterator(chunk_size=2000))
+        title, at = str(self.title), self.request.at  # type: ignore[attr-defined]
+        return sheets.as_download(sheets.write(columns, rows, title=title, at=at), f"{title}.xlsx")
+
+
+_EXCEL: dict[str, Kind] = {
+    "number": "integer",
+    "decimal": "decimal",
+    "money": "decimal",
+    "percent": "decimal",
+    "day": "date",
+}
+
+
+def _sheet_column(number: int, column: Column) -> sheets.Column:
+    header = f"{column.header}（%）" if column.kind == "percent" else str(column.header)
+    places = 4 if column.kind == "percent" else 2
+    return sheets.Column(name=str(number), header=header, kind=_EXCEL.get(column.kind, "text"), places=places)
+
+
+def _exported(columns: Sequence[Column], row: Any) -> dict[str, Any]:
+    return {str(number): _typed(column, column.of(row)) for number, column in enumerate(columns)}
+
+
+def _typed(column: Column, value: Any) -> Any:
+    if isinstance(value, State):
+        return str(value.label)
+    if column.kind == "percent" and value is not None:
+        return value * 100
+    return value if column.kind in _EXCEL or column.kind == "moment" or value is None else str(value)
+
+
+def _cell(column: Column, row: Any) -> Cell:
+    value = column.of(row)
+    html: Any
+    if isinstance(value, State):
+        html = format_html('<span class="state state-{}">{}</span>', value.tone, value.label)
+    elif column.kind in _SHOWN:
+        html = _SHOWN[column.kind](value)
+    else:
+        html = wording.NOTHING if value is None or value == "" else value
+    if column.link:
+        html = format_html('<a href="{}">{}</a>', column.link(row), html)
+    return Cell(column.header, html, column.css)

@@ -1,0 +1,74 @@
+"""The navigation: which entries there are (config/wiring.py installs them) and which of them an actor sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from idi.foundation.core.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of the navigation. Without a capability everybody signed in sees it. `section` is the heading it stands under."""
+
+    label: str
+    url_name: str
+    capability: str | None = None
+    icon: str = "chevron-right"
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item as one page shows it. `heads` is the section heading where a new section begins."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    heads: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A link or button offered on a page: what to do next. Shown to those who have the capability."""
+
+    label: str
+    url: str
+    icon: str = "plus"
+    capability: str | None = None
+    style: str = "primary"
+
+
+_items: list[Item] = []
+
+
+def install(items: Iterable[Item]) -> None:
+    """Sets the navigation of the platform; items keep their order."""
+    _items[:] = items
+
+
+def entries(actor: Actor, path: str) -> list[Entry]:
+    """What this actor sees; the entry whose address is the longest beginning of `path` is the current one."""
+    if not actor.signed_in:
+        return []
+    shown = [(item, reverse(item.url_name)) for item in _items if _offered(actor, item.capability)]
+    leading = [url for _, url in shown if path == url or (url != "/" and path.startswith(url))]
+    current = max(leading, key=len, default=None)
+    sections = ["", *(item.section for item, _ in shown)]
+    return [
+        Entry(item.label, url, item.icon, url == current, "" if item.section == before else item.section)
+        for (item, url), before in zip(shown, sections, strict=False)
+    ]
+
+
+def offered(actor: Actor, actions: Iterable[Action]) -> list[Action]:
+    """The actions this actor may take."""
+    return [action for action in actions if _offered(actor, action.capability)]
+
+
+def _offered(actor: Actor, capability: str | None) -> bool:
+    return capability is None or actor.may(capability)

@@ -1,0 +1,1 @@
+"""Template tags; `idi` is loaded in every template (setting TEMPLATES builtins)."""

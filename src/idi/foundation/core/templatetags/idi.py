@@ -1,0 +1,139 @@
+"""The tags and filters of the house. Every template has them without loading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django import forms, template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ImproperlyConfigured
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from idi.foundation.core import navigation, panels, wording
+from idi.foundation.core.forms import problems
+from idi.foundation.core.states import State
+
+register = template.Library()
+register.filter("money", wording.money)
+register.filter("percent", wording.percent)
+register.filter("day", wording.day)
+register.filter("moment", wording.moment)
+
+BUILT = "built/"
+
+
+def _manifest() -> dict[str, Any]:
+    path = finders.find(f"{BUILT}manifest.json")
+    if not path:
+        raise ImproperlyConfigured("the front end is not built: run script/setup")
+    return _read_manifest(str(path), Path(str(path)).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read_manifest(path: str, written: int) -> dict[str, Any]:
+    """`written` makes a new build known without a restart."""
+    manifest: dict[str, Any] = json.loads(Path(path).read_text())
+    return manifest
+
+
+def _built(file: str) -> str:
+    return static(BUILT + file)
+
+
+@register.simple_tag
+def asset(name: str) -> SafeString:
+    """The link and script elements of one front-end entry, such as `main.ts`."""
+    entry = _manifest()[name]
+    styles = format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((_built(css),) for css in entry.get("css", ()))
+    )
+    return format_html('{}\n<script type="module" src="{}"></script>', styles, _built(entry["file"]))
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A decorative icon out of frontend/icons.json; words beside it carry the meaning."""
+    sprite = _built(_manifest()["icons.svg"]["file"])
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', css, sprite, name
+    )
+
+
+@register.simple_tag
+def state(value: State) -> SafeString:
+    """A state as a badge: always its word, the colour only helps."""
+    return format_html('<span class="state state-{}">{}</span>', value.tone, value.label)
+
+
+@register.simple_tag
+def badge(label: str, tone: str = "neutral") -> SafeString:
+    """A badge for what is no state of a machine; tones neutral, active, good, warn, bad."""
+    return format_html('<span class="state state-{}">{}</span>', tone, label)
+
+
+@register.simple_tag
+def fact(label: str, value: Any) -> SafeString:
+    """One line of `<dl class="facts">`; what is not known shows a dash."""
+    shown = wording.NOTHING if value is None or value == "" else value
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, shown)
+
+
+@register.inclusion_tag("core/because.html")
+def because(figures: Iterable[Any] | None) -> dict[str, Any]:
+    """The articles a number rests on; unread ones are marked as assumption or platform default."""
+    return {"sources": wording.sources(figures)}
+
+
+@register.inclusion_tag("core/timeline.html")
+def timeline(entries: Iterable[Any]) -> dict[str, Any]:
+    """The history of a thing. Entries have `at`, `who`, `label`, and where wanted `detail`, `url` and `because`."""
+    return {"entries": entries}
+
+
+@register.inclusion_tag("core/way.html")
+def way(steps: Iterable[Any]) -> dict[str, Any]:
+    """Where a thing stands: steps with `label`, `standing` (done, current, waiting, blocked), and maybe `note` and `url`."""
+    return {"steps": steps}
+
+
+@register.inclusion_tag("core/slot.html", takes_context=True)
+def slot(context: Context, name: str, subject: Any) -> dict[str, Any]:
+    """The place where later stages show their panels for `subject`."""
+    return {"panels": panels.filling(name, subject, context["actor"])}
+
+
+@register.inclusion_tag("core/actions.html", takes_context=True)
+def actions(context: Context, offered: Iterable[navigation.Action]) -> dict[str, Any]:
+    """Links to what can be done next, those the reader may do."""
+    return {"actions": navigation.offered(context["actor"], offered)}
+
+
+@register.inclusion_tag("core/form/summary.html")
+def error_summary(form: forms.BaseForm) -> dict[str, Any]:
+    """All errors of a form on top of it, each leading to its field."""
+    return {"problems": problems(form) if form.is_bound else []}
+
+
+@register.inclusion_tag("core/form/button.html", takes_context=True)
+def post_button(
+    context: Context, url: str, label: str, style: str = "primary", icon: str = "", confirm: str = ""
+) -> dict[str, Any]:
+    """A button that makes one act by POST, without fields. `confirm` is asked before a grave one."""
+    given = {"url": url, "label": label, "style": style, "icon_name": icon, "confirm": confirm}
+    return {**given, "once": uuid4(), "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def iso(value: datetime) -> str:
+    """For the `datetime` attribute of `<time>`."""
+    return value.isoformat()
