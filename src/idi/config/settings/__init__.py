@@ -119,10 +119,17 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "idi.foundation.core.context.page",
             ],
+            # Every template has the tags of the house, words and static addresses without loading them.
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "idi.foundation.core.templatetags.idi",
+            ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "idi.foundation.core.forms.Look"
+CSRF_FAILURE_VIEW = "idi.foundation.core.pages.csrf_failure"
 
 AUTH_USER_MODEL = "parties.Person"
 AUTHENTICATION_BACKENDS = ["idi.foundation.parties.login.Backend"]
