@@ -24,7 +24,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template import TemplateDoesNotExist, engines
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from fontTools.ttLib import TTFont
 from PIL import Image
 
@@ -57,8 +57,8 @@ class MissingGlyphs(Refusal):
 
 
 def _describe(lack: Missing) -> str:
-    words = _("“{text}”中的“{character}”（U+{code}）字库中没有，无法打印。请改用规范汉字或拼音后重新生成。")
-    return words.format(text=lack.text, character=lack.character, code=f"{ord(lack.character):04X}")
+    words = gettext("“%(text)s”中的“%(character)s”（U+%(code)s）字库中没有，无法打印。请改用规范汉字或拼音后重新生成。")
+    return words % {"text": lack.text, "character": lack.character, "code": f"{ord(lack.character):04X}"}
 
 
 class _Encoder(DjangoJSONEncoder):

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import pi_heif
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from idi.foundation.core.errors import Reason, Refusal
@@ -47,7 +47,7 @@ def check(upload: BinaryIO | bytes, *, field: str = "photo") -> Photo:
     """Reads the whole picture and refuses what is none (whatever its name says), is broken, too heavy or too large."""
     content = upload if isinstance(upload, bytes) else _read(upload, field)
     if len(content) > MAX_BYTES:
-        raise _refused(_("照片超过 {limit} MB，请压缩后再上传。").format(limit=MAX_BYTES // 2**20), field)
+        raise _refused(gettext("照片超过 %(limit)s MB，请压缩后再上传。") % {"limit": MAX_BYTES // 2**20}, field)
     image = _open(content, field)
     turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
     width, height = (image.height, image.width) if turned else image.size
@@ -76,7 +76,7 @@ def _read(upload: BinaryIO, field: str) -> bytes:
     upload.seek(0)
     content = upload.read(MAX_BYTES + 1)
     if not content:
-        raise _refused(_("照片文件是空的，请重新选择。"), field)
+        raise _refused(gettext("照片文件是空的，请重新选择。"), field)
     return content
 
 
@@ -92,16 +92,16 @@ def _open(content: bytes, field: str) -> Image.Image:
     except Image.DecompressionBombError as wrong:
         raise _too_large(field) from wrong
     except UnidentifiedImageError as wrong:
-        raise _refused(_("这个文件不是照片。请上传 JPG、PNG、WebP 或 HEIC 格式的照片。"), field) from wrong
+        raise _refused(gettext("这个文件不是照片。请上传 JPG、PNG、WebP 或 HEIC 格式的照片。"), field) from wrong
     # Decoders raise many kinds of errors on broken files, and all mean the same to the person at the phone.
     except (OSError, SyntaxError, ValueError, EOFError) as wrong:
-        raise _refused(_("照片文件已损坏或不完整，请重新拍摄或重新上传。"), field) from wrong
+        raise _refused(gettext("照片文件已损坏或不完整，请重新拍摄或重新上传。"), field) from wrong
     return image
 
 
 def _too_large(field: str) -> Refusal:
     return _refused(
-        _("照片尺寸过大（超过 {limit} 万像素），请缩小后再上传。").format(limit=MAX_PIXELS // 10_000), field
+        gettext("照片尺寸过大（超过 %(limit)s 万像素），请缩小后再上传。") % {"limit": MAX_PIXELS // 10_000}, field
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from idi.foundation.core.sheets.columns import Column
 
@@ -50,10 +50,10 @@ def shown(cell: Any) -> str:
 def typed(cell: Any, column: Column) -> str | int | Decimal | date | None:
     """The value of a cell under `column`; raises `BadCell`."""
     if isinstance(cell, Broken):
-        raise BadCell(_("公式结果出错，请改正公式，或粘贴为数值。"))
+        raise BadCell(gettext("公式结果出错，请改正公式，或粘贴为数值。"))
     if blank(cell):
         if column.required:
-            raise BadCell(_("不能为空，请填写。"))
+            raise BadCell(gettext("不能为空，请填写。"))
         return None
     if column.kind == "date":
         return _date(cell)
@@ -68,22 +68,24 @@ def _exact(number: float) -> Decimal:
 
 def _text(cell: Any) -> str:
     if isinstance(cell, bool):
-        return _("是") if cell else _("否")
+        return gettext("是") if cell else gettext("否")
     if isinstance(cell, int | float):
         if abs(cell) >= 10**DIGITS:
-            raise BadCell(_("数字超过 15 位，Excel 已丢失末尾数字。请把单元格格式设为“文本”后重新填写。"))
+            raise BadCell(gettext("数字超过 15 位，Excel 已丢失末尾数字。请把单元格格式设为“文本”后重新填写。"))
         return f"{_exact(float(cell)):f}"
     if isinstance(cell, date | time):
-        raise BadCell(_("Excel 已把内容变成日期或时间。请把单元格格式设为“文本”后重新填写。"))
+        raise BadCell(gettext("Excel 已把内容变成日期或时间。请把单元格格式设为“文本”后重新填写。"))
     text = str(cell).strip()
     if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in text):
-        raise BadCell(_("含有看不见的控制字符，请重新输入。"))
+        raise BadCell(gettext("含有看不见的控制字符，请重新输入。"))
     return text
 
 
 def _short(text: str, column: Column) -> str:
     if len(text) > column.max_length:
-        raise BadCell(_("最多 {limit} 个字，现有 {count} 个字。").format(limit=column.max_length, count=len(text)))
+        raise BadCell(
+            gettext("最多 %(limit)s 个字，现有 %(count)s 个字。") % {"limit": column.max_length, "count": len(text)}
+        )
     return text
 
 
@@ -92,51 +94,51 @@ def _choice(text: str, column: Column) -> str:
         if text in (code, str(label)):
             return code
     words = "、".join(str(label) for label in column.choices.values())
-    raise BadCell(_("只能填：{words}。").format(words=words))
+    raise BadCell(gettext("只能填：%(words)s。") % {"words": words})
 
 
 def _number(cell: Any, column: Column) -> int | Decimal:
     if isinstance(cell, bool | date | time):
-        raise BadCell(_("应为数字。请把单元格格式设为“常规”后重新填写。"))
+        raise BadCell(gettext("应为数字。请把单元格格式设为“常规”后重新填写。"))
     number = _exact(float(cell)) if isinstance(cell, int | float) else _typed_number(str(cell))
     places = 0 if column.kind == "integer" else column.places
     if number != round(number, places):
         if places == 0:
-            raise BadCell(_("应为整数。"))
-        raise BadCell(_("最多 {places} 位小数。").format(places=places))
+            raise BadCell(gettext("应为整数。"))
+        raise BadCell(gettext("最多 %(places)s 位小数。") % {"places": places})
     return int(number) if column.kind == "integer" else number
 
 
 def _typed_number(text: str) -> Decimal:
     plain = unicodedata.normalize("NFKC", text).strip()
     if not _NUMBER.fullmatch(plain):
-        raise BadCell(_("应为数字，不要带单位或其他文字。"))
+        raise BadCell(gettext("应为数字，不要带单位或其他文字。"))
     if len(plain) > 20:
-        raise BadCell(_("数字过长，请核对。"))
+        raise BadCell(gettext("数字过长，请核对。"))
     return Decimal(plain.replace(",", ""))
 
 
 def _bounded(number: int | Decimal, column: Column) -> int | Decimal:
     if column.minimum is not None and number < column.minimum:
-        raise BadCell(_("不能小于 {limit}。").format(limit=column.minimum))
+        raise BadCell(gettext("不能小于 %(limit)s。") % {"limit": column.minimum})
     if column.maximum is not None and number > column.maximum:
-        raise BadCell(_("不能大于 {limit}。").format(limit=column.maximum))
+        raise BadCell(gettext("不能大于 %(limit)s。") % {"limit": column.maximum})
     return number
 
 
 def _date(cell: Any) -> date:
     if isinstance(cell, datetime):
         if cell.time() != time():
-            raise BadCell(_("只要日期，不要时间。"))
+            raise BadCell(gettext("只要日期，不要时间。"))
         return cell.date()
     if isinstance(cell, date):
         return cell
     text = shown(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
     found = _DATE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
     if not found:
-        raise BadCell(_("应为日期，例如 2024-03-01。"))
+        raise BadCell(gettext("应为日期，例如 2024-03-01。"))
     year, month, day = (int(part) for part in found.groups() if part is not None)
     try:
         return date(year, month, day)
     except ValueError as wrong:
-        raise BadCell(_("没有这一天，请核对日期。")) from wrong
+        raise BadCell(gettext("没有这一天，请核对日期。")) from wrong

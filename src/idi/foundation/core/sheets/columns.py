@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from idi.foundation.core.errors import Reason, Refusal
 
@@ -18,8 +18,8 @@ Kind = Literal["text", "integer", "decimal", "date"]
 class Column:
     """One column of a list.
 
-    `name` is the key in the program, `header` the word above the column, `also` other headers people use. `choices` maps
-    what is stored to its word; either may be typed. Decimals may have at most `places` places and are never rounded.
+    `name` is the key in the program, `header` the word above the column, `also` other headers people use.
+    `choices` maps what is stored to its word; either may be typed. Decimals may have at most `places` places and are never rounded.
     `minimum` and `maximum` hold for numbers. `note` and `example` help whoever fills the template in.
     """
 
@@ -51,8 +51,8 @@ class RowError:
     def __str__(self) -> str:
         if self.row is None:
             return self.message
-        place = _("第 {row} 行“{header}”").format(row=self.row, header=self.header)
-        found = _("（现填“{value}”）").format(value=self.value) if self.value else ""
+        place = gettext("第 %(row)s 行“%(header)s”") % {"row": self.row, "header": self.header}
+        found = gettext("（现填“%(value)s”）") % {"value": self.value} if self.value else ""
         return f"{place}{found}：{self.message}"
 
 

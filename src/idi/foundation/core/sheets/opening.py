@@ -9,7 +9,7 @@ import zipfile
 from typing import Any
 from xml.etree import ElementTree
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_cell_to_rowcol
 
@@ -36,14 +36,14 @@ def _workbook(content: bytes, index: int) -> Grid:
         broken = _broken_cells(content, index) if content.startswith(_ZIP) else {}
         with CalamineWorkbook.from_object(io.BytesIO(content)) as book:
             if index >= len(book.sheet_names):
-                raise SheetRefused([_("文件中没有第 {n} 张工作表。").format(n=index + 1)])
+                raise SheetRefused([gettext("文件中没有第 %(n)s 张工作表。") % {"n": index + 1}])
             sheet = book.get_sheet_by_index(index)
             cells: Grid = [[*row] for row in sheet.to_python(skip_empty_area=False)]
             _fill_down(cells, sheet)
     except PasswordError as wrong:
-        raise SheetRefused([_("文件设有密码，请取消密码后再上传。")]) from wrong
+        raise SheetRefused([gettext("文件设有密码，请取消密码后再上传。")]) from wrong
     except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, KeyError) as wrong:
-        raise SheetRefused([_("这不是可以读取的表格文件，或文件已损坏。请另存为 .xlsx 后再上传。")]) from wrong
+        raise SheetRefused([gettext("这不是可以读取的表格文件，或文件已损坏。请另存为 .xlsx 后再上传。")]) from wrong
     for (row, column), code in broken.items():
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = Broken(code)
@@ -62,7 +62,7 @@ def _broken_cells(content: bytes, index: int) -> dict[tuple[int, int], str]:
     """Places and codes of formula errors: the reader gives them as empty cells, which would lose them silently."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-            raise SheetRefused([_("表格展开后过大，请删除多余的工作表或空白格式后再上传。")])
+            raise SheetRefused([gettext("表格展开后过大，请删除多余的工作表或空白格式后再上传。")])
         if "xl/workbook.xml" not in archive.namelist():
             return {}
         links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
@@ -88,7 +88,7 @@ def _csv(content: bytes) -> Grid:
     try:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
     except csv.Error as wrong:
-        raise SheetRefused([_("CSV 文件的引号或换行有误。请用 Excel 打开检查后另存为 .xlsx。")]) from wrong
+        raise SheetRefused([gettext("CSV 文件的引号或换行有误。请用 Excel 打开检查后另存为 .xlsx。")]) from wrong
 
 
 def _decoded(content: bytes) -> str:
@@ -99,4 +99,4 @@ def _decoded(content: bytes) -> str:
             continue
         if not re.search(r"[\x00-\x08\x0e-\x1f]", text):
             return text
-    raise SheetRefused([_("这不是表格文件。请上传 Excel（.xlsx、.xls）、.ods 或 CSV（UTF-8、GB18030）文件。")])
+    raise SheetRefused([gettext("这不是表格文件。请上传 Excel（.xlsx、.xls）、.ods 或 CSV（UTF-8、GB18030）文件。")])

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from xlsxwriter.utility import xl_col_to_name
 
 from idi.foundation.core.sheets.cells import BadCell, blank, shown, typed
@@ -35,10 +35,13 @@ def read(
     places = _places(cells, header, columns)
     body = [(n, line) for n, line in enumerate(cells[header + 1 :], header + 2) if not all(blank(c) for c in line)]
     if not body:
-        raise SheetRefused([_("表头下面没有数据，请至少填写一行。")])
+        raise SheetRefused([gettext("表头下面没有数据，请至少填写一行。")])
     if len(body) > max_rows:
         raise SheetRefused(
-            [_("共 {count} 行，一次最多 {limit} 行，请分成几个文件上传。").format(count=len(body), limit=max_rows)]
+            [
+                gettext("共 %(count)s 行，一次最多 %(limit)s 行，请分成几个文件上传。")
+                % {"count": len(body), "limit": max_rows}
+            ]
         )
     errors: list[RowError] = []
     headers = {column.name: column.header for column in columns}
@@ -55,9 +58,9 @@ def _content(file: BinaryIO | bytes) -> bytes:
         file.seek(0)
         file = file.read(MAX_BYTES + 1)
     if not file:
-        raise SheetRefused([_("文件是空的，请重新选择。")])
+        raise SheetRefused([gettext("文件是空的，请重新选择。")])
     if len(file) > MAX_BYTES:
-        raise SheetRefused([_("文件超过 {limit} MB，请分成几个文件上传。").format(limit=MAX_BYTES // 2**20)])
+        raise SheetRefused([gettext("文件超过 %(limit)s MB，请分成几个文件上传。") % {"limit": MAX_BYTES // 2**20}])
     return file
 
 
@@ -76,7 +79,7 @@ def _header_row(cells: Grid, columns: Sequence[Column]) -> int:
     hits = [sum(_plain(cell) in known for cell in line) for line in cells[:_HEADER_WITHIN]]
     if not hits or max(hits) == 0:
         words = "、".join(column.header for column in columns)
-        raise SheetRefused([_("找不到表头。第一行应为：{words}。请使用本页提供的模板。").format(words=words)])
+        raise SheetRefused([gettext("找不到表头。第一行应为：%(words)s。请使用本页提供的模板。") % {"words": words}])
     return hits.index(max(hits))
 
 
@@ -89,18 +92,17 @@ def _places(cells: Grid, header: int, columns: Sequence[Column]) -> dict[str, in
         if column is None:
             if not blank(cell):
                 errors.append(
-                    _("{letter} 列“{header}”不在模板中，请删除该列或改正列名。").format(
-                        letter=letter, header=shown(cell)
-                    )
+                    gettext("%(letter)s 列“%(header)s”不在模板中，请删除该列或改正列名。")
+                    % {"letter": letter, "header": shown(cell)}
                 )
             elif any(index < len(line) and not blank(line[index]) for line in cells[header + 1 :]):
-                errors.append(_("{letter} 列有内容但没有表头，请补上列名或删除该列。").format(letter=letter))
+                errors.append(gettext("%(letter)s 列有内容但没有表头，请补上列名或删除该列。") % {"letter": letter})
         elif column.name in places:
-            errors.append(_("“{header}”出现了两列，请只保留一列。").format(header=column.header))
+            errors.append(gettext("“%(header)s”出现了两列，请只保留一列。") % {"header": column.header})
         else:
             places[column.name] = index
     missing = [column.header for column in columns if column.required and column.name not in places]
-    errors += [_("缺少“{header}”列，请按模板补上。").format(header=header) for header in missing]
+    errors += [gettext("缺少“%(header)s”列，请按模板补上。") % {"header": header} for header in missing]
     if errors:
         raise SheetRefused(errors)
     return places
@@ -132,6 +134,6 @@ def _repeated(rows: list[Row], names: Sequence[str]) -> list[RowError]:
             continue
         if (earlier := first.setdefault(key, row.number)) != row.number:
             header = "＋".join(row.headers[name] for name in names)
-            message = _("与第 {row} 行重复，请删除或改正其中一行。").format(row=earlier)
+            message = gettext("与第 %(row)s 行重复，请删除或改正其中一行。") % {"row": earlier}
             errors.append(RowError(message, row.number, header, " ".join(str(part) for part in key)))
     return errors

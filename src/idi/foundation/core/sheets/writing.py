@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -69,7 +69,7 @@ def write_book(sheets: Iterable[Sheet], *, at: datetime) -> bytes:
 
 
 def template(columns: Sequence[Column], *, title: str, at: datetime) -> bytes:
-    """The empty sheet people fill in: headers (required ones starred), drop-downs, and a second sheet with notes and examples.
+    """The empty sheet people fill in: headers (required ones starred), drop-downs, a second sheet with notes, examples.
 
     Nothing stands below the headers, so no example is ever taken for data.
     """
@@ -133,7 +133,7 @@ def _cell(page: Worksheet, row: int, index: int, value: Any, column: Column, sty
     if value is None or value == "":
         return
     if isinstance(value, bool):
-        page.write_string(row, index, _("是") if value else _("否"))
+        page.write_string(row, index, gettext("是") if value else gettext("否"))
     elif isinstance(value, datetime):
         page.write_string(
             row, index, timezone.localtime(value, timezone.get_default_timezone()).strftime("%Y-%m-%d %H:%M")
@@ -153,25 +153,30 @@ def _fits(number: int | Decimal) -> bool:
 
 
 def _explain(book: Workbook, columns: Sequence[Column]) -> None:
-    kinds = {"text": _("文本"), "integer": _("整数"), "decimal": _("数字"), "date": _("日期，如 2024-03-01")}
-    page = book.add_worksheet(_("填写说明"))
+    kinds = {
+        "text": gettext("文本"),
+        "integer": gettext("整数"),
+        "decimal": gettext("数字"),
+        "date": gettext("日期，如 2024-03-01"),
+    }
+    page = book.add_worksheet(gettext("填写说明"))
     guide = [
-        Column(name="header", header=_("列名")),
-        Column(name="required", header=_("必填")),
-        Column(name="kind", header=_("格式"), width=24),
-        Column(name="note", header=_("说明"), width=60),
-        Column(name="example", header=_("示例"), width=24),
+        Column(name="header", header=gettext("列名")),
+        Column(name="required", header=gettext("必填")),
+        Column(name="kind", header=gettext("格式"), width=24),
+        Column(name="note", header=gettext("说明"), width=60),
+        Column(name="example", header=gettext("示例"), width=24),
     ]
     _head(book, page, guide)
     for row, column in enumerate(columns, 1):
         words = "、".join(str(label) for label in column.choices.values())
         notes = [
             column.note,
-            _("只能填：{words}").format(words=words) if words else "",
-            _("不可重复") if column.unique else "",
+            gettext("只能填：%(words)s") % {"words": words} if words else "",
+            gettext("不可重复") if column.unique else "",
         ]
         page.write_string(row, 0, column.header)
-        page.write_string(row, 1, _("是") if column.required else "")
+        page.write_string(row, 1, gettext("是") if column.required else "")
         page.write_string(row, 2, kinds[column.kind])
         page.write_string(row, 3, "；".join(filter(None, notes)))
         page.write_string(row, 4, "" if column.example is None else str(column.example))
