@@ -1,0 +1,46 @@
+"""Questions about documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from idi.foundation.core.refs import Ref
+from idi.foundation.documents.models import Document
+
+
+def of(subject: Any, kind: str = "") -> QuerySet[Document]:
+    """The documents in force of a subject, of one kind where given, oldest first; replaced ones are left out."""
+    about = Ref.of(subject)
+    rows = Document.objects.filter(subject_kind=about.kind, subject_id=about.id, replaced_by__isnull=True)
+    return (rows.filter(kind=kind) if kind else rows).order_by("id")
+
+
+def latest(subject: Any, kind: str) -> Document | None:
+    """The newest document in force of this kind, if any."""
+    return of(subject, kind).last()
+
+
+def photos(subject: Any) -> QuerySet[Document]:
+    """The photos of a subject, oldest first; for `documents/_photos.html`."""
+    return of(subject).exclude(small_sha256="")
+
+
+def of_each(subjects: Iterable[Any]) -> dict[int, list[Document]]:
+    """The documents in force of many subjects of one model by primary key, in one query; for lists."""
+    abouts = [Ref.of(subject) for subject in subjects]
+    found: dict[int, list[Document]] = defaultdict(list)
+    if abouts:
+        rows = Document.objects.filter(subject_kind=abouts[0].kind, subject_id__in=[about.id for about in abouts])
+        for document in rows.filter(replaced_by__isnull=True).order_by("id"):
+            found[document.subject_id].append(document)
+    return found
+
+
+def readable(pk: int) -> Document | None:
+    """The document, where the actor may see both it and its subject; else None."""
+    document = Document.objects.filter(pk=pk).first()
+    return document if document is not None and document.subject.load() is not None else None

@@ -1,0 +1,100 @@
+"""The door of documents: file what was handed in, generate what the house issues.
+
+Called by the doors of other apps, which check capabilities; row security refuses a place the actor has no seat in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from idi.foundation.core import pdf
+from idi.foundation.core.acting import act
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Conflict, Reason
+from idi.foundation.core.refs import Ref
+from idi.foundation.documents import files, uploads
+from idi.foundation.documents.models import Document
+from idi.foundation.documents.uploads import Upload
+from idi.foundation.journal.services import record
+
+
+@act
+def store(
+    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, upload: BinaryIO | bytes, number: str = "",
+    unit_id: int | None = None, replaces: Document | None = None, keep_until: date | None = None, field: str = "file",
+) -> Document:  # fmt: skip
+    """Files an upload (PDF, photo, Excel, Word) under `subject`, a saved row with `scope_id` and `region_code`.
+
+    The home is the subject's `unit_id` unless given. Refuses other files, at `field`.
+    """
+    return _file(
+        by=by, at=at, subject=subject, kind=kind, title=title, upload=uploads.recognise(upload, field=field),
+        number=number, unit_id=unit_id, replaces=replaces, keep_until=keep_until,
+    )  # fmt: skip
+
+
+@act
+def store_photo(
+    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, upload: BinaryIO | bytes,
+    unit_id: int | None = None, keep_until: date | None = None, field: str = "photo",
+) -> Document:  # fmt: skip
+    """As `store`, for photos only: refuses what is no photo."""
+    return _file(
+        by=by, at=at, subject=subject, kind=kind, title=title, upload=uploads.photo(upload, field=field),
+        unit_id=unit_id, keep_until=keep_until,
+    )  # fmt: skip
+
+
+@act
+def generate(
+    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, template: str, data: Mapping[str, Any],
+    number: str = "", check_at: str = "", pictures: Mapping[str, bytes | str] | None = None,
+    unit_id: int | None = None, replaces: Document | None = None, keep_until: date | None = None,
+) -> Document:  # fmt: skip
+    """Renders a paper (see `core.pdf.render`) and files it; refuses text the fonts cannot print."""
+    paper = pdf.render(template, data, at=at, number=number, check_at=check_at, pictures=pictures)
+    return _file(
+        by=by, at=at, subject=subject, kind=kind, title=title, upload=Upload(paper, "application/pdf"),
+        number=number, unit_id=unit_id, replaces=replaces, keep_until=keep_until,
+    )  # fmt: skip
+
+
+def _file(
+    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, upload: Upload, number: str = "",
+    unit_id: int | None = None, replaces: Document | None = None, keep_until: date | None = None,
+) -> Document:  # fmt: skip
+    about = Ref.of(subject)
+    if replaces is not None:
+        _require_replaceable(replaces, about, kind)
+    document = Document.objects.create(
+        scope_id=subject.scope_id,
+        unit_id=unit_id if unit_id is not None else getattr(subject, "unit_id", None),
+        region_code=subject.region_code,
+        subject_kind=about.kind,
+        subject_id=about.id,
+        kind=kind,
+        title=title,
+        number=number,
+        content_type=upload.content_type,
+        size=len(upload.content),
+        sha256=files.put(upload.content),
+        small_sha256=files.put(upload.small) if upload.small else "",
+        taken_at=upload.taken_at,
+        replaces=replaces,
+        keep_until=keep_until,
+        created_at=at,
+        created_by=by.person_id,
+    )
+    record("documents.file", by=by, at=at, subject=document, kind=kind, about=str(about), sha256=document.sha256)
+    return document
+
+
+def _require_replaceable(earlier: Document, about: Ref, kind: str) -> None:
+    # The lock makes a second replacement wait, see the first and be refused in words instead of by the constraint.
+    Document.objects.select_for_update().get(pk=earlier.pk)
+    if Document.objects.filter(replaces=earlier).exists():
+        raise Conflict(Reason(f"“{earlier.title}”已有新的版本，请刷新页面后再试。"))
+    if (earlier.subject, earlier.kind) != (about, kind):
+        raise ValueError(f"document {earlier.pk} is another kind or of another subject")
