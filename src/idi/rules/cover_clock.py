@@ -157,7 +157,7 @@ def cover(
 
 def _insured(law: Law, code: str, signed_on: date, riders: Sequence[str]) -> bool:
     own = law.declared.get(f"item.{code}")
-    if own is None or not any(version.covers(signed_on) for version in own.versions):
+    if own is None or own.in_force(signed_on) is None:
         return False
     return law.declaration(own.name).traits.get("kind", "basic") != "optional" or code in riders
 

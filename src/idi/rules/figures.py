@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from idi.rules.errors import WrongKind
+from idi.rules.words import in_words
 
 # What a TOML value can be once floats are read as Decimal. Lists and tables hold the same again.
 Value = Any
@@ -42,12 +43,18 @@ class Because:
         """Whether a page must mark this as 假设 (grade K) or 平台默认 (grade D)."""
         return self.grade in ASSUMPTIONS
 
+    @property
+    def said(self) -> str:
+        """The value as people read it, codes in Chinese."""
+        return in_words(self.value)
+
     def to_json(self) -> dict[str, Json]:
-        """Plain values for storing and printing; decimals are exact strings."""
+        """Plain values for storing and printing; decimals are exact strings, ``said`` is the value in words."""
         return {
             "figure": self.figure,
             "label": self.label,
             "value": plain(self.value),
+            "said": self.said,
             "ref": self.ref,
             "source": self.source,
             "grade": self.grade,

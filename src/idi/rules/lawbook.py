@@ -24,11 +24,13 @@ NATIONAL: Final = "prc"
 class Law:
     """The law of one region as data. Look figures up with ``figure`` or ``pick``; nothing in it can be changed.
 
+    ``read_whole`` says whether the whole text stood behind the file: only then is its silence a fact, else an assumption.
     ``region`` is the six-digit GB/T 2260 code, ``counties`` the codes and names under it, ``fallback`` the law that
     answers where this one is silent.
     """
 
     id: str
+    path: Path
     name: str
     title: str
     region: str
@@ -36,6 +38,7 @@ class Law:
     issued: date | None
     in_force: date
     issuers: tuple[str, ...]
+    read_whole: bool
     fallback: Law | None
     declared: Mapping[str, Declaration]
     days_off: DaysOff
@@ -52,11 +55,11 @@ class Law:
         if own is None or own.silent:
             return self._from_fallback(name, on, silent=own is not None)
         meaning = self.declaration(name)
-        for version in own.versions:
-            if version.covers(on):
-                said = version.value if version.text is None else version.text
-                because = Because(name, said, version.ref, version.source, version.grade, meaning.label)
-                return Figure(name, meaning.label, meaning.unit, version.value, version.text, (because,))
+        version = own.in_force(on)
+        if version is not None:
+            said = version.value if version.text is None else version.text
+            because = Because(name, said, version.ref, version.source, version.grade, meaning.label)
+            return Figure(name, meaning.label, meaning.unit, version.value, version.text, (because,))
         if not own.versions:
             raise UndeclaredFigure(f"{self.name}没有规定“{meaning.label}”（{name}）")
         raise NotInForce(f"“{meaning.label}”（{name}）在 {on} 没有有效规定（{self.title}）")
@@ -106,6 +109,11 @@ class Law:
             except (UndeclaredFigure, NotInForce):
                 continue
 
+    def latest(self) -> date:
+        """The day on which the newest of its figures began, or the law itself."""
+        starts = (version.start for each in self.declared.values() for version in each.versions)
+        return max(starts, default=self.in_force)
+
     def undeclared(self) -> list[str]:
         """Figures of the fallback on which this law is expected to speak, or to say that it is silent."""
         if self.fallback is None:
@@ -133,7 +141,8 @@ class Law:
         found = self.fallback.figure(name, on)
         if not silent:
             return found
-        silence = Because(name, "未规定", f"当地未规定，适用{self.fallback.name}", self.title, "S", meaning.label)
+        said, grade = ("未规定", "S") if self.read_whole else ("未读到", "K")
+        silence = Because(name, said, f"当地{said}，适用{self.fallback.name}", self.title, grade, meaning.label)
         return Figure(name, found.label, found.unit, found.value, found.text, (silence, *found.reasons))
 
 
@@ -210,8 +219,10 @@ def _joined(files: Mapping[str, LawFile], days_off: DaysOff) -> list[Law]:
         for file in ready:
             del waiting[file.id]
             laws[file.id] = Law(
-                id=file.id, name=file.name, title=file.title, region=file.region, counties=file.counties,
-                issued=file.issued, in_force=file.in_force, issuers=file.issuers, declared=file.declared,
+                id=file.id,
+                path=file.path, name=file.name, title=file.title, region=file.region, counties=file.counties,
+                issued=file.issued, in_force=file.in_force, issuers=file.issuers,
+                read_whole=file.read_whole, declared=file.declared,
                 fallback=laws[file.fallback] if file.fallback else None, days_off=days_off,
             )  # fmt: skip
     problems = [f"{files[law.id].path.name} {each}" for law in laws.values() for each in _faults(law)]

@@ -34,7 +34,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 _SECTIONS = {"law", "sources", "figure", "item", "clock", "warranty"}
-_LAW_KEYS = {"id", "name", "title", "region", "counties", "issued", "in_force", "issuers", "fallback"}
+_LAW_KEYS = {"id", "name", "title", "region", "counties", "issued", "in_force", "issuers", "fallback", "read_whole"}
 _VERSION_KEYS = {"from", "until", "value", "text", "ref", "source", "grade"}
 _DECLARED_KEYS = {"label", "unit", "anchor", "national", "silent", "values"}
 # Figures that belong to one cover item and are written inside it: its own wait, the building elements it covers.
@@ -60,10 +60,6 @@ class Version:
     source: str
     grade: str
 
-    def covers(self, on: date) -> bool:
-        """Whether this version is the one in force on that day."""
-        return self.start <= on and (self.until is None or on <= self.until)
-
 
 @dataclass(frozen=True)
 class Declaration:
@@ -77,6 +73,13 @@ class Declaration:
     silent: bool = False
     versions: tuple[Version, ...] = ()
     traits: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+    def in_force(self, on: date) -> Version | None:
+        """The newest version that has begun on that day, unless it has ended before."""
+        begun = [version for version in self.versions if version.start <= on]
+        if not begun or (begun[-1].until is not None and begun[-1].until < on):
+            return None
+        return begun[-1]
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ class LawFile:
     in_force: date
     issued: date | None
     issuers: tuple[str, ...]
+    read_whole: bool
     fallback: str | None
     declared: Mapping[str, Declaration]
 
@@ -152,6 +156,7 @@ class _Reader:
             in_force=head["in_force"],
             issued=head.get("issued"),
             issuers=tuple(head.get("issuers", ())),
+            read_whole=head.get("read_whole", False),
             fallback=head.get("fallback"),
             declared=MappingProxyType(declared),
         )
@@ -163,6 +168,8 @@ class _Reader:
                 self._fault("[law]", f"缺少文字 {key}")
         if type(self.head.get("in_force")) is not date:
             self._fault("[law]", "缺少施行日期 in_force（写成 2018-09-01）")
+        if not isinstance(self.head.get("read_whole", False), bool):
+            self._fault("[law]", "read_whole 应为 true（全文读过）或 false")
         region = self.head.get("region", "")
         if region and not (isinstance(region, str) and len(region) == 6 and region.isdigit()):
             self._fault("[law]", "region 应为六位行政区划代码（GB/T 2260），加引号")
