@@ -45,7 +45,7 @@ def make_database(owner_url: str, name: str) -> None:
     An existing one keeps its content. `owner_url` names any database of the server.
     """
     with psycopg.connect(owner_url, autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(sql.Identifier(name))
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +75,7 @@ class FilesField(forms.FileField):
     """Several files in one field. Cleaned: a list of uploads, at most `most`; empty where the field is optional."""
 
     widget = FilesInput
-    default_error_messages = {"most": _("最多上传%(most)d个文件，请减少后重新选择。")}
+    default_error_messages: ClassVar[dict[str, Any]] = {"most": _("最多上传%(most)d个文件，请减少后重新选择。")}
 
     def __init__(self, *, most: int = 20, **kwargs: Any) -> None:
         self.most = most

@@ -25,6 +25,7 @@ class Rows:
     unit      roles whose seat on the row's home opens it (column `unit_id`)
     scope     column of a scope id: any seat on that scope opens the row, and so does being that scope
     holders   columns naming an organisation or a person: these see the row
+    house_project  True: the house sees the rows of its project although no project seat opens them
     unplaced  True: rows whose project is not known yet are open to the house
     closed_by column that, where it is not null, closes the row to those who only hold a seat on its scope
     signed_in everybody who is signed in;  public: everybody
@@ -39,6 +40,7 @@ class Rows:
     signed_in: bool = False
     public: bool = False
     project_column: str = "project_id"
+    house_project: bool = False
     unplaced: bool = False
 
     def sql(self) -> str:
@@ -68,12 +70,12 @@ class Rows:
 
     def _house(self) -> Iterator[str]:
         """The house sees its one scope; rows that lie in no scope it sees all."""
-        if self.project:
+        if self.project or self.house_project:
             yield f"{self.project_column} = (SELECT seats_house_scope())"
+        elif not self.scope:
+            yield "(SELECT seats_actor()) = 'house'"
         if self.unplaced:
             yield f"({self.project_column} IS NULL AND (SELECT seats_actor()) = 'house')"
-        elif not (self.project or self.scope):
-            yield "(SELECT seats_actor()) = 'house'"
 
 
 def _array(roles: tuple[str, ...]) -> str:

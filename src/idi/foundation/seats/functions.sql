@@ -85,3 +85,6 @@ BEGIN
   VALUES (holder, NULL, region, seats_seat_region.role, seats_seat_region.from_on)
   ON CONFLICT DO NOTHING;
 END $$;
+
+-- One running number for everything that is numbered; `core.numbers` gives it its letters, place and year.
+CREATE SEQUENCE IF NOT EXISTS idi_number;

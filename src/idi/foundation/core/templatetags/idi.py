@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms, template
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.template import Context

@@ -1,0 +1,46 @@
+"""The web server: granian with its workers, each of them on the lifeline."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--workers", type=int, required=True)
+    chosen = parser.parse_args()
+    from idi.config.runtime import lifeline
+
+    lifeline.follow_parent()
+    os.environ[lifeline.PARENT] = str(os.getpid())
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "idi.config.runtime.web:application",
+        address=chosen.host,
+        port=chosen.port,
+        workers=chosen.workers,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve(target_loader=_load, wrap_loader=False)
+
+
+def _load() -> Any:
+    """The application, loaded inside a worker process."""
+    from idi.config.runtime import lifeline
+
+    lifeline.follow_parent()
+    from idi.config.wsgi import application
+
+    return application
+
+
+if __name__ == "__main__":
+    main()

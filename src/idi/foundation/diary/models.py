@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from idi.foundation.core.rowsecurity import Rows
+
+
+class Task(models.Model):
+    """待办: what a holder must do about a subject, by which day where a figure of law or a contract gives one.
+
+    `because` is the figure as `idi.rules` tells it (figure, value, ref, source, grade). Overdue is computed, never stored.
+    """
+
+    holder_id = models.BigIntegerField()
+    region_code = models.CharField(max_length=6)
+    project_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    address = models.CharField(max_length=300)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    because = models.JSONField(default=list)
+    done_at = models.DateTimeField(null=True)
+
+    rows: ClassVar = Rows(
+        region=("housing_authority", "association"), holders=("holder_id",), house_project=True, unplaced=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["holder_id", "kind", "subject_kind", "subject_id"],
+                condition=models.Q(done_at__isnull=True),
+                name="task_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["holder_id", "due_on"], condition=models.Q(done_at__isnull=True), name="task_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from idi.foundation.core.money import MoneyField
+from idi.foundation.core.rowsecurity import Rows
+
+AUTHORITIES = ("insurance_regulator", "association")
+
+
+class Due(models.Model):
+    """应收应付: an amount one holder owes another because of a subject, until a day. Never changed, only paid or cancelled."""
+
+    class Kind(models.TextChoices):
+        PREMIUM = "premium", "保险费"
+        PREMIUM_ADJUSTMENT = "premium_adjustment", "保险费调整"
+        PREMIUM_SHARE = "premium_share", "共保保费划付"
+        CLAIM = "claim", "赔款"
+        CLAIM_SHARE = "claim_share", "共保赔款摊回"
+        RECOVERY = "recovery", "追偿款"
+        RECOVERY_SHARE = "recovery_share", "共保追偿划付"
+        FEE = "fee", "费用"
+
+    kind = models.CharField(max_length=24, choices=Kind)
+    region_code = models.CharField(max_length=6)
+    project_id = models.BigIntegerField()
+    debtor_id = models.BigIntegerField(null=True)
+    creditor_id = models.BigIntegerField(null=True)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    number = models.CharField(max_length=40, unique=True)
+    amount = MoneyField()
+    paid_amount = MoneyField(default=0)
+    due_on = models.DateField()
+    opened_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, holders=("debtor_id", "creditor_id"), house_project=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="due_is_positive"),
+            models.CheckConstraint(
+                condition=Q(paid_amount__gte=0, paid_amount__lte=F("amount")), name="due_never_overpaid"
+            ),
+            models.CheckConstraint(
+                condition=Q(debtor_id__isnull=False) | Q(creditor_id__isnull=False), name="due_names_somebody"
+            ),
+        ]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="due_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.amount}"
+
+    @property
+    def scope_id(self) -> int:
+        return self.project_id
+
+
+class Payment(models.Model):
+    """收付: money that moved on a due, with the reference of the bank. A row is never changed."""
+
+    due = models.ForeignKey(Due, on_delete=models.PROTECT, related_name="payments")
+    region_code = models.CharField(max_length=6)
+    project_id = models.BigIntegerField()
+    debtor_id = models.BigIntegerField(null=True)
+    creditor_id = models.BigIntegerField(null=True)
+    amount = MoneyField()
+    paid_on = models.DateField()
+    reference = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=AUTHORITIES, holders=("debtor_id", "creditor_id"), house_project=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
+            models.UniqueConstraint(fields=["due", "reference"], name="payment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.amount}"
+
+    @property
+    def scope_id(self) -> int:
+        return self.project_id

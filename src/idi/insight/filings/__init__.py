@@ -1,0 +1,1 @@
+"""Periodic returns to the two authorities: built, checked, frozen, sent."""

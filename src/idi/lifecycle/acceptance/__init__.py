@@ -1,0 +1,1 @@
+"""Completion acceptance, settlement, handover, owners notice; hands on the cover clock."""

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from idi.foundation.core.money import MoneyField
+from idi.foundation.core.rowsecurity import ANY, Rows
+from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
+
+
+class Acceptance(InProject):
+    """竣工验收: the developer's acceptance of one building; starts the cover clock (notice 三（一）).
+
+    An outside fact is always recordable: `warnings` lists what stood against it (open findings and the like).
+    """
+
+    building = models.OneToOneField("projects.Building", on_delete=models.PROTECT, related_name="+")
+    accepted_on = models.DateField()
+    filed_on = models.DateField(null=True)
+    warnings = models.JSONField(default=list)
+    document_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=ANY, project=ANY)
+
+    def __str__(self) -> str:
+        return f"{self.building_id} {self.accepted_on}"
+
+
+class Settlement(InProject):
+    """工程结算: the settled construction and installation cost, the premium base of the notice (三（二）)."""
+
+    cost = MoneyField()
+    settled_on = models.DateField()
+    document_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project"], name="settlement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.cost}"
+
+
+class Handover(InProject):
+    """交付: the day a home was handed over to its owner."""
+
+    unit = models.OneToOneField("projects.Unit", on_delete=models.PROTECT, related_name="+")
+    handed_over_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=ANY, project=ANY, unit=("owner",))
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.handed_over_on}"
+
+
+class OwnerNotice(InProject):
+    """质量保险告知书: the notice to the owners of one building: items, terms, how to report."""
+
+    building = models.ForeignKey("projects.Building", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    document_id = models.BigIntegerField()
+    issued_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=ANY, project=ANY)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["building", "version"], name="owner_notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.building_id} v{self.version}"

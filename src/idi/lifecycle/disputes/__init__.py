@@ -1,0 +1,1 @@
+"""Joint appraisal of a disputed decision; hands on the award."""

@@ -1,0 +1,1 @@
+"""Mandate and independence, visits, findings, rectification, reports; hands on the inspection report."""

@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from idi.foundation.core.money import MoneyField, RateField
+from idi.foundation.core.rowsecurity import ANY, Rows
+from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
+from idi.lifecycle.policies.states import POLICY, PROOF, PROPOSAL, SHARE
+
+
+class Insured(models.TextChoices):
+    """Who is insured or may claim; the notice is silent, so it is chosen and shown as chosen."""
+
+    DEVELOPER = "developer", "建设单位"
+    OWNERS = "owners", "业主（房屋所有权人）"
+
+
+class Proposal(InProject):
+    """投保单: what the developer proposes on an accepted quote, with the statements without which nothing is issued."""
+
+    number = models.CharField(max_length=40, unique=True)
+    quote = models.OneToOneField("rating.Quote", on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    policyholder = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    insured = models.CharField(max_length=12, choices=Insured)
+    claimant = models.CharField(max_length=12, choices=Insured)
+    questionnaire_version = models.CharField(max_length=20)
+    answers = models.JSONField(default=dict)
+    disclosed_at = models.DateTimeField(null=True)
+    disclosed_by_id = models.BigIntegerField(null=True)
+    exclusions_explained_at = models.DateTimeField(null=True)
+    exclusions_explained_by_id = models.BigIntegerField(null=True)
+    recourse_waived = models.BooleanField(default=False)
+    signed_on = models.DateField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12, choices=PROPOSAL.choices, default=PROPOSAL.first)
+
+    machine: ClassVar = PROPOSAL
+    rows: ClassVar = Rows(
+        region=("insurance_regulator", "association"), project=("developer", "insurer_lead", "insurer_co"),
+        holders=("lead_id", "policyholder_id"),
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Share(InProject):
+    """共保份额: an insurer's part of one proposal; the lead is the first and takes the remainder of every split."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="shares")
+    insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    lead = models.BooleanField(default=False)
+    share = RateField()
+    state = models.CharField(max_length=12, choices=SHARE.choices, default=SHARE.first)
+    answered_at = models.DateTimeField(null=True)
+
+    machine: ClassVar = SHARE
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES, holders=("insurer_id",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "insurer"], name="share_once"),
+            models.UniqueConstraint(fields=["proposal"], condition=Q(lead=True), name="one_lead"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="share_is_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.insurer_id} {self.share}"
+
+
+class Policy(InProject):
+    """保险单: the concluded contract. `origin` tells whether it was issued here or recorded from an insurer's own system.
+
+    `law` and `signed_on` select the figures of law it lives by; `terms` is the filed text in force at signing.
+    """
+
+    class Origin(models.TextChoices):
+        PLATFORM = "platform", "平台出单"
+        RECORDED = "recorded", "外部系统出单补录"
+
+    number = models.CharField(max_length=60, unique=True)
+    origin = models.CharField(max_length=10, choices=Origin)
+    outside_number = models.CharField(max_length=60, blank=True)
+    outside_on = models.DateField(null=True)
+    outside_document_id = models.BigIntegerField(null=True)
+    warnings = models.JSONField(default=list)
+    proposal = models.OneToOneField(Proposal, null=True, on_delete=models.PROTECT, related_name="policy")
+    lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    policyholder = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    insured = models.CharField(max_length=12, choices=Insured)
+    claimant = models.CharField(max_length=12, choices=Insured)
+    law = models.CharField(max_length=40)
+    terms = models.TextField(blank=True)
+    signed_on = models.DateField()
+    issued_on = models.DateField(null=True)
+    rate = RateField()
+    budget = MoneyField()
+    provisional = MoneyField()
+    settlement = MoneyField(null=True)
+    final = MoneyField(null=True)
+    because = models.JSONField(default=list)
+    check_code = models.CharField(max_length=16, unique=True)
+    document_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=20, choices=POLICY.choices, default=POLICY.first)
+
+    machine: ClassVar = POLICY
+    rows: ClassVar = Rows(
+        region=(*AUTHORITIES, *DESK), project=COVER_PARTIES, holders=("lead_id", "policyholder_id")
+    )
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(origin="platform") | ~Q(outside_number=""), name="recorded_policy_has_outside_number"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | Q(issued_on__isnull=False), name="issued_policy_has_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["lead", "-id"], name="policy_by_lead")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Member(InProject):
+    """共保成员: an insurer's part of a policy from a day until a day; claims split by the parts of the day of report."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="members")
+    insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    lead = models.BooleanField(default=False)
+    share = RateField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES, holders=("insurer_id",))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["policy", "insurer", "from_on"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.insurer_id} {self.share}"
+
+
+class CoverItem(InProject):
+    """承保项目: one item of the notice on one building, with its clock once the building is accepted.
+
+    Before acceptance the dates are empty. `because` keeps the figures of law the dates come from.
+    """
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="items")
+    building = models.ForeignKey("projects.Building", on_delete=models.PROTECT, related_name="+")
+    item = models.CharField(max_length=3)
+    name = models.CharField(max_length=120)
+    years = models.PositiveSmallIntegerField()
+    accepted_on = models.DateField(null=True)
+    wait_ends_on = models.DateField(null=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    excluded = models.CharField(max_length=300, blank=True)
+    because = models.JSONField(default=list)
+
+    rows: ClassVar = Rows(region=ANY, project=ANY)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "building", "item"], name="cover_item_once"),
+            models.CheckConstraint(
+                condition=Q(accepted_on__isnull=True, starts_on__isnull=True, ends_on__isnull=True)
+                | Q(accepted_on__lte=F("wait_ends_on"), wait_ends_on__lt=F("starts_on"), starts_on__lt=F("ends_on")),
+                name="cover_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} {self.item}"
+
+
+class Endorsement(InProject):
+    """批单: a numbered change of a policy with its ground and reason; never edited."""
+
+    class Kind(models.TextChoices):
+        COVER_START = "cover_start", "竣工验收起算"
+        SETTLEMENT = "settlement", "结算调整保费"
+        CANCELLATION = "cancellation", "解除合同"
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="endorsements")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind)
+    ground = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+    effective_on = models.DateField()
+    amount = MoneyField(null=True)
+    because = models.JSONField(default=list)
+    document_id = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["policy", "number"], name="endorsement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id}/{self.number}"
+
+
+class Version(InProject):
+    """保险单版本: the policy as it stood from a day on; the frozen record later stages read."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    effective_on = models.DateField()
+    facts = models.JSONField()
+    made_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["policy", "number"], name="version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} v{self.number}"
+
+
+class Proof(InProject):
+    """投保证明: the insurer's proof of insurance on which the property authority waives the warranty deposit (notice 三（四）)."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="proofs")
+    number = models.CharField(max_length=40, unique=True)
+    check_code = models.CharField(max_length=16, unique=True)
+    issued_on = models.DateField()
+    revoked_on = models.DateField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    document_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=12, choices=PROOF.choices, default=PROOF.first)
+
+    machine: ClassVar = PROOF
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Waiver(InProject):
+    """物业保修金免交记录: what the property authority records on a proof, and its revocation."""
+
+    proof = models.OneToOneField(Proof, on_delete=models.PROTECT, related_name="waiver")
+    authority = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    amount_otherwise_due = MoneyField()
+    recorded_on = models.DateField()
+    officer_id = models.BigIntegerField()
+    revoked_on = models.DateField(null=True)
+    revoked_reason = models.CharField(max_length=300, blank=True)
+    because = models.JSONField(default=list)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    def __str__(self) -> str:
+        return f"waiver {self.proof_id}"

@@ -1,0 +1,1 @@
+"""Recovery from those at fault; hands on the receipt."""

@@ -1,0 +1,1 @@
+"""Repair order, works, the owner's confirmation; hands on the repair confirmation."""
