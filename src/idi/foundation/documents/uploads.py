@@ -43,9 +43,7 @@ def recognise(upload: BinaryIO | bytes, *, field: str = "file") -> Upload:
     if not content:
         raise Refusal(Reason(gettext("文件是空的，请重新选择。"), field))
     if len(content) > MAX_BYTES:
-        raise Refusal(
-            Reason(gettext("文件超过 %(limit)s MB，请压缩后再上传。") % {"limit": MAX_BYTES // 2**20}, field)
-        )
+        raise Refusal(Reason(gettext("文件超过 %(limit)s MB，请压缩后再上传。") % {"limit": MAX_BYTES // 2**20}, field))
     if content.startswith(b"%PDF-"):
         return Upload(content, "application/pdf")
     if content.startswith(b"PK\x03\x04"):
