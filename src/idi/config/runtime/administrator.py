@@ -24,13 +24,18 @@ def _create(chosen: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from idi.foundation.core import clock
+    from idi.foundation.core.acting import acting
+    from idi.foundation.core.actor import Actor
     from idi.foundation.core.errors import Refusal
     from idi.foundation.parties.services import create_administrator
 
     username = chosen.username or _ask("登录名 log-in name: ", input)
     password = os.environ.get("IDI_ADMIN_PASSWORD") or _ask("口令 password: ", getpass.getpass)
+    house, now = Actor(kind="house"), clock.now()
     try:
-        create_administrator(username=username, password=password, name=chosen.name)
+        with acting(house, now):
+            create_administrator(by=house, at=now, username=username, password=password, name=chosen.name)
     except Refusal as refusal:
         raise CannotRun(str(refusal)) from refusal
     say(f"已建立管理员 administrator made: {username}")

@@ -79,6 +79,7 @@ OURS = [
 
 INSTALLED_APPS = [
     *OURS,
+    "idi.config",
     "allauth",
     "allauth.account",
     "django.contrib.auth",

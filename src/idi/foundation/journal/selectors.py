@@ -30,3 +30,8 @@ def broken_chains(using: str = "default") -> Iterable[tuple[int, Break]]:
         entries = Entry.objects.using(using).filter(scope_id=head.scope_id).order_by("number").iterator()
         if broken := first_break(entries, head.hash):
             yield head.scope_id, broken
+
+
+def chain_count(using: str = "default") -> int:
+    """How many chains there are."""
+    return Head.objects.using(using).count()

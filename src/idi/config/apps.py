@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class WiringConfig(AppConfig):
+    """Hands the tables of `wiring.py` to the mechanisms that read them."""
+
+    name = "idi.config"
+    label = "config"
+    verbose_name = "接线"
+
+    def ready(self) -> None:
+        from idi.config import wiring
+        from idi.foundation.core import navigation, panels
+
+        navigation.install(wiring.NAVIGATION)
+        panels.install(wiring.PANELS)

@@ -1,0 +1,43 @@
+"""The door of the diary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.refs import Ref
+from idi.foundation.diary.models import Task
+
+
+@act
+def open_task(
+    *, by: Actor, at: datetime, holder_id: int, kind: str, title: str, address: str, subject: Any, region_code: str,
+    project_id: int | None = None, due_on: date | None = None, because: Iterable[Any] = (),
+) -> Task:  # fmt: skip
+    """Gives a holder something to do about a subject; given twice while open it stays one task.
+
+    `because` are the figures the day comes from (each with `to_json()`). `address` is the page where it is done.
+    """
+    ref = Ref.of(subject)
+    with house(project_id or holder_id, cause=by):
+        task, _ = Task.objects.get_or_create(
+            holder_id=holder_id, kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at=None,
+            defaults={
+                "title": title, "address": address, "region_code": region_code, "project_id": project_id,
+                "opened_at": at, "due_on": due_on, "because": [b.to_json() for b in because],
+            },
+        )  # fmt: skip
+    return task
+
+
+@act
+def finish_task(*, by: Actor, at: datetime, kind: str, subject: Any, project_id: int | None = None) -> int:
+    """Closes the open tasks of this kind about the subject; returns how many there were."""
+    ref = Ref.of(subject)
+    with house(project_id or getattr(subject, "project_id", None) or ref.id, cause=by):
+        return Task.objects.filter(
+            kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at__isnull=True
+        ).update(done_at=at)

@@ -1,0 +1,81 @@
+"""The door of the ledger: an amount becomes due, is received, or is cancelled; every cent has its row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
+from idi.foundation.core.money import yuan
+from idi.foundation.core.numbers import next_number
+from idi.foundation.core.refs import Ref
+from idi.foundation.journal.services import locked, record
+from idi.foundation.ledger.models import Due, Payment
+
+
+@act
+def open_due(
+    *, by: Actor, at: datetime, kind: str, debtor_id: int | None, creditor_id: int | None, amount: Decimal, due_on: date,
+    subject: Any, project_id: int, region_code: str,
+) -> Due:  # fmt: skip
+    """Opens an amount from debtor to creditor. Amounts are positive: a refund swaps the two. Owners are no holder (None)."""
+    if yuan(amount) != amount or amount <= 0:
+        raise Refusal(Reason(f"金额 {amount} 元不正确：应大于零且精确到分。", "amount"))
+    ref = Ref.of(subject)
+    with house(project_id, cause=by):
+        due = Due.objects.create(
+            kind=kind, debtor_id=debtor_id, creditor_id=creditor_id, amount=amount, due_on=due_on,
+            subject_kind=ref.kind, subject_id=ref.id, project_id=project_id, region_code=region_code,
+            number=next_number("ZK", region_code, at), opened_at=at,
+        )  # fmt: skip
+    record(
+        "ledger.open_due", by=by, at=at, subject=due, private_to=creditor_id or debtor_id,
+        kind=kind, debtor=debtor_id, creditor=creditor_id, amount=amount, due_on=due_on,
+    )  # fmt: skip
+    return due
+
+
+@act
+def receive(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date, reference: str) -> Payment:
+    """Notes money that moved on a due. Refuses more than is open, the same bank reference twice, and a cancelled due."""
+    with house(due.project_id, cause=by):
+        due = locked(due)
+        no = Refusals()
+        if due.cancelled_at:
+            raise Conflict(Reason("该账款已取消，不能登记收付。"))
+        still = due.amount - due.paid_amount
+        no.unless(amount > 0 and yuan(amount) == amount, "金额应大于零且精确到分。", field="amount")
+        no.unless(amount <= still, f"金额 {amount} 元超过未收余额 {still} 元，请核对后分笔登记。", field="amount")
+        no.unless(bool(reference.strip()), "请填写银行流水号。", field="reference")
+        no.unless(
+            not due.payments.filter(reference=reference.strip()).exists(),
+            f"流水号 {reference} 已登记过，请勿重复登记。", field="reference",
+        )  # fmt: skip
+        no.stop()
+        payment = Payment.objects.create(
+            due=due, amount=amount, paid_on=paid_on, reference=reference.strip(), recorded_at=at,
+            region_code=due.region_code, project_id=due.project_id, debtor_id=due.debtor_id, creditor_id=due.creditor_id,
+        )  # fmt: skip
+        due.paid_amount += amount
+        due.save(update_fields=["paid_amount"])
+    record(
+        "ledger.receive", by=by, at=at, subject=due, private_to=due.creditor_id or due.debtor_id,
+        amount=amount, paid_on=paid_on, open=due.amount - due.paid_amount,
+    )  # fmt: skip
+    return payment
+
+
+@act
+def cancel(*, by: Actor, at: datetime, due: Due) -> Due:
+    """Cancels a due on which nothing was paid yet."""
+    with house(due.project_id, cause=by):
+        due = locked(due)
+        if due.paid_amount:
+            raise Conflict(Reason("该账款已有收付记录，不能取消，请作退款处理。"))
+        due.cancelled_at = at
+        due.save(update_fields=["cancelled_at"])
+    record("ledger.cancel", by=by, at=at, subject=due, private_to=due.creditor_id or due.debtor_id)
+    return due
