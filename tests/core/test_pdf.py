@@ -95,6 +95,10 @@ def test_characters_the_font_lacks_are_named_with_the_text_they_stand_in() -> No
     assert second.field == "items.2.name"
 
 
+def test_what_nobody_sees_is_left_out() -> None:
+    assert "张三与李四" in words(pdf.render("policy.typ", data(insurer="张三\u200b与\ufeff李四"), at=AT))
+
+
 def test_rare_characters_of_names_are_printed() -> None:
     assert "㛃䶮𬭚" in words(pdf.render("policy.typ", data(insurer="㛃䶮𬭚"), at=AT))
 

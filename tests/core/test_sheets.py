@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
+import zlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -99,6 +101,56 @@ def test_a_cell_merged_over_rows_counts_for_each_of_them() -> None:
 def test_csv_keeps_leading_zeros(encoding: str) -> None:
     (row,) = read(csv_of([HEADERS[:3], ["1幢", "0101", "50.5"]], encoding), UNITS)
     assert (row["building"], row["room"], row["area"]) == ("1幢", "0101", Decimal("50.5"))
+
+
+# The same list as old Excel keeps it, packed; nothing in use writes that format.
+XLS = zlib.decompress(
+    base64.b64decode(
+        "eNrtWE1oE0EU/maTND+06aamQiuUULBq7MHoxUvdKmhPhqoHRUTN2hxKSyrBS0W0WnMUBEFRvBR68VL14g/+oDcRoaIHQRASxVMPoih6aLO+93"
+        "a3pLWHBrSozLfMmzdv5s28nfdmZmdfTifKE7fbK1iEbQig6kTRUCNTlKJ+wQTVOw6zfh6h5Gj8U4hGyJENITxoehFmH7K/KzBwK/iUKPCe0iEc"
+        "R3akkE+tIHaIDTnFNvQQVbhOkjjaxKoWoceErhJ6U1o+FNorkgtCe6htWR3EtJVNb/Wi+IDRKXVxcL93ReetSDJoxTOO4jMXlds2hO3Fwdzw31"
+        "nREWzEJMhvfflCvpgbLiNJDpzENycFfPVX6pOUlq+sXIHkPxbKw0vILxlBYAzOUQnwEm2uzwOug3OzSJOXIYkqTw1+30eZZUtmX/k0SlkG9mFq"
+        "n9m0OcY7s6xkc8FKbpIIbyQ6gGbhExLnJu3Vszc+v9pt91tHRDImu7e7x69ls+DgLGuQclxqAvM0LRobhZ6TXtcI3y40STZT3tXf6jG7xqXNea"
+        "ntonG2CF5b62r49cSXZvbc6yh9sDYQP9VXOZmcemNNoJOmZYD0+RlHt+pW164y7lt+rrz94J3Qtl/2hohherY73kHWjDnEhE0IdUs8O2q+ZHhz"
+        "xdpqCW0l2jwfj2h8JdqXFctmsqzNesYivcf0ZoY3KvfheoRn+7TBJR7zC5U+Sv9K2tJZbLTgjrC9NadxDBoaGhoaGhoaGhr1QsmXrvtdH/TuG3"
+        "xzCHv/deYoVfVvkv8WezFCzwm6mO5EgfIiRuuKn9UIKb8vtUwd/38hYz+NXsQQbLFjqO74pZufqn2fZSuav28J1Tt+tR47//D4PwHrJsrO"
+    )
+)
+
+
+def ods() -> bytes:
+    """The same list as LibreOffice keeps it."""
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    rows = [["楼号", "房号", "面积"], ["1幢", "101", 50.5], ["1幢", "102", 60]]
+    table = "".join("<table:table-row>" + "".join(map(_ods_cell, row)) + "</table:table-row>" for row in rows)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="a">{table}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def _ods_cell(value: str | float) -> str:
+    kind = "string" if isinstance(value, str) else f'float" office:value="{value}'
+    return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
+
+
+@pytest.mark.parametrize("file", [XLS, ods()], ids=["xls", "ods"])
+def test_other_kinds_of_workbooks(file: bytes) -> None:
+    rows = [(row.number, row["building"], row["room"], row["area"]) for row in read(file, UNITS)]
+    assert rows == [(2, "1幢", "101", Decimal("50.5")), (3, "1幢", "102", Decimal(60))]
+
+
+def test_what_nobody_sees_is_left_out() -> None:
+    (row,) = read(
+        excel([["\ufeff楼号", "房号\u200b", "面积"], ["\u200b1幢\u200b ", "101", "50\u202c"], ["\u200b"]]), UNITS
+    )
+    assert (row["building"], row["room"], row["area"]) == ("1幢", "101", Decimal(50))
 
 
 def test_every_error_is_listed_with_row_header_value_and_what_to_do() -> None:

@@ -21,6 +21,8 @@ from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 
+from idi.foundation.core.characters import visible
+
 VERSION = b"\x01"
 _KEY_ID, _NONCE = 4, 12
 
@@ -74,7 +76,7 @@ def decrypt(token: str, purpose: str) -> str:
 
 def normalise(value: str) -> str:
     """One spelling for look-up: half-width, capitals, no spaces or hyphens, no prefix of mainland China."""
-    plain = re.sub(r"[\s\-‐-―]", "", unicodedata.normalize("NFKC", value)).upper()
+    plain = re.sub(r"[\s\-‐-―]", "", unicodedata.normalize("NFKC", visible(value))).upper()
     return re.sub(r"^(\+86|0086)(?=1\d{10}$)", "", plain)
 
 

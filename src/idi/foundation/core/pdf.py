@@ -29,6 +29,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from idi.foundation.core import qr
+from idi.foundation.core.characters import visible
 from idi.foundation.core.errors import Reason, Refusal
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ def render(
         "code": qr.svg(check_at) if check_at else "",
         "specimen": settings.IDI_DEMO if specimen is None else specimen,
     }
-    text = json.loads(json.dumps(data, cls=_Encoder))
+    text = json.loads(visible(json.dumps(data, cls=_Encoder, ensure_ascii=False)))
     _require_glyphs({**text, "number": number})
     shapes = {name: shape if isinstance(shape, str) else _as_svg(shape) for name, shape in (pictures or {}).items()}
     pdf: bytes

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from idi.foundation.core.characters import visible
 from idi.foundation.core.sheets.columns import Column
 
 # Excel keeps 15 digits of a number; what stands beyond them is noise or already lost.
@@ -36,7 +37,7 @@ class Broken:
 
 
 def blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and not visible(cell).strip())
 
 
 def shown(cell: Any) -> str:
@@ -75,7 +76,7 @@ def _text(cell: Any) -> str:
         return f"{_exact(float(cell)):f}"
     if isinstance(cell, date | time):
         raise BadCell(gettext("Excel 已把内容变成日期或时间。请把单元格格式设为“文本”后重新填写。"))
-    text = str(cell).strip()
+    text = visible(str(cell)).strip()
     if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in text):
         raise BadCell(gettext("含有看不见的控制字符，请重新输入。"))
     return text
@@ -110,7 +111,7 @@ def _number(cell: Any, column: Column) -> int | Decimal:
 
 
 def _typed_number(text: str) -> Decimal:
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", visible(text)).strip()
     if not _NUMBER.fullmatch(plain):
         raise BadCell(gettext("应为数字，不要带单位或其他文字。"))
     if len(plain) > 20:
@@ -134,7 +135,7 @@ def _date(cell: Any) -> date:
     if isinstance(cell, date):
         return cell
     text = shown(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
-    found = _DATE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    found = _DATE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", visible(text))))
     if not found:
         raise BadCell(gettext("应为日期，例如 2024-03-01。"))
     year, month, day = (int(part) for part in found.groups() if part is not None)

@@ -19,8 +19,8 @@ class Column:
     """One column of a list.
 
     `name` is the key in the program, `header` the word above the column, `also` other headers people use.
-    `choices` maps what is stored to its word; either may be typed. Decimals may have at most `places` places and are never rounded.
-    `minimum` and `maximum` hold for numbers. `note` and `example` help whoever fills the template in.
+    `choices` maps what is stored to its word; either may be typed. Decimals may have at most `places` places and
+    are never rounded. `minimum` and `maximum` hold for numbers. `note` and `example` help whoever fills it in.
     """
 
     name: str

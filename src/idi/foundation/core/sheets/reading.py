@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext
 from xlsxwriter.utility import xl_col_to_name
 
+from idi.foundation.core.characters import visible
 from idi.foundation.core.sheets.cells import BadCell, blank, shown, typed
 from idi.foundation.core.sheets.columns import Column, Row, RowError, SheetRefused
 from idi.foundation.core.sheets.opening import Grid, grid
@@ -66,7 +67,7 @@ def _content(file: BinaryIO | bytes) -> bytes:
 
 def _plain(header: Any) -> str:
     """A header as compared: width, spaces, case and the mark of required columns do not matter."""
-    text = unicodedata.normalize("NFKC", "" if header is None else str(header))
+    text = unicodedata.normalize("NFKC", "" if header is None else visible(str(header)))
     return "".join(text.replace("*", "").split()).casefold()
 
 
