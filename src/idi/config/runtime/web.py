@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 from typing import Any
 
 
@@ -36,6 +37,10 @@ def _load() -> Any:
     """The application, loaded inside a worker process."""
     from idi.config.runtime import lifeline
 
+    # A forked worker inherits handlers that only make sense in its parent: until granian sets its own, a request to
+    # stop must end it.
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, signal.SIG_DFL)
     lifeline.follow_parent()
     from idi.config.wsgi import application
 
