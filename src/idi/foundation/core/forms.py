@@ -90,7 +90,7 @@ class Form(forms.Form):
 
     >>> class Report(Form):
     ...     phone = forms.CharField(label="电话")
-    ...     sections = [("报案人", ["phone"])]
+    ...     sections = (("报案人", ["phone"]),)
     """
 
     default_renderer = Look

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.wording import plain
+
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％－", "0123456789.,%-")
 
 
@@ -32,6 +34,8 @@ class _NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
             value = value.translate(_FULL_WIDTH).replace(",", "").strip().removesuffix(self.unit).strip()
+            if "e" in value.lower():
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -64,7 +68,7 @@ class PercentField(_NumberField):
         return None if typed is None else typed / 100
 
     def prepare_value(self, value: Any) -> Any:
-        return (value * 100).normalize() if isinstance(value, Decimal) else value
+        return plain(value * 100) if isinstance(value, Decimal) else value
 
 
 class FilesInput(forms.FileInput):

@@ -34,11 +34,12 @@ def percent(value: Decimal | None) -> str:
 
 def decimal(value: Decimal | int | None) -> str:
     """A number with thousands commas and without idle zeros."""
-    return NOTHING if value is None else plain(Decimal(value))
+    return NOTHING if value is None else plain(Decimal(value), commas=True)
 
 
-def plain(value: Decimal) -> str:
-    text = f"{value:,f}"
+def plain(value: Decimal, *, commas: bool = False) -> str:
+    """A number without idle zeros and never in powers of ten."""
+    text = f"{value:,f}" if commas else f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

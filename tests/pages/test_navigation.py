@@ -1,0 +1,89 @@
+"""Who sees which entry, which one is current, and what later stages put on a page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+
+from idi.foundation.core import navigation, panels
+from idi.foundation.core.actor import ANONYMOUS, Actor
+from idi.foundation.core.navigation import Action, Item
+from idi.foundation.core.panels import Panel
+
+
+def _answer(request: HttpRequest, **_: Any) -> HttpResponse:
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("", _answer, name="home"),
+    path("things/", _answer, name="things"),
+    path("things/all/", _answer, name="all-things"),
+    path("money/", _answer, name="money"),
+    path("recovery/<int:pk>/", _answer, name="recovery"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _platform(settings: Any) -> Iterator[None]:
+    settings.ROOT_URLCONF = sys.modules[__name__]
+    items, slots = list(navigation._items), dict(panels._slots)
+    navigation.install(
+        [
+            Item("工作台", "home"),
+            Item("事项", "things", "things.read", section="业务"),
+            Item("全部事项", "all-things", "things.read", section="业务"),
+            Item("资金", "money", "money.read", section="财务"),
+        ]
+    )
+    panels.install(
+        {"thing.detail": [Panel("代位追偿", "recovery", "things.read"), Panel("资金", "recovery", "money.read")]}
+    )
+    yield
+    navigation.install(items)
+    panels.install(slots)
+
+
+def test_only_what_the_actor_may_is_offered(clerk: Actor) -> None:
+    assert [entry.label for entry in navigation.entries(clerk, "/")] == ["工作台", "事项", "全部事项"]
+    assert navigation.entries(ANONYMOUS, "/") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/", "工作台"), ("/things/7/", "事项"), ("/things/all/?q=1", "全部事项"), ("/elsewhere/", None)],
+)
+def test_the_longest_address_is_current(path: str, current: str | None, clerk: Actor) -> None:
+    marked = [entry.label for entry in navigation.entries(clerk, path.partition("?")[0]) if entry.current]
+    assert marked == ([current] if current else [])
+
+
+def test_a_heading_stands_before_the_first_of_its_section_only(clerk: Actor) -> None:
+    assert [entry.heads for entry in navigation.entries(clerk, "/")] == ["", "业务", ""]
+
+
+def test_actions_need_their_capability(clerk: Actor) -> None:
+    offered = navigation.offered(clerk, [Action("看", "/a"), Action("付", "/b", capability="money.pay")])
+    assert [action.label for action in offered] == ["看"]
+
+
+def test_a_slot_loads_the_panels_the_actor_may_see(asked: Callable[..., HttpRequest], markup: Any) -> None:
+    template = engines["django"].from_string('{% slot "thing.detail" thing %}{% slot "thing.list" thing %}')
+    page = markup(template.render({"thing": SimpleNamespace(pk=7)}, asked()))
+    assert [div["hx-get"] for div in page.all("div") if "hx-get" in div] == ["/recovery/7/"]
+    assert page.all("a", href="/recovery/7/"), "without JavaScript there is a link"
+
+
+def test_a_person_of_two_capabilities_sees_both() -> None:
+    rich = Actor(kind="person", person_id=1, capabilities=frozenset({"things.read", "money.read"}))
+    assert [panel.title for panel, _ in panels.filling("thing.detail", SimpleNamespace(pk=7), rich)] == [
+        "代位追偿",
+        "资金",
+    ]
