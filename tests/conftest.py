@@ -1,0 +1,121 @@
+"""The database of the tests: the real thing, with the real roles.
+
+One server a run (embedded, or the one the three address variables name). The owner migrates one template in a process of
+its own; each worker clones it and connects as the app role, which owns nothing, so row security holds in every test. A
+test that commits gets its database dropped and cloned anew: a flush would need rights the app role does not have.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from idi.config import settings as house
+from idi.config.runtime import roles, surroundings
+from idi.config.runtime.cluster import Cluster
+
+RUN, FOLDER = "IDI_TEST_RUN", "IDI_TEST_FOLDER"
+ALIASES = {"default": "IDI_DATABASE_URL", "read": "IDI_READ_URL"}
+USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client", "admin_client"}
+_started = pytest.StashKey[Cluster]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In the process that starts the workers: a server and three addresses, which the workers inherit."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="idi-tests-"))
+    os.environ.update({RUN: f"idi_test_{secrets.token_hex(4)}", FOLDER: str(folder)})
+    if all(os.environ.get(variable) for variable in roles.VARIABLES):
+        return
+    cluster = Cluster(folder, throwaway=True)
+    cluster.start()
+    config.stash[_started] = cluster
+    roles.make_roles(cluster.url(), {})
+    os.environ.update({variable: cluster.url(role) for variable, role in roles.VARIABLES.items()})
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or FOLDER not in os.environ:
+        return
+    if _started in config.stash:
+        config.stash[_started].stop()
+    elif (Path(os.environ[FOLDER]) / "template").exists():
+        _drop(_template())
+    shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of the database and of the browser, so that a run can choose them."""
+    for item in items:
+        if item.get_closest_marker("django_db") or USES_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object) -> Iterator[None]:
+    """A clone for this worker, known to Django under both aliases."""
+    name = f"{os.environ[RUN]}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+    def renew(*_: object) -> None:
+        connections.close_all()
+        _drop(name)
+        _clone(name)
+
+    with _alone():
+        if not (Path(os.environ[FOLDER]) / "template").exists():
+            _make_template()
+    _clone(name)
+    for alias, variable in ALIASES.items():
+        connections.settings[alias].update(house.database(roles.at(os.environ[variable], name)))
+    original, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, renew
+    yield
+    TransactionTestCase._fixture_teardown = original
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+    _drop(name)
+
+
+def _template() -> str:
+    return f"{os.environ[RUN]}_template"
+
+
+def _make_template() -> None:
+    roles.make_database(os.environ["IDI_OWNER_URL"], _template())
+    urls = {variable: roles.at(os.environ[variable], _template()) for variable in roles.VARIABLES}
+    surroundings.run_migrations({**os.environ, "DJANGO_SETTINGS_MODULE": "idi.config.settings.testing", **urls})
+    (Path(os.environ[FOLDER]) / "template").touch()
+
+
+def _clone(name: str) -> None:
+    # Two backends may not copy one template at the same moment as one of them drops its own copy of it.
+    with _alone(), psycopg.connect(os.environ["IDI_OWNER_URL"], autocommit=True) as owner:
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_template()}" STRATEGY wal_log')
+
+
+def _drop(name: str) -> None:
+    with psycopg.connect(os.environ["IDI_OWNER_URL"], autocommit=True) as owner:
+        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+class _alone:
+    """One worker at a time."""
+
+    def __enter__(self) -> None:
+        self.handle = (Path(os.environ[FOLDER]) / "lock").open("w")
+        fcntl.flock(self.handle, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        self.handle.close()
