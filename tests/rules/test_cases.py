@@ -157,3 +157,15 @@ ASKED: dict[str, Callable[[rules.Law, Given], Any]] = {
     "percentage": ask_percentage,
     "growth": ask_growth,
 }
+
+
+def test_every_case_of_the_how_to_page_holds(page: Any) -> None:
+    law = rules.load([page.folder / "law"]).law("tongchuan")
+    assert len(page.cases) >= 6
+    for case in page.cases:
+        ask = ASKED[case["ask"]]
+        if "refused" in case:
+            with pytest.raises(rules.RuleError, match=case["refused"]):
+                ask(law, dict(case["given"]))
+        else:
+            compare(case["expect"], ask(law, dict(case["given"])), case["name"])
