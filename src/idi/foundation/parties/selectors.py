@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -73,10 +74,10 @@ class Path:
 
 
 _SEARCH = """
-WITH RECURSIVE walk(node, nodes, links) AS (
-    SELECT %(start)s::bigint, ARRAY[%(start)s::bigint], ARRAY[]::bigint[]
+WITH RECURSIVE walk(start, node, nodes, links) AS (
+    SELECT s, s, ARRAY[s], ARRAY[]::bigint[] FROM unnest(%(starts)s::bigint[]) s
   UNION ALL
-    SELECT e.there, w.nodes || e.there, w.links || e.id
+    SELECT w.start, e.there, w.nodes || e.there, w.links || e.id
       FROM walk w JOIN LATERAL (
         SELECT id, held_id AS there FROM parties_link WHERE holder_id = w.node AND from_on <= %(on)s AND (until_on IS NULL OR until_on >= %(on)s)
         UNION ALL
@@ -84,21 +85,29 @@ WITH RECURSIVE walk(node, nodes, links) AS (
       ) e ON e.there <> ALL (w.nodes)
      WHERE cardinality(w.links) < %(depth)s AND NOT (w.node = ANY (%(goals)s) AND cardinality(w.links) > 0)
 )
-SELECT DISTINCT ON (node) nodes, links FROM walk
+SELECT DISTINCT ON (start, node) nodes, links FROM walk
  WHERE node = ANY (%(goals)s) AND cardinality(links) > 0
- ORDER BY node, cardinality(links)
+ ORDER BY start, node, cardinality(links)
 """
 
 
-def paths_between(start_id: int, goal_ids: Iterable[int], *, on: date, depth: int = 4) -> list[Path]:
-    """The shortest path of links from one organisation to each of the others that it hangs together with on a day.
+def paths_among(start_ids: Iterable[int], goal_ids: Iterable[int], *, on: date, depth: int = 4) -> dict[int, list[Path]]:
+    """For each of the starts, the shortest path of links to each of the goals that it hangs together with on a day.
 
-    A shared shareholder is a path of two links. Empty means independent as far as the links on file tell.
+    A shared shareholder is a path of two links. A start without paths is left out.
     """
-    goals = sorted(set(goal_ids))
+    given = {"starts": sorted(set(start_ids)), "goals": sorted(set(goal_ids)), "on": on, "depth": depth}
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, {"start": start_id, "goals": goals, "on": on, "depth": depth})
+        cursor.execute(_SEARCH, given)
         found = cursor.fetchall()
     organisations = Organisation.objects.in_bulk({i for nodes, _ in found for i in nodes})
     links = Link.objects.in_bulk({i for _, used in found for i in used})
-    return [Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in used)) for nodes, used in found]
+    paths: dict[int, list[Path]] = defaultdict(list)
+    for nodes, used in found:
+        paths[nodes[0]].append(Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in used)))
+    return dict(paths)
+
+
+def paths_between(start_id: int, goal_ids: Iterable[int], *, on: date, depth: int = 4) -> list[Path]:
+    """`paths_among` for one start. Empty means independent as far as the links on file tell."""
+    return paths_among([start_id], goal_ids, on=on, depth=depth).get(start_id, [])
