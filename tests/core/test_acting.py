@@ -31,6 +31,8 @@ def register_then_stop(*, name: str, stop: bool) -> Organisation:
 
 
 def test_without_an_actor_a_question_is_an_error_not_an_empty_answer() -> None:
+    with acting(HOUSE, AT):
+        register_then_stop(name="有一家公司", stop=False)
     with pytest.raises(DatabaseError, match="no actor"):
         Organisation.objects.count()
 

@@ -28,7 +28,7 @@ class Move:
     capability: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Machine:
     """The states of one kind of thing, the first is where it begins.
 
