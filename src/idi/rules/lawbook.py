@@ -102,8 +102,11 @@ class Law:
         return own + [name for name in beyond if name not in self.declared]
 
     def figures(self, on: date) -> Iterator[Figure]:
-        """Every figure that has an answer on that day."""
-        for name in self.names():
+        """Every figure that has an answer on that day: what this law says itself, then where it is silent, then the
+        fallback.
+        """
+        own = [name for name, each in self.declared.items() if not each.silent]
+        for name in [*own, *(name for name in self.names() if name not in own)]:
             try:
                 yield self.figure(name, on)
             except (UndeclaredFigure, NotInForce):
