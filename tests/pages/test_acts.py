@@ -56,11 +56,9 @@ def test_the_form_is_shown_and_nothing_is_done(asked: Asked, markup: Any) -> Non
     response = run(asked(), never)
     page = markup(response)
     assert response.status_code == 200
-    assert (
-        page.all("input", name="phone")
-        and page.all("input", name="_once")
-        and page.all("input", name="csrfmiddlewaretoken")
-    )
+    assert page.all("input", name="phone")
+    assert page.all("input", name="_once")
+    assert page.all("input", name="csrfmiddlewaretoken")
     assert "报修" in page.words
 
 
@@ -68,7 +66,8 @@ def test_an_invalid_form_never_reaches_the_service_and_keeps_its_token(asked: As
     response = run(asked(post={"phone": "", "_once": "1-2-3"}), never)
     page = markup(response)
     assert response.status_code == 422
-    assert page.all("a", href="#id_phone") and "id_phone" in page.ids
+    assert page.all("a", href="#id_phone")
+    assert "id_phone" in page.ids
     assert page.all("input", name="_once", value="1-2-3")
 
 
@@ -81,7 +80,8 @@ def test_a_refusal_keeps_what_was_typed_and_names_the_article(asked: Asked, mark
     page = markup(response)
     assert response.status_code == 422
     assert page.all("input", name="phone", value="0573-1")
-    assert "等待期内请联系建设单位" in page.words and "通知三（一）" in page.words
+    assert "等待期内请联系建设单位" in page.words
+    assert "通知三（一）" in page.words
     assert list(get_messages(request)) == []
 
 
@@ -146,7 +146,7 @@ def test_the_pages_that_say_no_tell_what_to_do_next(asked: Asked, markup: Any) -
     for status, response in answers.items():
         page = markup(response)
         assert response.status_code == status
-        assert page.all("h1") and page.all("title") and page.all("a", href="/"), status
+        assert all((page.all("h1"), page.all("title"), page.all("a", href="/"))), status
     assert pages.csrf_failure(asked()).status_code == 403
 
 
@@ -167,5 +167,6 @@ def test_a_button_without_fields_is_a_form_with_token_and_question(asked: Asked,
     template = engines["django"].from_string('{% post_button "/things/7/" "受理" confirm="确定受理？" %}')
     page = markup(template.render({}, asked()))
     assert page.all("form", method="post", action="/things/7/")
-    assert page.all("input", name="csrfmiddlewaretoken") and page.all("input", name="_once")
+    assert page.all("input", name="csrfmiddlewaretoken")
+    assert page.all("input", name="_once")
     assert page.all("button")[0]["data-confirm"] == "确定受理？"

@@ -132,14 +132,16 @@ def test_optional_fields_say_so_and_invalid_ones_tell_a_screen_reader() -> None:
     form.is_valid()
     page = str(form)
     assert page.count("（选填）") == 1
-    assert 'aria-invalid="true"' in page and 'id="id_rate_error"' in page
+    assert 'aria-invalid="true"' in page
+    assert 'id="id_rate_error"' in page
 
 
 @given(st.decimals(min_value=0, max_value=100, places=8))
 def test_a_percentage_gives_the_exact_ratio_and_comes_back(typed: Decimal) -> None:
     field = PercentField()
     ratio = field.clean(f"{typed:f}")
-    assert ratio is not None and ratio * 100 == typed
+    assert ratio is not None
+    assert ratio * 100 == typed
     assert Decimal(str(field.prepare_value(ratio))) == typed
 
 
@@ -169,15 +171,18 @@ def test_several_files_come_as_a_list() -> None:
     assert form.is_valid(), form.errors
     assert [file.name for file in form.cleaned_data["photos"]] == ["0.jpg", "1.jpg"]
     none = uploaded(0)
-    assert none.is_valid() and none.cleaned_data["photos"] == []
+    assert none.is_valid()
+    assert none.cleaned_data["photos"] == []
 
 
 def test_too_many_and_missing_files_are_refused_in_words() -> None:
     many = uploaded(3)
-    assert not many.is_valid() and many.errors["photos"] == ["最多上传2个文件，请减少后重新选择。"]
+    assert not many.is_valid()
+    assert many.errors["photos"] == ["最多上传2个文件，请减少后重新选择。"]
 
     class Needed(Form):
         photos = FilesField(label="照片")
 
     missing = Needed(data={}, files=MultiValueDict())
-    assert not missing.is_valid() and "photos" in missing.errors
+    assert not missing.is_valid()
+    assert "photos" in missing.errors

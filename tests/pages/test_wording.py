@@ -56,7 +56,8 @@ def _shown(because: object) -> str:
 
 def test_what_no_text_was_read_for_is_marked_as_assumption() -> None:
     law = {"figure": "wait", "label": "等待期", "ref": "通知三（一）", "source": "试点通知", "grade": "S"}
-    assert "通知三（一）" in _shown([law]) and "等待期" in _shown([law])
+    assert "通知三（一）" in _shown([law])
+    assert "等待期" in _shown([law])
     assert "assumption" not in _shown([law])
     assert "假设，未见原文" in _shown([{**law, "grade": "K"}])
     assert "平台默认" in _shown([{**law, "grade": "D"}])
@@ -69,9 +70,11 @@ def test_a_source_used_twice_is_named_once() -> None:
 
 def test_a_badge_always_has_its_word_and_words_are_escaped() -> None:
     shown = Template("{% state s %}").render(Context({"s": State("refused", "已拒赔 <b>", "bad")}))
-    assert "state-bad" in shown and "已拒赔 &lt;b&gt;" in shown
+    assert "state-bad" in shown
+    assert "已拒赔 &lt;b&gt;" in shown
 
 
 def test_a_fact_that_is_not_known_shows_a_dash_and_zero_does_not() -> None:
     page = Template("{% fact '备注' note %}{% fact '次数' count %}").render(Context({"note": "", "count": 0}))
-    assert "<dd>—</dd>" in page and "<dd>0</dd>" in page
+    assert "<dd>—</dd>" in page
+    assert "<dd>0</dd>" in page

@@ -26,7 +26,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "gettext_noop": None,
 }
-Word = tuple[str | tuple[str, ...], str | None]
+Message = str | list[str] | tuple[str, ...]
+Word = tuple[Message, str | None]
 
 
 def sources(package: Path = PACKAGE) -> list[Path]:
@@ -63,9 +64,11 @@ def missing(paths: Iterable[Path], catalogue: Catalog) -> list[str]:
     ]
 
 
-def _translated(catalogue: Catalog, message: str | tuple[str, ...], context: str | None) -> bool:
+def _translated(catalogue: Catalog, message: Message, context: str | None) -> bool:
     entry = catalogue.get(message, context)
-    return entry is not None and not entry.fuzzy and bool(entry.string) and all(entry.string)
+    if entry is None or entry.fuzzy or not entry.string:
+        return False
+    return isinstance(entry.string, str) or all(entry.string)
 
 
 def collect() -> Catalog:
@@ -86,8 +89,8 @@ def update(path: Path = ENGLISH) -> tuple[int, int]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, found, width=120, omit_header=True, sort_output=True, include_lineno=False)
-    todo = sum(1 for entry in found if entry.id and not _translated(found, entry.id, entry.context))
-    return len(found), todo
+    todo = [entry for entry in found if entry.id and not _translated(found, entry.id, entry.context)]
+    return len(found), len(todo)
 
 
 def compile_all(package: Path = PACKAGE) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import uuid4
 
 from django import forms
@@ -16,6 +16,9 @@ from django.utils.translation import gettext
 
 from idi.foundation.core.errors import Refusal
 from idi.foundation.core.wording import Source, sources
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ONCE = "_once"
 _CLASSES = {
@@ -68,8 +71,8 @@ class Rows:
     """
 
     form: type[forms.Form]
-    label: str
-    hint: str = ""
+    label: StrOrPromise
+    hint: StrOrPromise = ""
     extra: int = 2
     least: int = 0
     most: int = 200
@@ -95,7 +98,7 @@ class Form(forms.Form):
 
     default_renderer = Look
     marks_optional: ClassVar[bool] = True
-    sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
+    sections: ClassVar[Sequence[tuple[StrOrPromise, Sequence[str]]]] = ()
     rows: ClassVar[Mapping[str, Rows]] = {}
 
     @classmethod
@@ -161,7 +164,7 @@ class Form(forms.Form):
             self.add_error(reason.field if reason.field in self.fields else None, error)
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[StrOrPromise, list[forms.BoundField]]]:
         """Visible fields under their headings; fields no section names come first, without a heading."""
         named = {name for _, names in self.sections for name in names}
         rest = [field for field in self.visible_fields() if field.name not in named]

@@ -31,7 +31,7 @@ class _NumberField(forms.DecimalField):
     unit = ""
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.translate(_FULL_WIDTH).replace(",", "").strip().removesuffix(self.unit).strip()
             if "e" in value.lower():

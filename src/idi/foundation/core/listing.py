@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -21,6 +21,9 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import page
 from idi.foundation.core.sheets.columns import Kind
 from idi.foundation.core.states import State
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 EXPORT_LIMIT = 50_000
 _SHOWN: dict[str, Callable[[Any], str]] = {
@@ -41,7 +44,7 @@ class Column:
     state (the value is a `State`). `sort` names the database field the heading sorts by, `link` gives the address a cell leads to.
     """
 
-    header: str
+    header: StrOrPromise
     value: str | Callable[[Any], Any]
     kind: str = "text"
     sort: str | None = None
@@ -63,7 +66,7 @@ class Column:
 class Cell:
     """A value as the page shows it."""
 
-    label: str
+    label: StrOrPromise
     html: str
     css: str
 
@@ -72,7 +75,7 @@ class Cell:
 class Heading:
     """A column heading; `url` sorts by it, `sorted` is ascending, descending or none."""
 
-    label: str
+    label: StrOrPromise
     css: str
     url: str
     sorted: str
@@ -82,8 +85,8 @@ class Heading:
 class Empty:
     """What a list without rows says, and what to do next."""
 
-    title: str
-    next: str = ""
+    title: StrOrPromise
+    next: StrOrPromise = ""
     action: Action | None = None
     icon: str = "inbox"
 
@@ -111,11 +114,11 @@ class Listing:
     `return Policies(request, selectors.policies(by=request.actor)).response()`. Two queries: the count and the page.
     """
 
-    title: ClassVar[str] = ""
-    lead: ClassVar[str] = ""
+    title: ClassVar[StrOrPromise] = ""
+    lead: ClassVar[StrOrPromise] = ""
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[type[Filters] | None] = None
-    search_hint: ClassVar[str] = ""
+    search_hint: ClassVar[StrOrPromise] = ""
     order: ClassVar[str] = "-pk"
     page_size: ClassVar[int] = 25
     empty: ClassVar[Empty] = Empty(_("还没有记录"))

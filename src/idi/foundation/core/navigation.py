@@ -4,39 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from idi.foundation.core.actor import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """An entry of the navigation. Without a capability everybody signed in sees it. `section` is the heading it stands under."""
 
-    label: str
+    label: StrOrPromise
     url_name: str
     capability: str | None = None
     icon: str = "chevron-right"
-    section: str = ""
+    section: StrOrPromise = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An item as one page shows it. `heads` is the section heading where a new section begins."""
 
-    label: str
+    label: StrOrPromise
     url: str
     icon: str
     current: bool
-    heads: str
+    heads: StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """A link or button offered on a page: what to do next. Shown to those who have the capability."""
 
-    label: str
+    label: StrOrPromise
     url: str
     icon: str = "plus"
     capability: str | None = None

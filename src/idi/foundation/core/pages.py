@@ -23,7 +23,7 @@ T = TypeVar("T")
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether HTMX asked for a part of the page, rather than the browser for the whole."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def page(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from idi.foundation.core.actor import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A fragment of a later stage. `url_name` takes the subject's primary key and answers a page, or a fragment to HTMX."""
 
-    title: str
+    title: StrOrPromise
     url_name: str
     capability: str | None = None
 
