@@ -22,7 +22,7 @@ class Proposal(InProject):
     """投保单: what the developer proposes on an accepted quote, with the statements without which nothing is issued."""
 
     number = models.CharField(max_length=40, unique=True)
-    quote = models.OneToOneField("rating.Quote", on_delete=models.PROTECT, related_name="+")
+    quote = models.ForeignKey("rating.Quote", on_delete=models.PROTECT, related_name="+")
     lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     policyholder = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     insured = models.CharField(max_length=12, choices=Insured)
@@ -44,17 +44,27 @@ class Proposal(InProject):
         holders=("lead_id", "policyholder_id"),
     )  # fmt: skip
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project"], condition=~Q(state="withdrawn"), name="one_live_proposal")
+        ]
+
     def __str__(self) -> str:
         return self.number
 
 
 class Share(InProject):
-    """共保份额: an insurer's part of one proposal; the lead is the first and takes the remainder of every split."""
+    """共保份额: an insurer's part of one proposal; the lead is the first and takes the remainder of every split.
+
+    `offer` freezes what the insurer was asked to join (project, policyholder, rate, premium and its part), for before it
+    accepts it has no seat in the project and sees nothing else of it.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="shares")
     insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     lead = models.BooleanField(default=False)
     share = RateField()
+    offer = models.JSONField()
     state = models.CharField(max_length=12, choices=SHARE.choices, default=SHARE.first)
     answered_at = models.DateTimeField(null=True)
 
@@ -121,6 +131,10 @@ class Policy(InProject):
             models.CheckConstraint(
                 condition=~Q(state="issued") | Q(issued_on__isnull=False), name="issued_policy_has_a_day"
             ),
+            models.UniqueConstraint(fields=["project"], condition=~Q(state="cancelled"), name="one_live_policy"),
+            models.UniqueConstraint(
+                fields=["lead", "outside_number"], condition=~Q(outside_number=""), name="outside_number_once"
+            ),
         ]
         indexes = [models.Index(fields=["lead", "-id"], name="policy_by_lead")]
 
@@ -150,14 +164,16 @@ class Member(InProject):
 class CoverItem(InProject):
     """承保项目: one item of the notice on one building, with its clock once the building is accepted.
 
-    Before acceptance the dates are empty. `because` keeps the figures of law the dates come from.
+    Before acceptance the dates are empty; all dates are inclusive. `years` is empty where the term is not one of whole
+    years, `term` says it in words. `because` keeps the figures of law the dates come from.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="items")
     building = models.ForeignKey("projects.Building", on_delete=models.PROTECT, related_name="+")
     item = models.CharField(max_length=3)
     name = models.CharField(max_length=120)
-    years = models.PositiveSmallIntegerField()
+    years = models.PositiveSmallIntegerField(null=True)
+    term = models.CharField(max_length=40)
     accepted_on = models.DateField(null=True)
     wait_ends_on = models.DateField(null=True)
     starts_on = models.DateField(null=True)

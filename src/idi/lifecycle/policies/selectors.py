@@ -1,0 +1,140 @@
+"""Questions about proposals, policies and the cover they give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from idi import rules
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.states import State
+from idi.lifecycle.policies.models import CoverItem, Insured, Member, Policy, Proof, Proposal, Share
+from idi.lifecycle.policies.states import POLICY, PROOF
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
+
+
+def visible(actor: Actor) -> QuerySet[Policy]:
+    """The policies the actor may see, with project, lead and policyholder loaded."""
+    return Policy.objects.select_related("project", "lead", "policyholder")
+
+
+def proposals(actor: Actor) -> QuerySet[Proposal]:
+    """The proposals the actor may see: those of the policyholder, of the lead and of co-insurers who accepted."""
+    return Proposal.objects.select_related("project", "lead", "policyholder", "quote")
+
+
+def shares_of(actor: Actor) -> QuerySet[Share]:
+    """The parts the actor's organisation was asked to take beside a lead. What it was asked stands in `offer`."""
+    return Share.objects.filter(insurer_id=actor.organisation_id, lead=False)
+
+
+def proofs(actor: Actor) -> QuerySet[Proof]:
+    """The proofs of insurance the actor may see, with their policies and waivers."""
+    return Proof.objects.select_related("policy__project", "policy__lead", "policy__policyholder", "waiver__authority")
+
+
+def live_proposal(project_id: int) -> Proposal | None:
+    """The proposal of a project that was not withdrawn, if any."""
+    return Proposal.objects.filter(project_id=project_id).exclude(state="withdrawn").select_related("lead").first()
+
+
+def policy_of_project(project_id: int) -> Policy | None:
+    """The policy of a project that is not cancelled, if any; from signing on."""
+    rows = Policy.objects.select_related("lead", "policyholder").filter(project_id=project_id)
+    return rows.exclude(state="cancelled").first()
+
+
+def cover_of(place: Any) -> QuerySet[CoverItem]:
+    """The cover items in force for a building, or for the building a home lies in, by item."""
+    rows = CoverItem.objects.filter(building_id=getattr(place, "building_id", None) or place.pk)
+    return rows.exclude(policy__state="cancelled").select_related("policy").order_by("item")
+
+
+def cover_on(place: Any, item: str) -> CoverItem | None:
+    """One cover item of a building, or of the building a home lies in; None where it is not insured."""
+    return cover_of(place).filter(item=item).first()
+
+
+def clock(item: CoverItem) -> rules.CoverItem:
+    """The stored item as the rules know it, to ask `rules.answer` where it stands on a day."""
+    return rules.CoverItem(
+        item=item.item, name=item.name, kind="basic", years=item.years, term=item.term, counted_from=item.accepted_on,
+        wait_ends_on=item.wait_ends_on, starts_on=item.starts_on, ends_on=item.ends_on,
+        because=tuple(
+            rules.Because(b["figure"], b["value"], b["ref"], b["source"], b["grade"], b["label"]) for b in item.because
+        ),
+    )  # fmt: skip
+
+
+def members(policy: Policy, on: date) -> QuerySet[Member]:
+    """The panel of a policy on a day, the lead first."""
+    running = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    rows = Member.objects.filter(running, policy=policy, from_on__lte=on)
+    return rows.select_related("insurer").order_by("-lead", "id")
+
+
+def members_on(policy: Policy, on: date) -> list[tuple[int, Any]]:
+    """Insurer id and share of each member on a day, the lead first; the shares sum to one."""
+    return [(member.insurer_id, member.share) for member in members(policy, on)]
+
+
+def lead_of(policy: Policy) -> Organisation:
+    """The lead insurer."""
+    return policy.lead
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a policy or proof says on paper: all that a public check shows. `items` holds name, term and first and last day."""
+
+    kind: str
+    number: str
+    outside_number: str
+    state_name: str
+    project: str
+    lead: str
+    policyholder: str
+    insured: str
+    claimant: str
+    signed_on: date
+    issued_on: date | None
+    revoked_on: date | None
+    policy_number: str
+    items: list[dict[str, Any]]
+
+    @property
+    def state(self) -> State:
+        return (PROOF if self.kind == "proof" else POLICY).state(self.state_name)
+
+    @property
+    def insured_label(self) -> str:
+        return str(Insured(self.insured).label)
+
+    @property
+    def claimant_label(self) -> str:
+        return str(Insured(self.claimant).label)
+
+
+def check(number_or_code: str) -> list[Printed]:
+    """What was issued under a number or check code, for anybody; an outside number may be used by several insurers."""
+    wanted = number_or_code.strip().upper()
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_jsonb(found) FROM policies_check(%s) found", [wanted])
+        return [_printed(row[0]) for row in cursor.fetchall()]
+
+
+def _printed(row: Any) -> Printed:
+    days = {name: row[name] and date.fromisoformat(row[name]) for name in ("signed_on", "issued_on", "revoked_on")}
+    items = [
+        {**each, **{day: each[day] and date.fromisoformat(each[day]) for day in ("starts_on", "ends_on")}}
+        for each in row["items"]
+    ]
+    return Printed(**{**row, **days, "items": items})
