@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -46,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if "IDI_TEST_DATA" not in os.environ:
+        shutil.rmtree(settings.IDI_DATA, ignore_errors=True)  # the settings made it for this process
     if hasattr(config, "workerinput") or FOLDER not in os.environ:
         return
     if _started in config.stash:
@@ -95,7 +98,8 @@ def _template() -> str:
 def _make_template() -> None:
     roles.make_database(os.environ["IDI_OWNER_URL"], _template())
     urls = {variable: roles.at(os.environ[variable], _template()) for variable in roles.VARIABLES}
-    surroundings.run_migrations({**os.environ, "DJANGO_SETTINGS_MODULE": "idi.config.settings.testing", **urls})
+    testing = {"DJANGO_SETTINGS_MODULE": "idi.config.settings.testing", "IDI_TEST_DATA": os.environ[FOLDER]}
+    surroundings.run_migrations({**os.environ, **urls, **testing})
     (Path(os.environ[FOLDER]) / "template").touch()
 
 

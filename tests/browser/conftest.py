@@ -35,7 +35,9 @@ def page(browser: Browser, live_server: object) -> Iterator[Page]:
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
+    opened.on(
+        "console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None
+    )
     yield opened
     context.close()
     assert problems == []

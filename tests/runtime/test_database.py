@@ -14,7 +14,9 @@ def one(sql: str) -> object:
 
 def test_the_tests_connect_as_the_app_role_which_no_privilege_frees_from_row_security():
     assert one("SELECT current_user") == "idi_app"
-    assert one("SELECT NOT (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole) FROM pg_roles WHERE rolname = current_user")
+    assert one(
+        "SELECT NOT (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole) FROM pg_roles WHERE rolname = current_user"
+    )
 
 
 def test_the_app_role_owns_no_table_and_is_no_member_of_the_owner():

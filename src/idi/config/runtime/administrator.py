@@ -12,7 +12,9 @@ from idi.config.runtime.console import CannotRun, say
 
 
 def add_commands(commands: Any) -> None:
-    group = commands.add_parser("admin", help="平台管理员 the administrator").add_subparsers(metavar="WHAT", required=True)
+    group = commands.add_parser("admin", help="平台管理员 the administrator").add_subparsers(
+        metavar="WHAT", required=True
+    )
     create = group.add_parser("create", help="建立管理员账户 make an administrator")
     create.add_argument("--username", default=os.environ.get("IDI_ADMIN_USER"), help="登录名 log-in name")
     create.add_argument("--name", default="平台管理员", help="姓名 name of the person")

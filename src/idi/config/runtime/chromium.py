@@ -43,7 +43,11 @@ def main() -> int:
     if find() is None:
         install()
     program = find()
-    say(f"✓ Chromium: {program}" if program else "！没有 Chromium，浏览器测试将跳过 no Chromium: browser tests are SKIPPED")
+    say(
+        f"✓ Chromium: {program}"
+        if program
+        else "！没有 Chromium，浏览器测试将跳过 no Chromium: browser tests are SKIPPED"
+    )
     return 0
 
 

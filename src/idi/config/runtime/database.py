@@ -12,13 +12,17 @@ from idi.config.runtime.console import CannotRun, say
 
 def add_commands(commands: Any) -> None:
     group = commands.add_parser("db", help="数据库 the database").add_subparsers(metavar="WHAT", required=True)
-    prepare = group.add_parser("prepare", help="在任一 PostgreSQL 15+ 上建立角色和数据库 make roles and database on any server")
+    prepare = group.add_parser(
+        "prepare", help="在任一 PostgreSQL 15+ 上建立角色和数据库 make roles and database on any server"
+    )
     prepare.add_argument("--admin", required=True, metavar="URL", help="管理员地址 address of an administrator")
     prepare.add_argument("--name", default="idi", help="数据库名 name of the database")
     prepare.add_argument("--renew", action="store_true", help="为已有角色设新口令 new passwords for existing roles")
     prepare.set_defaults(run=_prepare)
     group.add_parser("migrate", help="升级数据表 bring the tables up to date").set_defaults(run=_migrate)
-    run = group.add_parser("run", help="启动数据库并运行程序 run a program beside the database: idi db run -- PROGRAM ...")
+    run = group.add_parser(
+        "run", help="启动数据库并运行程序 run a program beside the database: idi db run -- PROGRAM ..."
+    )
     run.add_argument("program", nargs=argparse.REMAINDER)
     run.set_defaults(run=_run)
 
@@ -36,7 +40,9 @@ def _prepare(chosen: argparse.Namespace) -> int:
     except psycopg.Error as error:
         raise CannotRun(f"PostgreSQL: {str(error).strip()}") from error
     data.write("database.env", urls)
-    say(f"已记入 noted in {data.path / 'database.env'}（同一数据目录无需再设变量 used from there with this data folder）:")
+    say(
+        f"已记入 noted in {data.path / 'database.env'}（同一数据目录无需再设变量 used from there with this data folder）:"
+    )
     for name, url in urls.items():
         say(f"export {name}='{url}'")
     return 0

@@ -1,6 +1,6 @@
 """The data folder of one installation: everything that must survive a restart lives in it.
 
-    postgres/  secrets.env  database.env  files/  logs/  lock  contents  migrated
+postgres/  secrets.env  database.env  files/  logs/  lock  contents  migrated
 """
 
 from __future__ import annotations

@@ -27,8 +27,12 @@ LOCALE = CHECKOUT / "src" / "idi" / "locale"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="script/setup", description="安装所需的一切 sets up everything the platform needs")
-    parser.add_argument("--dev", action="store_true", help="连同测试和检查工具 with the tools of script/test and script/check")
+    parser = argparse.ArgumentParser(
+        prog="script/setup", description="安装所需的一切 sets up everything the platform needs"
+    )
+    parser.add_argument(
+        "--dev", action="store_true", help="连同测试和检查工具 with the tools of script/test and script/check"
+    )
     chosen = parser.parse_args()
     try:
         with _alone():
@@ -57,7 +61,9 @@ def set_up(*, dev: bool) -> None:
     _step("catalogue", "译文", words, _compile_catalogue, needs=LOCALE)
 
 
-def _step(name: str, label: str, inputs: Sequence[bytes | str], act: Callable[[], None], needs: Path | None = None) -> None:
+def _step(
+    name: str, label: str, inputs: Sequence[bytes | str], act: Callable[[], None], needs: Path | None = None
+) -> None:
     if _fresh(name, inputs) and (needs is None or needs.exists()):
         return
     started = time.monotonic()
@@ -121,7 +127,9 @@ def _install_uv() -> None:
     elif importlib.util.find_spec("pip"):
         _run([sys.executable, "-m", "pip", "--python", python, *words], hint)
     else:
-        raise CannotRun("本机 Python 缺少 pip；请安装 this Python has no pip; install python3-venv (apt-get install python3-venv)")
+        raise CannotRun(
+            "本机 Python 缺少 pip；请安装 this Python has no pip; install python3-venv (apt-get install python3-venv)"
+        )
 
 
 def _install_packages(lock: Path) -> None:
@@ -155,7 +163,11 @@ def _npm(*words: str) -> None:
 def _compile_catalogue() -> None:
     if (CHECKOUT / "src" / "idi" / "config" / "catalogue.py").exists():
         python = str(ENVIRONMENT / "bin" / "python")
-        _run([python, "-m", "idi.config.catalogue", "compile"], "译文编译失败 the catalogue could not be compiled", quiet=True)
+        _run(
+            [python, "-m", "idi.config.catalogue", "compile"],
+            "译文编译失败 the catalogue could not be compiled",
+            quiet=True,
+        )
 
 
 def _run(words: Sequence[str], failure: str, *, quiet: bool = False) -> None:

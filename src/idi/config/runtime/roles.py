@@ -1,8 +1,8 @@
 """The three roles of the database and what each may do. SQL of PostgreSQL 15.
 
-    idi_owner   owns every table and migrates; row security does not bind it; may create databases (the tests clone theirs)
-    idi_app     web and workers: reads and writes rows, owns nothing, row security binds it
-    idi_read    statistics: sees nothing until a migration grants it a view
+idi_owner   owns every table and migrates; row security does not bind it; may create databases (the tests clone theirs)
+idi_app     web and workers: reads and writes rows, owns nothing, row security binds it
+idi_read    statistics: sees nothing until a migration grants it a view
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def make_roles(admin_url: str, passwords: dict[str, str]) -> None:
     """
     with psycopg.connect(admin_url, autocommit=True) as connection:
         if connection.info.server_version < 150000:
-            raise CannotRun(f"需要 PostgreSQL 15 或更新 PostgreSQL 15 or newer is needed: {connection.info.server_version}")
+            raise CannotRun(
+                f"需要 PostgreSQL 15 或更新 PostgreSQL 15 or newer is needed: {connection.info.server_version}"
+            )
         present = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
         for role in (OWNER, APP, READ):
             verb = "ALTER" if role in present else "CREATE"
@@ -47,7 +49,9 @@ def make_database(owner_url: str, name: str) -> None:
     with psycopg.connect(owner_url, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(sql.Identifier(name))
+                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(
+                    sql.Identifier(name)
+                )
             )
     with psycopg.connect(at(owner_url, name), autocommit=True) as connection:
         for statement in RIGHTS:

@@ -106,7 +106,9 @@ def _settle_contents(data: DataFolder, *, empty: bool) -> str:
     """`demo` or `empty`, fixed by the first start: demonstration data never enters a folder that was begun without."""
     before = surroundings.contents(data)
     if empty and before == "demo":
-        raise CannotRun(f"该目录已有示例数据，请用 --data 另选 this folder holds demonstration data, choose another: {data.path}")
+        raise CannotRun(
+            f"该目录已有示例数据，请用 --data 另选 this folder holds demonstration data, choose another: {data.path}"
+        )
     if not before:
         before = "empty" if empty else "demo"
         data.write("contents", {"contents": before})
@@ -144,7 +146,9 @@ def _offered(module: str) -> bool:
 
 def _check_port(host: str, port: int) -> None:
     """A taken port is refused here, in one line; granian shares a port with another server of the same user."""
-    busy = CannotRun(f"端口 {port} 已被占用，请换一个 port {port} is in use, choose another: script/server --port {port + 1}")
+    busy = CannotRun(
+        f"端口 {port} 已被占用，请换一个 port {port} is in use, choose another: script/server --port {port + 1}"
+    )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -164,7 +168,7 @@ def _connects(host: str, port: int) -> bool:
 
 
 def _wait_for_health(host: str, port: int, programs: list[Child]) -> None:
-    url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}{HEALTH}"
+    url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}{HEALTH}"  # noqa: S104
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + 90
     while time.monotonic() < until:
@@ -178,7 +182,9 @@ def _wait_for_health(host: str, port: int, programs: list[Child]) -> None:
         except OSError as error:
             problem = f"{url}: {error}"
         time.sleep(0.1)
-    raise CannotRun(f"网页未能就绪 the web server did not become ready: {problem}; see {programs[0].log}\n{programs[0].tail()}")
+    raise CannotRun(
+        f"网页未能就绪 the web server did not become ready: {problem}; see {programs[0].log}\n{programs[0].tail()}"
+    )
 
 
 def _greet(environ: dict[str, str], contents: str) -> None:

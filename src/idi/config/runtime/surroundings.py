@@ -11,7 +11,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +27,9 @@ def given_database(data: DataFolder) -> dict[str, str]:
     given = {name: os.environ[name] for name in roles.VARIABLES if os.environ.get(name)}
     if given and len(given) < len(roles.VARIABLES):
         missing = ", ".join(sorted(set(roles.VARIABLES) - set(given)))
-        raise CannotRun(f"三个数据库地址要么都设、要么都不设 set all three database addresses or none; missing: {missing}")
+        raise CannotRun(
+            f"三个数据库地址要么都设、要么都不设 set all three database addresses or none; missing: {missing}"
+        )
     return given or data.read("database.env")
 
 
