@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from allauth.account.views import LoginView
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+from idi.config.demo import login_choices
 
 PREFIXES = {
     "idi.foundation.parties": "parties/",
@@ -29,6 +33,11 @@ PREFIXES = {
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "account/login/",
+        LoginView.as_view(extra_context={"demo_accounts": login_choices() if settings.IDI_DEMO else []}),
+        name="account_login",
+    ),
     path("account/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),

@@ -40,7 +40,7 @@ IDI_DEMO = _flag("IDI_DEMO")
 IDI_DATA = Path(os.environ.get("IDI_DATA") or CHECKOUT / "var")
 IDI_FILES = IDI_DATA / "files"
 IDI_PUBLIC_URL = os.environ.get("IDI_PUBLIC_URL", "http://localhost:8000").rstrip("/")
-IDI_LAW_DIRS = [Path(p) for p in os.environ.get("IDI_LAW", "").split(os.pathsep) if p]
+
 
 # Without keys only commands that store nothing run; the supervisor makes both once in the data folder.
 SECRET_KEY = os.environ.get("IDI_SECRET_KEY") or "unset: no session or form can be signed with this"

@@ -1,0 +1,90 @@
+"""Who plays in the demonstration: fictitious organisations and people, marked 示例, one account per role.
+
+Only the two pilot firms carry names from the founding notice; no insured building or claim is told of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stdnum.cn import uscc
+
+PASSWORD = "idi-demo-2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """An organisation of the demonstration. `body` are the first 17 characters of a made-up USCC, empty for none."""
+
+    key: str
+    kind: str
+    name: str
+    region_code: str
+    body: str = ""
+    phone: str = ""
+
+    @property
+    def uscc(self) -> str | None:
+        return self.body + uscc.calc_check_digit(self.body) if self.body else None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person of the demonstration with one role; `does` is what to try with it."""
+
+    login: str
+    firm: str
+    role: str
+    name: str
+    does: str
+
+
+FIRMS = (
+    Firm("jiayuan", "developer", "嘉兴佳源房产集团公司", "330411"),
+    Firm("hongxiang", "developer", "海宁鸿翔房产公司", "330481"),
+    Firm("developer", "developer", "示例·潮城置业有限公司", "330481", "91330481MA0DEMD01"),
+    Firm("developer_b", "developer", "示例·运河置业有限公司", "330411", "91330411MA0DEMD02"),
+    Firm("lead", "insurer", "示例·甲财产保险嘉兴中心支公司", "330400", "91330400MA0DEMA01", "95000-1（示例）"),
+    Firm("follower_b", "insurer", "示例·乙财产保险嘉兴中心支公司", "330400", "91330400MA0DEMA02", "95000-2（示例）"),
+    Firm("follower_c", "insurer", "示例·丙财产保险嘉兴中心支公司", "330400", "91330400MA0DEMA03", "95000-3（示例）"),
+    Firm("inspection", "inspection_body", "示例·衡信工程风险管理有限公司", "330400", "91330400MA0DEMT01"),
+    Firm("related", "inspection_body", "示例·安筑工程咨询有限公司", "330400", "91330400MA0DEMT02"),
+    Firm("holding", "company", "示例·江南建设控股有限公司", "330400", "91330400MA0DEMH01"),
+    Firm("contractor", "contractor", "示例·钱塘建筑工程有限公司", "330481", "91330481MA0DEMC01"),
+    Firm("designer", "designer", "示例·嘉设建筑设计有限公司", "330400", "91330400MA0DEMS01"),
+    Firm("surveyor", "surveyor", "示例·浙北岩土勘察有限公司", "330400", "91330400MA0DEMS02"),
+    Firm("supervisor", "supervisor", "示例·正恒工程监理有限公司", "330400", "91330400MA0DEMS03"),
+    Firm("repairer", "repairer", "示例·安居房屋维修有限公司", "330481", "91330481MA0DEMR01"),
+    Firm("property", "property_firm", "示例·梧桐物业服务有限公司", "330481", "91330481MA0DEMP01"),
+    Firm("appraiser", "appraiser", "示例·省建科工程质量鉴定有限公司", "330000", "91330000MA0DEMJ01"),
+    Firm("housing_hn", "housing_authority", "海宁市住建部门（示例账号）", "330481"),
+    Firm("housing_xz", "housing_authority", "秀洲区住建部门（示例账号）", "330411"),
+    Firm("housing_jx", "housing_authority", "嘉兴市建设主管部门（示例账号）", "330400"),
+    Firm("regulator", "insurance_regulator", "嘉兴保险监管部门（示例账号）", "330400"),
+    Firm("finance", "finance_office", "嘉兴市金融办（示例账号）", "330400"),
+    Firm("property_authority", "property_authority", "海宁市物业主管部门（示例账号）", "330481"),
+    Firm("desk", "hotline", "潜在缺陷保险24小时服务专线（示例账号）", "330400"),
+)
+
+ACCOUNTS = (
+    Account("admin", "association", "administrator", "示例·管理员", "开通试点、登记单位和人员"),
+    Account("housing", "housing_hn", "housing_officer", "示例·住建经办", "确定试点项目，查看海宁市工程、风险、理赔"),
+    Account("housing_jx", "housing_jx", "housing_officer", "示例·市住建经办", "查看全市项目、统计与报告"),
+    Account("regulator", "regulator", "insurance_officer", "示例·监管经办", "核准条款费率，查看统计与报告"),
+    Account("finance", "finance", "finance_officer", "示例·金融办经办", "查看统计与报告"),
+    Account("property_officer", "property_authority", "property_officer", "示例·物业主管", "登记、撤销物业保修金免交"),
+    Account("developer", "developer", "developer_manager", "示例·建设单位经办", "登记项目、投保、验收、结算、等待期报修"),
+    Account("developer_b", "developer_b", "developer_manager", "示例·运河经办", "另一家建设单位"),
+    Account("lead", "lead", "underwriter", "示例·主承保核保", "备案、报价、组织共保、出单、聘请机构"),
+    Account("claims", "lead", "claims_handler", "示例·主承保理赔", "查勘、核定、派修、赔付、追偿"),
+    Account("follower", "follower_b", "underwriter", "示例·从保核保", "确认共保份额、补录外部保单"),
+    Account("follower_c", "follower_c", "underwriter", "示例·丙公司核保", "确认共保份额"),
+    Account("inspector", "inspection", "inspector", "示例·检查工程师", "现场检查、复核整改、出具报告"),
+    Account("contractor", "contractor", "site_manager", "示例·现场负责人", "整改、等待期维修、回复信用事实"),
+    Account("supervisor", "supervisor", "supervision_engineer", "示例·总监", "查看风险与整改"),
+    Account("repairer", "repairer", "repair_manager", "示例·维修负责人", "接单、维修、申报完工"),
+    Account("appraiser", "appraiser", "appraiser", "示例·鉴定人", "出具鉴定意见"),
+    Account("property_firm", "property", "property_keeper", "示例·物业经办", "代业主报修"),
+    Account("hotline", "desk", "hotline_agent", "示例·坐席", "接听来电、登记报案、核实地址"),
+    Account("owner", "", "owner", "示例·业主", "报修、跟踪、确认维修"),
+)
