@@ -8,6 +8,9 @@ from django.db import connection
 
 from idi.foundation.seats.models import Scope, Seat
 
+Kind = Scope.Kind
+"""Kinds of scope, for the apps that open theirs."""
+
 
 def open_scope(kind: Scope.Kind, *, region_code: str, holder_id: int | None, role: str) -> int:
     """A new scope with its first seat from today on; `holder_id` None means the scope holds itself. Returns its id."""

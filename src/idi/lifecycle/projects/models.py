@@ -90,6 +90,7 @@ class Project(models.Model):
     planned_completion_on = models.DateField(null=True)
     designated_on = models.DateField(null=True)
     designated_by_id = models.BigIntegerField(null=True)
+    designation_reason = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=20, choices=PROJECT.choices, default=PROJECT.first)
     registered_at = models.DateTimeField()
 
@@ -122,9 +123,7 @@ class Participant(InProject):
     rows: ClassVar = Rows(region=ANY, project=ANY)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["project", "organisation", "role"], name="participant_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["project", "organisation", "role"], name="participant_once")]
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.role}"
@@ -242,4 +241,3 @@ class FactsSheet(InProject):
 
     def __str__(self) -> str:
         return f"{self.project_id} v{self.version}"
-

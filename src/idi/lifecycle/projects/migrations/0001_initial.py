@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('planned_completion_on', models.DateField(null=True)),
                 ('designated_on', models.DateField(null=True)),
                 ('designated_by_id', models.BigIntegerField(null=True)),
+                ('designation_reason', models.CharField(blank=True, max_length=300)),
                 ('state', models.CharField(choices=[('registered', '已登记'), ('designated', '已列入试点'), ('insured', '已承保'), ('completed', '已竣工')], default='registered', max_length=20)),
                 ('registered_at', models.DateTimeField()),
                 ('developer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),

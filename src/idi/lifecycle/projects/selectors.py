@@ -1,0 +1,156 @@
+"""Questions about projects, what is built in them and who builds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from idi import rules
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Reason
+from idi.foundation.parties import selectors as parties
+from idi.foundation.parties.kinds import BUILDING_PARTIES
+from idi.lifecycle.projects.models import Building, ConstructionContract, Participant, Programme, Project, Unit
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
+
+
+def programmes() -> QuerySet[Programme]:
+    """The pilots, newest first, with their areas and firms."""
+    return Programme.objects.prefetch_related("areas", "firms__organisation").order_by("-opened_on", "-id")
+
+
+def visible(actor: Actor) -> QuerySet[Project]:
+    """The projects the running actor may see (row security), each with its developer."""
+    rows = Project.objects.select_related("developer")
+    return rows if actor.kind != "anonymous" else rows.none()
+
+
+def project(pk: int) -> Project:
+    """The project with its developer; 404 where there is none or the actor may not see it."""
+    return get_object_or_404(Project.objects.select_related("developer"), pk=pk)
+
+
+def participants(project: Project, on: date | None = None) -> QuerySet[Participant]:
+    """Who takes part, with organisation; on a day, or ever."""
+    rows = Participant.objects.filter(project=project).select_related("organisation").order_by("id")
+    if on is None:
+        return rows
+    return rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+
+
+def building_parties(project: Project) -> list[Organisation]:
+    """Every organisation that ever built here, the developer among them: an inspection body must be independent of all."""
+    roles = Participant.objects.filter(project=project, role__in=BUILDING_PARTIES)
+    return list(parties.organisations().filter(pk__in=roles.values("organisation_id")))
+
+
+def contracts(project: Project) -> QuerySet[ConstructionContract]:
+    """The construction contracts on file, newest first."""
+    return (
+        ConstructionContract.objects.filter(project=project).select_related("contractor").order_by("-signed_on", "-id")
+    )
+
+
+def buildings(project: Project) -> QuerySet[Building]:
+    """The buildings in the order of their numbers."""
+    return Building.objects.filter(project=project).order_by("sort_key", "id")
+
+
+def housing_buildings(project: Project) -> QuerySet[Building]:
+    """The buildings with homes: those that are insured."""
+    return buildings(project).filter(use=Building.Use.HOUSING)
+
+
+def units(project: Project) -> QuerySet[Unit]:
+    """The homes and public parts with their building."""
+    return Unit.objects.filter(project=project).select_related("building").order_by("building__sort_key", "floor", "id")
+
+
+def unit(pk: int) -> Unit:
+    """One home with its building and project; 404 for strangers."""
+    return get_object_or_404(Unit.objects.select_related("building", "project"), pk=pk)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """What is printed beside a home's QR code, for everybody: where it is, nothing about who lives there."""
+
+    unit_id: int
+    project_id: int
+    building_id: int
+    region_code: str
+    project_name: str
+    address: str
+    building: str
+    number: str
+    part: str
+
+    @property
+    def full_address(self) -> str:
+        return f"{self.address} {self.building} {self.number}"
+
+
+def unit_by_code(code: str) -> UnitCard | None:
+    """The home behind a printed code, for anybody who holds it; None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM projects_unit_by_code(%s)", [code.strip().upper()])
+        row = cursor.fetchone()
+    return UnitCard(*row) if row else None
+
+
+def claim_word_fits(code: str, word: str) -> bool:
+    """Whether this is the word printed beside the code: who knows it stands in that home or was given its card."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT projects_claim_word_fits(%s, %s)", [code.strip().upper(), word.strip().upper()])
+        (fits,) = cursor.fetchone()
+    return bool(fits)
+
+
+def search_units(text: str) -> QuerySet[Unit]:
+    """Homes whose address holds every word of `text` (community, street, building, number), as far as the actor sees them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT projects_search_units(%s)", [text.split()])
+        ids = [row[0] for row in cursor.fetchall()]
+    return (
+        Unit.objects.filter(pk__in=ids)
+        .select_related("building", "project")
+        .order_by("project_id", "building__sort_key", "floor", "id")
+    )
+
+
+def search_projects(text: str) -> QuerySet[Project]:
+    """Projects whose number, name, community or address holds `text`, as far as the actor sees them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT projects_search(%s)", [text])
+        ids = [row[0] for row in cursor.fetchall()]
+    return Project.objects.filter(pk__in=ids)
+
+
+def open_steps(project: Project) -> list[Reason]:
+    """What a proposal still waits for, each with its article; `field` is the step (contract, premium_line, contractor,
+    buildings, units). The law is that of the day the project was registered."""
+    law, on = rules.law(project.region_code), local_date(project.registered_at)
+    steps = []
+    if not Participant.objects.filter(project=project, role="contractor").exists():
+        steps.append(Reason("还没有登记施工单位。", "contractor"))
+    statement = law.figure("contract_statement_required", on)
+    stated = ConstructionContract.objects.filter(project=project, states_insurance=True)
+    if statement.yes() and not stated.exists():
+        steps.append(Reason("还没有登记明确投保事项的承发包合同。", "contract", (statement.because,)))
+    line = law.figure("premium_line_required", on)
+    if line.yes() and project.budget_premium_line is None:
+        steps.append(Reason("建设工程概预算中还没有列明保险费。", "premium_line", (line.because,)))
+    housing = housing_buildings(project)
+    if not housing.exists():
+        steps.append(Reason("还没有登记住宅单体。", "buildings"))
+    elif empty := list(housing.exclude(units__isnull=False).values_list("number", flat=True)):
+        steps.append(Reason(f"{'、'.join(empty)}还没有导入分户清单。", "units"))
+    return steps

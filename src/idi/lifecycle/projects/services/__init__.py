@@ -1,0 +1,25 @@
+"""The door of projects: the pilot, the register, what is built, and the facts handed on."""
+
+from idi.lifecycle.projects.services.contents import add_building, import_units
+from idi.lifecycle.projects.services.facts import move_completed, move_insured, take_facts
+from idi.lifecycle.projects.services.pilot import designate, open_programme
+from idi.lifecycle.projects.services.register import (
+    add_participant,
+    record_contract,
+    record_premium_line,
+    register,
+)
+
+__all__ = [
+    "add_building",
+    "add_participant",
+    "designate",
+    "import_units",
+    "move_completed",
+    "move_insured",
+    "open_programme",
+    "record_contract",
+    "record_premium_line",
+    "register",
+    "take_facts",
+]

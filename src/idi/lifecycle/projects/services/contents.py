@@ -1,0 +1,121 @@
+"""What is built: buildings one by one, homes from the developer's list, whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import datetime
+from decimal import Decimal
+from typing import BinaryIO
+
+from django.db import connection
+
+from idi.foundation.core import sheets
+from idi.foundation.core.acting import act
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Conflict, Refusals
+from idi.foundation.journal.services import record
+from idi.foundation.seats import services as seats
+from idi.lifecycle.projects.models import Building, Project, Unit
+from idi.lifecycle.projects.services.register import own
+
+PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Letters and digits nobody mixes up when reading them aloud: no 0 O, 1 I L."""
+CODE_LENGTH = 10
+WORD_LENGTH = 6
+
+UNIT_COLUMNS = (
+    sheets.Column(name="building", header="楼栋号", required=True, max_length=20, also=("楼号", "幢号"),
+                  note="与本项目已登记的单体编号一致", example="1号楼"),
+    sheets.Column(name="number", header="户号", required=True, max_length=40, also=("室号", "房号"),
+                  note="同一楼栋内不可重复；公共部位也各占一行", example="2单元301室"),
+    sheets.Column(name="part", header="部位", choices=dict(Unit.Part.choices), note="不填视为户内", example="户内"),
+    sheets.Column(name="floor", header="楼层", kind="integer", minimum=-9, maximum=200, example=3),
+    sheets.Column(name="area", header="建筑面积", kind="decimal", minimum=Decimal("0.01"), maximum=Decimal("99999999"),
+                  also=("面积", "建筑面积(㎡)"), note="单位：平方米", example=Decimal("89.50")),
+)  # fmt: skip
+
+
+@act
+def add_building(
+    *, by: Actor, at: datetime, project: Project, number: str, use: str, structure: str, floors_above: int,
+    floors_below: int = 0, height: Decimal | None = None, area: Decimal,
+) -> Building:  # fmt: skip
+    """Adds a building, one risk unit. `height` in metres, `area` in square metres.
+
+    Refused once the project is insured: the policy lists its buildings.
+    """
+    project = own(project, by)
+    if project.state in ("insured", "completed"):
+        raise Conflict("项目已承保，保险单已列明各单体，不能再直接添加。")
+    no = Refusals()
+    no.unless(bool(number.strip()), "请填写单体编号。", field="number")
+    no.unless(
+        not Building.objects.filter(project=project, number=number.strip()).exists(),
+        f"单体“{number.strip()}”已经登记。", field="number",
+    )  # fmt: skip
+    no.unless(use in Building.Use.values, "请选择用途。", field="use")
+    no.unless(structure in Building.Structure.values, "请选择结构类型。", field="structure")
+    no.unless(floors_above >= 0 and floors_below >= 0, "层数不能为负数。", field="floors_above")
+    no.unless(floors_above + floors_below > 0, "地上、地下层数不能都为 0。", field="floors_above")
+    no.unless(area > 0, "建筑面积应大于 0。", field="area")
+    no.unless(height is None or height > 0, "建筑高度应大于 0。", field="height")
+    no.stop()
+    building = Building.objects.create(
+        project=project, region_code=project.region_code, number=number.strip(), use=use, structure=structure,
+        floors_above=floors_above, floors_below=floors_below, height=height, area=area, sort_key=in_order(number),
+    )  # fmt: skip
+    record("projects.add_building", by=by, at=at, subject=building, use=use, structure=structure, area=area)
+    return building
+
+
+def in_order(number: str) -> str:
+    """The key that puts 2号楼 before 10号楼."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(6), number.strip())[:60]
+
+
+@act
+def import_units(*, by: Actor, at: datetime, project: Project, file: BinaryIO | bytes) -> int:
+    """Takes over a list of homes and public parts (Excel or CSV, columns `UNIT_COLUMNS`); returns how many.
+
+    Raises `SheetRefused` with every error of every row; then none of the list is taken over.
+    """
+    project = own(project, by)
+    rows = sheets.read(file, UNIT_COLUMNS, unique_together=[("building", "number")])
+    buildings = dict(Building.objects.filter(project=project).values_list("number", "id"))
+    taken = set(Unit.objects.filter(project=project).values_list("building_id", "number"))
+    errors = [row.wrong("building", "本项目没有这个单体，请先登记单体或改正楼栋号。") for row in rows
+              if row["building"] not in buildings]  # fmt: skip
+    errors += [row.wrong("number", "该户已经登记，请从清单中删除这一行。") for row in rows
+               if (buildings.get(row["building"]), row["number"]) in taken]  # fmt: skip
+    if errors:
+        raise sheets.SheetRefused(errors)
+    _insert(project, [(buildings[row["building"]], row) for row in rows])
+    record("projects.import_units", by=by, at=at, subject=project, units=len(rows), buildings=len(buildings))
+    return len(rows)
+
+
+def _insert(project: Project, rows: list[tuple[int, sheets.Row]]) -> None:
+    """Under row security a table takes no COPY: the rows go through a temporary table."""
+    ids = seats.open_scopes(seats.Kind.UNIT, region_code=project.region_code, count=len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE projects_units_in (id bigint, building_id bigint, number text, part text, floor smallint,"
+            " area numeric, code text, claim_word text) ON COMMIT DROP"
+        )
+        with cursor.copy("COPY projects_units_in FROM STDIN") as copy:
+            for unit_id, (building_id, row) in zip(ids, rows, strict=True):
+                copy.write_row(
+                    (unit_id, building_id, row["number"], row["part"] or Unit.Part.INSIDE, row["floor"], row["area"],
+                     _drawn(CODE_LENGTH), _drawn(WORD_LENGTH))
+                )  # fmt: skip
+        cursor.execute(
+            "INSERT INTO projects_unit (region_code, project_id, id, building_id, number, part, floor, area, code,"
+            " claim_word) SELECT %s, %s, * FROM projects_units_in",
+            [project.region_code, project.pk],
+        )
+        cursor.execute("DROP TABLE projects_units_in")
+
+
+def _drawn(length: int) -> str:
+    return "".join(secrets.choice(PLAIN) for _ in range(length))
