@@ -57,6 +57,16 @@ def qualification_on(organisation_id: int, kind: str, on: date) -> Qualification
     return rows.order_by("-from_on").first()
 
 
+def qualifications_on(organisation_ids: Iterable[int], on: date) -> dict[int, list[Qualification]]:
+    """All qualifications valid on a day, by organisation; those without any are left out."""
+    valid = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    rows = Qualification.objects.filter(valid, organisation_id__in=list(organisation_ids), from_on__lte=on)
+    found: dict[int, list[Qualification]] = defaultdict(list)
+    for row in rows.order_by("kind", "-from_on", "id"):
+        found[row.organisation_id].append(row)
+    return dict(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """How two organisations hang together: the organisations from the first to the last and the links between them."""
