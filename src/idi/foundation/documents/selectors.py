@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from idi.foundation.core.refs import Ref
+from idi.foundation.documents import files
 from idi.foundation.documents.models import Document
 
 
@@ -38,6 +39,11 @@ def of_each(subjects: Iterable[Any]) -> dict[int, list[Document]]:
         for document in rows.filter(replaced_by__isnull=True).order_by("id"):
             found[document.subject_id].append(document)
     return found
+
+
+def thumbnail(photo: Document) -> bytes:
+    """The small JPEG of a photo, to print in a paper."""
+    return files.get(photo.small_sha256)
 
 
 def readable(pk: int) -> Document | None:
