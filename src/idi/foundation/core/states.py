@@ -62,6 +62,9 @@ class Machine:
     def state(self, name: str) -> State:
         return self._states[name]
 
+    def knows(self, name: str) -> bool:
+        return name in self._by_name
+
     def move(self, name: str) -> Move:
         return self._by_name[name]
 

@@ -1,7 +1,11 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
     name = "idi.foundation.documents"
     label = "documents"
     verbose_name = "文件"
+    acts: ClassVar = {"file": _("文件归档")}

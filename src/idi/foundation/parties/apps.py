@@ -1,7 +1,17 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PartiesConfig(AppConfig):
     name = "idi.foundation.parties"
     label = "parties"
     verbose_name = "参与方"
+    acts: ClassVar = {
+        "register": _("登记单位"),
+        "add_person": _("开立账号"),
+        "join": _("任职"),
+        "qualify": _("登记资质"),
+        "link": _("登记关联关系"),
+    }

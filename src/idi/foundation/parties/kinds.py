@@ -51,49 +51,51 @@ class Role:
 
 
 def _role(name: str, label: str, kind: str, does: str, *capabilities: str) -> Role:
-    return Role(name, label, kind, does, frozenset(capabilities))
+    """Everybody who acts for an organisation may read projects and the registry, as far as row security shows them."""
+    reading = ("projects.read", "parties.read") if kind else ()
+    return Role(name, label, kind, does, frozenset((*reading, *capabilities)))
 
 
 _ROLES = (
     _role(
         "administrator", "平台管理员", "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
         "pilot.open", "parties.register", "parties.link", "parties.members", "parties.qualify", "credit.record",
-        "statistics.read", "filings.read", "filings.build", "supervision.read",
+        "statistics.read", "filings.read", "filings.build", "supervision.read", "inspections.read",
     ),
     _role(
         "developer_manager", "项目经办", "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
         "projects.register", "projects.edit", "rating.accept", "policies.propose", "policies.sign",
         "acceptance.record", "acceptance.settle", "acceptance.hand_over", "claims.resolve_in_wait", "disputes.apply",
-        "inspections.rectify", "credit.reply",
+        "inspections.rectify", "inspections.read", "credit.reply",
     ),
     _role(
         "underwriter", "核保经办", "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
         "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
-        "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint",
+        "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint", "inspections.read",
     ),
     _role(
         "claims_handler", "理赔经办", "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
         "claims.survey", "claims.decide", "claims.pay", "repairs.order", "disputes.agree", "disputes.commission",
-        "recovery.manage", "ledger.settle", "claims.report",
+        "recovery.manage", "ledger.settle", "claims.report", "inspections.read",
     ),
     _role(
         "inspector", "检查工程师", "inspection_body", "现场检查、记录风险、复核整改、出具报告",
-        "inspections.visit", "inspections.close", "inspections.report",
+        "inspections.visit", "inspections.close", "inspections.report", "inspections.read",
     ),
     _role(
         "site_manager", "现场负责人", "contractor", "整改质量风险、等待期维修、回复信用记录",
-        "inspections.rectify", "claims.resolve_in_wait", "credit.reply",
+        "inspections.rectify", "inspections.read", "claims.resolve_in_wait", "credit.reply",
     ),
     _role("supervision_engineer", "总监理工程师", "supervisor", "见证整改", "inspections.read"),
     _role("repair_manager", "维修负责人", "repairer", "接单、维修、申报完工", "repairs.work"),
     _role("appraiser", "鉴定人", "appraiser", "出具鉴定意见", "disputes.award"),
     _role(
         "housing_officer", "住建经办", "housing_authority", "确定试点项目、查看本区域工程、风险、理赔和统计报告",
-        "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read",
+        "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read",
     ),
     _role(
         "insurance_officer", "保险监管经办", "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
-        "rating.approve", "statistics.read", "filings.read", "supervision.read",
+        "rating.approve", "statistics.read", "filings.read", "supervision.read", "inspections.read",
     ),
     _role(
         "finance_officer", "金融办经办", "finance_office", "查看统计报告",

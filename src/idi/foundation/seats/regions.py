@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 SOURCE = Path(__file__).with_name("regions.toml")
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, str]:
+    """Names by code."""
+    return {code: place["name"] for code, place in tomllib.loads(SOURCE.read_text(encoding="utf-8")).items()}
 
 
 def load_regions(sender: Any, using: str, **_: Any) -> None:

@@ -1,7 +1,20 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProjectsConfig(AppConfig):
     name = "idi.lifecycle.projects"
     label = "projects"
     verbose_name = "工程项目"
+    acts: ClassVar = {
+        "open_programme": _("开通试点方案"),
+        "register": _("登记项目"),
+        "add_participant": _("添加参建单位"),
+        "record_contract": _("登记承发包合同"),
+        "record_premium_line": _("登记概预算保险费"),
+        "add_building": _("登记单体"),
+        "import_units": _("导入分户清单"),
+        "take_facts": _("固定项目事实"),
+    }
