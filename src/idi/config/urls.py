@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_login",
     ),
     path("account/", include("allauth.account.urls")),
+    path("health/", include("idi.config.health")),
     path("i18n/", include("django.conf.urls.i18n")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),
 ]
