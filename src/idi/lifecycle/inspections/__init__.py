@@ -1,1 +1,3 @@
-"""Mandate and independence, visits, findings, rectification, reports; hands on the inspection report."""
+"""Inspections: a mandate opened by the concluded contract, an independent body appointed by the lead insurer, its visits
+and findings, what the building parties did about them; hands on the inspection report and facts for the credit record.
+"""

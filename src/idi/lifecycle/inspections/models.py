@@ -3,19 +3,25 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from idi.foundation.core.rowsecurity import Rows
+from idi.foundation.parties.kinds import BUILDING_PARTIES
 from idi.lifecycle.inspections.states import FINDING, MANDATE, REPORT
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
 
-SITE = ("inspection_body", "contractor", "supervisor")
+OVERSEERS = (*COVER_PARTIES, "inspection_body", "supervisor")
+"""Seats of those who see every finding of the project; a building party sees the findings it is responsible for."""
+
+SITE = (*OVERSEERS, *BUILDING_PARTIES)
+"""Seats of those who see who inspects, and when."""
 
 
 class Mandate(InProject):
     """风险管理委托: opened when the contract is signed; the lead insurer appoints an independent body (notice 三（六）).
 
-    `checked` keeps the independence check: whom it looked at, and that no path was found.
+    `due_on` is the day after which the missing appointment is an alarm, with its figure in `because`. `checked` keeps the
+    independence check of the appointment: day, parties looked at, warnings, articles.
     """
 
     proposal = models.OneToOneField("policies.Proposal", null=True, on_delete=models.PROTECT, related_name="+")
@@ -23,20 +29,27 @@ class Mandate(InProject):
     lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40, unique=True)
+    signed_on = models.DateField()
+    due_on = models.DateField()
+    because = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     appointed_on = models.DateField(null=True)
     checked = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=MANDATE.choices, default=MANDATE.first)
 
     machine: ClassVar = MANDATE
-    rows: ClassVar = Rows(region=AUTHORITIES, project=(*COVER_PARTIES, *SITE), holders=("lead_id", "body_id"))
+    rows: ClassVar = Rows(region=AUTHORITIES, project=SITE, holders=("lead_id", "body_id"))
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="appointed") | Q(body__isnull=False, appointed_on__isnull=False),
+                condition=~Q(state="appointed")
+                | Q(body__isnull=False, appointed_on__isnull=False, appointed_on__gte=F("signed_on")),
                 name="appointed_mandate_names_its_body",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(proposal__isnull=False) | Q(policy__isnull=False), name="mandate_has_a_contract"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,24 +59,53 @@ class Mandate(InProject):
 class Visit(InProject):
     """现场检查: one visit of the inspection body with its findings; `score` is the sum of the weights of its findings."""
 
+    class Stage(models.TextChoices):
+        FOUNDATION = "foundation", "桩基与地基基础"
+        BASEMENT = "basement", "地下室钢筋与防水"
+        STRUCTURE = "structure", "主体结构"
+        PRECAST = "precast", "预制构件安装"
+        MASONRY = "masonry", "砌体与抹灰"
+        EXTERIOR = "exterior", "外墙与保温"
+        WINDOWS = "windows", "门窗与淋水试验"
+        ROOF = "roof", "屋面防水与蓄水试验"
+        WET_ROOMS = "wet_rooms", "卫生间蓄水试验"
+        SERVICES = "services", "机电安装"
+        DECORATION = "decoration", "装修"
+        UNITS = "units", "分户验收"
+        PUBLIC_PARTS = "public_parts", "公共部位"
+        RETURN = "return", "回访检查"
+
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="visits")
     number = models.CharField(max_length=40, unique=True)
     visited_on = models.DateField()
-    stage = models.CharField(max_length=40)
+    stage = models.CharField(max_length=40, choices=Stage)
     weather = models.CharField(max_length=40, blank=True)
     summary = models.TextField()
     next_on = models.DateField(null=True)
-    inspector_id = models.BigIntegerField()
+    score = models.PositiveIntegerField()
+    inspector_id = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
 
-    rows: ClassVar = Rows(region=AUTHORITIES, project=(*COVER_PARTIES, *SITE))
+    rows: ClassVar = Rows(region=AUTHORITIES, project=SITE)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next_on__isnull=True) | Q(next_on__gt=F("visited_on")), name="next_visit_comes_later"
+            )
+        ]
+        indexes = [models.Index(fields=["project", "-visited_on"], name="visit_by_project")]
 
     def __str__(self) -> str:
         return self.number
 
 
 class Finding(InProject):
-    """风险记录: something the inspector saw, graded by the region's scheme, with a day by which it is to be put right."""
+    """风险记录: something the inspector saw, graded by the region's scheme, with a day by which it is to be put right.
+
+    `grade_current` is the grade that remains; empty once the inspector found the risk removed. `item` is the cover item
+    it could become a claim under. `because` holds the figures of the grade and of the day.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
     number = models.CharField(max_length=40, unique=True)
@@ -74,43 +116,83 @@ class Finding(InProject):
     standard = models.CharField(max_length=200, blank=True)
     advice = models.TextField(blank=True)
     grade_original = models.CharField(max_length=4)
-    grade_current = models.CharField(max_length=4)
+    grade_current = models.CharField(max_length=4, blank=True)
     responsible = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
     because = models.JSONField(default=list)
-    reply = models.TextField(blank=True)
-    replied_at = models.DateTimeField(null=True)
+    closing_remark = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)
-    rejected_reason = models.CharField(max_length=300, blank=True)
     found_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=FINDING.choices, default=FINDING.first)
 
     machine: ClassVar = FINDING
-    rows: ClassVar = Rows(
-        region=AUTHORITIES, project=(*COVER_PARTIES, "inspection_body", "supervisor"), holders=("responsible_id",)
-    )
+    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS, holders=("responsible_id",))
 
     class Meta:
-        indexes = [models.Index(fields=["project", "state", "-id"], name="finding_by_project")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="closed_finding_has_its_moment",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["project", "state", "-id"], name="finding_by_project"),
+            models.Index(fields=["responsible", "state"], name="finding_by_responsible"),
+        ]
 
     def __str__(self) -> str:
         return self.number
 
 
+class Rectification(InProject):
+    """整改回复: what a party says it did about a finding, and how the inspector judged it. A finding may need several rounds.
+
+    Its photos are filed under it. `responsible` repeats the finding's party, so that row security can read it here.
+    """
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="rectifications")
+    round = models.PositiveSmallIntegerField()
+    responsible = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    replied_by = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    replied_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)
+    remark = models.CharField(max_length=300, blank=True)
+    judged_at = models.DateTimeField(null=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS, holders=("responsible_id",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "round"], name="rectification_round_once"),
+            models.CheckConstraint(
+                condition=Q(accepted__isnull=True, judged_at__isnull=True)
+                | Q(accepted__isnull=False, judged_at__isnull=False),
+                name="rectification_judged_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id}/{self.round}"
+
+
 class Report(InProject):
-    """检查报告: the frozen record of a visit, as data and as PDF."""
+    """检查报告: the frozen record of a visit, as data and as PDF; issued again it is a new version that replaces the last.
+
+    `kind` is a code of the region's report types. `facts` is what the PDF was printed from.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=12)
     number = models.CharField(max_length=40, unique=True)
     version = models.PositiveIntegerField()
     facts = models.JSONField()
-    document_id = models.BigIntegerField()
+    document_id = models.BigIntegerField(null=True)
     issued_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=REPORT.choices, default=REPORT.first)
 
     machine: ClassVar = REPORT
-    rows: ClassVar = Rows(region=AUTHORITIES, project=(*COVER_PARTIES, *SITE))
+    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "version"], name="report_once")]

@@ -7,12 +7,8 @@ MANDATE = Machine(
     [
         State("open", "待聘请", "warn"),
         State("appointed", "已聘请", "good"),
-        State("ended", "已结束", "neutral"),
     ],
-    [
-        Move("appoint", "聘请风险管理机构", ("open",), "appointed", "inspections.appoint"),
-        Move("end", "结束委托", ("appointed",), "ended", "inspections.appoint"),
-    ],
+    [Move("appoint", "聘请风险管理机构", ("open",), "appointed", "inspections.appoint")],
 )
 
 FINDING = Machine(

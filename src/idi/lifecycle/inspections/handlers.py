@@ -1,0 +1,18 @@
+"""What this stage does when an earlier one says that something happened."""
+
+from __future__ import annotations
+
+from idi.foundation.core.actor import Actor
+from idi.lifecycle.inspections import services
+from idi.lifecycle.policies import selectors as policies
+from idi.lifecycle.policies.events import ContractSigned
+from idi.lifecycle.projects import selectors as projects
+
+
+def on_contract_signed(*, event: ContractSigned, by: Actor) -> None:
+    """Notice 三（六）: after the contract is signed, the insurer appoints the inspection body."""
+    policy = policies.visible(by).get(pk=event.policy_id)
+    services.open_mandate(
+        by=by, at=event.at, project=projects.project(event.scope_id), policy_id=policy.pk,
+        proposal_id=event.proposal_id, lead_id=event.lead_id, signed_on=policy.signed_on,
+    )  # fmt: skip

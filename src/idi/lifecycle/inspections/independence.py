@@ -1,0 +1,73 @@
+"""Is an inspection body independent of every building party? Notice 三（六）: 不得与参建单位有关联关系."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from idi import rules
+from idi.foundation.parties import selectors as parties
+from idi.foundation.parties.selectors import Path
+from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
+    from idi.lifecycle.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the registry says about one body on one day: what it is licensed for, and how it hangs together with whom."""
+
+    body: Organisation
+    parties: tuple[Organisation, ...]
+    paths: tuple[Path, ...]
+    qualified: tuple[str, ...]
+
+    @property
+    def takes_part(self) -> bool:
+        return self.body in self.parties
+
+    @property
+    def independent(self) -> bool:
+        return not self.takes_part and not self.paths
+
+    def objections(self) -> list[str]:
+        """In words, one for each link found; empty where the body is independent."""
+        own = [f"{self.body.name}是本工程的参建单位。"] if self.takes_part else []
+        return own + [
+            f"{self.body.name}与参建单位{path.organisations[-1].name}存在关联关系：{path.told()}。"
+            for path in self.paths
+        ]
+
+
+def check(project: Project, bodies: Iterable[Organisation], on: date) -> list[Check]:
+    """The check of each body, in the order given, in a fixed number of queries."""
+    bodies = list(bodies)
+    builders = tuple(projects.building_parties(project))
+    goals = {party.pk for party in builders}
+    paths = parties.paths_among((body.pk for body in bodies), goals, on=on)
+    licences = parties.qualifications_on((body.pk for body in bodies), on)
+    return [
+        Check(body, builders, tuple(paths.get(body.pk, ())), tuple(f"{q.kind} {q.grade}" for q in licences.get(body.pk, ())))
+        for body in bodies
+    ]
+
+
+def articles(region_code: str, signed_on: date) -> tuple[rules.Because, ...]:
+    """The figures the check rests on: who appoints, when, and of whom the body must be independent."""
+    law = rules.law(region_code)
+    names = ("inspection_independent_of", "inspection_when", "building_parties")
+    return tuple(reason for name in names for reason in law.figure(name, signed_on).reasons)
+
+
+def record_of(checked: Check, on: date, because: Iterable[rules.Because]) -> dict[str, Any]:
+    """What the mandate keeps of the check."""
+    return {
+        "on": on.isoformat(),
+        "parties": [{"id": party.pk, "name": party.name, "kind": party.get_kind_display()} for party in checked.parties],
+        "qualified": list(checked.qualified),
+        "because": [each.to_json() for each in because],
+    }

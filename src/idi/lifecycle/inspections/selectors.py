@@ -1,0 +1,115 @@
+"""Questions about mandates, visits, findings and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from idi.foundation.core.actor import Actor
+from idi.foundation.documents import selectors as documents
+from idi.lifecycle.inspections.models import Finding, Mandate, Rectification, Report, Visit
+
+if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
+    from idi.lifecycle.projects.models import Building, Project
+
+
+def mandates(actor: Actor) -> QuerySet[Mandate]:
+    """The mandates the actor may see, with project, lead and body."""
+    return Mandate.objects.select_related("project", "lead", "body")
+
+
+def visits(actor: Actor) -> QuerySet[Visit]:
+    """The visits the actor may see, with mandate and project; `seen` counts the findings among them it may see."""
+    rows = Visit.objects.select_related("project", "mandate__body", "mandate__lead")
+    return rows.annotate(
+        seen=Count("findings"), unsettled=Count("findings", filter=~Q(findings__state="closed"))
+    )
+
+
+def findings(actor: Actor) -> QuerySet[Finding]:
+    """The findings the actor may see: a building party those it is responsible for."""
+    return Finding.objects.select_related("project", "building", "responsible", "visit__mandate__body")
+
+
+def overdue(rows: QuerySet[Finding], on: date) -> QuerySet[Finding]:
+    """Those of them that wait for the party responsible although their day has passed."""
+    return rows.filter(state="open", due_on__lt=on)
+
+
+def open_findings(place: Project | Building) -> QuerySet[Finding]:
+    """The findings of a project or of one building that are not closed, as far as the actor may see them, oldest first."""
+    where = Q(building_id=place.pk) if place._meta.model_name == "building" else Q(project_id=place.pk)
+    rows = Finding.objects.select_related("building", "responsible", "visit")
+    return rows.filter(where).exclude(state="closed").order_by("id")
+
+
+def findings_of_place(building: Building, item: str = "") -> QuerySet[Finding]:
+    """What was found on a building, under one cover item where given, newest first: evidence for a survey."""
+    rows = Finding.objects.filter(building=building).select_related("responsible", "visit").order_by("-id")
+    return rows.filter(item=item) if item else rows
+
+
+def mandate_of_project(project_id: int) -> Mandate | None:
+    """The newest mandate of a project, if any."""
+    rows = Mandate.objects.filter(project_id=project_id).select_related("project", "lead", "body")
+    return rows.order_by("-id").first()
+
+
+def reports(visit: Visit) -> QuerySet[Report]:
+    """The reports of a visit, the newest version first."""
+    return Report.objects.filter(visit=visit).order_by("-version")
+
+
+def with_rounds(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    """The findings with their rounds of rectification loaded, in order."""
+    rounds = Rectification.objects.select_related("replied_by").order_by("round")
+    return rows.prefetch_related(Prefetch("rectifications", queryset=rounds))
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Photos by what they belong to: of findings as found, of rounds as put right."""
+
+    before: dict[int, list[Document]]
+    after: dict[int, list[Document]]
+
+
+def pictures(rows: Iterable[Finding]) -> Pictures:
+    """The photos of findings loaded by `with_rounds`, in two queries."""
+    found = list(rows)
+    rounds = [each for finding in found for each in finding.rectifications.all()]
+    return Pictures(before=documents.of_each(found), after=documents.of_each(rounds))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the findings of one grade stand: how many there are, closed, waiting, and waiting past their day."""
+
+    grade: str
+    total: int
+    closed: int
+    waiting: int
+    overdue: int
+
+
+def standings(rows: QuerySet[Finding], on: date) -> list[Standing]:
+    """The statistics of rectification, by original grade."""
+    counted = (
+        rows.order_by()
+        .values("grade_original")
+        .annotate(
+            total=Count("pk"),
+            closed=Count("pk", filter=Q(state="closed")),
+            overdue=Count("pk", filter=Q(state="open", due_on__lt=on)),
+        )
+        .order_by("grade_original")
+    )
+    return [
+        Standing(told["grade_original"], told["total"], told["closed"], told["total"] - told["closed"], told["overdue"])
+        for told in counted
+    ]

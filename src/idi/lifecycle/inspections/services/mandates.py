@@ -1,0 +1,97 @@
+"""The mandate: opened by the concluded contract, given to an independent body by the lead insurer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from idi import rules
+from idi.foundation.core.acting import act
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Forbidden, Reason, Refusals
+from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import day
+from idi.foundation.diary import services as diary
+from idi.foundation.journal.services import locked, move, record
+from idi.foundation.notices import services as notices
+from idi.foundation.seats import services as seats
+from idi.lifecycle.inspections import independence
+from idi.lifecycle.inspections.models import Mandate
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
+    from idi.lifecycle.projects.models import Project
+
+APPOINT_TASK, VISIT_TASK = "inspections.appoint", "inspections.visit"
+
+
+@act
+def open_mandate(
+    *, by: Actor, at: datetime, project: Project, policy_id: int, proposal_id: int | None, lead_id: int, signed_on: date
+) -> Mandate:
+    """Opens the mandate of a concluded contract and asks the lead insurer to appoint; a second call finds the first."""
+    if existing := Mandate.objects.filter(policy_id=policy_id).first():
+        return existing
+    time = rules.law(project.region_code).figure("inspection_appointment_days", signed_on)
+    mandate = Mandate.objects.create(
+        region_code=project.region_code, project=project, proposal_id=proposal_id, policy_id=policy_id, lead_id=lead_id,
+        number=next_number("FX", project.region_code, at), signed_on=signed_on,
+        due_on=signed_on + timedelta(days=time.whole()), because=[time.because.to_json()], opened_at=at,
+    )  # fmt: skip
+    record("inspections.open", by=by, at=at, subject=mandate, policy=policy_id, due_on=mandate.due_on)
+    diary.open_task(
+        by=by, at=at, holder_id=lead_id, kind=APPOINT_TASK, title=f"聘请质量风险管理机构：{project.name}",
+        address=reverse("inspections:appoint", args=[mandate.pk]), subject=mandate, due_on=mandate.due_on,
+        because=time.reasons, project_id=project.pk, region_code=project.region_code,
+    )  # fmt: skip
+    return mandate
+
+
+@act
+def appoint(*, by: Actor, at: datetime, mandate: Mandate, body: Organisation, appointed_on: date) -> Mandate:
+    """The lead insurer appoints the body (notice 三（六）); it gets its seat on the project.
+
+    Refuses another kind of organisation, a day before the contract or in the future, and a body that takes part in the
+    project or hangs together with a building party, naming each link. A body without a valid qualification is kept as a
+    warning: no text asks for one.
+    """
+    mandate = locked(mandate)
+    if by.kind != "house" and by.organisation_id != mandate.lead_id:
+        raise Forbidden(Reason("风险管理机构由主承保机构聘请，您所在的单位不是本合同的主承保机构。"))
+    because = independence.articles(mandate.region_code, mandate.signed_on)
+    (checked,) = independence.check(mandate.project, [body], appointed_on)
+    no = Refusals()
+    no.unless(body.kind == "inspection_body", f"{body.name}不是质量风险管理机构。", field="body")
+    no.unless(
+        appointed_on >= mandate.signed_on, f"聘请日不能早于保险合同签订日{day(mandate.signed_on)}。",
+        field="appointed_on", because=because,
+    )  # fmt: skip
+    no.unless(appointed_on <= local_date(at), "聘请日不能晚于今天。", field="appointed_on")
+    for objection in checked.objections():
+        no.add(objection + "风险管理机构应当独立于全部参建单位，请改聘其他机构。", field="body", because=because)
+    no.stop()
+    mandate.body, mandate.appointed_on = body, appointed_on
+    mandate.checked = independence.record_of(checked, appointed_on, because)
+    move(mandate, "appoint", by=by, at=at, fields=("body", "appointed_on", "checked"), body=body.pk, on=appointed_on)
+    seats.seat(body.pk, mandate.project_id, role="inspection_body", from_on=appointed_on)
+    _hand_over(by, at, mandate)
+    return mandate
+
+
+def _hand_over(by: Actor, at: datetime, mandate: Mandate) -> None:
+    """What waited for the insurer is done; the first visit waits for the body; the developer is told."""
+    project = mandate.project
+    diary.finish_task(by=by, at=at, kind=APPOINT_TASK, subject=mandate, project_id=project.pk)
+    diary.open_task(
+        by=by, at=at, holder_id=mandate.body_id, kind=VISIT_TASK, title=f"首次现场检查：{project.name}",
+        address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, project_id=project.pk,
+        region_code=mandate.region_code,
+    )  # fmt: skip
+    notices.tell(
+        by=by, at=at, holder_id=project.developer_id, title=f"已聘请质量风险管理机构：{project.name}",
+        text=f"{mandate.lead.name}已聘请{mandate.body.name}对本工程实施质量风险管理，请配合现场检查。",
+        address=reverse("inspections:mandate", args=[mandate.pk]), subject=mandate,
+    )  # fmt: skip

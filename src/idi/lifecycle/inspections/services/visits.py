@@ -1,0 +1,151 @@
+"""A visit with its findings: recorded whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from idi.foundation.core.acting import act
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.lawful import lawful
+from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import day
+from idi.foundation.diary import services as diary
+from idi.foundation.journal.services import locked, record
+from idi.lifecycle.inspections.models import Finding, Mandate, Visit
+from idi.lifecycle.inspections.scheme import Grade, Scheme, cover_items, scheme_on
+from idi.lifecycle.inspections.services.mandates import VISIT_TASK
+from idi.lifecycle.inspections.services.photos import file_photos
+from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from idi.lifecycle.projects.models import Project
+
+RECTIFY_TASK = "inspections.rectify"
+
+
+@act
+def record_visit(
+    *, by: Actor, at: datetime, mandate: Mandate, visited_on: date, stage: str, summary: str,
+    findings: Sequence[Mapping[str, Any]] = (), weather: str = "", next_on: date | None = None,
+) -> Visit:  # fmt: skip
+    """The appointed body records a visit; `stage` is a `Visit.Stage`.
+
+    Each finding is a mapping of `location, description, grade, responsible` (an organisation that builds here) and where
+    known `building, item, standard, advice, photos`. Its day comes from the region's grades, counted from the visit. All
+    that is wrong is refused at once, findings by their row, and nothing is kept.
+    """
+    by.require("inspections.visit")
+    mandate = locked(mandate)
+    if mandate.state != "appointed":
+        raise Conflict(Reason("还没有聘请风险管理机构，不能登记检查。"))
+    if by.kind != "house" and by.organisation_id != mandate.body_id:
+        raise Forbidden(Reason("只有受聘的风险管理机构可以登记检查。"))
+    with lawful("visited_on"):
+        scheme = scheme_on(mandate.region_code, visited_on)
+    no = Refusals()
+    _check_visit(no, at, mandate, visited_on, stage, summary, next_on)
+    _check_findings(no, mandate, scheme, visited_on, findings)
+    no.stop()
+    grades = [_grade(scheme, told) for told in findings]
+    visit = Visit.objects.create(
+        region_code=mandate.region_code, project_id=mandate.project_id, mandate=mandate,
+        number=next_number("JC", mandate.region_code, at), visited_on=visited_on, stage=stage, weather=weather.strip(),
+        summary=summary.strip(), next_on=next_on, score=sum(grade.weight for grade in grades),
+        inspector_id=by.person_id, recorded_at=at,
+    )  # fmt: skip
+    record("inspections.visit", by=by, at=at, subject=visit, stage=stage, findings=len(findings), score=visit.score)
+    for number, (told, grade) in enumerate(zip(findings, grades, strict=True), 1):
+        finding = _file(by, at, visit, scheme, number, told, grade)
+        no.reasons += file_photos(
+            by=by, at=at, subject=finding, kind="inspections.before", title=f"{finding.number} 整改前",
+            uploads=told.get("photos") or (), field="findings", place=f"风险记录第 {number} 行：",
+        )  # fmt: skip
+    no.stop()
+    _plan_next(by, at, mandate, visit)
+    return visit
+
+
+def _check_visit(
+    no: Refusals, at: datetime, mandate: Mandate, visited_on: date, stage: str, summary: str, next_on: date | None
+) -> None:
+    appointed_on = mandate.appointed_on
+    no.unless(visited_on <= local_date(at), "检查日期不能晚于今天。", field="visited_on")
+    no.unless(
+        appointed_on is not None and visited_on >= appointed_on,
+        f"检查日期不能早于聘请日{day(appointed_on)}。", field="visited_on",
+    )  # fmt: skip
+    no.unless(stage in Visit.Stage.values, "请选择检查阶段。", field="stage")
+    no.unless(bool(summary.strip()), "请填写检查情况小结。", field="summary")
+    no.unless(next_on is None or next_on > visited_on, "下次检查日期应晚于本次检查日期。", field="next_on")
+
+
+def _check_findings(
+    no: Refusals, mandate: Mandate, scheme: Scheme, visited_on: date, findings: Sequence[Mapping[str, Any]]
+) -> None:
+    project: Project = mandate.project
+    parties = projects.building_parties(project)
+    items = cover_items(mandate.region_code, visited_on)
+    for number, told in enumerate(findings, 1):
+        row = f"风险记录第 {number} 行："
+        building, item = told.get("building"), told.get("item") or ""
+        no.unless(bool(told["location"].strip()), f"{row}请填写部位。", field="findings")
+        no.unless(bool(told["description"].strip()), f"{row}请填写问题描述。", field="findings")
+        no.unless(scheme.find(told["grade"]) is not None, f"{row}请选择风险等级。", field="findings")
+        no.unless(item == "" or item in items, f"{row}没有承保项目 {item}。", field="findings")
+        no.unless(
+            building is None or building.project_id == project.pk, f"{row}所选单体不属于本工程。", field="findings"
+        )
+        no.unless(
+            told["responsible"] in parties, f"{row}责任单位{told['responsible'].name}不是本工程的参建单位。",
+            field="findings",
+        )  # fmt: skip
+
+
+def _grade(scheme: Scheme, told: Mapping[str, Any]) -> Grade:
+    grade = scheme.find(told["grade"])
+    assert grade is not None, "checked before"
+    return grade
+
+
+def _file(
+    by: Actor, at: datetime, visit: Visit, scheme: Scheme, number: int, told: Mapping[str, Any], grade: Grade
+) -> Finding:
+    finding = Finding.objects.create(
+        region_code=visit.region_code, project_id=visit.project_id, visit=visit, number=f"{visit.number}-{number:02d}",
+        building=told.get("building"), location=told["location"].strip(), item=told.get("item") or "",
+        description=told["description"].strip(), standard=(told.get("standard") or "").strip(),
+        advice=(told.get("advice") or "").strip(), grade_original=grade.code, grade_current=grade.code,
+        responsible=told["responsible"], due_on=grade.due_on(visit.visited_on), because=scheme.because(grade),
+        found_at=at,
+    )  # fmt: skip
+    record("inspections.find", by=by, at=at, subject=finding, grade=grade.code, responsible=finding.responsible_id)
+    if grade.asks_reply:
+        ask_to_rectify(by, at, finding)
+    return finding
+
+
+def ask_to_rectify(by: Actor, at: datetime, finding: Finding) -> None:
+    """Puts the finding on the list of the party responsible for it."""
+    diary.open_task(
+        by=by, at=at, holder_id=finding.responsible_id, kind=RECTIFY_TASK,
+        title=f"整改 {finding.grade_current} 级风险：{finding.location}",
+        address=reverse("inspections:finding", args=[finding.pk]), subject=finding, due_on=finding.due_on,
+        project_id=finding.project_id, region_code=finding.region_code,
+    )  # fmt: skip
+
+
+def _plan_next(by: Actor, at: datetime, mandate: Mandate, visit: Visit) -> None:
+    """The visit that was due is done; the next one the inspector planned takes its place."""
+    diary.finish_task(by=by, at=at, kind=VISIT_TASK, subject=mandate, project_id=mandate.project_id)
+    if visit.next_on is not None:
+        diary.open_task(
+            by=by, at=at, holder_id=mandate.body_id, kind=VISIT_TASK, title=f"现场检查：{mandate.project.name}",
+            address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, due_on=visit.next_on,
+            project_id=mandate.project_id, region_code=mandate.region_code,
+        )  # fmt: skip
