@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -38,12 +38,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         LoginView.as_view(extra_context={"demo_accounts": login_choices() if settings.IDI_DEMO else []}),
         name="account_login",
     ),
-    path("account/", include("allauth.account.urls")),
-    path("health/", include("idi.config.health")),
+    path("account/logout/", LogoutView.as_view(), name="account_logout"),
+    path("account/password/change/", PasswordChangeView.as_view(), name="account_change_password"),
     path("i18n/", include("django.conf.urls.i18n")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),
 ]
 
+handler400 = "idi.foundation.core.pages.bad_request"
 handler403 = "idi.foundation.core.pages.forbidden"
 handler404 = "idi.foundation.core.pages.not_found"
 handler500 = "idi.foundation.core.pages.server_error"
