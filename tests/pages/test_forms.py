@@ -186,3 +186,22 @@ def test_too_many_and_missing_files_are_refused_in_words() -> None:
     missing = Needed(data={}, files=MultiValueDict())
     assert not missing.is_valid()
     assert "photos" in missing.errors
+
+
+class Photographed(Form):
+    text = forms.CharField(label="部位")
+    photos = FilesField(label="照片", required=False)
+
+
+class Visit(Form):
+    rows: ClassVar = {"findings": Rows(Photographed, "记录", stacked=True)}
+
+
+def test_files_of_a_row_are_sent_and_a_row_without_any_stays_blank() -> None:
+    assert Visit().is_multipart()
+    counted = {"findings-TOTAL_FORMS": "2", "findings-INITIAL_FORMS": "0"}
+    photos = [SimpleUploadedFile("a.jpg", b"a"), SimpleUploadedFile("b.jpg", b"b")]
+    form = Visit(data={**counted, "findings-0-text": "屋面"}, files=MultiValueDict({"findings-0-photos": photos}))
+    assert form.is_valid(), form.errors
+    (row,) = form.cleaned_data["findings"]
+    assert [file.name for file in row["photos"]] == ["a.jpg", "b.jpg"]

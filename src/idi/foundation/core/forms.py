@@ -68,6 +68,7 @@ class Rows:
     """A table of small forms inside a form, such as the shares of co-insurers. Cleaned: a list of dicts without the blank rows.
 
     `extra` blank rows are offered; the page can add more up to `most`. With `least`, fewer filled rows are an error.
+    Rows of many fields are `stacked`: each a block of its own instead of one line.
     """
 
     form: type[forms.Form]
@@ -76,6 +77,7 @@ class Rows:
     extra: int = 2
     least: int = 0
     most: int = 200
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,10 @@ class Form(forms.Form):
             if reason.field in self.rows:
                 error.anchor = f"id_{reason.field}"  # type: ignore[attr-defined]
             self.add_error(reason.field if reason.field in self.fields else None, error)
+
+    def is_multipart(self) -> bool:
+        """Whether files are sent, in a field or in a row."""
+        return super().is_multipart() or any(rows.is_multipart() for rows in self.row_sets.values())
 
     @property
     def groups(self) -> list[tuple[StrOrPromise, list[forms.BoundField]]]:

@@ -92,3 +92,7 @@ class FilesField(forms.FileField):
         if not given:
             super().clean(None, initial)
         return [super(FilesField, self).clean(one, initial) for one in given]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """A row in which no file was chosen is still blank."""
+        return bool(data)
