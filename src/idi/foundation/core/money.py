@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 CENT = Decimal("0.01")
+RATE_PLACES = 16
 
 
 def yuan(value: Decimal | int | str) -> Decimal:
@@ -33,11 +34,14 @@ class MoneyField(models.DecimalField):
 
 
 class RateField(models.DecimalField):
-    """A ratio such as a premium rate or a co-insurance share, up to ten places; rates are never rounded."""
+    """A ratio such as a premium rate or a co-insurance share, up to sixteen places.
+
+    A rate is a product of factors and never rounded: who stores one refuses more places (`RATE_PLACES`) first.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["max_digits"] = 14
-        kwargs["decimal_places"] = 10
+        kwargs["max_digits"] = RATE_PLACES + 4
+        kwargs["decimal_places"] = RATE_PLACES
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:

@@ -60,23 +60,27 @@ _ROLES = (
     _role(
         "administrator", "平台管理员", "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
         "pilot.open", "parties.register", "parties.link", "parties.members", "parties.qualify", "credit.record",
-        "statistics.read", "filings.read", "filings.build", "supervision.read", "inspections.read",
+        "statistics.read", "filings.read", "filings.build", "supervision.read", "inspections.read", "claims.read",
+        "rating.read_filings", "rating.read_quotes", "ledger.read",
     ),
     _role(
         "developer_manager", "项目经办", "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
         "projects.register", "projects.edit", "rating.accept", "policies.propose", "policies.sign",
-        "acceptance.record", "acceptance.settle", "acceptance.hand_over", "claims.resolve_in_wait", "disputes.apply",
-        "inspections.rectify", "inspections.read", "credit.reply",
+        "acceptance.record", "acceptance.settle", "acceptance.hand_over", "claims.resolve_in_wait", "claims.contact",
+        "claims.read", "disputes.apply",
+        "inspections.rectify", "inspections.read", "credit.reply", "rating.read_quotes", "ledger.read",
     ),
     _role(
         "underwriter", "核保经办", "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
         "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
         "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint", "inspections.read",
+        "rating.read_filings", "rating.read_quotes", "ledger.read",
     ),
     _role(
         "claims_handler", "理赔经办", "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
-        "claims.survey", "claims.decide", "claims.pay", "repairs.order", "disputes.agree", "disputes.commission",
-        "recovery.manage", "ledger.settle", "claims.report", "inspections.read",
+        "claims.survey", "claims.decide", "claims.pay", "claims.contact", "claims.read", "repairs.order", "disputes.agree",
+        "disputes.commission",
+        "recovery.manage", "ledger.settle", "claims.report", "inspections.read", "ledger.read",
     ),
     _role(
         "inspector", "检查工程师", "inspection_body", "现场检查、记录风险、复核整改、出具报告",
@@ -84,18 +88,21 @@ _ROLES = (
     ),
     _role(
         "site_manager", "现场负责人", "contractor", "整改质量风险、等待期维修、回复信用记录",
-        "inspections.rectify", "inspections.read", "claims.resolve_in_wait", "credit.reply",
+        "inspections.rectify", "inspections.read", "claims.resolve_in_wait", "claims.contact", "claims.read", "credit.reply",
+        "ledger.read",
     ),
     _role("supervision_engineer", "总监理工程师", "supervisor", "见证整改", "inspections.read"),
-    _role("repair_manager", "维修负责人", "repairer", "接单、维修、申报完工", "repairs.work"),
-    _role("appraiser", "鉴定人", "appraiser", "出具鉴定意见", "disputes.award"),
+    _role("repair_manager", "维修负责人", "repairer", "接单、维修、申报完工", "repairs.work", "claims.contact", "claims.read"),
+    _role("appraiser", "鉴定人", "appraiser", "出具鉴定意见", "disputes.award", "claims.read"),
     _role(
         "housing_officer", "住建经办", "housing_authority", "确定试点项目、查看本区域工程、风险、理赔和统计报告",
-        "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read",
+        "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read", "claims.read",
+        "rating.read_filings",
     ),
     _role(
         "insurance_officer", "保险监管经办", "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
-        "rating.approve", "statistics.read", "filings.read", "supervision.read", "inspections.read",
+        "rating.approve", "statistics.read", "filings.read", "supervision.read", "inspections.read", "claims.read",
+        "rating.read_filings", "rating.read_quotes", "ledger.read",
     ),
     _role(
         "finance_officer", "金融办经办", "finance_office", "查看统计报告",
@@ -105,11 +112,14 @@ _ROLES = (
         "property_officer", "物业主管经办", "property_authority", "登记和撤销物业保修金免交",
         "policies.record_waiver", "supervision.read",
     ),
-    _role("hotline_agent", "专线坐席", "hotline", "接听来电、登记报案、分派未找到地址的报案", "hotline.answer", "claims.report"),
-    _role("property_keeper", "物业经办", "property_firm", "代业主报修", "claims.report"),
+    _role(
+        "hotline_agent", "专线坐席", "hotline", "接听来电、登记报案、分派未找到地址的报案",
+        "hotline.answer", "claims.report", "claims.contact", "claims.read",
+    ),
+    _role("property_keeper", "物业经办", "property_firm", "代业主报修", "claims.report", "claims.read"),
     _role(
         "owner", "业主", "", "报修、跟踪、确认维修、提出异议",
-        "claims.report", "claims.object", "repairs.confirm",
+        "claims.report", "claims.read", "claims.object", "repairs.confirm",
     ),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from idi.foundation.seats.models import Region, Seat
-from idi.foundation.seats.regions import places
+from idi.foundation.seats.regions import listed, places
 
 
 def region_name(code: str) -> str:
@@ -14,6 +14,15 @@ def region_name(code: str) -> str:
 def regions_within(code: str) -> list[Region]:
     """The place and the places directly inside, by code."""
     return list(Region.objects.filter(pk=code) | Region.objects.filter(parent_id=code).order_by("code"))
+
+
+def region_chain(code: str) -> list[str]:
+    """The place and the places it lies in, the innermost first: what is in force in one of them is in force here."""
+    chain: list[str] = []
+    while code:
+        chain.append(code)
+        code = listed().get(code, {}).get("in", "")
+    return chain
 
 
 def seated(scope_id: int, role: str) -> list[int]:
