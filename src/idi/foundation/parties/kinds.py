@@ -60,8 +60,9 @@ _ROLES = (
     _role(
         "administrator", "平台管理员", "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
         "pilot.open", "parties.register", "parties.link", "parties.members", "parties.qualify", "credit.record",
-        "statistics.read", "filings.read", "filings.build", "supervision.read", "inspections.read", "claims.read",
-        "rating.read_filings", "rating.read_quotes", "ledger.read",
+        "statistics.read", "filings.read", "filings.build", "supervision.read", "inspections.read",
+        "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
+        "policies.read",
     ),
     _role(
         "developer_manager", "项目经办", "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
@@ -69,18 +70,21 @@ _ROLES = (
         "acceptance.record", "acceptance.settle", "acceptance.hand_over", "claims.resolve_in_wait", "claims.contact",
         "claims.read", "disputes.apply",
         "inspections.rectify", "inspections.read", "credit.reply", "rating.read_quotes", "ledger.read",
+        "policies.read",
     ),
     _role(
         "underwriter", "核保经办", "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
         "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
         "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint", "inspections.read",
         "rating.read_filings", "rating.read_quotes", "ledger.read",
+        "policies.read",
     ),
     _role(
         "claims_handler", "理赔经办", "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
         "claims.survey", "claims.decide", "claims.pay", "claims.contact", "claims.read", "repairs.order", "disputes.agree",
         "disputes.commission",
         "recovery.manage", "ledger.settle", "claims.report", "inspections.read", "ledger.read",
+        "policies.read",
     ),
     _role(
         "inspector", "检查工程师", "inspection_body", "现场检查、记录风险、复核整改、出具报告",
@@ -96,25 +100,30 @@ _ROLES = (
     _role("appraiser", "鉴定人", "appraiser", "出具鉴定意见", "disputes.award", "claims.read"),
     _role(
         "housing_officer", "住建经办", "housing_authority", "确定试点项目、查看本区域工程、风险、理赔和统计报告",
-        "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read", "claims.read",
-        "rating.read_filings",
+        "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read",
+        "claims.read", "rating.read_filings",
+        "policies.read",
     ),
     _role(
         "insurance_officer", "保险监管经办", "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
-        "rating.approve", "statistics.read", "filings.read", "supervision.read", "inspections.read", "claims.read",
-        "rating.read_filings", "rating.read_quotes", "ledger.read",
+        "rating.approve", "statistics.read", "filings.read", "supervision.read", "inspections.read",
+        "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
+        "policies.read",
     ),
     _role(
         "finance_officer", "金融办经办", "finance_office", "查看统计报告",
         "statistics.read", "filings.read", "supervision.read",
+        "policies.read",
     ),
     _role(
         "property_officer", "物业主管经办", "property_authority", "登记和撤销物业保修金免交",
         "policies.record_waiver", "supervision.read",
+        "policies.read",
     ),
     _role(
         "hotline_agent", "专线坐席", "hotline", "接听来电、登记报案、分派未找到地址的报案",
         "hotline.answer", "claims.report", "claims.contact", "claims.read",
+        "policies.read",
     ),
     _role("property_keeper", "物业经办", "property_firm", "代业主报修", "claims.report", "claims.read"),
     _role(
