@@ -163,7 +163,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("built", PACKAGE / "static_built")] if (PACKAGE / "static_built").is_dir() else []
-STATIC_ROOT = IDI_DATA / "static"
 WHITENOISE_USE_FINDERS = True
 # Vite names its files by their content.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/assets/"
