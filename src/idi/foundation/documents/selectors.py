@@ -41,6 +41,11 @@ def of_each(subjects: Iterable[Any]) -> dict[int, list[Document]]:
     return found
 
 
+def content(document: Document) -> bytes:
+    """The file itself, for those who hold its row."""
+    return files.get(document.sha256)
+
+
 def thumbnail(photo: Document) -> bytes:
     """The small JPEG of a photo, to print in a paper."""
     return files.get(photo.small_sha256)

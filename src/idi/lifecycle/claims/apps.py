@@ -1,7 +1,19 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ClaimsConfig(AppConfig):
     name = "idi.lifecycle.claims"
     label = "claims"
     verbose_name = "报案与理赔"
+    acts: ClassVar = {
+        "report": _("登记报案"),
+        "acknowledge": _("受理并约定上门查勘"),
+        "ask_papers": _("一次性通知补充资料"),
+        "receive_papers": _("登记资料齐全"),
+        "reveal": _("查看报案人联系方式"),
+        "object": _("业主提出异议"),
+        "review": _("复核异议"),
+    }

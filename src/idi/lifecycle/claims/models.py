@@ -19,8 +19,10 @@ class Claim(models.Model):
     """报案/赔案: a report of loss, which is a fact and always registered and numbered, and what came of it.
 
     Without a known address `project`, `building` and `unit` are empty and the desk finds the place (state unplaced).
-    `triage` keeps the answer of the rules on the day of discovery: state, item, who answers, figures.
-    Reporter and claimant are different roles: `reporter_is_owner` tells whether the reporter may sign and accept.
+    `desk_id` is the desk that looks for it. `triage` keeps the answer of the rules on the day of discovery: state, item, who
+    answers, figures. Reporter and claimant are different roles: `reporter_is_owner` is what the reporter said,
+    `reporter_verified` whether the claim word of the home or a seat on it bore that out; only both together may sign.
+    The moments ending in `_at` are the anchors of the clocks.
     """
 
     class Channel(models.TextChoices):
@@ -34,6 +36,7 @@ class Claim(models.Model):
     unit = models.ForeignKey("projects.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     policy = models.ForeignKey("policies.Policy", null=True, on_delete=models.PROTECT, related_name="+")
     lead_id = models.BigIntegerField(null=True)
+    desk_id = models.BigIntegerField(null=True)
     number = models.CharField(max_length=40, unique=True)
     track_code = models.CharField(max_length=16, unique=True)
     channel = models.CharField(max_length=8, choices=Channel)
@@ -47,13 +50,25 @@ class Claim(models.Model):
     reporter_phone = EncryptedTextField(purpose="claim.reporter_phone")
     reporter_phone_index = models.CharField(max_length=64, db_index=True)
     reporter_is_owner = models.BooleanField(default=True)
+    reporter_verified = models.BooleanField(default=False)
     reporter_person_id = models.BigIntegerField(null=True)
     discovered_on = models.DateField()
     reported_at = models.DateTimeField()
     triage = models.JSONField(default=dict)
+    acknowledged_at = models.DateTimeField(null=True)
+    visit_at = models.DateTimeField(null=True)
+    papers_asked = models.TextField(blank=True)
+    papers_asked_at = models.DateTimeField(null=True)
+    papers_complete_at = models.DateTimeField(null=True)
+    surveyed_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    repair_began_at = models.DateTimeField(null=True)
     estimate = MoneyField(null=True)
     amount = MoneyField(null=True)
     amount_confirmed_at = models.DateTimeField(null=True)
+    payee_id = models.BigIntegerField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    closing_note = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=14, choices=CLAIM.choices, default=CLAIM.first)
 
@@ -72,16 +87,34 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="unplaced") | Q(project__isnull=False), name="placed_claim_has_a_project"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(project__isnull=False) | Q(desk_id__isnull=False), name="unplaced_claim_has_a_desk"
+            ),
+            models.CheckConstraint(
+                condition=Q(papers_asked="", papers_asked_at__isnull=True)
+                | (~Q(papers_asked="") & Q(papers_asked_at__isnull=False)),
+                name="papers_asked_with_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True, amount_confirmed_at__isnull=True)
+                | Q(amount__isnull=False, amount_confirmed_at__isnull=False),
+                name="amount_was_confirmed",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
 
     @property
-    def scope_id(self) -> int | None:
-        """The project's chain; a report nobody has placed yet is journaled on the platform's own."""
-        return self.project_id
+    def scope_id(self) -> int:
+        """The project's chain; a report nobody has placed yet is journaled on the chain of its desk."""
+        return int(self.project_id or self.desk_id)  # type: ignore[arg-type]
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the reporter is the owner as far as we could check, and may accept, sign and withdraw."""
+        return self.reporter_is_owner and self.reporter_verified
 
 
 class InClaim(InProject):
@@ -144,13 +177,47 @@ class Decision(InClaim):
         return f"{self.claim_id}/{self.number}"
 
 
+class Objection(InClaim):
+    """异议: what the owner says against a refusal, and the review by a second person; there is no window for it."""
+
+    text = models.TextField()
+    objected_at = models.DateTimeField()
+    objected_by_id = models.BigIntegerField(null=True)
+    upheld = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by_id = models.BigIntegerField(null=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES, unit=("owner",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(reviewed_at__isnull=True), name="one_objection_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, upheld__isnull=True)
+                | Q(reviewed_at__isnull=False, upheld__isnull=False),
+                name="reviewed_objection_has_an_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.objected_at:%F}"
+
+
 class Clock(InClaim):
-    """时限: one clock of law or contract running on a claim, with the figure it comes from and what stopped it."""
+    """时限: one clock of law or contract on a claim, with the figure it comes from and what stopped it.
+
+    Without `started_at` its event has not happened and `text` says what it waits for; `text` may also be a word of law
+    such as 及时, or say that the clock is paused. `due_at` is set for clocks counted in hours.
+    """
 
     clock = models.CharField(max_length=30)
     label = models.CharField(max_length=80)
-    started_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
     text = models.CharField(max_length=80, blank=True)
     because = models.JSONField(default=list)
@@ -159,11 +226,7 @@ class Clock(InClaim):
     rows: ClassVar = Rows(region=(*AUTHORITIES, *DESK), project=HANDLING, unit=AT_HOME)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["claim", "clock"], condition=Q(stopped_at__isnull=True), name="clock_once_running"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["claim", "clock"], name="clock_once")]
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.clock}"

@@ -1,0 +1,31 @@
+"""What this stage announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from idi.foundation.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimReported(Event):
+    """报案: a loss was reported and numbered; `scope_id` is the desk's where the place is not known yet."""
+
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimDecided(Event):
+    """核定: a decision stands; `outcome` is covered or refused."""
+
+    claim_id: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimPaid(Event):
+    """赔付: the lead paid the claim in full."""
+
+    claim_id: int
+    amount: Decimal

@@ -1,0 +1,115 @@
+"""Questions about reports of loss and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from idi.foundation.core.acting import house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.crypto import blind_index, normalise
+from idi.lifecycle.claims.models import Claim, Clock, Decision, Objection, Survey
+
+_ENDED = ("closed", "withdrawn", "paid")
+_PHONE = "claim.reporter_phone"
+
+
+def visible(actor: Actor) -> QuerySet[Claim]:
+    """The claims the actor may see, with place and policy loaded."""
+    rows = Claim.objects.select_related("project", "building", "unit", "policy")
+    if actor.organisation_kind == "insurer":
+        # Row security answers for safety; this narrows by index to what an insurer leads or has a share in.
+        return rows.filter(Q(lead_id=actor.organisation_id) | Q(policy__members__insurer_id=actor.organisation_id)).distinct()
+    return rows
+
+
+def claim(pk: int) -> Claim | None:
+    """One claim with its place and policy, where the actor may see it."""
+    rows = Claim.objects.select_related("project", "building", "unit", "policy__lead")
+    return rows.filter(pk=pk).first()
+
+
+def by_number(number: str) -> Claim | None:
+    """The claim of this number, where the actor may see it."""
+    return Claim.objects.filter(number=number.strip().upper()).first()
+
+
+def unplaced(actor: Actor) -> QuerySet[Claim]:
+    """Reports whose address the desk still has to find, the oldest first, emergencies before all."""
+    return Claim.objects.filter(state="unplaced").order_by("-emergency", "id")
+
+
+def open_of_unit(unit_id: int) -> QuerySet[Claim]:
+    """What is being handled at one home, newest first."""
+    return Claim.objects.filter(unit_id=unit_id).exclude(state__in=_ENDED).order_by("-id")
+
+
+def of_project(project_id: int) -> QuerySet[Claim]:
+    """The claims of one project, newest first, as far as the actor may see them."""
+    return Claim.objects.filter(project_id=project_id).select_related("building", "unit").order_by("-id")
+
+
+def clocks(subject: Claim) -> QuerySet[Clock]:
+    """The clocks of a claim in the order they were set."""
+    return Clock.objects.filter(claim=subject).order_by("id")
+
+
+def latest_survey(subject: Claim) -> Survey | None:
+    """The newest survey, with the responsible party loaded."""
+    return Survey.objects.filter(claim=subject).select_related("responsible").order_by("-id").first()
+
+
+def latest_decision(subject: Claim) -> Decision | None:
+    """The decision that stands."""
+    return Decision.objects.filter(claim=subject, replaced_at__isnull=True).first()
+
+
+def decisions(subject: Claim) -> QuerySet[Decision]:
+    """All decisions, newest first; at most one is not replaced."""
+    return Decision.objects.filter(claim=subject).order_by("-number")
+
+
+def objections(subject: Claim) -> QuerySet[Objection]:
+    """What the owner said against refusals, newest first."""
+    return Objection.objects.filter(claim=subject).order_by("-id")
+
+
+def who_answers(subject: Claim) -> list[dict[str, Any]]:
+    """Who answers for the defect as the triage told it: party, basis, until, because. Guidance, not a decision."""
+    return list(subject.triage.get("responsible", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What opens a claim to somebody without an account. `pk` is the track code, so panels can be addressed by it."""
+
+    pk: str
+    claim_id: int
+    scope_id: int
+
+
+def track(code: str) -> Tracked | None:
+    """The claim behind a track code; open it with `tracked_claim`."""
+    return _find(normalise(code), "")
+
+
+def find(number: str, phone: str) -> Tracked | None:
+    """The claim of this number, if it was reported from this phone."""
+    return _find(normalise(number), blind_index(phone, _PHONE)) if phone.strip() else None
+
+
+def tracked_claim(tracked: Tracked, *, by: Actor) -> Claim:
+    """The claim itself, read as the house in its one scope because somebody holds its code."""
+    with house(tracked.scope_id, cause=by):
+        return Claim.objects.select_related("project", "building", "unit", "policy__lead").get(pk=tracked.claim_id)
+
+
+def _find(code: str, phone_index: str) -> Tracked | None:
+    # `normalise` takes hyphens out; numbers carry theirs.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT track_code, claim_id, scope_id FROM claims_find(%s, %s)", [code, phone_index])
+        row = cursor.fetchone()
+    return Tracked(*row) if row else None

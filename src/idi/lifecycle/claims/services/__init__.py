@@ -1,0 +1,22 @@
+"""The door of claims: what others may do with a report of loss, in the order in which it happens."""
+
+from idi.lifecycle.claims.services.clocks import overdue_days
+from idi.lifecycle.claims.services.contact import Contact, reveal
+from idi.lifecycle.claims.services.deciding import appraise, decide, decide_again
+from idi.lifecycle.claims.services.handling import acknowledge, ask_papers, receive_papers, survey
+from idi.lifecycle.claims.services.objecting import object, review
+from idi.lifecycle.claims.services.reporting import place, report
+from idi.lifecycle.claims.services.settling import (
+    begin_repair,
+    close,
+    confirm_amount,
+    pay,
+    resolve_in_wait,
+    withdraw,
+)
+
+__all__ = [
+    "Contact", "acknowledge", "appraise", "ask_papers", "begin_repair", "close", "confirm_amount", "decide",
+    "decide_again", "object", "overdue_days", "pay", "place", "receive_papers", "report", "resolve_in_wait", "reveal",
+    "review", "survey", "withdraw",
+]  # fmt: skip

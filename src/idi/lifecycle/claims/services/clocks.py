@@ -1,0 +1,79 @@
+"""The clocks of a claim: rows that follow the moments of the claim by the rules of its region."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from idi import rules
+from idi.foundation.core.clock import local_date
+from idi.lifecycle.claims.models import Claim, Clock
+
+_STOPPED_BY: dict[str, Callable[[Claim], datetime | None]] = {
+    "acknowledge": lambda claim: claim.acknowledged_at,
+    "emergency": lambda claim: claim.repair_began_at or _refused_at(claim),
+    "survey": lambda claim: claim.surveyed_at or claim.decided_at,
+    "ask_papers": lambda claim: claim.papers_asked_at or claim.decided_at,
+    "decide": lambda claim: claim.decided_at,
+    "complex": lambda claim: claim.decided_at,
+    "refuse_notice": lambda claim: claim.decided_at,
+    "perform": lambda claim: claim.paid_at,
+    "advance": lambda claim: claim.paid_at,
+}
+
+
+def _refused_at(claim: Claim) -> datetime | None:
+    return claim.decided_at if claim.state == "refused" else None
+
+
+def follow(claim: Claim) -> None:
+    """Brings the clock rows in line with the moments of the claim: starts, moves, pauses and stops them."""
+    law = rules.law(claim.region_code, or_national=True)
+    running = {clock.clock: clock for clock in claim.clocks.all()}
+    for ruled in _of_law(law, claim):
+        if _concerns(claim, ruled.clock):
+            _keep(claim, ruled, running.get(ruled.clock))
+
+
+def _of_law(law: rules.Law, claim: Claim) -> list[rules.Clock]:
+    return rules.clocks(
+        law, claim.reported_at, claim.papers_complete_at, claim.decided_at, claim.amount_confirmed_at,
+        asked_at=claim.papers_asked_at,
+    )  # fmt: skip
+
+
+def _concerns(claim: Claim, clock: str) -> bool:
+    """The emergency clock is for emergencies in cover; the letter of refusal for refusals, where it goes out at once."""
+    if clock == "emergency":
+        return claim.emergency and claim.triage.get("state") == "in_cover"
+    return clock != "refuse_notice" or claim.state == "refused"
+
+
+def _keep(claim: Claim, ruled: rules.Clock, row: Clock | None) -> None:
+    if row is not None and row.stopped_at:
+        return  # what stopped stays as it was, also when a claim is decided again
+    row = row or Clock(
+        claim=claim, project_id=claim.project_id, unit_id=claim.unit_id, region_code=claim.region_code,
+        clock=ruled.clock, label=ruled.label,
+    )  # fmt: skip
+    row.started_at = _anchor(claim, ruled.starts)
+    row.due_on, row.due_at, row.days, row.text = ruled.due_on, ruled.due_at, ruled.days, ruled.text or ""
+    row.because = [each.to_json() for each in ruled.because]
+    row.stopped_at = _STOPPED_BY.get(ruled.clock, lambda _: None)(claim) or claim.closed_at
+    row.save()
+
+
+def _anchor(claim: Claim, starts: str) -> datetime | None:
+    return {
+        "reported": claim.reported_at,
+        "papers_complete": claim.papers_complete_at,
+        "decided": claim.decided_at,
+        "agreed": claim.amount_confirmed_at,
+    }[starts]
+
+
+def overdue_days(clock: Clock, at: datetime) -> int:
+    """Days between the last day of a clock and its stop, or now while it runs; 0 where it was or still is in time."""
+    if clock.due_on is None:
+        return 0
+    return max(0, (local_date(clock.stopped_at or at) - clock.due_on).days)

@@ -1,0 +1,66 @@
+"""The owner objects to a refusal, at any time; a second person reviews it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from idi.foundation.core.acting import act
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.diary import services as diary
+from idi.foundation.journal.services import locked, record
+from idi.lifecycle.claims.models import Claim, Objection
+from idi.lifecycle.claims.services import deciding
+from idi.lifecycle.claims.services.passing_on import address, require_lead, tell_reporter
+
+REVIEW = "claims.review"
+
+
+@act
+def object(*, by: Actor, at: datetime, claim: Claim, text: str) -> Objection:
+    """The owner says why a refusal is wrong: signed in, or on the tracking page, which acts as the house."""
+    claim = locked(claim)
+    by.require("claims.object")
+    if claim.state != "refused":
+        raise Conflict(Reason("只有核定为不属于保险责任的报案可以提出异议。"))
+    if not text.strip():
+        raise Refusal(Reason("请说明您不同意的理由。", "text"))
+    if claim.objections.filter(reviewed_at__isnull=True).exists():
+        raise Conflict(Reason("您的异议已收到，正在复核，请等待答复。"))
+    objection = Objection.objects.create(
+        claim=claim, project_id=claim.project_id, unit_id=claim.unit_id, region_code=claim.region_code,
+        text=text.strip(), objected_at=at, objected_by_id=by.person_id,
+    )  # fmt: skip
+    record("claims.object", by=by, at=at, subject=claim, objection=objection.pk)
+    diary.open_task(
+        by=by, at=at, holder_id=claim.lead_id, kind=REVIEW,  # type: ignore[arg-type]
+        title=f"业主对拒赔有异议，请由另一人复核：{claim.number}", address=address(claim), subject=claim,
+        region_code=claim.region_code, project_id=claim.project_id,
+    )  # fmt: skip
+    return objection
+
+
+@act
+def review(*, by: Actor, at: datetime, claim: Claim, upheld: bool, answer: str) -> Objection:
+    """A second person of the lead answers the objection; an upheld one makes a new decision of cover."""
+    claim = locked(claim)
+    by.require("claims.decide")
+    require_lead(by, claim)
+    waiting = claim.objections.filter(reviewed_at__isnull=True).first()
+    if waiting is None:
+        raise Conflict(Reason("没有待复核的异议。"))
+    decision = claim.decisions.get(replaced_at__isnull=True)
+    if by.person_id is not None and by.person_id == decision.decided_by_id:
+        raise Forbidden(Reason("复核应由作出核定以外的另一人进行。"))
+    no = Refusals()
+    no.unless(bool(answer.strip()), "请写明复核意见，业主会看到。", field="answer")
+    no.stop()
+    waiting.upheld, waiting.answer = upheld, answer.strip()
+    waiting.reviewed_at, waiting.reviewed_by_id = at, by.person_id
+    waiting.save()
+    record("claims.review", by=by, at=at, subject=claim, objection=waiting.pk, upheld=upheld)
+    diary.finish_task(by=by, at=at, kind=REVIEW, subject=claim, project_id=claim.project_id)
+    if upheld:
+        deciding.overturn(by=by, at=at, claim=claim, reasons=answer)
+    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 异议已复核", text=waiting.answer)
+    return waiting

@@ -1,0 +1,81 @@
+"""Who has to act next on a claim: one open task per state, with the day its clock gives; and who may act for the insurer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from idi import rules
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Forbidden, Reason
+from idi.foundation.diary import services as diary
+from idi.foundation.notices import services as notices
+from idi.lifecycle.claims.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in a state: kind and title of the task, whose it is, and the clock that gives its day."""
+
+    kind: str
+    title: str
+    holder: str
+    clocks: tuple[str, ...] = ()
+
+
+_WAITING = {
+    "unplaced": Waiting("claims.place", "核实报案地址", "desk"),
+    "with_builder": Waiting("claims.resolve", "缺陷报修，请组织维修", "developer"),
+    "with_insurer": Waiting("claims.survey", "新报案，请查勘", "lead", ("survey",)),
+    "surveyed": Waiting("claims.decide", "已查勘，请核定", "lead", ("decide", "complex")),
+    "covered": Waiting("claims.order", "属于保险责任，请安排维修", "lead"),
+    "repaired": Waiting("claims.pay", "业主已确认维修，请赔付", "lead", ("perform",)),
+}
+
+
+def address(claim: Claim) -> str:
+    """The page of the claim."""
+    return f"/claims/{claim.pk}/"
+
+
+def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
+    """Closes the task of the state before and opens the one of the present state."""
+    if done := _WAITING.get(before):
+        diary.finish_task(by=by, at=at, kind=done.kind, subject=claim, project_id=claim.project_id)
+    waiting = _WAITING.get(claim.state)
+    holder_id = waiting and _holder(claim, waiting.holder)
+    if waiting is None or holder_id is None:
+        return
+    clock = claim.clocks.filter(clock__in=waiting.clocks, due_on__isnull=False).order_by("due_on").first()
+    diary.open_task(
+        by=by, at=at, holder_id=holder_id, kind=waiting.kind, title=f"{waiting.title}：{claim.number}",
+        address=address(claim), subject=claim, region_code=claim.region_code, project_id=claim.project_id,
+        due_on=clock and clock.due_on, because=[_because(figure) for figure in clock.because] if clock else (),
+    )  # fmt: skip
+
+
+def _because(figure: dict[str, str]) -> rules.Because:
+    return rules.Because(
+        figure["figure"], figure["value"], figure["ref"], figure["source"], figure["grade"], figure["label"]
+    )
+
+
+def _holder(claim: Claim, who: str) -> int | None:
+    if who == "developer":
+        return claim.project.developer_id if claim.project else None
+    return claim.desk_id if who == "desk" else claim.lead_id
+
+
+def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: str) -> None:
+    """A message to a reporter who has an account; others read the same on the tracking page."""
+    if claim.reporter_person_id:
+        notices.tell(
+            by=by, at=at, holder_id=claim.reporter_person_id, title=title, text=text,
+            address=f"/p/track/{claim.track_code}/", subject=claim,
+        )  # fmt: skip
+
+
+def require_lead(by: Actor, claim: Claim) -> None:
+    """Acts of the insurer are the lead's; a follower sees the claim and pays its part. Raises `Forbidden`."""
+    if by.kind != "house" and (by.organisation_id is None or by.organisation_id != claim.lead_id):
+        raise Forbidden(Reason("理赔由主承保机构办理，从保机构不能代为操作。"))

@@ -1,0 +1,189 @@
+"""A report of loss is a fact: it is always registered and numbered, then placed and triaged."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.utils.translation import gettext
+
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.crypto import blind_index, normalise
+from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
+from idi.foundation.core.numbers import next_number
+from idi.foundation.documents import selectors as documents
+from idi.foundation.documents import services as filing
+from idi.foundation.journal.services import announce, locked, move, record
+from idi.foundation.parties import selectors as parties
+from idi.foundation.seats import selectors as seats
+from idi.lifecycle.claims.events import ClaimReported
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.services import clocks
+from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
+from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
+from idi.lifecycle.claims.triage import triage
+from idi.lifecycle.policies import selectors as policies
+
+if TYPE_CHECKING:
+    from idi.lifecycle.projects.models import Building, Unit
+
+PHOTO = "claims.report_photo"
+PHONE = "claim.reporter_phone"
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_DESKS = ("hotline", "association", "housing_authority")
+
+
+@act
+def report(
+    *, by: Actor, at: datetime, region_code: str, channel: str, symptom: str, narrative: str, discovered_on: date,
+    reporter_name: str, reporter_phone: str, reporter_is_owner: bool = True, unit: Unit | None = None,
+    building: Building | None = None, address_given: str = "", place: str = "", claim_word: str = "",
+    emergency: bool = False, photos: Sequence[BinaryIO | bytes] = (),
+) -> Claim:  # fmt: skip
+    """Registers a report from anybody, signed in or not, in or out of cover. Returns the numbered claim.
+
+    With a unit or building it is triaged at once: to the builder before acceptance and in the wait, else to the lead
+    insurer, whose clocks begin. With an address alone it goes to the desk of the region. A wrong `claim_word` is no
+    reason to refuse: the reporter is then registered as not verified. Refuses only what is no report: a discovery in
+    the future, no words, no name or number to call back, no place at all, a photo that is not a photo.
+    """
+    _require_report(
+        at, symptom=symptom, place=place, narrative=narrative, discovered_on=discovered_on, phone=reporter_phone,
+        name=reporter_name, placed=bool(unit or building), address=address_given,
+    )  # fmt: skip
+    located: Unit | Building | None = unit or building
+    desk_id = None if located else _desk(region_code, by)
+    with house(located.project_id if located else desk_id, cause=by) as inside:  # type: ignore[arg-type]
+        claim = Claim.objects.create(
+            region_code=located.region_code if located else region_code,
+            project_id=located and located.project_id,
+            building_id=unit.building_id if unit else building and building.pk,
+            unit=unit, desk_id=desk_id, channel=channel, state="reported" if located else "unplaced",
+            number=next_number("BA", located.region_code if located else region_code, at), track_code=_track_code(),
+            address_given=address_given.strip(), symptom=symptom, place=place, narrative=narrative.strip(),
+            emergency=emergency, discovered_on=discovered_on, reported_at=at,
+            reporter_name=reporter_name.strip(), reporter_phone=normalise(reporter_phone),
+            reporter_phone_index=blind_index(reporter_phone, PHONE), reporter_is_owner=reporter_is_owner,
+            reporter_verified=unit is not None and _verified(by, unit, claim_word),
+            reporter_person_id=None if channel == Claim.Channel.HOTLINE else by.person_id,
+        )  # fmt: skip
+        record(
+            "claims.report", by=by, at=at, subject=claim, number=claim.number, channel=channel, symptom=symptom,
+            discovered_on=discovered_on, verified=claim.reporter_verified, photos=len(photos),
+        )  # fmt: skip
+        _file_photos(claim, photos, by=inside, at=at)
+        _send_on(claim, by=inside, at=at)
+    announce(ClaimReported(scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk))
+    return claim
+
+
+@act
+def place(*, by: Actor, at: datetime, claim: Claim, unit: Unit) -> Claim:
+    """The desk found the home of an unplaced report: from here on it goes like any other. Refuses a placed one."""
+    claim = locked(claim)
+    if claim.state != "unplaced":
+        raise Conflict(Reason(f"报案 {claim.number} 的地址已经核实，请刷新页面。"))
+    claim.project_id, claim.building_id, claim.unit = unit.project_id, unit.building_id, unit
+    claim.region_code = unit.region_code
+    moved = ("project", "building", "unit", "region_code")
+    move(claim, "place", by=by, at=at, fields=moved, unit=unit.pk, number=claim.number)
+    _refile_photos(claim, by=by, at=at)
+    with house(unit.project_id, cause=by) as inside:
+        _send_on(claim, by=inside, at=at, before="unplaced")
+    return claim
+
+
+def _require_report(
+    at: datetime, *, symptom: str, place: str, narrative: str, discovered_on: date, name: str, phone: str, placed: bool,
+    address: str,
+) -> None:  # fmt: skip
+    no = Refusals()
+    no.unless(symptom in SYMPTOMS, gettext("请选择您看到的情况。"), field="symptom")
+    no.unless(not place or place in PLACES, gettext("请选择部位。"), field="place")
+    no.unless(bool(narrative.strip()), gettext("请简单说明情况。"), field="narrative")
+    today = local_date(at)
+    no.unless(
+        discovered_on <= today,
+        gettext("发现日期不能晚于今天（%(today)s），请改正。") % {"today": today.isoformat()}, field="discovered_on",
+    )  # fmt: skip
+    no.unless(bool(name.strip()), gettext("请填写报案人姓名，以便联系。"), field="reporter_name")
+    no.unless(
+        re.fullmatch(r"\+?\d{7,15}", normalise(phone)) is not None,
+        gettext("请填写能接通的电话号码（7至15位数字）。"), field="reporter_phone",
+    )  # fmt: skip
+    no.unless(placed or bool(address.strip()), gettext("请填写房屋地址。"), field="address_given")
+    no.stop()
+
+
+def _desk(region_code: str, by: Actor) -> int:
+    """The desk of the region; where it has none, whoever looks after the region. Raises `Refusal` in a region of nobody."""
+    with house(0, cause=by):  # no scope at all: the registry is open to everybody but the street
+        for kind in _DESKS:
+            covering = [each for each in parties.organisations(kind) if _covers(each.region_code, region_code)]
+            if covering:
+                return int(max(covering, key=lambda each: len(each.region_code.rstrip("0"))).pk)
+    raise Refusal(Reason(gettext("本平台尚未在该地区开通，请直接联系您的保险机构。"), "region_code"))
+
+
+def _covers(outer: str, inner: str) -> bool:
+    stem = outer
+    while stem.endswith("00"):
+        stem = stem[:-2]
+    return inner.startswith(stem)
+
+
+def _track_code() -> str:
+    """Sixty bits nobody can guess: whoever has it may follow the claim without an account."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(12))
+
+
+def _verified(by: Actor, unit: Unit, claim_word: str) -> bool:
+    if by.person_id is not None and by.person_id in seats.seated(unit.pk, "owner"):
+        return True
+    return bool(claim_word) and secrets.compare_digest(
+        normalise(claim_word).encode(), normalise(unit.claim_word).encode()
+    )
+
+
+def _file_photos(claim: Claim, photos: Iterable[BinaryIO | bytes], *, by: Actor, at: datetime) -> None:
+    for number, photo in enumerate(photos, 1):
+        filing.store_photo(
+            by=by, at=at, subject=claim, kind=PHOTO, title=f"报案照片 {number}", upload=photo, field="photos"
+        )
+
+
+def _refile_photos(claim: Claim, *, by: Actor, at: datetime) -> None:
+    """The photos follow the claim from the desk into the project, where those who now handle it may see them."""
+    for photo in documents.of(claim, PHOTO):
+        filing.store(
+            by=by, at=at, subject=claim, kind=PHOTO, title=photo.title, upload=documents.content(photo), replaces=photo
+        )
+
+
+def _send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
+    """Asks the rules where the defect stands and hands the claim to whoever answers first."""
+    if claim.state == "unplaced":
+        pass_on(claim, by=by, at=at, before=before)
+        return
+    where: Any = claim.unit or claim.building
+    claim.triage = triage(
+        where, symptom=claim.symptom, where=claim.place, discovered_on=claim.discovered_on,
+        reported_on=local_date(claim.reported_at),
+    )  # fmt: skip
+    claim.item = claim.triage["item"]
+    policy = policies.policy_of_project(claim.project_id)  # type: ignore[arg-type]
+    claim.policy, claim.lead_id = policy, policy and policy.lead_id
+    builder = policy is None or claim.triage["state"] in ("in_wait", "not_started", "no_policy")
+    move(
+        claim, "hand_to_builder" if builder else "hand_to_insurer", by=by, at=at,
+        fields=("triage", "item", "policy", "lead_id"), item=claim.item, cover=claim.triage["state"],
+    )  # fmt: skip
+    if not builder:
+        clocks.follow(claim)
+    pass_on(claim, by=by, at=at, before=before)
+    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display())

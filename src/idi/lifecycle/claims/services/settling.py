@@ -1,0 +1,157 @@
+"""Repair, amount, payment and the end of a claim. The owner is served once, in full, by the lead."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from idi import rules
+from idi.foundation.core.acting import act
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.money import yuan
+from idi.foundation.journal.services import announce, locked, move
+from idi.foundation.ledger import selectors as dues
+from idi.foundation.ledger import services as ledger
+from idi.lifecycle.claims.events import ClaimPaid
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.services import clocks
+from idi.lifecycle.claims.services.passing_on import pass_on, require_lead, tell_reporter
+from idi.lifecycle.policies import selectors as policies
+
+PAID, SHARE = "claim", "claim_share"
+
+
+@act
+def begin_repair(*, by: Actor, at: datetime, claim: Claim) -> Claim:
+    """A repair was ordered; called by repairs. Refused (Conflict) unless the claim is covered."""
+    claim = locked(claim)
+    claim.repair_began_at = at
+    move(claim, "begin_repair", by=by, at=at, fields=("repair_began_at",))
+    clocks.follow(claim)
+    pass_on(claim, by=by, at=at, before="covered")
+    return claim
+
+
+@act
+def confirm_amount(*, by: Actor, at: datetime, claim: Claim, amount: Decimal, payee_id: int | None = None) -> Claim:
+    """The owner confirmed the repair: its price is what the lead now owes the payee (None: the owner). Called by repairs."""
+    claim = locked(claim)
+    if yuan(amount) != amount or amount <= 0:
+        raise Refusal(Reason("赔付金额应大于零且精确到分。", "amount"))
+    claim.amount, claim.amount_confirmed_at, claim.payee_id = amount, at, payee_id
+    fields = ("amount", "amount_confirmed_at", "payee_id")
+    move(claim, "confirm_repair", by=by, at=at, fields=fields, amount=amount, payee=payee_id)
+    clocks.follow(claim)
+    perform = claim.clocks.filter(clock="perform", due_on__isnull=False).first()
+    ledger.open_due(
+        by=by, at=at, kind=PAID, debtor_id=claim.lead_id, creditor_id=payee_id, amount=amount,
+        due_on=perform.due_on if perform and perform.due_on else local_date(at), subject=claim,
+        project_id=claim.scope_id, region_code=claim.region_code,
+    )  # fmt: skip
+    pass_on(claim, by=by, at=at, before="in_repair")
+    return claim
+
+
+@act
+def pay(
+    *, by: Actor, at: datetime, claim: Claim, paid_on: date, reference: str, amount: Decimal | None = None
+) -> Claim:  # fmt: skip
+    """The lead paid the confirmed amount in full; each follower of the day of report now owes the lead its part.
+
+    A follower's delay touches no clock of the owner. Refuses another amount, a day to come and one before the amount
+    was confirmed; the ledger refuses a bank reference used before.
+    """
+    claim = locked(claim)
+    by.require("claims.pay")
+    require_lead(by, claim)
+    if claim.amount is None or claim.amount_confirmed_at is None:
+        raise Conflict(Reason("业主确认维修后才能赔付。"))
+    confirmed_on = local_date(claim.amount_confirmed_at)
+    no = Refusals()
+    no.unless(
+        amount in (None, claim.amount), f"赔付应一次足额，金额为 {claim.amount} 元。", field="amount"
+    )
+    no.unless(
+        confirmed_on <= paid_on <= local_date(at),
+        f"付款日应在业主确认（{confirmed_on}）之后且不晚于今天。", field="paid_on",
+    )  # fmt: skip
+    no.stop()
+    due = dues.dues_of(claim, PAID).last()
+    if due is None:
+        raise Conflict(Reason("没有待赔付的账款。"))
+    ledger.receive(by=by, at=at, due=due, amount=claim.amount, paid_on=paid_on, reference=reference)
+    claim.paid_at = at
+    late = max(0, (paid_on - due.due_on).days)
+    move(claim, "pay", by=by, at=at, fields=("paid_at",), amount=claim.amount, paid_on=paid_on, days_late=late)
+    clocks.follow(claim)
+    _call_followers(claim, by=by, at=at)
+    pass_on(claim, by=by, at=at, before="repaired")
+    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已赔付", text="维修费用已由保险机构支付。")
+    announce(ClaimPaid(
+        scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk, amount=claim.amount
+    ))  # fmt: skip
+    return claim
+
+
+def _call_followers(claim: Claim, *, by: Actor, at: datetime) -> None:
+    """The followers' parts by the panel of the day of report, each due to the lead by its own day."""
+    if claim.policy is None or claim.amount is None:
+        return
+    panel = policies.members_on(claim.policy, local_date(claim.reported_at))
+    days = rules.law(claim.region_code, or_national=True).figure("cash_call_days", local_date(at)).whole()
+    for part in rules.split(claim.amount, [(str(insurer), share) for insurer, share in panel])[1:]:
+        if part.amount > 0:
+            ledger.open_due(
+                by=by, at=at, kind=SHARE, debtor_id=int(part.insurer), creditor_id=claim.lead_id, amount=part.amount,
+                due_on=local_date(at) + timedelta(days=days), subject=claim, project_id=claim.scope_id,
+                region_code=claim.region_code,
+            )  # fmt: skip
+
+
+@act
+def resolve_in_wait(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
+    """The builder repaired what the insurance does not answer for yet; `text` tells the owner what was done."""
+    claim = locked(claim)
+    if not text.strip():
+        raise Refusal(Reason("请写明维修情况，业主会看到。", "text"))
+    claim.closing_note, claim.closed_at = text.strip(), at
+    move(claim, "resolve_in_wait", by=by, at=at, fields=("closing_note", "closed_at"))
+    pass_on(claim, by=by, at=at, before="with_builder")
+    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记修复", text=claim.closing_note)
+    return claim
+
+
+@act
+def withdraw(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
+    """The owner takes the report back, before a survey; somebody who only reported for the owner may not."""
+    claim = locked(claim)
+    if not claim.may_sign:
+        raise Forbidden(Reason("只有核实身份的业主本人可以撤回报案，请致电保险机构。"))
+    if not text.strip():
+        raise Refusal(Reason("请说明撤回的原因。", "text"))
+    before = claim.state
+    claim.closing_note, claim.closed_at = text.strip(), at
+    move(claim, "withdraw", by=by, at=at, fields=("closing_note", "closed_at"))
+    _end(claim, by=by, at=at, before=before)
+    return claim
+
+
+@act
+def close(*, by: Actor, at: datetime, claim: Claim) -> Claim:
+    """The file is closed: after payment, or after a refusal nobody contests any more."""
+    claim = locked(claim)
+    require_lead(by, claim)
+    if claim.objections.filter(reviewed_at__isnull=True).exists():
+        raise Conflict(Reason("还有待复核的异议，不能结案。"))
+    before = claim.state
+    claim.closed_at = at
+    move(claim, "close", by=by, at=at, fields=("closed_at",))
+    _end(claim, by=by, at=at, before=before)
+    return claim
+
+
+def _end(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
+    claim.clocks.filter(stopped_at__isnull=True).update(stopped_at=at)
+    pass_on(claim, by=by, at=at, before=before)
