@@ -46,10 +46,11 @@ class Settlement(InProject):
 
 
 class Handover(InProject):
-    """交付: the day a home was handed over to its owner."""
+    """交付: the day a home was handed over to its owner. An outside fact: `warnings` lists what stood against it."""
 
     unit = models.OneToOneField("projects.Unit", on_delete=models.PROTECT, related_name="+")
     handed_over_on = models.DateField()
+    warnings = models.JSONField(default=list)
     recorded_at = models.DateTimeField()
 
     rows: ClassVar = Rows(region=ANY, project=ANY, unit=("owner",))
@@ -59,7 +60,10 @@ class Handover(InProject):
 
 
 class OwnerNotice(InProject):
-    """质量保险告知书: the notice to the owners of one building: items, terms, how to report."""
+    """质量保险告知书: the notice to the owners of one building: items, terms, exclusions, how to report.
+
+    A new version is made when what it says has changed; `document_id` is the paper.
+    """
 
     building = models.ForeignKey("projects.Building", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField()

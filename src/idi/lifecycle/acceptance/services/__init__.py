@@ -1,0 +1,8 @@
+"""The door of acceptance."""
+
+from idi.lifecycle.acceptance.services.accepting import accept, catch_up
+from idi.lifecycle.acceptance.services.handing_over import hand_over, hand_over_building
+from idi.lifecycle.acceptance.services.notice import tell_owners
+from idi.lifecycle.acceptance.services.settling import settle
+
+__all__ = ["accept", "catch_up", "hand_over", "hand_over_building", "settle", "tell_owners"]

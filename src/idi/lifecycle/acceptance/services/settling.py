@@ -1,0 +1,63 @@
+"""The settled construction and installation cost: the base of the final premium (notice 三（二）)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, BinaryIO
+
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Conflict, Reason, Refusals
+from idi.foundation.core.money import yuan
+from idi.foundation.core.wording import day, money
+from idi.foundation.documents import services as documents
+from idi.foundation.journal.services import locked, record
+from idi.lifecycle.acceptance.models import Settlement
+from idi.lifecycle.acceptance.services.owned import require_developer
+from idi.lifecycle.policies import selectors as policies
+from idi.lifecycle.policies import services as policy_door
+
+if TYPE_CHECKING:
+    from idi.lifecycle.projects.models import Project
+
+
+@act
+def settle(
+    *, by: Actor, at: datetime, project: Project, cost: Decimal, settled_on: date,
+    upload: BinaryIO | bytes | None = None,
+) -> Settlement:  # fmt: skip
+    """Records the settled cost in yuan, whenever it comes; where there is a policy its premium is adjusted at once.
+
+    It waits for no acceptance. Refuses a second settlement, a cost that is none, and a day before the start of works
+    or in the future.
+    """
+    project = locked(project)
+    require_developer(by, "acceptance.settle", project)
+    if (earlier := Settlement.objects.filter(project=project).first()) is not None:
+        raise Conflict(Reason(f"项目已按 {money(earlier.cost)} 登记结算，不能重复登记。"))
+    today = local_date(at)
+    no = Refusals()
+    no.unless(cost > 0 and yuan(cost) == cost, "结算造价应大于 0，精确到分。", field="cost")
+    no.unless(settled_on <= today, f"结算日期不能晚于今天（{day(today)}）。", field="settled_on")
+    no.unless(
+        project.started_on is None or settled_on > project.started_on,
+        f"结算日期应晚于开工日期{day(project.started_on)}。", field="settled_on",
+    )  # fmt: skip
+    no.stop()
+    settlement = Settlement.objects.create(
+        project=project, region_code=project.region_code, cost=cost, settled_on=settled_on, recorded_at=at
+    )
+    if upload is not None:
+        settlement.document_id = documents.store(
+            by=by, at=at, subject=settlement, kind="acceptance.settlement", title="工程结算文件", upload=upload,
+            field="upload",
+        ).pk  # fmt: skip
+        settlement.save(update_fields=["document_id"])
+    record("acceptance.settle", by=by, at=at, subject=settlement, cost=cost, settled_on=settled_on)
+    policy = policies.policy_of_project(project.pk)
+    if policy is not None and policy.settlement is None:
+        with house(project.pk, cause=by) as inside:
+            policy_door.settle_premium(by=inside, at=at, policy=policy, settlement=cost)
+    return settlement

@@ -1,0 +1,85 @@
+"""What is to be read: projects on their way to completion, one project's completion, the panel on its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.listing import Column, Empty, Listing
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import page
+from idi.foundation.core.refs import Ref
+from idi.foundation.journal.selectors import history
+from idi.foundation.parties.story import story
+from idi.lifecycle.acceptance import selectors
+from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.projects.states import PROJECT
+
+
+class Completions(Listing):
+    """Projects with a way to record what is missing until they are completed."""
+
+    title = _("竣工与结算")
+    columns = (
+        Column(_("工程"), "name", sort="name", link=lambda row: reverse("acceptance:project", args=[row.pk])),
+        Column(_("项目编号"), "number", sort="number"),
+        Column(_("建设单位"), "developer.name"),
+        Column(_("开工日期"), "started_on", "day", sort="started_on"),
+        Column(_("计划竣工日期"), "planned_completion_on", "day", sort="planned_completion_on"),
+        Column(_("状态"), lambda row: PROJECT.state(row.state), "state"),
+    )
+    search_hint = _("项目编号、名称、小区或地址")
+    order = "-number"
+    empty = Empty(_("还没有项目"), _("项目登记后，在这里登记竣工验收、工程结算和交付。"))
+
+    def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        return rows.filter(pk__in=projects.search_projects(text))
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    return Completions(request, projects.visible(request.actor)).response()
+
+
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """The completion of one project: its buildings, its settlement, and what to record next."""
+    seen = selectors.completion(pk)
+    mine = request.actor.organisation_id == seen.project.developer_id
+    told = [Ref.of(row.acceptance) for row in seen.buildings if row.acceptance]
+    told += [Ref.of(seen.settlement)] if seen.settlement else []
+    return page(
+        request, "acceptance/project.html",
+        {
+            "seen": seen, "mine": mine, "story": story(history(*told)),
+            "trail": [(gettext("竣工与结算"), reverse("acceptance:list"))],
+            "actions": [_settle(pk)] if mine and seen.settlement is None else [],
+            "warnings": any(row.acceptance and row.acceptance.warnings for row in seen.buildings),
+        },
+    )  # fmt: skip
+
+
+def _settle(pk: int) -> Action:
+    return Action(gettext("登记工程结算"), reverse("acceptance:settle", args=[pk]), "coin", "acceptance.settle")
+
+
+def panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The completion of a project, for the slot on its page."""
+    seen = selectors.completion(pk)
+    context = {
+        "seen": seen, "accepted": sum(row.acceptance is not None for row in seen.buildings),
+        "homes": sum(row.homes for row in seen.buildings), "handed": sum(row.handed_over for row in seen.buildings),
+        "trail": [(seen.project.name, reverse("acceptance:project", args=[pk]))],
+    }  # fmt: skip
+    return page(request, "acceptance/panel.html", context, fragment="acceptance/_panel.html")
+
+
+def owner_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest owners' notice of a building."""
+    paper = selectors.notice_paper(pk)
+    if paper is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("documents:file", args=[paper.pk]))

@@ -1,0 +1,77 @@
+"""What is recorded: acceptance, settlement, handover, and a fresh owners' notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from idi.foundation.core.pages import act
+from idi.foundation.core.wording import day, money
+from idi.lifecycle.acceptance import selectors, services
+from idi.lifecycle.acceptance.forms import AcceptForm, HandOverForm, SettleForm
+from idi.lifecycle.projects import selectors as projects
+
+
+def _context(project: Any, title: str, submit: str, **more: Any) -> dict[str, Any]:
+    back = reverse("acceptance:project", args=[project.pk])
+    trail = [(gettext("竣工与结算"), reverse("acceptance:list")), (project.name, back)]
+    return {"title": title, "trail": trail, "submit": submit, "cancel": back, **more}
+
+
+def accept(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
+    """竣工验收 of one building."""
+    project = projects.project(project_id)
+    building = selectors.building(project, pk)
+    return act(
+        request, AcceptForm.of(request),
+        do=lambda form: services.accept(by=request.actor, at=request.at, building=building, **form.cleaned_data),
+        success=lambda done: gettext("%(building)s已登记竣工验收（%(day)s），业主告知书已生成")
+        % {"building": building.number, "day": day(done.accepted_on)},
+        to=reverse("acceptance:project", args=[project_id]),
+        context=_context(
+            project, gettext("登记竣工验收 %(building)s") % {"building": building.number}, gettext("登记竣工验收"),
+            confirm=gettext("登记后各承保项目的起止日期随即确定，不能修改。确认日期无误？"),
+        ),
+    )  # fmt: skip
+
+
+def settle(request: HttpRequest, project_id: int) -> HttpResponse:
+    """工程结算 of a project."""
+    project = projects.project(project_id)
+    return act(
+        request, SettleForm.of(request),
+        do=lambda form: services.settle(by=request.actor, at=request.at, project=project, **form.cleaned_data),
+        success=lambda done: gettext("已登记结算造价 %(cost)s") % {"cost": money(done.cost)},
+        to=reverse("acceptance:project", args=[project_id]),
+        context=_context(
+            project, gettext("登记工程结算"), gettext("登记结算"),
+            lead=gettext("结算不影响保险期限的起算；有保险单的，保险费随即按结算造价多退少补。"),
+        ),
+    )  # fmt: skip
+
+
+def hand_over(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
+    """交付 of one home or of the rest of the building."""
+    project = projects.project(project_id)
+    building = selectors.building(project, pk)
+    form = HandOverForm.of(request, units=selectors.homes_waiting(building))
+    return act(
+        request, form,
+        do=lambda form: _hand_over(request, building, **form.cleaned_data),
+        success=lambda homes: gettext("已登记交付 %(homes)d 户") % {"homes": homes},
+        to=reverse("acceptance:project", args=[project_id]),
+        context=_context(
+            project, gettext("登记交付 %(building)s") % {"building": building.number}, gettext("登记交付")
+        ),
+    )  # fmt: skip
+
+
+def _hand_over(request: HttpRequest, building: Any, unit: str, handed_over_on: Any) -> int:
+    given = {"by": request.actor, "at": request.at, "handed_over_on": handed_over_on}
+    if not unit:
+        return services.hand_over_building(building=building, **given)
+    services.hand_over(unit=projects.unit(int(unit)), **given)
+    return 1
