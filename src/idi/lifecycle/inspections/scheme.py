@@ -48,6 +48,11 @@ class Scheme:
     days_because: rules.Because
     weights_because: rules.Because
 
+    @property
+    def sources(self) -> tuple[rules.Because, ...]:
+        """Where the grades and the times to put things right come from."""
+        return self.grades_because, self.days_because
+
     def find(self, code: str) -> Grade | None:
         return next((grade for grade in self.grades if grade.code == code), None)
 

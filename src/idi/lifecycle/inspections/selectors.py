@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q, QuerySet
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as documents
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Building, Project
 
 
-def mandates(actor: Actor) -> QuerySet[Mandate]:
-    """The mandates the actor may see, with project, lead and body."""
-    return Mandate.objects.select_related("project", "lead", "body")
+def mandates(actor: Actor, on: date) -> QuerySet[Mandate]:
+    """The mandates the actor may see, with project, lead and body; `late` where nobody is appointed past the day."""
+    rows = Mandate.objects.select_related("project", "lead", "body")
+    return rows.annotate(late=_when(Q(state="open", due_on__lt=on)))
 
 
 def visits(actor: Actor) -> QuerySet[Visit]:
@@ -31,9 +32,14 @@ def visits(actor: Actor) -> QuerySet[Visit]:
     )
 
 
-def findings(actor: Actor) -> QuerySet[Finding]:
-    """The findings the actor may see: a building party those it is responsible for."""
-    return Finding.objects.select_related("project", "building", "responsible", "visit__mandate__body")
+def findings(actor: Actor, on: date) -> QuerySet[Finding]:
+    """The findings the actor may see (a building party: those it is responsible for); `late` as in `overdue`."""
+    rows = Finding.objects.select_related("project", "building", "responsible", "visit__mandate__body")
+    return rows.annotate(late=_when(Q(state="open", due_on__isnull=False, due_on__lt=on)))
+
+
+def _when(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def overdue(rows: QuerySet[Finding], on: date) -> QuerySet[Finding]:

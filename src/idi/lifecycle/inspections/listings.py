@@ -1,0 +1,111 @@
+"""The lists of mandates, visits and findings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from idi import rules
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.listing import Column, Empty, Filters, Listing
+from idi.foundation.core.states import State
+from idi.lifecycle.inspections import selectors
+from idi.lifecycle.inspections.models import Finding, Mandate
+from idi.lifecycle.inspections.scheme import scheme_on
+from idi.lifecycle.inspections.states import FINDING, MANDATE
+
+ANY = ("", _("全部"))
+
+
+def mandate_state(mandate: Any) -> State:
+    """Its state; a missing appointment past its day says so."""
+    return State("late", _("逾期未聘请"), "bad") if mandate.late else MANDATE.state(mandate.state)
+
+
+def finding_state(finding: Any) -> State:
+    """Its state; a finding that waits past its day says so."""
+    return State("late", _("整改已逾期"), "bad") if finding.late else FINDING.state(finding.state)
+
+
+def place(finding: Finding) -> str:
+    """Building and location in words."""
+    return f"{finding.building} {finding.location}" if finding.building else finding.location
+
+
+class MandateFilters(Filters):
+    state = forms.ChoiceField(label=_("状态"), choices=[ANY, *MANDATE.choices])
+
+
+class Mandates(Listing):
+    title = _("风险管理委托")
+    lead = _("保险合同签订后，由主承保机构聘请独立的质量风险管理机构。")
+    columns = (
+        Column(_("委托编号"), "number", sort="number", link=lambda m: reverse("inspections:mandate", args=[m.pk])),
+        Column(_("工程"), "project.name"),
+        Column(_("主承保机构"), "lead.name"),
+        Column(_("风险管理机构"), "body.name"),
+        Column(_("合同签订日"), "signed_on", "day", sort="signed_on"),
+        Column(_("最迟聘请日"), "due_on", "day", sort="due_on"),
+        Column(_("状态"), mandate_state, "state"),
+    )
+    filters = MandateFilters
+    empty = Empty(_("还没有风险管理委托"), _("保险合同签订后，委托会自动建立并出现在这里。"), icon="clipboard-list")
+
+    def narrow(self, rows: QuerySet[Mandate], wanted: dict[str, Any]) -> QuerySet[Mandate]:
+        return rows.filter(**wanted)
+
+
+class Visits(Listing):
+    title = _("现场检查")
+    columns = (
+        Column(_("检查编号"), "number", sort="number", link=lambda v: reverse("inspections:visit", args=[v.pk])),
+        Column(_("工程"), "project.name"),
+        Column(_("检查日期"), "visited_on", "day", sort="visited_on"),
+        Column(_("阶段"), lambda v: v.get_stage_display()),
+        Column(_("风险管理机构"), "mandate.body.name"),
+        Column(_("风险记录"), "seen", "number"),
+        Column(_("未销项"), "unsettled", "number"),
+        Column(_("下次检查"), "next_on", "day", sort="next_on"),
+    )
+    order = "-visited_on"
+    empty = Empty(_("还没有现场检查"), _("受聘的风险管理机构在委托页面登记检查。"), icon="clipboard-check")
+
+
+def _grades() -> list[tuple[str, Any]]:
+    national = rules.law("prc")
+    return [ANY, *((grade.code, grade.label) for grade in scheme_on(national.id, national.latest()).grades)]
+
+
+class FindingFilters(Filters):
+    state = forms.ChoiceField(label=_("状态"), choices=[ANY, *FINDING.choices])
+    grade = forms.ChoiceField(label=_("风险等级"), choices=_grades)
+    overdue = forms.BooleanField(label=_("只看已逾期"))
+
+
+class Findings(Listing):
+    title = _("风险记录")
+    columns = (
+        Column(_("风险编号"), "number", sort="number", link=lambda f: reverse("inspections:finding", args=[f.pk])),
+        Column(_("工程"), "project.name"),
+        Column(_("部位"), place),
+        Column(_("等级"), "grade_original", sort="grade_original"),
+        Column(_("责任单位"), "responsible.name"),
+        Column(_("整改期限"), "due_on", "day", sort="due_on"),
+        Column(_("状态"), finding_state, "state"),
+    )
+    filters = FindingFilters
+    search_hint = _("风险编号或检查编号")
+    empty = Empty(_("还没有风险记录"), _("现场检查发现的质量风险会列在这里，由责任单位整改、检查人员复核。"), icon="alert-triangle")
+    _names: ClassVar = {"state": "state", "grade": "grade_original"}
+
+    def narrow(self, rows: QuerySet[Finding], wanted: dict[str, Any]) -> QuerySet[Finding]:
+        if wanted.get("overdue"):
+            rows = selectors.overdue(rows, local_date(self.request.at))  # type: ignore[attr-defined]
+        return rows.filter(**{self._names[name]: value for name, value in wanted.items() if name in self._names})
+
+    def search(self, rows: QuerySet[Finding], text: str) -> QuerySet[Finding]:
+        return rows.filter(Q(number=text.upper()) | Q(visit__number=text.upper()))

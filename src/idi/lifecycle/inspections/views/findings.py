@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.forms import Form
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.refs import Ref
+from idi.foundation.journal.selectors import history
+from idi.foundation.parties.story import story
+from idi.lifecycle.inspections import selectors, services
+from idi.lifecycle.inspections.forms import CloseForm, RejectForm, ReplyForm
+from idi.lifecycle.inspections.listings import finding_state, place
+from idi.lifecycle.inspections.scheme import cover_items, scheme_on
+
+if TYPE_CHECKING:
+    from idi.lifecycle.inspections.models import Finding
+
+
+@signed_in("inspections.read")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = selectors.with_rounds(selectors.findings(request.actor, local_date(request.at)))
+    finding = get_object_or_404(rows, pk=pk)
+    scheme = scheme_on(finding.region_code, finding.visit.visited_on)
+    photos = selectors.pictures([finding])
+    items = cover_items(finding.region_code, finding.visit.visited_on)
+    context = {
+        "finding": finding,
+        "place": place(finding),
+        "state": finding_state(finding),
+        "next": _next(finding),
+        "grade": scheme.find(finding.grade_original),
+        "remains": scheme.label(finding.grade_current),
+        "item": finding.item and f"{finding.item} {items.get(finding.item, '')}",
+        "photos": photos.before.get(finding.pk, []),
+        "rounds": [(each, photos.after.get(each.pk, [])) for each in finding.rectifications.all()],
+        "trail": _trail(finding)[:-1],
+        "actions": _actions(request, finding),
+        "story": story(history(Ref.of(finding))),
+    }
+    return page(request, "inspections/finding.html", context)
+
+
+def _next(finding: Finding) -> str:
+    """What is to be done now, and by whom."""
+    if finding.state == "closed":
+        return _("已复核通过，无须再处理。")
+    if finding.state == "replied":
+        return _("等待%(who)s复核整改。") % {"who": finding.visit.mandate.body.name}
+    return _("等待%(who)s整改并回复，请附整改后的照片。") % {"who": finding.responsible.name}
+
+
+def _trail(finding: Finding) -> list[tuple[str, str]]:
+    visit = (finding.visit.number, reverse("inspections:visit", args=[finding.visit_id]))
+    own = (finding.number, reverse("inspections:finding", args=[finding.pk]))
+    return [(_("风险记录"), reverse("inspections:findings")), visit, own]
+
+
+def _actions(request: HttpRequest, finding: Finding) -> list[Action]:
+    own, actions = request.actor.organisation_id, []
+
+    def offer(name: str, label: str, icon: str, capability: str, style: str = "primary") -> None:
+        if finding.machine.allows(name, finding.state):
+            address = reverse(f"inspections:{name}", args=[finding.pk])
+            actions.append(Action(label, address, icon, capability, style))
+
+    if own in (finding.responsible_id, finding.project.developer_id):
+        offer("reply", _("回复整改"), "send", "inspections.rectify")
+    if own == finding.visit.mandate.body_id:
+        offer("close", _("复核通过"), "check", "inspections.close")
+        offer("reject", _("退回整改"), "arrow-left", "inspections.close", "outline-danger")
+    return actions
+
+
+@signed_in("inspections.rectify")
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    finding = _finding(request, pk)
+    return _answer(
+        request, finding, ReplyForm.of(request), services.reply, title=_("回复整改"), submit=_("提交回复"),
+        success=_("已提交，等待检查人员复核。"),
+    )  # fmt: skip
+
+
+@signed_in("inspections.close")
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    finding = _finding(request, pk)
+    form = CloseForm.of(request, scheme=scheme_on(finding.region_code, local_date(request.at)))
+    return _answer(
+        request, finding, form, services.close, title=_("复核通过"), submit=_("销项"), success=_("已销项。")
+    )
+
+
+@signed_in("inspections.close")
+def reject(request: HttpRequest, pk: int) -> HttpResponse:
+    finding = _finding(request, pk)
+    return _answer(
+        request, finding, RejectForm.of(request), services.reject, title=_("退回整改"), submit=_("退回"),
+        success=_("已退回，责任单位会收到待办。"), style="danger",
+    )  # fmt: skip
+
+
+def _finding(request: HttpRequest, pk: int) -> Finding:
+    return get_object_or_404(selectors.findings(request.actor, local_date(request.at)), pk=pk)
+
+
+def _answer(
+    request: HttpRequest, finding: Finding, form: Form, service: Callable[..., Finding], *, success: str, **context: Any
+) -> HttpResponse:
+    """The course all three answers to a finding have in common."""
+    trail = _trail(finding)
+    return act(
+        request,
+        form,
+        do=lambda form: service(by=request.actor, at=request.at, finding=finding, **form.cleaned_data),
+        success=success,
+        to=trail[-1][1],
+        context={"lead": f"{finding.number} {place(finding)}", "trail": trail, "cancel": trail[-1][1], **context},
+    )

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.pages import page, signed_in
+from idi.lifecycle.inspections import selectors
+from idi.lifecycle.inspections.listings import Findings, Mandates, Visits, mandate_state
+from idi.lifecycle.inspections.scheme import scheme_on
+from idi.lifecycle.projects import selectors as projects
+
+
+@signed_in("inspections.read")
+def mandates(request: HttpRequest) -> HttpResponse:
+    return Mandates(request, selectors.mandates(request.actor, local_date(request.at))).response()
+
+
+@signed_in("inspections.read")
+def visits(request: HttpRequest) -> HttpResponse:
+    return Visits(request, selectors.visits(request.actor)).response()
+
+
+@signed_in("inspections.read")
+def findings(request: HttpRequest) -> HttpResponse:
+    return Findings(request, selectors.findings(request.actor, local_date(request.at))).response()
+
+
+@signed_in("inspections.read")
+def panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the page of a project shows of its inspections."""
+    project, on = projects.project(pk), local_date(request.at)
+    found = selectors.findings(request.actor, on).filter(project=project)
+    scheme = scheme_on(project.region_code, on)
+    mandate = selectors.mandates(request.actor, on).filter(project=project).order_by("-pk").first()
+    context = {
+        "project": project,
+        "trail": [(_("工程项目"), "/projects/"), (project.name, f"/projects/{project.pk}/")],
+        "mandate": mandate,
+        "mandate_state": mandate and mandate_state(mandate),
+        "visits": selectors.visits(request.actor).filter(project=project).order_by("-visited_on", "-pk")[:5],
+        "standings": [(scheme.label(s.grade), s) for s in selectors.standings(found, on)],
+    }
+    return page(request, "inspections/panel.html", context, fragment="inspections/_panel.html")

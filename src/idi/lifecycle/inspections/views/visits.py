@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.refs import Ref
+from idi.foundation.journal.selectors import history
+from idi.foundation.parties.story import story
+from idi.lifecycle.inspections import selectors, services
+from idi.lifecycle.inspections.forms import ReportForm, visit_form
+from idi.lifecycle.inspections.listings import finding_state, place
+from idi.lifecycle.inspections.scheme import report_types, scheme_on
+
+if TYPE_CHECKING:
+    from idi.lifecycle.inspections.models import Visit
+
+
+@signed_in("inspections.visit")
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The visit page, made for the phone on the site."""
+    on = local_date(request.at)
+    mandate = get_object_or_404(selectors.mandates(request.actor, on), pk=pk)
+    scheme = scheme_on(mandate.region_code, on)
+    address = reverse("inspections:mandate", args=[mandate.pk])
+    return act(
+        request,
+        visit_form(mandate, scheme).of(request, initial={"visited_on": on}),
+        do=lambda form: services.record_visit(by=request.actor, at=request.at, mandate=mandate, **form.cleaned_data),
+        success=lambda visit: _("检查 %(number)s 已登记，责任单位已收到整改待办。") % {"number": visit.number},
+        to=lambda visit: reverse("inspections:visit", args=[visit.pk]),
+        template="inspections/record_visit.html",
+        context={
+            "title": _("登记现场检查"),
+            "lead": mandate.project.name,
+            "scheme": scheme,
+            "trail": [(_("风险管理委托"), reverse("inspections:mandates")), (mandate.number, address)],
+            "submit": _("保存检查记录"),
+            "cancel": address,
+        },
+    )
+
+
+@signed_in("inspections.read")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = get_object_or_404(selectors.visits(request.actor), pk=pk)
+    scheme = scheme_on(visit.region_code, visit.visited_on)
+    found = selectors.findings(request.actor, local_date(request.at)).filter(visit=visit).order_by("number")
+    reports = list(selectors.reports(visit))
+    context = {
+        "visit": visit,
+        "trail": [(_("现场检查"), reverse("inspections:visits")), _mandate_step(visit)],
+        "actions": _actions(request, visit, again=bool(reports)),
+        "findings": [(f, scheme.find(f.grade_original), finding_state(f), place(f)) for f in found],
+        "reports": [(report, report.machine.state(report.state)) for report in reports],
+        "weights": [scheme.weights_because],
+        "story": story(history(Ref.of(visit))),
+    }
+    return page(request, "inspections/visit.html", context)
+
+
+def _mandate_step(visit: Visit) -> tuple[str, str]:
+    return visit.mandate.number, reverse("inspections:mandate", args=[visit.mandate_id])
+
+
+def _actions(request: HttpRequest, visit: Visit, *, again: bool) -> list[Action]:
+    if request.actor.organisation_id != visit.mandate.body_id:
+        return []
+    label = _("出具更新的报告") if again else _("出具检查报告")
+    return [Action(label, reverse("inspections:issue_report", args=[visit.pk]), "file-certificate", "inspections.report")]
+
+
+@signed_in("inspections.report")
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = get_object_or_404(selectors.visits(request.actor), pk=pk)
+    address = reverse("inspections:visit", args=[visit.pk])
+    return act(
+        request,
+        ReportForm.of(request, kinds=report_types(visit.region_code, visit.visited_on), initial={"kind": "1001"}),
+        do=lambda form: services.issue_report(by=request.actor, at=request.at, visit=visit, **form.cleaned_data),
+        success=lambda done: _("报告 %(number)s 已出具，保险机构和建设单位已收到通知。") % {"number": done.number},
+        to=address,
+        context={
+            "title": _("出具检查报告"),
+            "lead": _("报告固定本次检查的风险记录和以往整改统计。须限期整改的风险同时成为责任单位的信用事实，对方可先陈述意见，期满后才生效。"),
+            "trail": [(_("现场检查"), reverse("inspections:visits")), (visit.number, address)],
+            "submit": _("出具报告"),
+            "cancel": address,
+        },
+    )
