@@ -121,7 +121,7 @@ class Listing:
     search_hint: ClassVar[StrOrPromise] = ""
     order: ClassVar[str] = "-pk"
     page_size: ClassVar[int] = 25
-    empty: ClassVar[Empty] = Empty(_("还没有记录"))
+    empty: Empty = Empty(_("还没有记录"))
     template: ClassVar[str] = "core/listing.html"
 
     def __init__(self, request: HttpRequest, rows: QuerySet[Any], *, actions: Sequence[Action] = ()) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib import messages
@@ -15,13 +16,23 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
+from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.core.forms import Form
 
 F = TypeVar("F", bound=Form)
 T = TypeVar("T")
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request as views get it: who asks, and when."""
+
+    actor: Actor
+    at: datetime
+
+
+View = Callable[Concatenate[Request, P], HttpResponse]
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -39,13 +50,12 @@ def signed_in(capability: str | None = None) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @functools.wraps(view)
-        def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            actor = request.actor  # type: ignore[attr-defined]
-            if not actor.signed_in:
+        def run(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.actor.signed_in:
                 return redirect_to_login(request.get_full_path())
             try:
                 if capability is not None:
-                    actor.require(capability)
+                    request.actor.require(capability)
                 return view(request, *args, **kwargs)
             except Forbidden as refusal:
                 return forbidden(request, refusal)

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from idi.foundation.core.actor import ANONYMOUS, Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.parties.kinds import ROLES, capabilities
 from idi.foundation.parties.models import Link, Membership, Organisation, Person, Qualification
+from idi.foundation.parties.uscc import checked_uscc
 
 
 def organisations(kind: str = "") -> QuerySet[Organisation]:
     """The registry, by name in pinyin order; of one kind where given."""
     rows = Organisation.objects.order_by("sort_key", "id")
     return rows.filter(kind=kind) if kind else rows
+
+
+def organisation(pk: int | None) -> Organisation | None:
+    """The organisation with this id, if there is one."""
+    return Organisation.objects.filter(pk=pk).first() if pk else None
+
+
+def registered(text: str, *, field: str) -> Organisation:
+    """The organisation of this unified social credit code or full name, as somebody typed it.
+
+    Refuses, at `field`, a wrong code, what is not in the registry, and a name that several share.
+    """
+    typed = text.strip()
+    if re.fullmatch(r"[0-9A-Za-z]{8,}", typed):
+        found = list(Organisation.objects.filter(uscc=checked_uscc(typed, field=field))[:2])
+    else:
+        found = list(Organisation.objects.filter(name=typed)[:2])
+    if not found:
+        raise Refusal(Reason(f"登记簿中没有“{typed}”，请核对，或请平台管理员先登记该单位。", field))
+    if len(found) > 1:
+        raise Refusal(Reason(f"有多个单位名为“{typed}”，请改填统一社会信用代码。", field))
+    return found[0]
 
 
 def memberships_on(person_id: int, on: date) -> QuerySet[Membership]:
@@ -48,6 +74,28 @@ def actor_of(person_id: int, at: datetime, organisation_id: int | None = None) -
         organisation_name=organisation.name if organisation else "",
         organisation_kind=organisation.kind if organisation else "",
     )
+
+
+def members(organisation_id: int) -> QuerySet[Membership]:
+    """Who acts for an organisation and in which role, as far as the actor may see it: its own people."""
+    rows = Membership.objects.filter(organisation_id=organisation_id, person__isnull=False)
+    return rows.select_related("person").order_by("role", "id")
+
+
+def qualifications(organisation_id: int) -> QuerySet[Qualification]:
+    """Everything on file, newest first."""
+    return Qualification.objects.filter(organisation_id=organisation_id).order_by("-from_on", "-id")
+
+
+def links(organisation_id: int) -> QuerySet[Link]:
+    """The links of an organisation in both directions, with both ends."""
+    rows = Link.objects.filter(Q(holder_id=organisation_id) | Q(held_id=organisation_id))
+    return rows.select_related("holder", "held").order_by("-from_on", "-id")
+
+
+def search(text: str) -> QuerySet[Organisation]:
+    """Organisations whose name or code holds the text."""
+    return Organisation.objects.filter(Q(name__icontains=text) | Q(uscc__icontains=text))
 
 
 def qualification_on(organisation_id: int, kind: str, on: date) -> Qualification | None:
@@ -101,12 +149,14 @@ SELECT DISTINCT ON (start, node) nodes, links FROM walk
 """
 
 
-def paths_among(start_ids: Iterable[int], goal_ids: Iterable[int], *, on: date, depth: int = 4) -> dict[int, list[Path]]:
+def paths_among(
+    start_ids: Iterable[int], goal_ids: Iterable[int], *, on: date, depth: int = 4
+) -> dict[int, list[Path]]:
     """For each of the starts, the shortest path of links to each of the goals that it hangs together with on a day.
 
     A shared shareholder is a path of two links. A start without paths is left out.
     """
-    given = {"starts": sorted(set(start_ids)), "goals": sorted(set(goal_ids)), "on": on, "depth": depth}
+    given: dict[str, Any] = {"starts": sorted(set(start_ids)), "goals": sorted(set(goal_ids)), "on": on, "depth": depth}
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH, given)
         found = cursor.fetchall()

@@ -8,8 +8,6 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from pypinyin import Style, lazy_pinyin
-from stdnum.cn import uscc as uscc_numbers
-from stdnum.exceptions import ValidationError
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
@@ -19,6 +17,7 @@ from idi.foundation.core.errors import Reason, Refusal, Refusals
 from idi.foundation.journal.services import record
 from idi.foundation.parties.kinds import KINDS, REGION_SEATS, ROLES
 from idi.foundation.parties.models import Link, Membership, Organisation, Person, Qualification
+from idi.foundation.parties.uscc import checked_uscc
 from idi.foundation.seats import services as seats
 from idi.foundation.seats.models import Region, Scope
 
@@ -26,17 +25,6 @@ from idi.foundation.seats.models import Region, Scope
 def pinyin_key(text: str) -> str:
     """The key Chinese names are sorted by."""
     return " ".join(lazy_pinyin(text, style=Style.NORMAL)).lower()[:400]
-
-
-def checked_uscc(text: str) -> str:
-    """The code in its standard spelling; refuses a wrong length, alphabet or check digit (GB 32100)."""
-    code = text.strip().upper()
-    try:
-        return str(uscc_numbers.validate(code))
-    except ValidationError as wrong:
-        raise Refusal(
-            Reason(f"统一社会信用代码“{code}”不正确（应为18位，末位为校验码），请核对营业执照后重新填写。", "uscc")
-        ) from wrong
 
 
 @act
@@ -94,7 +82,13 @@ def add_person(
 
 @act
 def join(
-    *, by: Actor, at: datetime, person: Person, organisation: Organisation | None, role: str, from_on: date | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    organisation: Organisation | None,
+    role: str,
+    from_on: date | None = None,
 ) -> Membership:
     """Gives a person a role in an organisation (none for owners). Refuses a role of another kind of organisation."""
     by.require("parties.members")
@@ -108,9 +102,23 @@ def join(
         )
         if organisation:
             seats.seat(organisation.pk, person.pk, role="employer", from_on=local_date(at))
-    for scope_id in filter(None, (person.pk, organisation and organisation.pk)):
+    for scope_id in (person.pk, *([organisation.pk] if organisation else [])):
         record("parties.join", by=by, at=at, subject=membership, scope_id=scope_id, role=role)
     return membership
+
+
+@act
+def employ(
+    *, by: Actor, at: datetime, organisation: Organisation | None, role: str, username: str, password: str, name: str,
+    phone: str = "",
+) -> Person:  # fmt: skip
+    """Opens an account and gives it its role at once; without an organisation it is an owner's."""
+    region_code = organisation.region_code if organisation else "000000"
+    person = add_person(
+        by=by, at=at, username=username, password=password, name=name, phone=phone, region_code=region_code
+    )
+    join(by=by, at=at, person=person, organisation=organisation, role=role)
+    return person
 
 
 @act
@@ -142,9 +150,7 @@ def link(
     no.unless(share is None or 0 < share <= 1, "持股比例应大于 0 且不超过 1。", field="share")
     no.unless(bool(source.strip()), "请填写信息来源。", field="source")
     no.stop()
-    row = Link.objects.create(
-        holder=holder, held=held, kind=kind, share=share, source=source.strip(), from_on=from_on
-    )
+    row = Link.objects.create(holder=holder, held=held, kind=kind, share=share, source=source.strip(), from_on=from_on)
     for end in (holder, held):
         record("parties.link", by=by, at=at, subject=row, scope_id=end.pk, kind=kind, share=share)
     return row

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from idi import rules
@@ -16,15 +17,73 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason
 from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.kinds import BUILDING_PARTIES
+from idi.foundation.seats.selectors import region_name
 from idi.lifecycle.projects.models import Building, ConstructionContract, Participant, Programme, Project, Unit
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
 
 
-def programmes() -> QuerySet[Programme]:
-    """The pilots, newest first, with their areas and firms."""
-    return Programme.objects.prefetch_related("areas", "firms__organisation").order_by("-opened_on", "-id")
+def places() -> list[tuple[str, str]]:
+    """Codes and names of all places with a law of their own, counties where the law lists them: where projects may lie."""
+    found: dict[str, str] = {}
+    for law in rules.laws():
+        found |= law.counties or ({law.region: law.name} if law.region else {})
+    return sorted(found.items())
+
+
+def pilot_regions() -> list[tuple[str, str]]:
+    """Codes and names of the regions whose law provides for a pilot."""
+    return [(law.region, law.name) for law in rules.laws() if law.region and law.declares("pilot_areas")]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A pilot area with the projects designated in it, as far as the actor may see them."""
+
+    name: str
+    projects: list[Project]
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """A programme as its page shows it; `because` are the figures of law it rests on, `most` projects go into one area."""
+
+    programme: Programme
+    region: str
+    law: str
+    areas: list[Area]
+    firms: list[Organisation]
+    most: int | None
+    because: tuple[rules.Because, ...]
+
+
+def pilots(on: date) -> list[Pilot]:
+    """The programmes, newest first."""
+    designated: dict[str, list[Project]] = defaultdict(list)
+    for row in Project.objects.filter(designated_on__isnull=False).select_related("developer").order_by("id"):
+        designated[row.region_code].append(row)
+    rows = Programme.objects.prefetch_related("areas", "firms__organisation").order_by("-opened_on", "-id")
+    return [_pilot(programme, designated, on) for programme in rows]
+
+
+def _pilot(programme: Programme, designated: dict[str, list[Project]], on: date) -> Pilot:
+    law = rules.law(programme.law)
+    figures = [
+        law.figure(name, on)
+        for name in ("pilot_areas", "pilot_firms", "pilot_projects_per_area", "project_kinds")
+        if law.declares(name)
+    ]
+    most = next((figure.table()["max"] for figure in figures if figure.name == "pilot_projects_per_area"), None)
+    return Pilot(
+        programme,
+        region_name(programme.region_code),
+        law.title,
+        [Area(region_name(area.region_code), designated[area.region_code]) for area in programme.areas.all()],
+        [firm.organisation for firm in programme.firms.all()],
+        most,
+        tuple(figure.because for figure in figures),
+    )
 
 
 def visible(actor: Actor) -> QuerySet[Project]:
@@ -62,6 +121,21 @@ def contracts(project: Project) -> QuerySet[ConstructionContract]:
 def buildings(project: Project) -> QuerySet[Building]:
     """The buildings in the order of their numbers."""
     return Building.objects.filter(project=project).order_by("sort_key", "id")
+
+
+def buildings_counted(project: Project) -> QuerySet[Building]:
+    """The buildings, each with `unit_count`."""
+    return buildings(project).annotate(unit_count=Count("units"))
+
+
+def edited_by(project: Project, actor: Actor) -> bool:
+    """Whether this actor keeps the project's file: its developer."""
+    return actor.may("projects.edit") and actor.organisation_id == project.developer_id
+
+
+def reads_claim_word(unit: Unit, actor: Actor) -> bool:
+    """Whether this actor may read the word on the home's card: who hands the cards out."""
+    return edited_by(unit.project, actor) or actor.organisation_kind == "property_firm"
 
 
 def housing_buildings(project: Project) -> QuerySet[Building]:

@@ -1,0 +1,79 @@
+"""Forms of the registry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.forms import Form
+from idi.foundation.core.inputs import DayField, PercentField
+from idi.foundation.core.listing import Filters
+from idi.foundation.parties.kinds import KINDS, ROLES
+from idi.foundation.parties.models import Link
+from idi.foundation.seats.regions import places
+
+
+def _places() -> list[tuple[str, str]]:
+    return list(places().items())
+
+
+class OrganisationForm(Form):
+    kind = forms.ChoiceField(label=_("单位类别"), choices=[("", _("请选择")), *KINDS.items()])
+    name = forms.CharField(label=_("单位全称"), max_length=120, help_text=_("与营业执照一致"))
+    uscc = forms.CharField(
+        label=_("统一社会信用代码"), max_length=40, required=False, help_text=_("18位；没有代码的机关内设机构可不填")
+    )
+    region_code = forms.ChoiceField(label=_("所在地区"), choices=_places, help_text=_("主管部门按此确定可查看的地区"))
+    contact_phone = forms.CharField(label=_("单位电话"), max_length=40, required=False)
+
+
+class QualificationForm(Form):
+    kind = forms.CharField(
+        label=_("资质类别"), max_length=60, help_text=_("例如：房地产开发、施工总承包、工程质量风险管理")
+    )
+    grade = forms.CharField(label=_("等级"), max_length=30)
+    certificate_number = forms.CharField(label=_("证书编号"), max_length=60)
+    from_on = DayField(label=_("有效期起"))
+    until_on = DayField(label=_("有效期止"), required=False, help_text=_("长期有效的不填"))
+
+
+class LinkForm(Form):
+    direction = forms.ChoiceField(
+        label=_("方向"), widget=forms.RadioSelect, initial="holds",
+        choices=[("holds", _("本单位持有、控制对方")), ("held", _("对方持有、控制本单位"))],
+    )  # fmt: skip
+    other = forms.CharField(label=_("对方单位"), max_length=120, help_text=_("统一社会信用代码或登记簿中的单位全称"))
+    kind = forms.ChoiceField(label=_("关系"), choices=Link.Kind.choices)
+    share = PercentField(label=_("持股比例"), required=False)
+    source = forms.CharField(label=_("信息来源"), max_length=120, help_text=_("例如：国家企业信用信息公示系统"))
+    from_on = DayField(label=_("起始日期"))
+
+
+class AccountForm(Form):
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    phone = forms.CharField(label=_("手机"), max_length=20, required=False)
+    role = forms.ChoiceField(label=_("岗位"))
+    username = forms.CharField(label=_("用户名"), max_length=60)
+    password = forms.CharField(
+        label=_("初始密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("至少 10 位；请本人登录后修改"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [role for role in ROLES.values() if role.kind == kind]
+        field = self.fields["role"]
+        field.choices = [(role.name, f"{role.label}：{role.does}") for role in roles]  # type: ignore[attr-defined]
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class OrganisationFilters(Filters):
+    kind = forms.ChoiceField(label=_("单位类别"), choices=[("", _("全部")), *KINDS.items()])
+    region_code = forms.ChoiceField(label=_("所在地区"), choices=lambda: [("", _("全部")), *_places()])

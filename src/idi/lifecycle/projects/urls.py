@@ -1,0 +1,21 @@
+from django.urls import path
+
+from idi.lifecycle.projects.views import contents, pilot, projects
+
+app_name = "projects"
+urlpatterns = [
+    path("", projects.projects, name="list"),
+    path("new/", projects.register, name="register"),
+    path("pilot/", pilot.programmes, name="pilot"),
+    path("pilot/new/", pilot.open_programme, name="open_programme"),
+    path("<int:pk>/", projects.detail, name="detail"),
+    path("<int:pk>/designate/", pilot.designate, name="designate"),
+    path("<int:pk>/participants/new/", projects.add_participant, name="add_participant"),
+    path("<int:pk>/contracts/new/", projects.record_contract, name="record_contract"),
+    path("<int:pk>/premium-line/", projects.record_premium_line, name="record_premium_line"),
+    path("<int:pk>/buildings/new/", contents.add_building, name="add_building"),
+    path("<int:pk>/units/", contents.units, name="units"),
+    path("<int:pk>/units/import/", contents.import_units, name="import_units"),
+    path("units/template/", contents.template, name="unit_template"),
+    path("units/<int:pk>/", contents.unit, name="unit"),
+]
