@@ -20,13 +20,13 @@ from tests.factories import HOUSE, on
 from tests.factories.claims import (
     REPORTED,
     a_claim,
+    a_photo,
     an_insured_home,
     an_owner,
     an_unplaced_claim,
     seen,
     words_of_a_report,
 )
-from tests.factories.inspections import a_photo
 from tests.factories.parties import World, a_world
 
 pytestmark = pytest.mark.django_db
@@ -146,9 +146,9 @@ def test_unknown_address_waits_at_the_desk_and_goes_on_once_placed(world: World,
     with acting(agent, REPORTED):
         assert list(selectors.unplaced(agent)) == [claim]
         assert waiting(agent).get().kind == "claims.place"
-        services.place(by=agent, at=on(2025, 3, 3, 10), claim=claim, unit=home)
+        placed = services.place(by=agent, at=on(2025, 3, 3, 10), claim=claim, unit=home)
         assert waiting(agent).count() == 0
-    placed = seen(claim)
+    placed = seen(placed)
     assert (placed.state, placed.unit_id, placed.lead_id) == ("with_insurer", home.pk, world.lead.pk)
     with acting(world.claims_handler, REPORTED):
         assert [photo.title for photo in documents.photos(placed)] == ["报案照片 1"]

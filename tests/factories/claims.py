@@ -10,9 +10,12 @@ claim = a_repaired_claim(world, home)             # repaired and confirmed, read
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from PIL import Image
 
 from idi import rules
 from idi.foundation.core.acting import acting, house
@@ -164,3 +167,10 @@ def an_objection(claim: Claim, *, at: datetime = on(2025, 3, 8)) -> Objection:
     """The owner objects on the tracking page."""
     with acting(ANONYMOUS, at), house(claim.scope_id, cause=ANONYMOUS) as inside:
         return services.object(by=inside, at=at, claim=claim, text="密封胶是完好的，请重新查看顶板。")
+
+
+def a_photo(colour: str = "grey") -> bytes:
+    """A photo as a phone hands it in."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 240), colour).save(out, "JPEG")
+    return out.getvalue()

@@ -57,6 +57,7 @@ def report(
         name=reporter_name, placed=bool(unit or building), address=address_given,
     )  # fmt: skip
     located: Unit | Building | None = unit or building
+    verified = unit is not None and _verified(by, unit, claim_word)  # before the house, who holds no seats
     desk_id = None if located else _desk(region_code, by)
     with house(located.project_id if located else desk_id, cause=by) as inside:  # type: ignore[arg-type]
         claim = Claim.objects.create(
@@ -69,7 +70,7 @@ def report(
             emergency=emergency, discovered_on=discovered_on, reported_at=at,
             reporter_name=reporter_name.strip(), reporter_phone=normalise(reporter_phone),
             reporter_phone_index=blind_index(reporter_phone, PHONE), reporter_is_owner=reporter_is_owner,
-            reporter_verified=unit is not None and _verified(by, unit, claim_word),
+            reporter_verified=verified,
             reporter_person_id=None if channel == Claim.Channel.HOTLINE else by.person_id,
         )  # fmt: skip
         record(

@@ -1,0 +1,175 @@
+"""Payment, the followers' parts, and how a claim ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from idi.foundation.core.acting import acting, house
+from idi.foundation.core.actor import ANONYMOUS
+from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.ledger import selectors as ledger
+from idi.foundation.ledger.models import Payment
+from idi.lifecycle.claims import selectors, services
+from idi.lifecycle.claims.events import ClaimPaid
+from idi.lifecycle.projects.models import Unit
+from tests.factories import HOUSE
+from tests.factories.claims import (
+    CONFIRMED,
+    PAID,
+    a_claim,
+    a_covered_claim,
+    a_refused_claim,
+    a_repaired_claim,
+    an_insured_home,
+    seen,
+)
+from tests.factories.parties import World, a_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def home(world: World) -> Unit:
+    return an_insured_home(world)
+
+
+def test_confirmed_repair_is_owed_by_the_lead_with_its_day(world: World, home: Unit) -> None:
+    claim = a_repaired_claim(world, home)
+    with acting(world.claims_handler, CONFIRMED):
+        due = ledger.dues_of(claim, "claim").get()
+        perform = selectors.clocks(claim).get(clock="perform")
+    assert (due.debtor_id, due.creditor_id, due.amount) == (world.lead.pk, world.repairers.pk, Decimal("3333.33"))
+    assert due.due_on == perform.due_on == date(2025, 3, 30)
+
+
+def test_lead_pays_in_full_and_followers_owe_their_parts(world: World, home: Unit) -> None:
+    claim = a_repaired_claim(world, home)
+    handler = world.claims_handler
+    with acting(handler, PAID):
+        services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-1")
+        assert ledger.paid_in_full(claim, "claim")
+        parts = {due.debtor_id: due for due in ledger.dues_of(claim, "claim_share")}
+        assert selectors.clocks(claim).get(clock="perform").stopped_at == PAID
+    assert {insurer: due.amount for insurer, due in parts.items()} == {
+        world.second.pk: Decimal("1000.00"), world.third.pk: Decimal("666.67"),
+    }  # fmt: skip
+    assert {due.creditor_id for due in parts.values()} == {world.lead.pk}
+    assert {due.due_on for due in parts.values()} == {date(2025, 4, 23)}
+    assert seen(claim).state == "paid"
+    with acting(world.second_claims_handler, PAID):
+        assert ledger.dues_of_holder(world.second_claims_handler).get().debtor_id == world.second.pk
+
+
+def test_payment_is_announced_in_the_project(world: World, home: Unit) -> None:
+    claim = a_repaired_claim(world, home)
+    handler = world.claims_handler
+    with acting(handler, PAID) as frame:
+        services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-1")
+        told = [item.event for item in frame.buffer if hasattr(item, "event")]
+    assert told == [
+        ClaimPaid(
+            scope_id=home.project_id, at=PAID, caused_by=handler.person_id, claim_id=claim.pk, amount=Decimal("3333.33")
+        )
+    ]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cents=st.integers(1, 10**9))
+def test_parts_of_followers_and_lead_add_up(world: World, home: Unit, cents: int) -> None:
+    amount = Decimal(cents) / 100
+    claim = a_repaired_claim(world, home, amount=amount)
+    handler = world.claims_handler
+    with acting(handler, PAID):
+        services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-1")
+        parts = sum((due.amount for due in ledger.dues_of(claim, "claim_share")), Decimal(0))
+        paid = ledger.dues_of(claim, "claim").get().paid_amount
+    assert paid == amount
+    assert Decimal(0) <= amount - parts <= amount
+    assert abs(parts - amount / 2) <= Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"paid_on": date(2025, 3, 25)}, "paid_on"),
+        ({"paid_on": date(2025, 3, 19)}, "paid_on"),
+        ({"amount": Decimal("3333.00")}, "amount"),
+        ({"reference": " "}, "reference"),
+    ],
+)
+def test_payment_is_checked(world: World, home: Unit, changes: dict[str, object], field: str) -> None:
+    claim = a_repaired_claim(world, home)
+    with acting(world.claims_handler, PAID):
+        with pytest.raises(Refusal) as refused:
+            services.pay(
+                by=world.claims_handler, at=PAID, claim=claim,
+                **{"paid_on": PAID.date(), "reference": "示例流水-1", **changes},  # type: ignore[arg-type]
+            )  # fmt: skip
+        assert [reason.field for reason in refused.value.reasons] == [field]
+        assert Payment.objects.count() == 0
+        assert not ledger.dues_of(claim, "claim_share").exists()
+    assert seen(claim).state == "repaired"
+
+
+def test_nothing_is_paid_before_the_owner_confirmed_or_twice(world: World, home: Unit) -> None:
+    handler = world.claims_handler
+    covered = a_covered_claim(world, home)
+    with acting(handler, PAID), pytest.raises(Conflict):
+        services.pay(by=handler, at=PAID, claim=covered, paid_on=PAID.date(), reference="示例流水-1")
+    claim = a_repaired_claim(world, home)
+    with acting(handler, PAID):
+        services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-1")
+        with pytest.raises(Refusal):
+            services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-2")
+        assert Payment.objects.count() == 1
+
+
+def test_repair_begins_on_a_covered_claim_only(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    with acting(HOUSE, PAID), house(claim.scope_id, cause=HOUSE) as inside, pytest.raises(Conflict):
+        services.begin_repair(by=inside, at=PAID, claim=claim)
+    assert seen(claim).state == "with_insurer"
+
+
+def test_builder_resolves_what_was_found_in_the_wait(world: World, home: Unit) -> None:
+    claim = a_claim(world, home, discovered_on=date(2022, 6, 1))
+    for nobody in (world.claims_handler, world.hotline_agent):
+        with acting(nobody, PAID), pytest.raises(Forbidden):
+            services.resolve_in_wait(by=nobody, at=PAID, claim=claim, text="已修")
+    with acting(world.developer, PAID):
+        with pytest.raises(Refusal, match="维修情况"):
+            services.resolve_in_wait(by=world.developer, at=PAID, claim=claim, text=" ")
+        services.resolve_in_wait(by=world.developer, at=PAID, claim=claim, text="已重做防水并蓄水 24 小时")
+    assert (seen(claim).state, seen(claim).closing_note) == ("closed", "已重做防水并蓄水 24 小时")
+
+
+def test_refused_claim_is_closed_and_its_clocks_stop(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    with acting(world.claims_handler, PAID):
+        services.close(by=world.claims_handler, at=PAID, claim=claim)
+        assert not selectors.clocks(claim).filter(stopped_at__isnull=True).exists()
+    assert seen(claim).state == "closed"
+
+
+def test_only_the_verified_owner_withdraws(world: World, home: Unit) -> None:
+    doubtful, claim = a_claim(world, home, claim_word=""), a_claim(world, home)
+    for each, refused in ((doubtful, True), (claim, False)):
+        with acting(ANONYMOUS, PAID), house(each.scope_id, cause=ANONYMOUS) as inside:
+            if refused:
+                with pytest.raises(Forbidden, match="业主本人"):
+                    services.withdraw(by=inside, at=PAID, claim=each, text="已自行解决")
+            else:
+                services.withdraw(by=inside, at=PAID, claim=each, text="已自行解决")
+    assert (seen(doubtful).state, seen(claim).state) == ("with_insurer", "withdrawn")
+
+
