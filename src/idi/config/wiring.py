@@ -8,12 +8,23 @@ NAVIGATION: in the order a building lives; everybody sees what its role may do.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from idi.foundation.core.events import Event
 from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
 
 LISTENERS: dict[type[Event], list[str]] = {}
 
-PANELS: dict[str, list[Panel]] = {}
+PANELS: dict[str, list[Panel]] = {
+    "organisation.detail": [
+        Panel(_("信用"), "credit:panel", "parties.read"),
+    ],
+}
 
-NAVIGATION: list[Item] = []
+NAVIGATION: list[Item] = [
+    Item(_("参与方"), "parties:list", "parties.read", "users-group", _("登记")),
+    Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
+    Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),
+    Item(_("工程项目"), "projects:list", "projects.read", "building-community", _("项目")),
+]
