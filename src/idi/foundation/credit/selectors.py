@@ -12,12 +12,21 @@ from idi.foundation.credit.models import Fact, Grade
 def grade_on(organisation_id: int, on: date) -> Grade | None:
     """The official grade valid on a day, the latest if several; None where there is none on file."""
     valid = Q(until_on__isnull=True) | Q(until_on__gte=on)
-    return Grade.objects.filter(valid, organisation_id=organisation_id, from_on__lte=on).order_by("-from_on", "-id").first()
+    return (
+        Grade.objects.filter(valid, organisation_id=organisation_id, from_on__lte=on)
+        .order_by("-from_on", "-id")
+        .first()
+    )
 
 
 def grades(organisation_id: int) -> QuerySet[Grade]:
     """All grades on file, newest first."""
     return Grade.objects.filter(organisation_id=organisation_id).order_by("-from_on", "-id")
+
+
+def visible_facts() -> QuerySet[Fact]:
+    """All facts the actor may see, with their parties."""
+    return Fact.objects.select_related("organisation")
 
 
 def facts(organisation_id: int) -> QuerySet[Fact]:
