@@ -1,7 +1,25 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PoliciesConfig(AppConfig):
     name = "idi.lifecycle.policies"
     label = "policies"
-    verbose_name = "投保与保险单"
+    verbose_name = "保险单"
+    acts: ClassVar = {
+        "propose": _("填写投保单"),
+        "set_panel": _("组织共保"),
+        "drop_share": _("取消共保邀请"),
+        "explain_exclusions": _("说明责任免除条款"),
+        "disclose": _("签署如实告知声明"),
+        "conclude": _("订立保险合同"),
+        "record_outside": _("补录外部保险单"),
+        "receive_premium": _("登记收到保险费"),
+        "prove": _("出具投保证明"),
+        "start_cover": _("竣工验收起算"),
+        "settle_premium": _("按结算结清保险费"),
+        "record_waiver": _("登记物业保修金免交"),
+        "revoke_waiver": _("撤销物业保修金免交"),
+    }

@@ -14,6 +14,9 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.states import State
 from idi.lifecycle.policies.models import CoverItem, Insured, Member, Policy, Proof, Proposal, Share
 from idi.lifecycle.policies.states import POLICY, PROOF
+from idi.lifecycle.policies.steps import Step as Step
+from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
+from idi.lifecycle.policies.steps import checklist as checklist
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -26,7 +29,7 @@ def visible(actor: Actor) -> QuerySet[Policy]:
 
 def proposals(actor: Actor) -> QuerySet[Proposal]:
     """The proposals the actor may see: those of the policyholder, of the lead and of co-insurers who accepted."""
-    return Proposal.objects.select_related("project", "lead", "policyholder", "quote")
+    return Proposal.objects.select_related("project", "lead", "policyholder")
 
 
 def shares_of(actor: Actor) -> QuerySet[Share]:

@@ -1,0 +1,27 @@
+"""The door of policies: from the proposal to the issued policy, its proof, and what changes it later."""
+
+from idi.lifecycle.policies.services.changing import settle_premium, start_cover
+from idi.lifecycle.policies.services.issuing import issue, receive_premium
+from idi.lifecycle.policies.services.panel import answer_share, set_panel
+from idi.lifecycle.policies.services.proposing import disclose, explain_exclusions, propose, submit, withdraw
+from idi.lifecycle.policies.services.recording import record_outside
+from idi.lifecycle.policies.services.signing import sign
+from idi.lifecycle.policies.services.waiving import record_waiver, revoke_waiver
+
+__all__ = [
+    "answer_share",
+    "disclose",
+    "explain_exclusions",
+    "issue",
+    "propose",
+    "receive_premium",
+    "record_outside",
+    "record_waiver",
+    "revoke_waiver",
+    "set_panel",
+    "settle_premium",
+    "sign",
+    "start_cover",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,84 @@
+"""What every concluded contract gets, signed here or recorded from outside: its panel, its cover items, its first version."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from idi import rules
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.journal.services import announce
+from idi.foundation.seats import services as seats
+from idi.lifecycle.policies.events import ContractSigned
+from idi.lifecycle.policies.models import CoverItem, Member, Policy, Version
+from idi.lifecycle.projects import selectors as projects
+
+# Without the letters and digits people mistake for each other on paper.
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+PAYMENT_DAYS = rules.Because(
+    "premium_payment_days", 15, "合同未约定缴费期限时，自签订（结算）之日起15日", "平台默认", "D", "保险费缴纳期限"
+)
+"""How long a premium may take where the contract does not say; an assumption of this platform."""
+
+
+def new_check_code() -> str:
+    """Twelve letters nobody can guess, by which a paper is checked."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(12))
+
+
+def conclude(
+    *, by: Actor, at: datetime, policy: Policy, panel: Sequence[tuple[int, Decimal]], proposal_id: int | None
+) -> None:
+    """Writes members (lead first), seats, cover items of every building, version 1, and announces the signing."""
+    place: dict[str, Any] = {"project_id": policy.project_id, "region_code": policy.region_code, "policy": policy}
+    for position, (insurer_id, share) in enumerate(panel):
+        lead = position == 0
+        Member.objects.create(**place, insurer_id=insurer_id, lead=lead, share=share, from_on=policy.signed_on)
+        role = "insurer_lead" if lead else "insurer_co"
+        seats.seat(insurer_id, policy.project_id, role=role, from_on=local_date(at))
+    cover = rules.cover(rules.law(policy.law), policy.signed_on)
+    CoverItem.objects.bulk_create(
+        CoverItem(
+            **place, building=building, item=item.item, name=item.name, years=item.years, term=item.term,
+            because=[each.to_json() for each in item.because],
+        )
+        for building in projects.buildings(policy.project)
+        for item in cover.items
+    )  # fmt: skip
+    write_version(policy, effective_on=policy.signed_on, at=at)
+    announce(
+        ContractSigned(
+            scope_id=policy.project_id, at=at, caused_by=by.person_id,
+            proposal_id=proposal_id, policy_id=policy.pk, lead_id=policy.lead_id,
+        )
+    )  # fmt: skip
+
+
+def write_version(policy: Policy, *, effective_on: date, at: datetime) -> Version:
+    """Freezes the policy as it stands now under the next number. The caller holds the lock of the policy."""
+    return Version.objects.create(
+        project_id=policy.project_id, region_code=policy.region_code, policy=policy, number=policy.versions.count() + 1,
+        effective_on=effective_on, facts=_facts(policy), made_at=at,
+    )  # fmt: skip
+
+
+def _facts(policy: Policy) -> dict[str, Any]:
+    own = ("number", "outside_number", "law", "signed_on", "issued_on", "insured", "claimant", "rate", "budget",
+           "provisional", "settlement", "final", "state", "lead_id", "policyholder_id")  # fmt: skip
+    member = ("insurer_id", "lead", "share", "from_on", "until_on")
+    item = ("building_id", "item", "name", "term", "accepted_on", "wait_ends_on", "starts_on", "ends_on", "excluded")
+    return {
+        **_exact({name: getattr(policy, name) for name in own}),
+        "members": [_exact(row) for row in policy.members.order_by("-lead", "id").values(*member)],
+        "items": [_exact(row) for row in policy.items.order_by("building_id", "item").values(*item)],
+    }
+
+
+def _exact(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: rules.decimal_text(v) if isinstance(v, Decimal) else v if isinstance(v, int | str | None) else str(v)
+            for name, v in values.items()}  # fmt: skip

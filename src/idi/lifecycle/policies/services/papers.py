@@ -1,0 +1,121 @@
+"""The papers of this stage: premium notice, policy, proof of insurance, endorsement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from idi import rules
+from idi.foundation.core.actor import Actor
+from idi.foundation.documents import services as documents
+from idi.lifecycle.policies.models import Endorsement, Policy, Proof
+from idi.lifecycle.policies.selectors import members
+from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
+    from idi.foundation.ledger.models import Due
+
+
+def check_address(code: str) -> str:
+    """Where anybody may check a paper; printed as its QR code."""
+    return f"{settings.IDI_PUBLIC_URL}{reverse('check:result', args=[code])}"
+
+
+def premium_notice(*, by: Actor, at: datetime, policy: Policy, due: Due) -> Document:
+    """缴费通知书: what the policyholder must pay, to whom, until when."""
+    data = {**_contract(policy), "due_number": due.number, "amount": due.amount, "due_on": due.due_on}
+    return documents.generate(
+        by=by, at=at, subject=policy, kind="policies.premium_notice", title=f"缴费通知书 {due.number}",
+        template="policies/premium_notice.typ", data=data, number=due.number,
+    )  # fmt: skip
+
+
+def policy(*, by: Actor, at: datetime, policy: Policy) -> Document:
+    """保险单: contract, buildings, items with terms, panel, filed terms and the articles."""
+    data = {
+        **_contract(policy),
+        "terms": policy.terms,
+        "buildings": [f"{b.number}（{b.get_use_display()}）" for b in projects.buildings(policy.project)],
+        "because": _grounds(policy.because),
+        "item_because": _grounds(_of_items(policy)),
+    }
+    return documents.generate(
+        by=by, at=at, subject=policy, kind="policies.policy", title=f"保险单 {policy.number}",
+        template="policies/policy.typ", data=data, number=policy.number, check_at=check_address(policy.check_code),
+    )  # fmt: skip
+
+
+def proof(*, by: Actor, at: datetime, proof: Proof) -> Document:
+    """投保证明: for the property authority, which waives the warranty deposit on it."""
+    data = {**_contract(proof.policy), "proof_number": proof.number, "proof_on": proof.issued_on}
+    waived = rules.law(proof.policy.law).figure("deposit_waived", proof.policy.signed_on)
+    return documents.generate(
+        by=by, at=at, subject=proof, kind="policies.proof", title=f"投保证明 {proof.number}",
+        template="policies/proof.typ", data={**data, "because": [each.to_json() for each in waived.reasons]},
+        number=proof.number, check_at=check_address(proof.check_code),
+    )  # fmt: skip
+
+
+def endorsement(*, by: Actor, at: datetime, endorsement: Endorsement, about: str) -> Document:
+    """批单: what changed, on what ground, from which day. `about` names the building or the premium."""
+    changed = endorsement.policy
+    data = {
+        **_contract(changed),
+        "kind": endorsement.get_kind_display(),
+        "endorsement": endorsement.number,
+        "about": about,
+        "ground": endorsement.ground,
+        "reason": endorsement.reason,
+        "effective_on": endorsement.effective_on,
+        "amount": endorsement.amount,
+        "settlement": changed.settlement,
+        "final": changed.final,
+        "clock": [
+            [i.item, i.name, i.wait_ends_on, i.starts_on, i.ends_on]
+            for i in changed.items.filter(building__number=about, starts_on__isnull=False).order_by("item")
+        ],
+        "because": _grounds(endorsement.because),
+    }
+    number = f"{changed.number}-{endorsement.number}"
+    return documents.generate(
+        by=by, at=at, subject=endorsement, kind="policies.endorsement", title=f"批单 {number}",
+        template="policies/endorsement.typ", data=data, number=number, check_at=check_address(changed.check_code),
+    )  # fmt: skip
+
+
+def _contract(policy: Policy) -> dict[str, Any]:
+    project = policy.project
+    panel = [(member.insurer.name, member.share) for member in members(policy, policy.signed_on)]
+    seen: dict[str, list[str]] = {}
+    for item in policy.items.order_by("item"):
+        seen.setdefault(item.item, [item.item, item.name, item.term])
+    law = rules.law(policy.law)
+    return {
+        "number": policy.number, "outside_number": policy.outside_number, "lead": policy.lead.name,
+        "policyholder": policy.policyholder.name, "uscc": policy.policyholder.uscc,
+        "insured": policy.get_insured_display(), "claimant": policy.get_claimant_display(),
+        "project": project.name, "project_number": project.number, "address": project.address,
+        "signed_on": policy.signed_on, "issued_on": policy.issued_on, "rate": policy.rate, "budget": policy.budget,
+        "provisional": policy.provisional, "law": f"{law.name}《{law.title}》", "check_code": policy.check_code,
+        "items": list(seen.values()),
+        "members": [[part.insurer, part.share, part.amount] for part in rules.split(policy.provisional, panel)],
+    }  # fmt: skip
+
+
+def _of_items(policy: Policy) -> list[dict[str, Any]]:
+    return [each for item in policy.items.order_by("item", "id") for each in item.because]
+
+
+def _grounds(because: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each figure once, its value in words."""
+    told: list[dict[str, Any]] = []
+    for each in because:
+        line = {**each, "value": each.get("said") or str(each["value"])}
+        if line not in told:
+            told.append(line)
+    return told

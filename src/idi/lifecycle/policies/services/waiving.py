@@ -1,0 +1,78 @@
+"""The property authority waives the warranty deposit on the proof of insurance, and may revoke that (notice 三（四）)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.urls import reverse
+
+from idi import rules
+from idi.foundation.core.acting import act
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.lawful import lawful
+from idi.foundation.core.money import yuan
+from idi.foundation.diary.services import finish_task
+from idi.foundation.journal.services import locked, record
+from idi.foundation.notices.services import tell
+from idi.lifecycle.policies.models import Proof, Waiver
+
+
+@act
+def record_waiver(*, by: Actor, at: datetime, proof: Proof, amount_otherwise_due: Decimal) -> Waiver:
+    """Records that on this proof the deposit is not collected, with the amount that would have been due.
+
+    Refuses a revoked proof, a second waiver, and regions whose law knows no waiver.
+    """
+    by.require("policies.record_waiver")
+    if by.organisation_id is None or by.person_id is None:
+        raise Forbidden(Reason("免交由物业主管部门的经办人登记。"))
+    proof = locked(proof)
+    policy = proof.policy
+    with lawful():
+        waived = rules.law(policy.law).figure("deposit_waived", policy.signed_on)
+    if Waiver.objects.filter(proof=proof).exists():
+        raise Conflict(Reason("这份投保证明已登记过免交，不能重复登记。"))
+    no = Refusals()
+    no.unless(proof.state == "issued", "投保证明已撤销，不能据此免交物业保修金。")
+    no.unless(policy.state == "issued", "保险单不在有效状态，不能据此免交物业保修金。")
+    no.unless(waived.yes(), "当地没有投保后免交物业保修金的规定。", because=waived.reasons)
+    no.unless(
+        amount_otherwise_due > 0 and yuan(amount_otherwise_due) == amount_otherwise_due,
+        "应交金额应大于零且精确到分。", field="amount_otherwise_due",
+    )  # fmt: skip
+    no.stop()
+    waiver = Waiver.objects.create(
+        project_id=proof.project_id, region_code=proof.region_code, proof=proof, authority_id=by.organisation_id,
+        amount_otherwise_due=amount_otherwise_due, recorded_on=local_date(at), officer_id=by.person_id,
+        because=[each.to_json() for each in waived.reasons],
+    )  # fmt: skip
+    record("policies.record_waiver", by=by, at=at, subject=waiver, proof=proof.pk, amount=amount_otherwise_due)
+    finish_task(by=by, at=at, kind="policies.waive", subject=proof)
+    _tell_policyholder(by, at, proof, "物业保修金免交已登记", f"投保证明 {proof.number}，应交金额 {amount_otherwise_due} 元。")
+    return waiver
+
+
+@act
+def revoke_waiver(*, by: Actor, at: datetime, waiver: Waiver, reason: str) -> Waiver:
+    """Takes the waiver back: the deposit is due again. Refuses one revoked before and an empty reason."""
+    by.require("policies.record_waiver")
+    waiver = locked(waiver)
+    if waiver.revoked_on is not None:
+        raise Conflict(Reason(f"免交记录已于 {waiver.revoked_on} 撤销。"))
+    if not reason.strip():
+        raise Refusal(Reason("请写明撤销的原因。", "reason"))
+    waiver.revoked_on, waiver.revoked_reason = local_date(at), reason.strip()
+    waiver.save(update_fields=["revoked_on", "revoked_reason"])
+    record("policies.revoke_waiver", by=by, at=at, subject=waiver, proof=waiver.proof_id)
+    _tell_policyholder(by, at, waiver.proof, "物业保修金免交已撤销", f"原因：{waiver.revoked_reason}。请按规定补交。")
+    return waiver
+
+
+def _tell_policyholder(by: Actor, at: datetime, proof: Proof, title: str, text: str) -> None:
+    tell(
+        by=by, at=at, holder_id=proof.policy.policyholder_id, subject=proof, title=title, text=text,
+        address=reverse("policies:proof", args=[proof.pk]),
+    )  # fmt: skip

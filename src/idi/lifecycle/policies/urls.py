@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from idi.lifecycle.policies.views import policies, proofs, proposals, recording, shares
+
+app_name = "policies"
+urlpatterns = [
+    path("", policies.listing, name="list"),
+    path("<int:pk>/", policies.detail, name="detail"),
+    path("<int:pk>/premium/", policies.premium, name="premium"),
+    path("<int:pk>/issue/", policies.issue, name="issue"),
+    path("of-project/<int:pk>/", policies.of_project, name="of_project"),
+    path("record/", recording.record, name="record"),
+    path("proposals/", proposals.listing, name="proposals"),
+    path("proposals/new/<int:quote_pk>/", proposals.new, name="propose"),
+    path("proposals/<int:pk>/", proposals.detail, name="proposal"),
+    path("proposals/<int:pk>/panel/", proposals.panel, name="panel"),
+    path("proposals/<int:pk>/explain/", proposals.explain, name="explain"),
+    path("proposals/<int:pk>/disclose/", proposals.disclose, name="disclose"),
+    path("proposals/<int:pk>/submit/", proposals.submit, name="submit"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw"),
+    path("proposals/<int:pk>/sign/", proposals.sign, name="sign"),
+    path("shares/", shares.listing, name="shares"),
+    path("shares/<int:pk>/", shares.detail, name="share"),
+    path("shares/<int:pk>/accept/", shares.accept, name="accept_share"),
+    path("shares/<int:pk>/refuse/", shares.refuse, name="refuse_share"),
+    path("proofs/", proofs.listing, name="proofs"),
+    path("proofs/<int:pk>/", proofs.detail, name="proof"),
+    path("proofs/<int:pk>/waive/", proofs.waive, name="waive"),
+    path("waivers/<int:pk>/revoke/", proofs.revoke, name="revoke_waiver"),
+]

@@ -1,0 +1,1 @@
+"""Pages of proposals, shares, policies, proofs, and the public check."""

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.forms import Form
+from idi.foundation.core.listing import Column, Empty, Filters, Listing
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.refs import Ref
+from idi.foundation.documents import selectors as documents
+from idi.foundation.journal.selectors import history
+from idi.foundation.ledger import selectors as ledger
+from idi.foundation.parties.story import story
+from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies.forms import PremiumForm
+from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.policies.states import POLICY, PROPOSAL
+from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.rating import selectors as rating
+
+
+class PolicyFilters(Filters):
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *POLICY.choices])
+    origin = forms.ChoiceField(label=_("来源"), choices=[("", _("全部")), *Policy.Origin.choices])
+
+
+class Policies(Listing):
+    title = _("保险单")
+    lead = _("已签订的保险合同，从缴费、签发到起算和结清。")
+    columns = [
+        Column(_("保险单号"), "number", sort="number", link=lambda p: reverse("policies:detail", args=[p.pk])),
+        Column(_("工程"), "project.name"),
+        Column(_("投保人"), "policyholder.name"),
+        Column(_("主承保机构"), "lead.name"),
+        Column(_("暂收保险费"), "provisional", "money", sort="provisional"),
+        Column(_("状态"), lambda p: POLICY.state(p.state), "state"),
+        Column(_("签订日"), "signed_on", "day", sort="signed_on"),
+    ]
+    filters = PolicyFilters
+    search_hint = _("保险单号、外部保险单号、工程名称")
+    empty = Empty(_("还没有保险单"), _("投保申请签订合同后在这里缴费和签发。"), Action(_("去看投保单"), "/policies/proposals/", "file-text"))
+
+    def narrow(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
+        return rows.filter(**wanted)
+
+    def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        number = text.upper()
+        return rows.filter(Q(number=number) | Q(outside_number=number) | Q(project__in=projects.search_projects(text)))
+
+
+@signed_in("policies.read")
+def listing(request: HttpRequest) -> HttpResponse:
+    recording = Action(_("补录外部保险单"), reverse("policies:record"), "upload", "policies.record_outside", "outline-primary")
+    return Policies(request, selectors.visible(request.actor), actions=[recording]).response()  # type: ignore[attr-defined]
+
+
+@signed_in("policies.read")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    policy = _policy(request, pk)
+    dues = ledger.dues_of(policy)
+    items = policy.items.select_related("building").order_by("building__sort_key", "item")
+    proof = policy.proofs.select_related("waiver").first()
+    endorsements = policy.endorsements.order_by("number")
+    papers = documents.of_each(endorsements)
+    context = {
+        "policy": policy, "state": POLICY.state(policy.state), "items": items, "dues": dues, "proof": proof,
+        "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
+        "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
+        "documents": documents.of(policy), "versions": policy.versions.order_by("-number"),
+        "steps": _way(policy, items, dues), "acts": _acts(request, policy),
+        "trail": [(gettext("保险单"), reverse("policies:list"))],
+        "story": story(history(*_subjects(policy, proof))[:50]),
+    }  # fmt: skip
+    return page(request, "policies/policy.html", context)
+
+
+def _subjects(policy: Policy, proof: Any) -> list[Ref]:
+    waiver = getattr(proof, "waiver", None) if proof else None
+    return [Ref.of(row) for row in (policy, policy.proposal, proof, waiver) if row is not None]
+
+
+def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
+    actor = request.actor  # type: ignore[attr-defined]
+    lead = actor.organisation_id == policy.lead_id
+    unpaid = any(due.paid_amount < due.amount for due in ledger.dues_of(policy, "premium"))
+    return {
+        "premium": lead and actor.may("ledger.receive") and unpaid,
+        "issue": lead and actor.may("policies.issue") and POLICY.allows("issue", policy.state),
+    }
+
+
+def _way(policy: Policy, items: Any, dues: Any) -> list[dict[str, str]]:
+    """Signed, paid, issued, cover begun, settled: what is done and what comes next."""
+    premium = [due for due in dues if due.kind == "premium"]
+    started = [item for item in items if item.accepted_on]
+    recorded = policy.origin == Policy.Origin.RECORDED
+    marks = [
+        (gettext("签订合同"), True, ""),
+        (gettext("缴纳保险费"), recorded or (bool(premium) and all(d.paid_amount == d.amount for d in premium)),
+         gettext("在外部系统收取") if recorded else ""),
+        (gettext("签发保险单"), policy.issued_on is not None, ""),
+        (gettext("竣工验收起算"), bool(items) and len(started) == len(items), ""),
+        (gettext("按结算结清保险费"), policy.settlement is not None, gettext("不影响起算") if policy.settlement is None else ""),
+    ]  # fmt: skip
+    standing = [{"label": label, "standing": "done" if done else "waiting", "note": note} for label, done, note in marks]
+    for step in standing:
+        if step["standing"] == "waiting":
+            step["standing"] = "current"
+            break
+    return standing
+
+
+@signed_in("ledger.receive")
+def premium(request: HttpRequest, pk: int) -> HttpResponse:
+    policy = _policy(request, pk)
+    address = reverse("policies:detail", args=[pk])
+    due = ledger.dues_of(policy, "premium").first()
+    begun = {"amount": due.amount - due.paid_amount if due else None}
+    return act(
+        request,
+        PremiumForm.of(request, initial=begun),
+        do=lambda form: services.receive_premium(by=request.actor, at=request.at, policy=policy, **form.cleaned_data),  # type: ignore[attr-defined]
+        success=gettext("到账已登记"),
+        to=address,
+        context={
+            "title": gettext("登记收到的保险费"), "trail": _trail(policy), "submit": gettext("登记到账"), "cancel": address,
+            "lead": gettext("一次到账填一笔；收齐后自动按份额形成应付共保机构的保险费。"),
+        },
+    )  # fmt: skip
+
+
+@signed_in("policies.issue")
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    policy = _policy(request, pk)
+    address = reverse("policies:detail", args=[pk])
+    return act(
+        request,
+        Form.of(request),
+        do=lambda _form: services.issue(by=request.actor, at=request.at, policy=policy),  # type: ignore[attr-defined]
+        success=gettext("保险单已签发，投保证明已出具"),
+        to=address,
+        context={"title": gettext("签发保险单"), "trail": _trail(policy), "submit": gettext("签发"), "cancel": address},
+    )
+
+
+@signed_in("policies.read")
+def of_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel of the project page: its policy or proposal, or the way there."""
+    actor = request.actor  # type: ignore[attr-defined]
+    project = projects.project(pk)
+    policy = selectors.policy_of_project(project.pk)
+    proposal = None if policy else selectors.live_proposal(project.pk)
+    quote = None
+    if policy is None and proposal is None and actor.may("policies.propose"):
+        quote = rating.accepted_quote(project.pk)
+    context = {
+        "project": project, "policy": policy, "proposal": proposal, "quote": quote,
+        "state": POLICY.state(policy.state) if policy else PROPOSAL.state(proposal.state) if proposal else None,
+        "trail": [(gettext("保险单"), reverse("policies:list"))],
+    }  # fmt: skip
+    return page(request, "policies/of_project.html", context, fragment="policies/_of_project.html")
+
+
+def _policy(request: HttpRequest, pk: int) -> Policy:
+    return get_object_or_404(selectors.visible(request.actor).select_related("proposal"), pk=pk)  # type: ignore[attr-defined]
+
+
+def _trail(policy: Policy) -> list[tuple[str, str]]:
+    return [(gettext("保险单"), reverse("policies:list")), (policy.number, reverse("policies:detail", args=[policy.pk]))]

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.forms import Form
+from idi.foundation.core.listing import Column, Empty, Listing
+from idi.foundation.core.pages import act, page, signed_in
+from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies.models import Share
+from idi.lifecycle.policies.states import SHARE
+
+
+class Shares(Listing):
+    title = _("共保邀请")
+    lead = _("其他保险机构邀请本机构共同承保的工程；确认后本机构按份额收取保险费、摊回赔款。")
+    columns = [
+        Column(_("投保单号"), lambda s: s.offer["proposal"], link=lambda s: reverse("policies:share", args=[s.pk])),
+        Column(_("工程"), lambda s: s.offer["project"]),
+        Column(_("主承保机构"), lambda s: s.offer["lead"]),
+        Column(_("份额"), "share", "percent", sort="share"),
+        Column(_("本机构暂收保险费"), lambda s: Decimal(s.offer["part"]), "money"),
+        Column(_("状态"), lambda s: SHARE.state(s.state), "state"),
+    ]
+    empty = Empty(_("还没有共保邀请"), _("主承保机构邀请本机构共保后，在这里确认份额。"))
+
+
+@signed_in("policies.accept_share")
+def listing(request: HttpRequest) -> HttpResponse:
+    return Shares(request, selectors.shares_of(request.actor)).response()  # type: ignore[attr-defined]
+
+
+@signed_in("policies.accept_share")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    share = _share(request, pk)
+    offer = {**share.offer, **{name: Decimal(share.offer[name]) for name in ("budget", "rate", "premium", "part")}}
+    context = {
+        "share": share, "offer": offer, "state": SHARE.state(share.state),
+        "trail": [(gettext("共保邀请"), reverse("policies:shares"))],
+    }  # fmt: skip
+    return page(request, "policies/share.html", context)
+
+
+@signed_in("policies.accept_share")
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, pk, accept=True)
+
+
+@signed_in("policies.accept_share")
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, pk, accept=False)
+
+
+def _answer(request: HttpRequest, pk: int, *, accept: bool) -> HttpResponse:
+    share = _share(request, pk)
+    address = reverse("policies:share", args=[pk])
+    return act(
+        request,
+        Form.of(request),
+        do=lambda _form: services.answer_share(by=request.actor, at=request.at, share=share, accept=accept),  # type: ignore[attr-defined]
+        success=gettext("份额已确认") if accept else gettext("已拒绝，主承保机构会收到消息"),
+        to=address,
+        context={
+            "title": gettext("确认共保份额") if accept else gettext("拒绝共保份额"),
+            "trail": [(gettext("共保邀请"), reverse("policies:shares")), (share.offer["proposal"], address)],
+            "submit": gettext("确认份额") if accept else gettext("拒绝份额"), "cancel": address,
+        },
+    )  # fmt: skip
+
+
+def _share(request: HttpRequest, pk: int) -> Share:
+    return get_object_or_404(selectors.shares_of(request.actor), pk=pk)  # type: ignore[attr-defined]
