@@ -20,7 +20,6 @@ from idi.foundation.seats import services as seating
 from idi.lifecycle.inspections import handlers, independence, selectors, services
 from idi.lifecycle.inspections.models import Mandate
 from idi.lifecycle.policies.events import ContractSigned
-from idi.lifecycle.projects import services as projects
 from idi.lifecycle.projects.models import Project
 from tests.factories import HOUSE, on
 from tests.factories.inspections import APPOINTED, SIGNED, SIGNED_ON, a_mandate, an_appointment
@@ -110,15 +109,12 @@ def test_a_link_filed_later_does_not_count_on_an_earlier_day(world: World, proje
     assert before.independent and [path.organisations[-1] for path in after.paths] == [world.designer]
 
 
-def test_a_body_that_builds_here_itself_is_refused(world: World, project: Project) -> None:
-    with acting(world.developer, SIGNED):
-        projects.add_participant(
-            by=world.developer, at=SIGNED, project=project, organisation=world.inspectors, role="tester",
-            from_on=date(2019, 2, 1),
-        )  # fmt: skip
+def test_a_party_that_builds_here_is_refused_as_such(world: World, project: Project) -> None:
     mandate = a_mandate(world, project)
-    with pytest.raises(Refusal, match="是本工程的参建单位"):
-        appoint(world.underwriter, mandate, body=world.inspectors)
+    with pytest.raises(Refusal) as refused:
+        appoint(world.underwriter, mandate, body=world.contractor)
+    words = refused.value.args[0]
+    assert "不是质量风险管理机构" in words and "是本工程的参建单位" in words
     assert still_open(world, mandate)
 
 
@@ -158,6 +154,7 @@ def test_a_second_appointment_is_refused(world: World, project: Project) -> None
 def test_many_bodies_are_checked_in_few_queries(
     world: World, project: Project, django_assert_num_queries: Any
 ) -> None:
+    a_mandate(world, project)
     with acting(world.underwriter, APPOINTED):
         with django_assert_num_queries(5):
             one, other = independence.check(project, [world.inspectors, world.related], APPOINTED.date())

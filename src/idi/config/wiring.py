@@ -13,12 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.events import Event
 from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
+from idi.lifecycle.policies.events import ContractSigned
 
-LISTENERS: dict[type[Event], list[str]] = {}
+LISTENERS: dict[type[Event], list[str]] = {
+    ContractSigned: [
+        "idi.lifecycle.inspections.handlers.on_contract_signed",
+        "idi.lifecycle.acceptance.handlers.on_contract_signed",
+    ],
+}
 
 PANELS: dict[str, list[Panel]] = {
     "organisation.detail": [
         Panel(_("信用"), "credit:panel", "parties.read"),
+    ],
+    "project.detail": [
+        Panel(_("质量风险管理"), "inspections:panel", "inspections.read"),
     ],
 }
 
@@ -27,4 +36,7 @@ NAVIGATION: list[Item] = [
     Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
     Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),
     Item(_("工程项目"), "projects:list", "projects.read", "building-community", _("项目")),
+    Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
+    Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),
+    Item(_("风险记录"), "inspections:findings", "inspections.read", "alert-triangle", _("质量风险管理")),
 ]

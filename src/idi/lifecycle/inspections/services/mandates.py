@@ -70,6 +70,8 @@ def appoint(*, by: Actor, at: datetime, mandate: Mandate, body: Organisation, ap
         field="appointed_on", because=because,
     )  # fmt: skip
     no.unless(appointed_on <= local_date(at), "聘请日不能晚于今天。", field="appointed_on")
+    # Without any party there is nothing to be independent of: the check would pass for want of data.
+    no.unless(bool(checked.parties), "本工程还没有登记参建单位，无法核对独立性，请建设单位先登记。", field="body")
     for objection in checked.objections():
         no.add(objection + "风险管理机构应当独立于全部参建单位，请改聘其他机构。", field="body", because=because)
     no.stop()
