@@ -21,10 +21,11 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 @dataclass(slots=True)
 class Play:
-    """The running demonstration: organisations and people by key, and the clock of the story."""
+    """The running demonstration: organisations, people and filings by key, and the clock of the story."""
 
     firms: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
+    filings: dict[str, Any] = field(default_factory=dict)
     _steps: int = 0
 
     def moment(self, day: str) -> datetime:

@@ -1,0 +1,91 @@
+"""Works and completion: the inspection body's visits, the contractor's answers, acceptance and settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from idi.config.demo.play import Play
+from idi.lifecycle.acceptance import services as acceptance
+from idi.lifecycle.inspections import selectors as inspections_asked
+from idi.lifecycle.inspections import services as inspections
+from idi.lifecycle.projects import selectors as projects_asked
+
+
+def photo(shade: int) -> bytes:
+    """A drawn picture that stands for a site photo; nothing real is shown."""
+    picture = Image.new("RGB", (640, 480), (shade, shade, 190))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((60, 60, 580, 420), outline=(90, 90, 90), width=6)
+    pen.line((120, 380, 330, 210, 520, 330), fill=(160, 40, 40), width=8)
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def appoint(play: Play, project: Any, *, lead_login: str, on: str) -> Any:
+    """The lead appoints the independent body to the mandate the signing opened."""
+    with play.step(lead_login, on) as (by, at):
+        mandate = inspections_asked.mandate_of_project(project.pk)
+        return inspections.appoint(
+            by=by, at=at, mandate=mandate, body=play.firms["inspection"], appointed_on=date.fromisoformat(on)
+        )
+
+
+def visit(
+    play: Play, project: Any, mandate: Any, *, on: str, stage: str, summary: str,
+    findings: Sequence[tuple[str, str, str, str]], next_on: str | None = None,
+) -> Any:  # fmt: skip
+    """One visit; findings are (place, item, grade, words), all the contractor's to put right. The report is issued."""
+    with play.step("inspector", on) as (by, at):
+        building = projects_asked.buildings(project).first()
+        recorded = inspections.record_visit(
+            by=by, at=at, mandate=mandate, visited_on=date.fromisoformat(on), stage=stage, summary=summary,
+            weather="晴", next_on=date.fromisoformat(next_on) if next_on else None,
+            findings=[
+                {
+                    "building": building, "location": place, "item": item, "grade": grade, "description": words,
+                    "responsible": play.firms["contractor"], "standard": "示例：按设计文件和现行验收规范复核",
+                    "advice": "查明原因，整改后回复并附照片", "photos": [photo(120 + 10 * n)],
+                }
+                for n, (place, item, grade, words) in enumerate(findings)
+            ],
+        )  # fmt: skip
+    with play.step("inspector", on) as (by, at):
+        inspections.issue_report(by=by, at=at, visit=recorded)
+    return recorded
+
+
+def rectify(play: Play, project: Any, *, replied_on: str, closed_on: str, leave: int = 0) -> None:
+    """The contractor answers all open findings but the last `leave`, the inspector closes them."""
+    with play.step("contractor", replied_on) as (by, at):
+        waiting = list(inspections_asked.open_findings(project).filter(state="open"))
+        for finding in waiting[: len(waiting) - leave]:
+            inspections.reply(by=by, at=at, finding=finding, text="已返工处理并自检合格。", photos=[photo(200)])
+    with play.step("inspector", closed_on) as (by, at):
+        for finding in inspections_asked.open_findings(project).filter(state="replied"):
+            inspections.close(by=by, at=at, finding=finding, remark="现场复核，符合要求。")
+
+
+def complete(play: Play, project: Any, *, login: str, accepted_on: str, handed_over_on: str | None = None) -> None:
+    """All buildings accepted on one day, and handed over on another."""
+    with play.step(login, accepted_on) as (by, at):
+        for building in projects_asked.buildings(project):
+            acceptance.accept(by=by, at=at, building=building, accepted_on=date.fromisoformat(accepted_on))
+    if handed_over_on:
+        with play.step(login, handed_over_on) as (by, at):
+            for building in projects_asked.buildings(project):
+                acceptance.hand_over_building(
+                    by=by, at=at, building=building, handed_over_on=date.fromisoformat(handed_over_on)
+                )
+
+
+def settle(play: Play, project: Any, *, login: str, cost: str, on: str) -> None:
+    """The settled cost comes in and adjusts the premium."""
+    with play.step(login, on) as (by, at):
+        acceptance.settle(by=by, at=at, project=project, cost=Decimal(cost), settled_on=date.fromisoformat(on))

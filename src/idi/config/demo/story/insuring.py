@@ -1,0 +1,64 @@
+"""From an insurer's invitation to the issued policy, as every insured estate goes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from idi.config.demo.play import Play
+from idi.lifecycle.policies import selectors as policies_asked
+from idi.lifecycle.policies import services as policies
+from idi.lifecycle.policies.questionnaire import QUESTIONS
+from idi.lifecycle.rating import services as rating
+
+LOGINS = {"lead": "lead", "follower_b": "follower", "follower_c": "follower_c"}
+ANSWERS = {q.key: {"answer": not q.explain_if, "remark": ""} for q in QUESTIONS}
+
+
+def quote(play: Play, project: Any, *, login: str, insurer: str, day: str) -> Any:
+    """The developer invites, the insurer offers under its filing."""
+    with play.step(login, day) as (by, at):
+        asked = rating.invite(by=by, at=at, project=project, insurer=play.firms[insurer])
+    with play.step(LOGINS[insurer], day) as (by, at):
+        return rating.offer(
+            by=by, at=at, quote=asked, filing=play.filings[insurer],
+            valid_until_on=date.fromisoformat(day) + timedelta(days=60),
+        )  # fmt: skip
+
+
+def conclude(
+    play: Play, project: Any, *, login: str, offer: Any, shares: Sequence[tuple[str, str]], day: str, signed_on: str
+) -> Any:
+    """Accepted, proposed, shared, declared and signed; returns the policy, which waits for its premium."""
+    with play.step(login, day) as (by, at):
+        accepted = rating.accept(by=by, at=at, quote=offer)
+        proposal = policies.propose(
+            by=by, at=at, quote=accepted, insured="owners", claimant="owners", answers=ANSWERS, recourse_waived=False
+        )
+    lead = shares[0][0]
+    with play.step(LOGINS[lead], day) as (by, at):
+        if len(shares) > 1:
+            parts = [(play.firms[key], Decimal(part)) for key, part in shares]
+            policies.set_panel(by=by, at=at, proposal=proposal, shares=parts)
+        policies.explain_exclusions(by=by, at=at, proposal=proposal)
+    for key, _ in shares[1:]:
+        with play.step(LOGINS[key], day) as (by, at):
+            mine = policies_asked.shares_of(by).get(proposal=proposal)
+            policies.answer_share(by=by, at=at, share=mine, accept=True)
+    with play.step(login, day) as (by, at):
+        policies.disclose(by=by, at=at, proposal=proposal)
+        policies.submit(by=by, at=at, proposal=proposal)
+    with play.step(LOGINS[lead], signed_on) as (by, at):
+        return policies.sign(by=by, at=at, proposal=proposal, signed_on=date.fromisoformat(signed_on))
+
+
+def issue(play: Play, policy: Any, *, lead: str, paid_on: str) -> Any:
+    """The premium comes in, the policy and its proof are issued."""
+    with play.step(LOGINS[lead], paid_on) as (by, at):
+        policies.receive_premium(
+            by=by, at=at, policy=policy, amount=policy.provisional, paid_on=date.fromisoformat(paid_on),
+            reference=f"示例流水-{policy.pk}-1",
+        )  # fmt: skip
+        return policies.issue(by=by, at=at, policy=policy)
