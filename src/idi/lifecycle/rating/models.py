@@ -14,8 +14,8 @@ from idi.lifecycle.rating.states import FILING, QUOTE
 class Filing(models.Model):
     """条款费率备案: terms and rates an insurer may use, approved by the regulator and reported to the housing authority (notice 三（三）).
 
-    `factors` is a table: name → {label, reads, values: {key: factor}, min, max}; `reads` names the fact it looks at
-    (developer_qualification, developer_credit, structure, prefabricated, …). A factor not filed is 1.
+    `factors` is a table: name → {label, reads, values: {word: factor}, min, max}; `reads` names the fact it looks at
+    (`readings.READINGS`) or the underwriter. A factor not filed is 1. It prices from `in_force_on` until `until_on`.
     """
 
     insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -55,7 +55,7 @@ class Filing(models.Model):
 class Quote(InProject):
     """报价: what an insurer asks for a project, factor by factor; frozen with the facts and figures it used once offered.
 
-    `lines` is a list of {factor, label, value, reason, because}; `because` of the premium stands in `because`.
+    `lines` is a list of {kind, factor, label, value, reason, because}; `because` of the premium stands in `because`.
     """
 
     insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -75,7 +75,9 @@ class Quote(InProject):
     state = models.CharField(max_length=12, choices=QUOTE.choices, default=QUOTE.first)
 
     machine: ClassVar = QUOTE
-    rows: ClassVar = Rows(region=("insurance_regulator", "association"), project=("developer",), holders=("insurer_id",))
+    rows: ClassVar = Rows(
+        region=("insurance_regulator", "association"), project=("developer",), holders=("insurer_id",)
+    )
 
     class Meta:
         constraints = [
