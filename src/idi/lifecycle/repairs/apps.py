@@ -1,7 +1,11 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RepairsConfig(AppConfig):
     name = "idi.lifecycle.repairs"
     label = "repairs"
-    verbose_name = "维修"
+    verbose_name = _("维修")
+    acts: ClassVar = {"order": _("派发维修单")}

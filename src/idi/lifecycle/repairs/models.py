@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
@@ -13,48 +15,74 @@ from idi.lifecycle.repairs.states import ORDER
 class Order(InProject):
     """维修单: what the insurer orders from a repairer on a covered claim. `lines` is a list of {name, unit, quantity, price, total}.
 
-    `quote_warning` keeps the answer of the rules where the quote is 30 % or more off the surveyor's estimate.
+    `signer_id` is the person who reported as the owner and may confirm, beside those with a seat on the home.
+    `estimate` is the surveyor's; `quote_warning` keeps the answer of the rules where there was one to compare with:
+    {ratio, warns, because}. `reason` is why it was sent back or has to be done again, in words.
     """
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("projects.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40, unique=True)
+    lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     repairer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    signer_id = models.BigIntegerField(null=True)
     scheme = models.TextField()
     lines = models.JSONField(default=list)
     amount = MoneyField()
-    estimate = MoneyField()
+    estimate = MoneyField(null=True)
     quote_warning = models.JSONField(default=dict)
     visit_on = models.DateField(null=True)
     ordered_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     work_done = models.TextField(blank=True)
+    reason = models.CharField(max_length=300, blank=True)
     rework_count = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=12, choices=ORDER.choices, default=ORDER.first)
 
     machine: ClassVar = ORDER
     rows: ClassVar = Rows(
-        region=AUTHORITIES, project=COVER_PARTIES, unit=("owner", "repairer"), holders=("repairer_id",)
-    )
+        region=AUTHORITIES, project=COVER_PARTIES, unit=("owner", "repairer"),
+        holders=("repairer_id", "lead_id", "signer_id"),
+    )  # fmt: skip
 
     class Meta:
-        indexes = [models.Index(fields=["repairer", "-id"], name="order_by_repairer")]
+        indexes = [
+            models.Index(fields=["repairer", "-id"], name="order_by_repairer"),
+            models.Index(fields=["lead", "-id"], name="order_by_lead"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="order_has_a_price"),
+            models.UniqueConstraint(
+                fields=["claim"], condition=~Q(state__in=("returned", "confirmed")), name="one_order_runs"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
 
 
 class Confirmation(InProject):
-    """维修确认书: the owner's confirmation of a repair; never deemed given (Civil Code 140)."""
+    """维修确认书: the owner's confirmation of a repair; never deemed given (Civil Code 140).
+
+    `confirmed_by_id` is the person who signed in, empty where the claim word of the home was given instead.
+    """
+
+    class Satisfaction(models.IntegerChoices):
+        VERY = 0, _("非常满意")
+        YES = 1, _("满意")
+        NO = 2, _("不满意")
 
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="confirmation")
     unit = models.ForeignKey("projects.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    repairer_id = models.BigIntegerField()
     confirmed_at = models.DateTimeField()
     confirmed_by_id = models.BigIntegerField(null=True)
-    satisfaction = models.PositiveSmallIntegerField(choices=[(0, "非常满意"), (1, "满意"), (2, "不满意")])
+    satisfaction = models.PositiveSmallIntegerField(choices=Satisfaction)
     remark = models.CharField(max_length=300, blank=True)
 
-    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES, unit=("owner", "repairer"))
+    rows: ClassVar = Rows(
+        region=AUTHORITIES, project=COVER_PARTIES, unit=("owner", "repairer"), holders=("repairer_id",)
+    )
 
     def __str__(self) -> str:
         return f"{self.order_id}"

@@ -1,0 +1,80 @@
+"""Whom an order waits for, and who is told how it goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from idi.foundation.core.acting import house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.diary.services import finish_task, open_task
+from idi.foundation.notices.services import tell
+from idi.foundation.seats import services as seats
+from idi.foundation.seats.selectors import seated
+from idi.lifecycle.repairs.models import Order
+
+WORK, CONFIRM, ORDER = "repairs.work", "repairs.confirm", "repairs.order"
+
+
+def ask_repairer(*, by: Actor, at: datetime, order: Order) -> None:
+    """The repairer has something to do: take the order, or do it again."""
+    again = order.state == "rework"
+    title = f"维修单 {order.number}：{'请返修' if again else '请接单并上门维修'}"
+    _ask(by, at, order, order.repairer_id, WORK, title, due=not again)
+
+
+def ask_owner(*, by: Actor, at: datetime, order: Order) -> None:
+    """The owners with an account are asked to confirm; where there is none, the lead is asked to call on them."""
+    finish_task(by=by, at=at, kind=WORK, subject=order, project_id=order.project_id)
+    with house(order.unit_id or order.project_id, cause=by):
+        owners = seated(order.unit_id, "owner") if order.unit_id else []
+    if not owners and order.signer_id:
+        owners = [order.signer_id]
+    for owner in owners:
+        _ask(by, at, order, owner, CONFIRM, f"维修单 {order.number} 已完工，请查看并确认")
+    if not owners:
+        title = f"维修单 {order.number} 已完工，请提醒业主凭查询码确认"
+        _ask(by, at, order, order.lead_id, CONFIRM, title)
+
+
+def settled(*, by: Actor, at: datetime, order: Order, title: str, text: str) -> None:
+    """The owner answered: nothing waits for it any more; lead and repairer are told."""
+    finish_task(by=by, at=at, kind=CONFIRM, subject=order, project_id=order.project_id)
+    for holder in (order.lead_id, order.repairer_id):
+        _tell(by, at, order, holder, title, text)
+
+
+def came_back(*, by: Actor, at: datetime, order: Order) -> None:
+    """The repairer sent the order back: the lead has to find another."""
+    finish_task(by=by, at=at, kind=WORK, subject=order, project_id=order.project_id)
+    title = f"维修单 {order.number} 被退回，请另行派修"
+    _tell(by, at, order, order.lead_id, title, order.reason)
+    _ask(by, at, order, order.lead_id, ORDER, title)
+
+
+def leave(*, by: Actor, at: datetime, order: Order) -> None:
+    """The repairer's seat ends with its last running order at the place."""
+    scope_id = order.unit_id or order.project_id
+    others = Order.objects.filter(repairer_id=order.repairer_id, project_id=order.project_id, unit_id=order.unit_id)
+    with house(order.project_id, cause=by):
+        if others.exclude(pk=order.pk).exclude(state__in=("returned", "confirmed")).exists():
+            return
+    with house(scope_id, cause=by):
+        seats.unseat(order.repairer_id, scope_id, role="repairer", until_on=local_date(at))
+
+
+def _ask(by: Actor, at: datetime, order: Order, holder_id: int, kind: str, title: str, *, due: bool = False) -> None:
+    open_task(
+        by=by, at=at, holder_id=holder_id, kind=kind, title=title, address=_address(order), subject=order,
+        region_code=order.region_code, project_id=order.project_id, due_on=order.visit_on if due else None,
+    )  # fmt: skip
+
+
+def _tell(by: Actor, at: datetime, order: Order, holder_id: int, title: str, text: str) -> None:
+    tell(by=by, at=at, holder_id=holder_id, title=title, text=text, address=_address(order), subject=order)
+
+
+def _address(order: Order) -> str:
+    return reverse("repairs:detail", args=[order.pk])

@@ -1,0 +1,97 @@
+"""The owner confirms a repair or asks for it to be done again: signed in, or with the claim word of the home."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
+from idi.foundation.journal.services import locked, move
+from idi.lifecycle.claims import selectors as claim_reading
+from idi.lifecycle.claims import services as claims
+from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.repairs import selectors
+from idi.lifecycle.repairs.models import Confirmation, Order
+from idi.lifecycle.repairs.services.asking import ask_repairer, leave, settled
+
+if TYPE_CHECKING:
+    from idi.lifecycle.claims.selectors import Tracked
+
+
+def _own(order: Order, by: Actor) -> Order:
+    order = locked(order)
+    if not selectors.may_confirm(by, order):
+        raise Forbidden(Reason("只有房屋的业主可以确认维修。报修人不是业主的，请业主本人确认。"))
+    return order
+
+
+@act
+def confirm(*, by: Actor, at: datetime, order: Order, satisfaction: int, remark: str = "") -> Confirmation:
+    """The owner confirms the repair; its price becomes the amount of the claim, owed to the repairer.
+
+    Only the owner may (a seat on the home, or the reporter whose claim word was checked); silence confirms nothing.
+    """
+    order = _own(order, by)
+    if satisfaction not in Confirmation.Satisfaction.values:
+        raise Refusal(Reason("请选择满意程度。", "satisfaction"))
+    move(order, "confirm", by=by, at=at, satisfaction=satisfaction)
+    confirmation = Confirmation.objects.create(
+        order=order, project_id=order.project_id, region_code=order.region_code, unit_id=order.unit_id,
+        repairer_id=order.repairer_id, confirmed_at=at, satisfaction=satisfaction, remark=remark.strip(),
+        confirmed_by_id=by.person_id,
+    )  # fmt: skip
+    with house(order.project_id, cause=by) as inside:
+        claims.confirm_amount(
+            by=inside, at=at, claim=order.claim, amount=order.amount, payee_id=order.repairer_id
+        )
+    leave(by=by, at=at, order=order)
+    settled(
+        by=by, at=at, order=order, title=f"业主已确认维修单 {order.number}",
+        text=f"满意程度：{confirmation.get_satisfaction_display()}。{remark.strip()}",
+    )  # fmt: skip
+    return confirmation
+
+
+@act
+def demand_rework(*, by: Actor, at: datetime, order: Order, remark: str) -> Order:
+    """The owner says what is still wrong; the repairer has to do it again, at no further price."""
+    order = _own(order, by)
+    if not remark.strip():
+        raise Refusal(Reason("请说明哪里没有修好。", "remark"))
+    order.reason, order.rework_count = remark.strip(), order.rework_count + 1
+    move(order, "demand_rework", by=by, at=at, fields=("reason", "rework_count"), count=order.rework_count)
+    settled(by=by, at=at, order=order, title=f"业主要求返修：维修单 {order.number}", text=order.reason)
+    ask_repairer(by=by, at=at, order=order)
+    return order
+
+
+@act
+def confirm_with_word(
+    *, by: Actor, at: datetime, tracked: Tracked, word: str, satisfaction: int, remark: str = ""
+) -> Confirmation:  # fmt: skip
+    """As `confirm`, for an owner without an account: who holds the track code and knows the claim word of the home."""
+    order = _with_word(by, tracked, word)
+    with house(tracked.scope_id, cause=by) as inside:
+        return confirm(by=inside, at=at, order=order, satisfaction=satisfaction, remark=remark)
+
+
+@act
+def demand_rework_with_word(*, by: Actor, at: datetime, tracked: Tracked, word: str, remark: str) -> Order:
+    """As `demand_rework`, for an owner without an account."""
+    order = _with_word(by, tracked, word)
+    with house(tracked.scope_id, cause=by) as inside:
+        return demand_rework(by=inside, at=at, order=order, remark=remark)
+
+
+def _with_word(by: Actor, tracked: Tracked, word: str) -> Order:
+    claim = claim_reading.tracked_claim(tracked, by=by)
+    order = selectors.tracked(tracked, by=by)
+    if order is None:
+        raise Conflict(Reason("这项报修还没有维修单。"))
+    if not claim.reporter_is_owner:
+        raise Forbidden(Reason("这项报修由他人代报，须由业主登录后确认，或致电保险机构。"))
+    if claim.unit is None or not projects.claim_word_fits(claim.unit.code, word):
+        raise Refusal(Reason("报修口令不对。口令印在房屋二维码旁边，请核对后重新填写。", "word"))
+    return order

@@ -1,0 +1,110 @@
+"""Repair orders to read: the list, one order, the panel on the page of its claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.listing import Column, Empty, Filters, Listing
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import page, signed_in
+from idi.foundation.core.refs import Ref
+from idi.foundation.documents import selectors as documents
+from idi.foundation.journal.selectors import history
+from idi.foundation.parties.story import story
+from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.repairs import selectors
+from idi.lifecycle.repairs.models import Order
+from idi.lifecycle.repairs.states import ORDER
+
+
+class OrderFilters(Filters):
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *ORDER.choices])
+
+
+class Orders(Listing):
+    """The orders an insurer gave, a repairer got, an authority sees."""
+
+    title = _("维修")
+    columns = (
+        Column(_("维修单号"), "number", sort="number", link=lambda row: reverse("repairs:detail", args=[row.pk])),
+        Column(_("报案号"), "claim.number"),
+        Column(_("工程"), "project.name"),
+        Column(_("维修机构"), "repairer.name"),
+        Column(_("金额"), "amount", "money", sort="amount"),
+        Column(_("约定上门"), "visit_on", "day", sort="visit_on"),
+        Column(_("状态"), lambda row: ORDER.state(row.state), "state"),
+    )
+    filters = OrderFilters
+    search_hint = _("维修单号、报案号")
+    order = "-number"
+    empty = Empty(_("还没有维修单"), _("报案核定属于保险责任后，在报案页面派修。"))
+
+    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        return rows.filter(**wanted)
+
+    def search(self, rows: Any, text: str) -> Any:
+        return rows.filter(number=text.upper()) | rows.filter(claim__number=text.upper())
+
+
+@signed_in()
+def listing(request: HttpRequest) -> HttpResponse:
+    return Orders(request, selectors.visible(request.actor)).response()
+
+
+@signed_in()
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One order, with what its reader may do now."""
+    order = selectors.order(pk)
+    return page(
+        request, "repairs/detail.html",
+        {
+            "order": order, "standing": ORDER.state(order.state), "photos": documents.photos(order),
+            "confirmation": getattr(order, "confirmation", None), "story": story(history(Ref.of(order))),
+            "trail": [(gettext("维修"), reverse("repairs:list"))], "actions": _actions(request, order),
+            "takes": _mine(request, order) and order.state == "ordered",
+        },
+    )  # fmt: skip
+
+
+def _mine(request: HttpRequest, order: Order) -> bool:
+    return bool(request.actor.organisation_id == order.repairer_id)
+
+
+def _actions(request: HttpRequest, order: Order) -> list[Action]:
+    """What the reader may do in this state, as links to forms. Taking the order is a button of the page."""
+
+    def link(label: str, name: str, icon: str, capability: str, style: str = "primary") -> Action:
+        return Action(label, reverse(f"repairs:{name}", args=[order.pk]), icon, capability, style)
+
+    offered = []
+    if _mine(request, order):
+        if ORDER.allows("finish", order.state):
+            offered.append(link(gettext("申报完工"), "finish", "check", "repairs.work"))
+        if ORDER.allows("send_back", order.state):
+            offered.append(link(gettext("退单"), "send_back", "x", "repairs.work", "secondary"))
+    if ORDER.allows("confirm", order.state) and selectors.may_confirm(request.actor, order):
+        offered.append(link(gettext("确认维修"), "confirm", "check", "repairs.confirm"))
+        offered.append(link(gettext("要求返修"), "rework", "refresh", "repairs.confirm", "secondary"))
+    return offered
+
+
+@signed_in()
+def panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The orders of a claim, for the slot on its page, with the way to the next one."""
+    claim = claims.claim(pk)
+    if claim is None:
+        raise Http404
+    orders = list(selectors.of_claim(claim))
+    context = {
+        "claim": claim, "orders": [(order, ORDER.state(order.state)) for order in orders],
+        "may_order": request.actor.may("repairs.order") and request.actor.organisation_id == claim.lead_id
+        and selectors.running(claim) is None and claim.state in ("covered", "in_repair"),
+        "trail": [(claim.number, f"/claims/{claim.pk}/")],
+    }  # fmt: skip
+    return page(request, "repairs/panel.html", context, fragment="repairs/_panel.html")

@@ -1,0 +1,65 @@
+"""For owners without an account, who hold the track code of their report: how the repair stands, and their answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from idi.foundation.core.forms import Form
+from idi.foundation.core.pages import act, page
+from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.repairs import selectors, services
+from idi.lifecycle.repairs.forms import PublicConfirmForm, PublicReworkForm
+from idi.lifecycle.repairs.states import ORDER
+
+
+def tracked(request: HttpRequest, code: str) -> HttpResponse:
+    """The repair of one report, a page or the panel on the page of the report."""
+    found = claims.track(code)
+    if found is None:
+        raise Http404
+    order = selectors.tracked(found, by=request.actor)
+    context = {
+        "code": code, "order": order, "standing": ORDER.state(order.state) if order else None,
+        "confirmation": getattr(order, "confirmation", None) if order else None,
+        "trail": [(gettext("我的报修"), f"/p/track/{code}/")],
+    }  # fmt: skip
+    return page(request, "repairs/tracked.html", context, fragment="repairs/_tracked.html")
+
+
+def confirm(request: HttpRequest, code: str) -> HttpResponse:
+    """确认维修 with the claim word."""
+    return _answer(
+        request, code, PublicConfirmForm, services.confirm_with_word, gettext("确认维修"),
+        gettext("已确认，谢谢。维修费用由保险机构支付"), gettext("请看过维修结果再确认。不确认不会视为同意。"),
+    )  # fmt: skip
+
+
+def rework(request: HttpRequest, code: str) -> HttpResponse:
+    """要求返修 with the claim word."""
+    return _answer(
+        request, code, PublicReworkForm, services.demand_rework_with_word, gettext("要求返修"),
+        gettext("已转告维修机构返修"), gettext("请写明哪里没有修好，维修机构会再次上门，不另收费。"),
+    )  # fmt: skip
+
+
+def _answer(
+    request: HttpRequest, code: str, form: type[Form], do: Callable[..., Any], title: str, success: str, lead: str
+) -> HttpResponse:
+    found = claims.track(code)
+    if found is None:
+        raise Http404
+    back = reverse("repairs:tracked", args=[code])
+    return act(
+        request, form.of(request),
+        do=lambda form: do(by=request.actor, at=request.at, tracked=found, **form.cleaned_data),
+        success=success, to=back,
+        context={
+            "title": title, "submit": title, "lead": lead, "cancel": back, "layout": "core/public.html",
+            "trail": [(gettext("维修进展"), back)],
+        },
+    )  # fmt: skip
