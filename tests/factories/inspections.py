@@ -23,7 +23,7 @@ from tests.factories import HOUSE, on
 from tests.factories.parties import World
 
 SIGNED_ON = date(2019, 5, 1)
-SIGNED, APPOINTED, VISITED = on(2019, 5, 1), on(2019, 5, 8), on(2019, 6, 3)
+SIGNED, APPOINTED, VISITED, REPORTED = on(2019, 5, 1), on(2019, 5, 8), on(2019, 6, 3), on(2019, 6, 20)
 
 
 def a_mandate(world: World, project: Project, *, at: datetime = SIGNED) -> Mandate:
@@ -56,7 +56,13 @@ def a_finding(world: World, **changes: Any) -> dict[str, Any]:
 
 def a_visit(world: World, mandate: Mandate, *findings: dict[str, Any], at: datetime = VISITED, **changes: Any) -> Visit:
     """A visit with the findings given, or with one."""
-    given = {"visited_on": at.date(), "stage": "basement", "summary": "地下室施工缝和后浇带检查", "weather": "晴", **changes}
+    given = {
+        "visited_on": at.date(),
+        "stage": "basement",
+        "summary": "地下室施工缝和后浇带检查",
+        "weather": "晴",
+        **changes,
+    }
     with acting(world.inspector, at):
         return services.record_visit(
             by=world.inspector, at=at, mandate=mandate, findings=findings or [a_finding(world)], **given
@@ -69,7 +75,7 @@ def findings_of(world: World, visit: Visit) -> list[Finding]:
         return list(Finding.objects.filter(visit=visit).order_by("number"))
 
 
-def a_report(world: World, visit: Visit, *, at: datetime = on(2019, 6, 20)) -> Report:
+def a_report(world: World, visit: Visit, *, at: datetime = REPORTED) -> Report:
     """The report of a visit."""
     with acting(world.inspector, at):
         return services.issue_report(by=world.inspector, at=at, visit=visit)

@@ -55,8 +55,14 @@ def test_the_signed_contract_opens_the_mandate_once_and_asks_the_lead(world: Wor
         assert [each.pk for each in Mandate.objects.all()] == [mandate.pk]
     with acting(world.underwriter, SIGNED):
         (task,) = diary.waiting(world.underwriter)
-    assert (task.kind, task.due_on, task.project_id) == ("inspections.appoint", SIGNED_ON + timedelta(days=15), project.pk)
-    assert [each["grade"] for each in task.because] == ["D"], "no text gives a number of days: it must show as a default"
+    assert (task.kind, task.due_on, task.project_id) == (
+        "inspections.appoint",
+        SIGNED_ON + timedelta(days=15),
+        project.pk,
+    )
+    assert [each["grade"] for each in task.because] == ["D"], (
+        "no text gives a number of days: it must show as a default"
+    )
 
 
 def test_the_handler_opens_the_mandate_of_a_contract_it_did_not_know(world: World, project: Project) -> None:
@@ -64,7 +70,9 @@ def test_the_handler_opens_the_mandate_of_a_contract_it_did_not_know(world: Worl
     with acting(HOUSE, SIGNED), house(project.pk, cause=HOUSE) as inside:
         policy_id = known.policy_id
         Mandate.objects.all().delete()
-        event = ContractSigned(scope_id=project.pk, at=SIGNED, proposal_id=None, policy_id=policy_id, lead_id=world.lead.pk)
+        event = ContractSigned(
+            scope_id=project.pk, at=SIGNED, proposal_id=None, policy_id=policy_id, lead_id=world.lead.pk
+        )
         handlers.on_contract_signed(event=event, by=inside)
         opened = Mandate.objects.get()
     assert (opened.project_id, opened.lead_id, opened.signed_on) == (project.pk, world.lead.pk, SIGNED_ON)
@@ -96,16 +104,14 @@ def test_a_body_that_shares_a_shareholder_is_refused_naming_the_link(world: Worl
 
 
 def test_a_link_filed_later_does_not_count_on_an_earlier_day(world: World, project: Project) -> None:
-    mandate = a_mandate(world, project)
+    a_mandate(world, project)
     with acting(world.administrator, SIGNED):
         parties.link(
             by=world.administrator, at=SIGNED, holder=world.inspectors, held=world.designer, kind=Link.Kind.SHARES,
             share=Decimal("0.01"), source="工商登记（示例）", from_on=date(2019, 5, 8),
         )  # fmt: skip
     with acting(world.underwriter, APPOINTED):
-        before, after = (
-            independence.check(project, [world.inspectors], date(2019, 5, day))[0] for day in (7, 8)
-        )
+        before, after = (independence.check(project, [world.inspectors], date(2019, 5, day))[0] for day in (7, 8))
     assert before.independent and [path.organisations[-1] for path in after.paths] == [world.designer]
 
 
@@ -151,13 +157,10 @@ def test_a_second_appointment_is_refused(world: World, project: Project) -> None
         appoint(world.underwriter, mandate, body=world.inspectors, at=on(2019, 5, 9))
 
 
-def test_many_bodies_are_checked_in_few_queries(
-    world: World, project: Project, django_assert_num_queries: Any
-) -> None:
+def test_many_bodies_are_checked_in_few_queries(world: World, project: Project, django_assert_num_queries: Any) -> None:
     a_mandate(world, project)
-    with acting(world.underwriter, APPOINTED):
-        with django_assert_num_queries(5):
-            one, other = independence.check(project, [world.inspectors, world.related], APPOINTED.date())
+    with acting(world.underwriter, APPOINTED), django_assert_num_queries(5):
+        one, other = independence.check(project, [world.inspectors, world.related], APPOINTED.date())
     assert one.independent and not other.independent
 
 

@@ -66,7 +66,9 @@ def test_the_paper_says_what_was_found_and_how_earlier_risks_were_put_right(
     facts = report.facts
     assert facts["overall"].startswith("D 严重技术风险") and facts["visit"]["score"] == 10 + 2 + 1
     assert facts["standings"] == [{"grade": "C 中等技术风险", "total": 1, "closed": 1, "waiting": 0, "overdue": 0}]
-    assert [(e["before"], e["after"], e["remark"]) for e in facts["earlier"]] == [("C 中等技术风险", "已消除", "淋水试验合格")]
+    assert [(e["before"], e["after"], e["remark"]) for e in facts["earlier"]] == [
+        ("C 中等技术风险", "已消除", "淋水试验合格")
+    ]
     assert [f["before"] for f in facts["findings"]] == ["D 严重技术风险", "B 轻微技术风险", "A 正常技术风险"]
     text = "".join(text_of(world, report).split())
     for words in ("屋面防水卷材搭接不足", second.number, world.inspectors.name, "淋水试验合格", "假设／平台默认"):
@@ -98,9 +100,7 @@ def test_issued_again_it_replaces_the_last_version(world: World, first: Visit) -
     assert two.number == f"{first.number}-R2" and one.facts["findings"] == two.facts["findings"]
 
 
-def test_the_report_feeds_one_fact_to_each_party_that_must_put_something_right(
-    world: World, second: Visit
-) -> None:
+def test_the_report_feeds_one_fact_to_each_party_that_must_put_something_right(world: World, second: Visit) -> None:
     a_report(world, second, at=ISSUED)
     a_report(world, second, at=ISSUED)
     with acting(world.site_manager, ISSUED):
@@ -139,7 +139,12 @@ def test_only_the_body_issues_and_only_known_kinds(world: World, first: Visit) -
 def test_a_visit_without_findings_says_so(world: World, mandate: Mandate) -> None:
     with acting(world.inspector, on(2019, 6, 3)) as frame:
         visit = services.record_visit(
-            by=frame.actor, at=frame.at, mandate=mandate, visited_on=date(2019, 6, 3), stage="masonry", summary="未见异常"
+            by=frame.actor,
+            at=frame.at,
+            mandate=mandate,
+            visited_on=date(2019, 6, 3),
+            stage="masonry",
+            summary="未见异常",
         )
     report = a_report(world, visit, at=ISSUED)
     assert "未发现需要记录的质量风险" in "".join(text_of(world, report).split())

@@ -54,7 +54,9 @@ def test_a_visit_keeps_its_findings_photos_days_and_tasks(world: World, mandate:
     with acting(world.inspector, VISITED):
         assert [len(documents.photos(each)) for each in (one, two, three)] == [1, 2, 0]
         (task,) = diary.waiting(world.inspector)
-    assert (task.kind, task.due_on) == ("inspections.visit", date(2019, 7, 1)), "the first visit is done, the next planned"
+    assert (task.kind, task.due_on) == ("inspections.visit", date(2019, 7, 1)), (
+        "the first visit is done, the next planned"
+    )
     with acting(world.site_manager, VISITED):
         assert [task.due_on for task in diary.waiting(world.site_manager)] == [two.due_on, one.due_on]
 
@@ -108,11 +110,15 @@ def test_a_photo_that_is_no_photo_is_refused_by_name_and_nothing_kept(world: Wor
 @pytest.mark.django_db
 def test_only_the_appointed_body_records(world: World, project: Project) -> None:
     mandate = a_mandate(world, project)
-    with acting(world.underwriter, VISITED):
-        with pytest.raises(Forbidden):
-            services.record_visit(
-                by=world.underwriter, at=VISITED, mandate=mandate, visited_on=VISITED.date(), stage="roof", summary="屋面"
-            )
+    with acting(world.underwriter, VISITED), pytest.raises(Forbidden):
+        services.record_visit(
+            by=world.underwriter,
+            at=VISITED,
+            mandate=mandate,
+            visited_on=VISITED.date(),
+            stage="roof",
+            summary="屋面",
+        )
     with acting(world.underwriter, VISITED):
         house = world.underwriter.as_house(project.pk)
         with pytest.raises(Conflict, match="还没有聘请"):

@@ -51,7 +51,12 @@ def check(project: Project, bodies: Iterable[Organisation], on: date) -> list[Ch
     paths = parties.paths_among((body.pk for body in bodies), goals, on=on)
     licences = parties.qualifications_on((body.pk for body in bodies), on)
     return [
-        Check(body, builders, tuple(paths.get(body.pk, ())), tuple(f"{q.kind} {q.grade}" for q in licences.get(body.pk, ())))
+        Check(
+            body,
+            builders,
+            tuple(paths.get(body.pk, ())),
+            tuple(f"{q.kind} {q.grade}" for q in licences.get(body.pk, ())),
+        )
         for body in bodies
     ]
 
@@ -67,7 +72,9 @@ def record_of(checked: Check, on: date, because: Iterable[rules.Because]) -> dic
     """What the mandate keeps of the check."""
     return {
         "on": on.isoformat(),
-        "parties": [{"id": party.pk, "name": party.name, "kind": party.get_kind_display()} for party in checked.parties],
+        "parties": [
+            {"id": party.pk, "name": party.name, "kind": party.get_kind_display()} for party in checked.parties
+        ],
         "qualified": list(checked.qualified),
         "because": [each.to_json() for each in because],
     }

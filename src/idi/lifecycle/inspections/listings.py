@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi import rules
@@ -23,17 +24,12 @@ ANY = ("", _("全部"))
 
 def mandate_state(mandate: Any) -> State:
     """Its state; a missing appointment past its day says so."""
-    return State("late", _("逾期未聘请"), "bad") if mandate.late else MANDATE.state(mandate.state)
+    return State("late", gettext("逾期未聘请"), "bad") if mandate.late else MANDATE.state(mandate.state)
 
 
 def finding_state(finding: Any) -> State:
     """Its state; a finding that waits past its day says so."""
-    return State("late", _("整改已逾期"), "bad") if finding.late else FINDING.state(finding.state)
-
-
-def place(finding: Finding) -> str:
-    """Building and location in words."""
-    return f"{finding.building} {finding.location}" if finding.building else finding.location
+    return State("late", gettext("整改已逾期"), "bad") if finding.late else FINDING.state(finding.state)
 
 
 class MandateFilters(Filters):
@@ -91,7 +87,7 @@ class Findings(Listing):
     columns = (
         Column(_("风险编号"), "number", sort="number", link=lambda f: reverse("inspections:finding", args=[f.pk])),
         Column(_("工程"), "project.name"),
-        Column(_("部位"), place),
+        Column(_("部位"), "place"),
         Column(_("等级"), "grade_original", sort="grade_original"),
         Column(_("责任单位"), "responsible.name"),
         Column(_("整改期限"), "due_on", "day", sort="due_on"),
@@ -99,7 +95,11 @@ class Findings(Listing):
     )
     filters = FindingFilters
     search_hint = _("风险编号或检查编号")
-    empty = Empty(_("还没有风险记录"), _("现场检查发现的质量风险会列在这里，由责任单位整改、检查人员复核。"), icon="alert-triangle")
+    empty = Empty(
+        _("还没有风险记录"),
+        _("现场检查发现的质量风险会列在这里，由责任单位整改、检查人员复核。"),
+        icon="alert-triangle",
+    )
     _names: ClassVar = {"state": "state", "grade": "grade_original"}
 
     def narrow(self, rows: QuerySet[Finding], wanted: dict[str, Any]) -> QuerySet[Finding]:

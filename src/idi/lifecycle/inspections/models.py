@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,9 @@ from idi.foundation.core.rowsecurity import Rows
 from idi.foundation.parties.kinds import BUILDING_PARTIES
 from idi.lifecycle.inspections.states import FINDING, MANDATE, REPORT
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
 
 OVERSEERS = (*COVER_PARTIES, "inspection_body", "supervisor")
 """Seats of those who see every finding of the project; a building party sees the findings it is responsible for."""
@@ -54,6 +57,13 @@ class Mandate(InProject):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def appointed_body(self) -> Organisation:
+        """The body, where one is appointed; before that a mistake of the caller."""
+        if self.body is None:
+            raise ValueError(f"mandate {self.number} has no body yet")
+        return self.body
 
 
 class Visit(InProject):
@@ -142,6 +152,11 @@ class Finding(InProject):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def place(self) -> str:
+        """Building and location in words."""
+        return f"{self.building} {self.location}" if self.building else self.location
 
 
 class Rectification(InProject):

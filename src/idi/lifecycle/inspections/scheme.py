@@ -56,6 +56,13 @@ class Scheme:
     def find(self, code: str) -> Grade | None:
         return next((grade for grade in self.grades if grade.code == code), None)
 
+    def known(self, code: str) -> Grade:
+        """The grade of this code; a code that is none is a mistake of the caller."""
+        grade = self.find(code)
+        if grade is None:
+            raise LookupError(f"no grade {code!r} in this scheme")
+        return grade
+
     def label(self, code: str) -> str:
         """The grade in words; an empty code is a risk that was removed."""
         grade = self.find(code)
@@ -75,9 +82,7 @@ class Scheme:
 def scheme_on(region_code: str, on: date) -> Scheme:
     """The scheme of the law that covers the region; raises a `RuleError` where no law does or none is in force."""
     law = rules.law(region_code)
-    grades, days, weights = (
-        law.figure(name, on) for name in ("finding_grades", "finding_due_days", "finding_weights")
-    )
+    grades, days, weights = (law.figure(name, on) for name in ("finding_grades", "finding_due_days", "finding_weights"))
     return Scheme(
         grades=tuple(_grade(told, days.table(), weights.table()) for told in grades.listed()),
         grades_because=grades.because,

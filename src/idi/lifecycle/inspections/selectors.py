@@ -27,9 +27,7 @@ def mandates(actor: Actor, on: date) -> QuerySet[Mandate]:
 def visits(actor: Actor) -> QuerySet[Visit]:
     """The visits the actor may see, with mandate and project; `seen` counts the findings among them it may see."""
     rows = Visit.objects.select_related("project", "mandate__body", "mandate__lead")
-    return rows.annotate(
-        seen=Count("findings"), unsettled=Count("findings", filter=~Q(findings__state="closed"))
-    )
+    return rows.annotate(seen=Count("findings"), unsettled=Count("findings", filter=~Q(findings__state="closed")))
 
 
 def findings(actor: Actor, on: date) -> QuerySet[Finding]:
@@ -38,7 +36,7 @@ def findings(actor: Actor, on: date) -> QuerySet[Finding]:
     return rows.annotate(late=_when(Q(state="open", due_on__isnull=False, due_on__lt=on)))
 
 
-def _when(condition: Q) -> ExpressionWrapper:
+def _when(condition: Q) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
@@ -83,6 +81,10 @@ class Pictures:
 
     before: dict[int, list[Document]]
     after: dict[int, list[Document]]
+
+    def all(self) -> list[Document]:
+        """Every one of them."""
+        return [photo for photos in (*self.before.values(), *self.after.values()) for photo in photos]
 
 
 def pictures(rows: Iterable[Finding]) -> Pictures:

@@ -46,7 +46,7 @@ def reply(*, by: Actor, at: datetime, finding: Finding, text: str, photos: Seque
     no.stop()
     diary.finish_task(by=by, at=at, kind=RECTIFY_TASK, subject=finding, project_id=finding.project_id)
     diary.open_task(
-        by=by, at=at, holder_id=finding.visit.mandate.body_id, kind=VERIFY_TASK,
+        by=by, at=at, holder_id=finding.visit.mandate.appointed_body.pk, kind=VERIFY_TASK,
         title=f"复核整改：{finding.number}", address=reverse("inspections:finding", args=[finding.pk]), subject=finding,
         project_id=finding.project_id, region_code=finding.region_code,
     )  # fmt: skip
@@ -75,7 +75,9 @@ def close(*, by: Actor, at: datetime, finding: Finding, remark: str, grade: str 
     _judge(finding, at, accepted=True, remark=remark)
     for kind in (RECTIFY_TASK, VERIFY_TASK):
         diary.finish_task(by=by, at=at, kind=kind, subject=finding, project_id=finding.project_id)
-    _tell(by, at, finding, f"风险 {finding.number} 已复核通过，复核后等级：{scheme.label(grade) if grade else REMOVED}。")
+    _tell(
+        by, at, finding, f"风险 {finding.number} 已复核通过，复核后等级：{scheme.label(grade) if grade else REMOVED}。"
+    )
     return finding
 
 

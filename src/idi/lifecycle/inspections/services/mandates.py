@@ -88,12 +88,12 @@ def _hand_over(by: Actor, at: datetime, mandate: Mandate) -> None:
     project = mandate.project
     diary.finish_task(by=by, at=at, kind=APPOINT_TASK, subject=mandate, project_id=project.pk)
     diary.open_task(
-        by=by, at=at, holder_id=mandate.body_id, kind=VISIT_TASK, title=f"首次现场检查：{project.name}",
+        by=by, at=at, holder_id=mandate.appointed_body.pk, kind=VISIT_TASK, title=f"首次现场检查：{project.name}",
         address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, project_id=project.pk,
         region_code=mandate.region_code,
     )  # fmt: skip
     notices.tell(
         by=by, at=at, holder_id=project.developer_id, title=f"已聘请质量风险管理机构：{project.name}",
-        text=f"{mandate.lead.name}已聘请{mandate.body.name}对本工程实施质量风险管理，请配合现场检查。",
+        text=f"{mandate.lead.name}已聘请{mandate.appointed_body.name}对本工程实施质量风险管理，请配合现场检查。",
         address=reverse("inspections:mandate", args=[mandate.pk]), subject=mandate,
     )  # fmt: skip

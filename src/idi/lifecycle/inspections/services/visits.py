@@ -52,7 +52,7 @@ def record_visit(
     _check_visit(no, at, mandate, visited_on, stage, summary, next_on)
     _check_findings(no, mandate, scheme, visited_on, findings)
     no.stop()
-    grades = [_grade(scheme, told) for told in findings]
+    grades = [scheme.known(told["grade"]) for told in findings]
     visit = Visit.objects.create(
         region_code=mandate.region_code, project_id=mandate.project_id, mandate=mandate,
         number=next_number("JC", mandate.region_code, at), visited_on=visited_on, stage=stage, weather=weather.strip(),
@@ -107,12 +107,6 @@ def _check_findings(
         )  # fmt: skip
 
 
-def _grade(scheme: Scheme, told: Mapping[str, Any]) -> Grade:
-    grade = scheme.find(told["grade"])
-    assert grade is not None, "checked before"
-    return grade
-
-
 def _file(
     by: Actor, at: datetime, visit: Visit, scheme: Scheme, number: int, told: Mapping[str, Any], grade: Grade
 ) -> Finding:
@@ -145,7 +139,7 @@ def _plan_next(by: Actor, at: datetime, mandate: Mandate, visit: Visit) -> None:
     diary.finish_task(by=by, at=at, kind=VISIT_TASK, subject=mandate, project_id=mandate.project_id)
     if visit.next_on is not None:
         diary.open_task(
-            by=by, at=at, holder_id=mandate.body_id, kind=VISIT_TASK, title=f"现场检查：{mandate.project.name}",
+            by=by, at=at, holder_id=mandate.appointed_body.pk, kind=VISIT_TASK, title=f"现场检查：{mandate.project.name}",
             address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, due_on=visit.next_on,
             project_id=mandate.project_id, region_code=mandate.region_code,
         )  # fmt: skip

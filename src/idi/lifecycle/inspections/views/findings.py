@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import CloseForm, RejectForm, ReplyForm
-from idi.lifecycle.inspections.listings import finding_state, place
+from idi.lifecycle.inspections.forms import RejectForm, ReplyForm, close_form
+from idi.lifecycle.inspections.listings import finding_state
 from idi.lifecycle.inspections.scheme import cover_items, scheme_on
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @signed_in("inspections.read")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     rows = selectors.with_rounds(selectors.findings(request.actor, local_date(request.at)))
     finding = get_object_or_404(rows, pk=pk)
     scheme = scheme_on(finding.region_code, finding.visit.visited_on)
@@ -33,7 +33,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     items = cover_items(finding.region_code, finding.visit.visited_on)
     context = {
         "finding": finding,
-        "place": place(finding),
         "state": finding_state(finding),
         "next": _next(finding),
         "grade": scheme.find(finding.grade_original),
@@ -53,7 +52,7 @@ def _next(finding: Finding) -> str:
     if finding.state == "closed":
         return _("已复核通过，无须再处理。")
     if finding.state == "replied":
-        return _("等待%(who)s复核整改。") % {"who": finding.visit.mandate.body.name}
+        return _("等待%(who)s复核整改。") % {"who": finding.visit.mandate.appointed_body.name}
     return _("等待%(who)s整改并回复，请附整改后的照片。") % {"who": finding.responsible.name}
 
 
@@ -63,7 +62,7 @@ def _trail(finding: Finding) -> list[tuple[str, str]]:
     return [(_("风险记录"), reverse("inspections:findings")), visit, own]
 
 
-def _actions(request: HttpRequest, finding: Finding) -> list[Action]:
+def _actions(request: Request, finding: Finding) -> list[Action]:
     own, actions = request.actor.organisation_id, []
 
     def offer(name: str, label: str, icon: str, capability: str, style: str = "primary") -> None:
@@ -80,7 +79,7 @@ def _actions(request: HttpRequest, finding: Finding) -> list[Action]:
 
 
 @signed_in("inspections.rectify")
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: Request, pk: int) -> HttpResponse:
     finding = _finding(request, pk)
     return _answer(
         request, finding, ReplyForm.of(request), services.reply, title=_("回复整改"), submit=_("提交回复"),
@@ -89,16 +88,14 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("inspections.close")
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: Request, pk: int) -> HttpResponse:
     finding = _finding(request, pk)
-    form = CloseForm.of(request, scheme=scheme_on(finding.region_code, local_date(request.at)))
-    return _answer(
-        request, finding, form, services.close, title=_("复核通过"), submit=_("销项"), success=_("已销项。")
-    )
+    form = close_form(scheme_on(finding.region_code, local_date(request.at))).of(request)
+    return _answer(request, finding, form, services.close, title=_("复核通过"), submit=_("销项"), success=_("已销项。"))
 
 
 @signed_in("inspections.close")
-def reject(request: HttpRequest, pk: int) -> HttpResponse:
+def reject(request: Request, pk: int) -> HttpResponse:
     finding = _finding(request, pk)
     return _answer(
         request, finding, RejectForm.of(request), services.reject, title=_("退回整改"), submit=_("退回"),
@@ -106,12 +103,12 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _finding(request: HttpRequest, pk: int) -> Finding:
+def _finding(request: Request, pk: int) -> Finding:
     return get_object_or_404(selectors.findings(request.actor, local_date(request.at)), pk=pk)
 
 
 def _answer(
-    request: HttpRequest, finding: Finding, form: Form, service: Callable[..., Finding], *, success: str, **context: Any
+    request: Request, finding: Finding, form: Form, service: Callable[..., Finding], *, success: str, **context: Any
 ) -> HttpResponse:
     """The course all three answers to a finding have in common."""
     trail = _trail(finding)
@@ -121,5 +118,5 @@ def _answer(
         do=lambda form: service(by=request.actor, at=request.at, finding=finding, **form.cleaned_data),
         success=success,
         to=trail[-1][1],
-        context={"lead": f"{finding.number} {place(finding)}", "trail": trail, "cancel": trail[-1][1], **context},
+        context={"lead": f"{finding.number} {finding.place}", "trail": trail, "cancel": trail[-1][1], **context},
     )

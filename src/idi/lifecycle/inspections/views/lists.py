@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.pages import page, signed_in
+from idi.foundation.core.pages import Request, page, signed_in
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.listings import Findings, Mandates, Visits, mandate_state
 from idi.lifecycle.inspections.scheme import scheme_on
@@ -12,22 +12,22 @@ from idi.lifecycle.projects import selectors as projects
 
 
 @signed_in("inspections.read")
-def mandates(request: HttpRequest) -> HttpResponse:
+def mandates(request: Request) -> HttpResponse:
     return Mandates(request, selectors.mandates(request.actor, local_date(request.at))).response()
 
 
 @signed_in("inspections.read")
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: Request) -> HttpResponse:
     return Visits(request, selectors.visits(request.actor)).response()
 
 
 @signed_in("inspections.read")
-def findings(request: HttpRequest) -> HttpResponse:
+def findings(request: Request) -> HttpResponse:
     return Findings(request, selectors.findings(request.actor, local_date(request.at))).response()
 
 
 @signed_in("inspections.read")
-def panel(request: HttpRequest, pk: int) -> HttpResponse:
+def panel(request: Request, pk: int) -> HttpResponse:
     """What the page of a project shows of its inspections."""
     project, on = projects.project(pk), local_date(request.at)
     found = selectors.findings(request.actor, on).filter(project=project)

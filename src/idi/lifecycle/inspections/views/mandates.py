@@ -2,20 +2,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import independence, selectors, services
-from idi.lifecycle.inspections.forms import AppointForm
+from idi.lifecycle.inspections.forms import appoint_form
 from idi.lifecycle.inspections.listings import mandate_state
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @signed_in("inspections.read")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     mandate = get_object_or_404(selectors.mandates(request.actor, local_date(request.at)), pk=pk)
     later = mandate.body and independence.check(mandate.project, [mandate.body], local_date(request.at))[0]
     context = {
@@ -38,7 +38,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "inspections/mandate.html", context)
 
 
-def _actions(request: HttpRequest, mandate: Mandate) -> list[Action]:
+def _actions(request: Request, mandate: Mandate) -> list[Action]:
     own, actions = request.actor.organisation_id, []
     if mandate.state == "open" and own == mandate.lead_id:
         address = reverse("inspections:appoint", args=[mandate.pk])
@@ -50,7 +50,7 @@ def _actions(request: HttpRequest, mandate: Mandate) -> list[Action]:
 
 
 @signed_in("inspections.appoint")
-def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+def appoint(request: Request, pk: int) -> HttpResponse:
     """The bodies of the registry, each with its independence check; the check of the day of appointment decides."""
     on = local_date(request.at)
     mandate = get_object_or_404(selectors.mandates(request.actor, on), pk=pk)
@@ -67,9 +67,9 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     }
     return act(
         request,
-        AppointForm.of(request, checks=checks, initial={"appointed_on": on}),
+        appoint_form(checks).of(request, initial={"appointed_on": on}),
         do=lambda form: services.appoint(by=request.actor, at=request.at, mandate=mandate, **form.cleaned_data),
-        success=lambda done: _("已聘请%(body)s。对方已收到首次检查的待办。") % {"body": done.body.name},
+        success=lambda done: _("已聘请%(body)s。对方已收到首次检查的待办。") % {"body": done.appointed_body.name},
         to=address,
         template="inspections/appoint.html",
         context=context,

@@ -2,20 +2,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import ReportForm, visit_form
-from idi.lifecycle.inspections.listings import finding_state, place
+from idi.lifecycle.inspections.forms import report_form, visit_form
+from idi.lifecycle.inspections.listings import finding_state
 from idi.lifecycle.inspections.scheme import report_types, scheme_on
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @signed_in("inspections.visit")
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: Request, pk: int) -> HttpResponse:
     """The visit page, made for the phone on the site."""
     on = local_date(request.at)
     mandate = get_object_or_404(selectors.mandates(request.actor, on), pk=pk)
@@ -48,7 +48,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("inspections.read")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     visit = get_object_or_404(selectors.visits(request.actor), pk=pk)
     scheme = scheme_on(visit.region_code, visit.visited_on)
     found = selectors.findings(request.actor, local_date(request.at)).filter(visit=visit).order_by("number")
@@ -57,7 +57,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": visit,
         "trail": [(_("现场检查"), reverse("inspections:visits")), _mandate_step(visit)],
         "actions": _actions(request, visit, again=bool(reports)),
-        "findings": [(f, scheme.find(f.grade_original), finding_state(f), place(f)) for f in found],
+        "findings": [(f, scheme.find(f.grade_original), finding_state(f)) for f in found],
         "reports": [(report, report.machine.state(report.state)) for report in reports],
         "weights": [scheme.weights_because],
         "story": story(history(Ref.of(visit))),
@@ -69,26 +69,31 @@ def _mandate_step(visit: Visit) -> tuple[str, str]:
     return visit.mandate.number, reverse("inspections:mandate", args=[visit.mandate_id])
 
 
-def _actions(request: HttpRequest, visit: Visit, *, again: bool) -> list[Action]:
+def _actions(request: Request, visit: Visit, *, again: bool) -> list[Action]:
     if request.actor.organisation_id != visit.mandate.body_id:
         return []
     label = _("出具更新的报告") if again else _("出具检查报告")
-    return [Action(label, reverse("inspections:issue_report", args=[visit.pk]), "file-certificate", "inspections.report")]
+    return [
+        Action(label, reverse("inspections:issue_report", args=[visit.pk]), "file-certificate", "inspections.report")
+    ]
 
 
 @signed_in("inspections.report")
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: Request, pk: int) -> HttpResponse:
     visit = get_object_or_404(selectors.visits(request.actor), pk=pk)
+    kinds = report_types(visit.region_code, visit.visited_on)
     address = reverse("inspections:visit", args=[visit.pk])
     return act(
         request,
-        ReportForm.of(request, kinds=report_types(visit.region_code, visit.visited_on), initial={"kind": "1001"}),
+        report_form(kinds).of(request, initial={"kind": "1001"}),
         do=lambda form: services.issue_report(by=request.actor, at=request.at, visit=visit, **form.cleaned_data),
         success=lambda done: _("报告 %(number)s 已出具，保险机构和建设单位已收到通知。") % {"number": done.number},
         to=address,
         context={
             "title": _("出具检查报告"),
-            "lead": _("报告固定本次检查的风险记录和以往整改统计。须限期整改的风险同时成为责任单位的信用事实，对方可先陈述意见，期满后才生效。"),
+            "lead": _(
+                "报告固定本次检查的风险记录和以往整改统计。须限期整改的风险同时成为责任单位的信用事实，对方可先陈述意见，期满后才生效。"
+            ),
             "trail": [(_("现场检查"), reverse("inspections:visits")), (visit.number, address)],
             "submit": _("出具报告"),
             "cancel": address,
