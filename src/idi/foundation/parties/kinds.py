@@ -60,7 +60,7 @@ _ROLES = (
     _role(
         "administrator", "平台管理员", "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
         "pilot.open", "parties.register", "parties.link", "parties.members", "parties.qualify", "credit.record",
-        "statistics.read", "filings.read", "filings.build", "supervision.read", "inspections.read",
+        "statistics.read", "filings.read", "filings.build", "filings.send", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
     ),
@@ -76,7 +76,7 @@ _ROLES = (
         "underwriter", "核保经办", "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
         "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
         "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint", "inspections.read",
-        "rating.read_filings", "rating.read_quotes", "ledger.read",
+        "filings.read", "filings.send", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
     ),
     _role(

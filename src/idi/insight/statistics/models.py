@@ -9,7 +9,11 @@ from idi.lifecycle.placed import AUTHORITIES
 
 
 class Snapshot(models.Model):
-    """统计快照: the figures of one region as at a moment, computed by a job; pages and returns read these."""
+    """统计快照: the figures of one region for a period as at a moment, computed by a job; pages read these.
+
+    `figures` holds whole sums only (fen, cm², counts): `pooled`, `insurers` by id, `unassigned` (led by no insurer) and
+    `breakdowns`. What they mean and how a ratio is read stands in `kinds.FIGURES`. A snapshot is never changed.
+    """
 
     region_code = models.CharField(max_length=6)
     taken_at = models.DateTimeField()

@@ -1,0 +1,82 @@
+-- What statistics read: whole numbers only (money in fen, area in cm², yes and no as 1 and 0), days already in China time,
+-- and nothing of a person. The owner's views see every row; only the reading role may ask them (see laying.py).
+-- `insurer_id` is the lead, and then amounts are the whole; in the views `..._share` it is each member with its own part.
+
+CREATE VIEW stat_project AS
+  SELECT p.region_code::text AS region_code, y.lead_id AS insurer_id,
+         (p.registered_at AT TIME ZONE 'Asia/Shanghai')::date AS registered_on, p.designated_on
+    FROM projects_project p
+    LEFT JOIN policies_policy y ON y.project_id = p.id AND y.state = 'issued';
+
+CREATE VIEW stat_policy AS
+  SELECT p.id AS policy_id, p.region_code::text AS region_code, p.lead_id AS insurer_id, p.issued_on,
+         (100 * coalesce(p.settlement, p.budget))::bigint AS base_fen,
+         (100 * coalesce(p.final, p.provisional))::bigint AS premium_fen,
+         (p.final IS NOT NULL)::int::bigint AS settled,
+         coalesce(b.area_cm2, 0) AS area_cm2, coalesce(h.homes, 0) AS homes
+    FROM policies_policy p
+    LEFT JOIN (SELECT project_id, (10000 * sum(area))::bigint AS area_cm2
+                 FROM projects_building WHERE use = 'housing' GROUP BY project_id) b ON b.project_id = p.project_id
+    LEFT JOIN (SELECT project_id, count(*) AS homes
+                 FROM projects_unit WHERE part = 'inside' GROUP BY project_id) h ON h.project_id = p.project_id
+   WHERE p.state = 'issued';
+
+-- The lead takes what the followers' parts, each rounded half up to the cent, leave over: as `rules.split` does.
+CREATE VIEW stat_policy_share AS
+  SELECT p.region_code, m.insurer_id, p.issued_on,
+         CASE WHEN m.lead
+              THEN p.premium_fen - coalesce(sum(round(p.premium_fen * m.share)) FILTER (WHERE NOT m.lead) OVER (PARTITION BY p.policy_id), 0)
+              ELSE round(p.premium_fen * m.share) END::bigint AS premium_fen
+    FROM stat_policy p
+    JOIN policies_member m ON m.policy_id = p.policy_id AND m.until_on IS NULL;
+
+CREATE VIEW stat_mandate AS
+  SELECT region_code::text AS region_code, lead_id AS insurer_id, signed_on, due_on,
+         (state = 'appointed')::int::bigint AS appointed
+    FROM inspections_mandate;
+
+CREATE VIEW stat_visit AS
+  SELECT v.region_code::text AS region_code, m.lead_id AS insurer_id, v.visited_on
+    FROM inspections_visit v JOIN inspections_mandate m ON m.id = v.mandate_id;
+
+CREATE VIEW stat_finding AS
+  SELECT f.region_code::text AS region_code, m.lead_id AS insurer_id, f.grade_original::text AS grade,
+         (f.found_at AT TIME ZONE 'Asia/Shanghai')::date AS found_on,
+         (f.closed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_on,
+         (f.grade_original IN ('D', 'E'))::int::bigint AS severe
+    FROM inspections_finding f
+    JOIN inspections_visit v ON v.id = f.visit_id
+    JOIN inspections_mandate m ON m.id = v.mandate_id;
+
+CREATE VIEW stat_claim AS
+  SELECT c.id AS claim_id, c.region_code::text AS region_code, c.lead_id AS insurer_id, c.policy_id, c.item::text AS item,
+         (c.reported_at AT TIME ZONE 'Asia/Shanghai')::date AS reported_on,
+         coalesce(c.triage ->> 'state' IN ('in_wait', 'not_started'), false)::int::bigint AS in_wait,
+         (d.decided_at AT TIME ZONE 'Asia/Shanghai')::date AS decided_on,
+         (d.outcome = 'covered')::int::bigint AS covered, (d.outcome = 'refused')::int::bigint AS refused,
+         (c.paid_at AT TIME ZONE 'Asia/Shanghai')::date AS paid_on, (100 * c.amount)::bigint AS paid_fen
+    FROM claims_claim c
+    LEFT JOIN claims_decision d ON d.claim_id = c.id AND d.replaced_at IS NULL;
+
+CREATE VIEW stat_claim_share AS
+  SELECT c.region_code, m.insurer_id, c.paid_on,
+         CASE WHEN m.lead
+              THEN c.paid_fen - coalesce(sum(round(c.paid_fen * m.share)) FILTER (WHERE NOT m.lead) OVER (PARTITION BY c.claim_id), 0)
+              ELSE round(c.paid_fen * m.share) END::bigint AS paid_fen
+    FROM stat_claim c
+    JOIN policies_member m ON m.policy_id = c.policy_id AND m.from_on <= c.reported_on
+                          AND (m.until_on IS NULL OR m.until_on >= c.reported_on)
+   WHERE c.paid_on IS NOT NULL;
+
+CREATE VIEW stat_clock AS
+  SELECT k.region_code::text AS region_code, c.lead_id AS insurer_id, k.due_on,
+         ((k.stopped_at AT TIME ZONE 'Asia/Shanghai')::date <= k.due_on AND (k.due_at IS NULL OR k.stopped_at <= k.due_at)
+          AND k.stopped_at IS NOT NULL)::int::bigint AS kept
+    FROM claims_clock k JOIN claims_claim c ON c.id = k.claim_id
+   WHERE k.due_on IS NOT NULL;
+
+CREATE VIEW stat_recovery AS
+  SELECT r.region_code::text AS region_code, r.lead_id AS insurer_id,
+         (r.opened_at AT TIME ZONE 'Asia/Shanghai')::date AS opened_on,
+         (100 * r.demand)::bigint AS demand_fen, (100 * r.received)::bigint AS received_fen
+    FROM recovery_case r;
