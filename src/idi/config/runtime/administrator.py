@@ -8,7 +8,9 @@ import os
 import sys
 from typing import Any
 
+from idi.config.runtime import contents
 from idi.config.runtime.console import CannotRun, say
+from idi.config.runtime.folder import DataFolder
 
 
 def add_commands(commands: Any) -> None:
@@ -40,6 +42,7 @@ def _create(chosen: argparse.Namespace) -> int:
             create_administrator(by=house, at=now, username=username, password=password, name=chosen.name)
     except Refusal as refusal:
         raise CannotRun(str(refusal)) from refusal
+    contents.note_filled(DataFolder())
     say(f"已建立管理员 administrator made: {username}")
     return 0
 

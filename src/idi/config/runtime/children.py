@@ -47,9 +47,14 @@ class Child:
         if self.process is None or self.process.poll() is None:
             return
         if time.monotonic() - self.born < SHORT_LIFE:
-            raise CannotRun(f"{self.name} 启动后即退出 ended right after its start, see {self.log}:\n{self.tail()}")
+            self.must_live()
         say(f"{self.name} 意外退出，正在重启 ended unexpectedly and is started again, see {self.log}")
         self.start()
+
+    def must_live(self) -> None:
+        """`CannotRun` with the end of its log when the program has ended."""
+        if self.process and self.process.poll() is not None:
+            raise CannotRun(f"{self.name} 启动后即退出 ended right after its start, see {self.log}:\n{self.tail()}")
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:

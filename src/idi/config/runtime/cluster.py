@@ -42,7 +42,12 @@ class Cluster:
         self.note = folder / "postgres.socket"
         self.log = folder / "logs" / "postgres.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self.account = account.choose(folder / "postgres", programs or server_programs())
+        programs = programs or server_programs()
+        if not (programs / "postgres").exists():
+            raise CannotRun(
+                f"缺少 PostgreSQL 程序，请先运行 script/setup  server programs are missing, run script/setup: {programs}"
+            )
+        self.account = account.choose(folder / "postgres", programs)
         self.process: subprocess.Popen[bytes] | None = None
         self.socket = ""
 
@@ -81,6 +86,11 @@ class Cluster:
                 except subprocess.TimeoutExpired:
                     continue
         self._forget_socket()
+
+    def must_live(self) -> None:
+        """`CannotRun` when the server has ended by itself."""
+        if self.process is None or self.process.poll() is not None:
+            raise CannotRun(f"PostgreSQL 意外退出 ended unexpectedly, see {self.log}: {self._tail()}")
 
     def url(self, role: str = ADMIN, database: str = "postgres") -> str:
         """The address for a role; no password, for only the owner of the socket folder gets this far."""
@@ -122,8 +132,10 @@ class Cluster:
                 return
             time.sleep(0.02)
         self.stop()
-        tail = " | ".join(self.log.read_text(errors="replace").strip().splitlines()[-3:])
-        raise CannotRun(f"PostgreSQL 未能启动 did not start ({self.log}): {tail}")
+        raise CannotRun(f"PostgreSQL 未能启动 did not start, see {self.log}: {self._tail()}")
+
+    def _tail(self) -> str:
+        return " | ".join(self.log.read_text(errors="replace").strip().splitlines()[-3:])
 
     def _forget_socket(self) -> None:
         if self.note.exists():

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib.util
 import os
 import signal
-import socket
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
-from idi.config.runtime import lifeline, surroundings
+from idi.config.runtime import address, contents, lifeline, surroundings
 from idi.config.runtime.children import Child
 from idi.config.runtime.console import CannotRun, complain, say
 from idi.config.runtime.folder import DataFolder
-
-HEALTH = "/health/ready"
 
 
 class Stop(BaseException):
@@ -53,41 +46,50 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(chosen: argparse.Namespace) -> None:
-    _check_port(chosen.host, chosen.port)
+    address.refuse_if_taken(chosen.host, chosen.port)
     data = DataFolder(chosen.data)
-    contents = _settle_contents(data, empty=chosen.empty)
-    with _database(data) as urls:
+    kind = contents.settle(data, empty=chosen.empty)
+    with _database(data) as (urls, look_after_database):
         os.environ.setdefault("IDI_PUBLIC_URL", f"http://localhost:{chosen.port}")
         environ = surroundings.environment(data, urls)
         if surroundings.migrate(data, environ):
             say("✓ 数据表已升级 tables brought up to date")
-        _fill(data, contents, environ)
+        contents.fill(data, environ)
         with _programs(chosen, data, environ) as programs:
-            _wait_for_health(chosen.host, chosen.port, programs)
-            _greet(environ, contents)
+
+            def look_after_programs() -> None:
+                for program in programs:
+                    program.must_live()
+
+            address.wait_until_ready(chosen.host, chosen.port, patience=90, meanwhile=look_after_programs)
+            _greet(environ, demo=kind == contents.DEMO)
             while True:
                 time.sleep(0.5)
+                look_after_database()
                 for program in programs:
                     program.keep()
 
 
 @contextlib.contextmanager
-def _database(data: DataFolder) -> Iterator[dict[str, str]]:
-    """The given database, or the embedded one started by this supervisor, which alone may then use the folder."""
+def _database(data: DataFolder) -> Iterator[tuple[dict[str, str], Callable[[], None]]]:
+    """The given database, or the embedded one started by this supervisor, which alone may then use the folder.
+
+    With it comes what looks after it.
+    """
     given = surroundings.given_database(data)
     if given:
         with data.hold(patience=0):
-            yield given
+            yield given, lambda: None
     else:
-        with surroundings.embedded(data) as urls:
-            yield urls
+        with surroundings.embedded(data) as cluster:
+            yield surroundings.addresses(cluster.socket), cluster.must_live
 
 
 @contextlib.contextmanager
 def _programs(chosen: argparse.Namespace, data: DataFolder, environ: Mapping[str, str]) -> Iterator[list[Child]]:
-    address = [f"--host={chosen.host}", f"--port={chosen.port}", f"--workers={chosen.workers}"]
+    words = [f"--host={chosen.host}", f"--port={chosen.port}", f"--workers={chosen.workers}"]
     programs = [
-        Child("web", "idi.config.runtime.web", address, environ, data.log("web")),
+        Child("web", "idi.config.runtime.web", words, environ, data.log("web")),
         Child("worker", "idi.config.runtime.worker", [], environ, data.log("worker")),
     ]
     try:
@@ -102,97 +104,12 @@ def _programs(chosen: argparse.Namespace, data: DataFolder, environ: Mapping[str
             program.stop(patience=15)
 
 
-def _settle_contents(data: DataFolder, *, empty: bool) -> str:
-    """`demo` or `empty`, fixed by the first start: demonstration data never enters a folder that was begun without."""
-    before = surroundings.contents(data)
-    if empty and before == "demo":
-        raise CannotRun(
-            f"该目录已有示例数据，请用 --data 另选 this folder holds demonstration data, choose another: {data.path}"
-        )
-    if not before:
-        before = "empty" if empty else "demo"
-        data.write("contents", {"contents": before})
-    return before
-
-
-def _fill(data: DataFolder, contents: str, environ: dict[str, str]) -> None:
-    """Once: demonstration data, or the first administrator."""
-    done = data.read("contents").get("filled") == "yes"
-    if done or (contents == "demo" and not _offered("idi.config.demo")):
-        return
-    if contents == "demo":
-        say("… 载入示例数据 demonstration data")
-        _idi(environ, "demo", "load")
-    else:
-        _ask_for_administrator(environ)
-    data.write("contents", {"contents": contents, "filled": "yes"})
-
-
-def _ask_for_administrator(environ: dict[str, str]) -> None:
-    if not sys.stdin.isatty() and not {"IDI_ADMIN_USER", "IDI_ADMIN_PASSWORD"} <= environ.keys():
-        say("尚无管理员 no administrator yet: .venv/bin/idi admin create --username NAME")
-        return
-    _idi(environ, "admin", "create")
-
-
-def _idi(environ: Mapping[str, str], *words: str) -> None:
-    if subprocess.run([sys.executable, "-m", "idi.config.cli", *words], env=environ).returncode:
-        raise CannotRun(f"命令失败 command failed: idi {' '.join(words)}")
-
-
-def _offered(module: str) -> bool:
-    return importlib.util.find_spec(module) is not None
-
-
-def _check_port(host: str, port: int) -> None:
-    """A taken port is refused here, in one line; granian shares a port with another server of the same user."""
-    busy = CannotRun(
-        f"端口 {port} 已被占用，请换一个 port {port} is in use, choose another: script/server --port {port + 1}"
-    )
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise busy from error
-    if host == "127.0.0.1" and _connects("::1", port):
-        raise busy  # a browser may take localhost for ::1 and would meet the other server
-
-
-def _connects(host: str, port: int) -> bool:
-    try:
-        socket.create_connection((host, port), timeout=0.5).close()
-    except OSError:
-        return False
-    return True
-
-
-def _wait_for_health(host: str, port: int, programs: list[Child]) -> None:
-    url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}{HEALTH}"  # noqa: S104
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        for program in programs:
-            program.keep()
-        try:
-            opener.open(urllib.request.Request(url, headers={"Host": "localhost"}), timeout=5).close()
-            return
-        except urllib.error.HTTPError as error:
-            problem = f"{url} → {error.code}"
-        except OSError as error:
-            problem = f"{url}: {error}"
-        time.sleep(0.1)
-    raise CannotRun(
-        f"网页未能就绪 the web server did not become ready: {problem}; see {programs[0].log}\n{programs[0].tail()}"
-    )
-
-
-def _greet(environ: dict[str, str], contents: str) -> None:
+def _greet(environ: dict[str, str], *, demo: bool) -> None:
     say(f"✓ 启动用时 started in {_age():.1f} s")
     say(f"\n  地址 address   {environ['IDI_PUBLIC_URL']}\n  数据 data      {environ['IDI_DATA']}")
-    if contents == "demo" and _offered("idi.config.demo"):
+    if demo:
         say("")
-        _idi(environ, "demo", "accounts")
+        contents.idi(environ, "demo", "accounts")
     say("\n按 Ctrl-C 停止 press Ctrl-C to stop")
 
 

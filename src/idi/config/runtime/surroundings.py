@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from idi.config.runtime import roles
+from idi.config.runtime import contents, roles
 from idi.config.runtime.cluster import Cluster, answers, socket_url
 from idi.config.runtime.console import CannotRun
 from idi.config.runtime.folder import DataFolder
@@ -34,15 +34,15 @@ def given_database(data: DataFolder) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def embedded(data: DataFolder, *, patience: float = 20) -> Iterator[dict[str, str]]:
-    """Starts the embedded server for the `with` block; its addresses. `CannotRun` when another process holds the folder."""
+def embedded(data: DataFolder, *, patience: float = 20) -> Iterator[Cluster]:
+    """Starts the embedded server for the `with` block. `CannotRun` when another process holds the folder."""
     lock = data.hold(patience=patience)
     cluster = Cluster(data.path, lock=lock)
     try:
         cluster.start()
         roles.make_roles(cluster.url(), {})
         roles.make_database(cluster.url(roles.OWNER), roles.DATABASE)
-        yield {name: cluster.url(role, roles.DATABASE) for name, role in roles.VARIABLES.items()}
+        yield cluster
     finally:
         cluster.stop()
         lock.close()
@@ -55,28 +55,28 @@ def database(data: DataFolder) -> Iterator[dict[str, str]]:
     if urls:
         yield urls
         return
-    with embedded(data) as urls:
-        yield urls
+    with embedded(data) as cluster:
+        yield addresses(cluster.socket)
+
+
+def addresses(socket: str) -> dict[str, str]:
+    """The three addresses of an embedded server."""
+    return {name: socket_url(socket, role, roles.DATABASE) for name, role in roles.VARIABLES.items()}
 
 
 def _running(data: DataFolder) -> dict[str, str]:
     note = data.path / "postgres.socket"
     if not note.exists():
         return {}
-    urls = {name: socket_url(note.read_text(), role, roles.DATABASE) for name, role in roles.VARIABLES.items()}
+    urls = addresses(note.read_text())
     return urls if answers(urls["IDI_DATABASE_URL"]) else {}
 
 
 def environment(data: DataFolder, urls: dict[str, str]) -> dict[str, str]:
     """The variables our programs read. What the person set in the environment wins over what was made for them."""
     made = {"IDI_DATA": str(data.path), "DJANGO_SETTINGS_MODULE": "idi.config.settings"}
-    made |= {"IDI_DEMO": "1"} if contents(data) == "demo" else {}
+    made |= {"IDI_DEMO": "1"} if contents.kind(data) == contents.DEMO else {}
     return {**data.secrets(), **made, **os.environ, **urls, "IDI_DATA": str(data.path)}
-
-
-def contents(data: DataFolder) -> str:
-    """`demo`, `empty`, or nothing before the first start."""
-    return data.read("contents").get("contents", "")
 
 
 def migrate(data: DataFolder, environ: dict[str, str], *, always: bool = False) -> bool:
