@@ -42,7 +42,7 @@ def register(play: Play, estate: Estate) -> Any:
             by=by, at=at, developer=play.firms[estate.developer], region_code=estate.region_code, name=estate.name,
             community_name=estate.name, address=estate.address, kind=estate.kind, finish="full",
             prefabricated=estate.prefabricated, gfa_total=Decimal(9000 * len(estate.buildings)),
-            budget_cost=estate.budget, permit_number=f"示例施许-{estate.region_code}-{estate.started_on[:4]}",
+            budget_cost=estate.budget, permit_number=f"示例施许-{estate.region_code}-{estate.started_on}",
             started_on=date.fromisoformat(estate.started_on),
             planned_completion_on=date.fromisoformat(estate.completion_on),
         )  # fmt: skip
