@@ -1,0 +1,58 @@
+"""The facts sheet: frozen, numbered, exact; and how the project moves when later stages say so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from idi.foundation.core.acting import acting, house
+from idi.foundation.core.errors import Forbidden
+from idi.lifecycle.projects import selectors, services
+from idi.lifecycle.projects.models import FactsSheet
+from tests.factories import on
+from tests.factories.parties import World
+from tests.factories.projects import a_project
+
+pytestmark = pytest.mark.django_db
+NOW = on(2019, 3, 5)
+
+
+def test_facts_are_frozen_and_change_only_by_a_new_version(world: World) -> None:
+    project, by = a_project(world), world.developer
+    with acting(by, NOW):
+        first = services.take_facts(by=by, at=NOW, project=project)
+        assert services.take_facts(by=by, at=NOW, project=project) == first
+        services.record_premium_line(by=by, at=NOW, project=project, amount=Decimal("1000000.01"))
+        second = services.take_facts(by=by, at=NOW, project=project)
+        assert (first.version, second.version) == (1, 2)
+        kept = FactsSheet.objects.get(version=1).facts
+    assert kept["budget_premium_line"] == "1000000.00" and second.facts["budget_premium_line"] == "1000000.01"
+    assert (kept["budget_cost"], kept["units"], kept["developer_id"]) == ("80000000.00", 10, world.hongxiang.pk)
+    assert [building["number"] for building in kept["buildings"]] == ["1号楼", "2号楼"]
+    assert {part["role"] for part in kept["participants"]} == {
+        "developer",
+        "contractor",
+        "designer",
+        "surveyor",
+        "supervisor",
+    }
+    assert kept["contracts"][0]["states_insurance"] is True
+
+
+def test_a_later_stage_moves_the_project_as_the_house_and_twice_is_once(world: World) -> None:
+    project = a_project(world)
+    with acting(world.underwriter, NOW), house(project.pk, cause=world.underwriter) as inside:
+        for _ in range(2):
+            assert services.move_insured(by=inside, at=NOW, project=project).state == "insured"
+        for _ in range(2):
+            assert services.move_completed(by=inside, at=NOW, project=project).state == "completed"
+        assert services.move_insured(by=inside, at=NOW, project=project).state == "completed"
+
+
+def test_the_developer_cannot_say_it_is_insured(world: World) -> None:
+    project = a_project(world)
+    with acting(world.developer, NOW):
+        with pytest.raises(Forbidden):
+            services.move_insured(by=world.developer, at=NOW, project=project)
+        assert selectors.project(project.pk).state == "designated"
