@@ -14,6 +14,8 @@ def test_the_web_loads_no_engine() -> None:
         "import sys; print(*sorted({'pandas', 'pyarrow', 'ibis', 'duckdb'} & sys.modules.keys()))"
     )
     settings = {"DJANGO_SETTINGS_MODULE": "idi.config.settings.testing"}
-    result = subprocess.run([sys.executable, "-c", code], env={**os.environ, **settings}, capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **settings}, capture_output=True, text=True
+    )
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == []
