@@ -63,6 +63,7 @@ _ROLES = (
         "statistics.read", "filings.read", "filings.build", "filings.send", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
+        "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
         "developer_manager", "项目经办", "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
@@ -71,6 +72,7 @@ _ROLES = (
         "claims.read", "disputes.apply",
         "inspections.rectify", "inspections.read", "credit.reply", "rating.read_quotes", "ledger.read",
         "policies.read",
+        "acceptance.read", "repairs.read", "disputes.read",
     ),
     _role(
         "underwriter", "核保经办", "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
@@ -78,6 +80,7 @@ _ROLES = (
         "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint", "inspections.read",
         "filings.read", "filings.send", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
+        "acceptance.read",
     ),
     _role(
         "claims_handler", "理赔经办", "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
@@ -85,30 +88,41 @@ _ROLES = (
         "disputes.commission",
         "recovery.manage", "ledger.settle", "claims.report", "inspections.read", "ledger.read",
         "policies.read",
+        "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
         "inspector", "检查工程师", "inspection_body", "现场检查、记录风险、复核整改、出具报告",
         "inspections.visit", "inspections.close", "inspections.report", "inspections.read",
+        "acceptance.read",
     ),
     _role(
         "site_manager", "现场负责人", "contractor", "整改质量风险、等待期维修、回复信用记录",
         "inspections.rectify", "inspections.read", "claims.resolve_in_wait", "claims.contact", "claims.read", "credit.reply",
         "ledger.read",
+        "acceptance.read", "recovery.read",
     ),
-    _role("supervision_engineer", "总监理工程师", "supervisor", "见证整改", "inspections.read"),
-    _role("repair_manager", "维修负责人", "repairer", "接单、维修、申报完工", "repairs.work", "claims.contact", "claims.read"),
-    _role("appraiser", "鉴定人", "appraiser", "出具鉴定意见", "disputes.award", "claims.read"),
+    _role("supervision_engineer", "总监理工程师", "supervisor", "见证整改", "inspections.read",
+        "acceptance.read",
+    ),
+    _role("repair_manager", "维修负责人", "repairer", "接单、维修、申报完工", "repairs.work", "claims.contact", "claims.read",
+        "repairs.read",
+    ),
+    _role("appraiser", "鉴定人", "appraiser", "出具鉴定意见", "disputes.award", "claims.read",
+        "disputes.read",
+    ),
     _role(
         "housing_officer", "住建经办", "housing_authority", "确定试点项目、查看本区域工程、风险、理赔和统计报告",
         "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings",
         "policies.read",
+        "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
         "insurance_officer", "保险监管经办", "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
         "rating.approve", "statistics.read", "filings.read", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
+        "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
         "finance_officer", "金融办经办", "finance_office", "查看统计报告",
@@ -119,6 +133,7 @@ _ROLES = (
         "property_officer", "物业主管经办", "property_authority", "登记和撤销物业保修金免交",
         "policies.record_waiver", "supervision.read",
         "policies.read",
+        "acceptance.read",
     ),
     _role(
         "hotline_agent", "专线坐席", "hotline", "接听来电、登记报案、分派未找到地址的报案",
@@ -129,6 +144,7 @@ _ROLES = (
     _role(
         "owner", "业主", "", "报修、跟踪、确认维修、提出异议",
         "claims.report", "claims.read", "claims.object", "repairs.confirm",
+        "repairs.read",
     ),
 )  # fmt: skip
 
