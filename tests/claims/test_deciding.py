@@ -26,25 +26,14 @@ from tests.factories.claims import (
     a_covered_claim,
     a_refused_claim,
     a_second_handler,
-    an_insured_home,
     an_objection,
     decide,
     seen,
     survey,
 )
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
 
 
 def written(world: World) -> tuple[int, int, int, set[str]]:

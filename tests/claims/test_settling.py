@@ -25,22 +25,11 @@ from tests.factories.claims import (
     a_covered_claim,
     a_refused_claim,
     a_repaired_claim,
-    an_insured_home,
     seen,
 )
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
 
 
 def test_confirmed_repair_is_owed_by_the_lead_with_its_day(world: World, home: Unit) -> None:
@@ -67,7 +56,7 @@ def test_lead_pays_in_full_and_followers_owe_their_parts(world: World, home: Uni
     assert {due.due_on for due in parts.values()} == {date(2025, 4, 23)}
     assert seen(claim).state == "paid"
     with acting(world.second_claims_handler, PAID):
-        assert ledger.dues_of_holder(world.second_claims_handler).get().debtor_id == world.second.pk
+        assert ledger.dues_of_holder(world.second_claims_handler).get(kind="claim_share").debtor_id == world.second.pk
 
 
 def test_payment_is_announced_in_the_project(world: World, home: Unit) -> None:
@@ -116,7 +105,7 @@ def test_payment_is_checked(world: World, home: Unit, changes: dict[str, object]
                 **{"paid_on": PAID.date(), "reference": "示例流水-1", **changes},  # type: ignore[arg-type]
             )  # fmt: skip
         assert [reason.field for reason in refused.value.reasons] == [field]
-        assert Payment.objects.count() == 0
+        assert Payment.objects.filter(due__kind="claim").count() == 0
         assert not ledger.dues_of(claim, "claim_share").exists()
     assert seen(claim).state == "repaired"
 
@@ -131,7 +120,7 @@ def test_nothing_is_paid_before_the_owner_confirmed_or_twice(world: World, home:
         services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-1")
         with pytest.raises(Refusal):
             services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-2")
-        assert Payment.objects.count() == 1
+        assert Payment.objects.filter(due__kind="claim").count() == 1
 
 
 def test_repair_begins_on_a_covered_claim_only(world: World, home: Unit) -> None:

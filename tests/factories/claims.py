@@ -29,40 +29,43 @@ from idi.lifecycle.policies.models import CoverItem, Member, Policy
 from idi.lifecycle.projects.models import Building, Project, Unit
 from tests.factories import HOUSE, on
 from tests.factories.parties import PASSWORD, World
+from tests.factories.policies import SIGNED, three
 from tests.factories.projects import a_project
 
-SIGNED_ON, ACCEPTED_ON = date(2019, 5, 1), date(2020, 6, 15)
+ACCEPTED_ON = date(2020, 6, 15)
 REPORTED, SURVEYED, DECIDED = on(2025, 3, 3), on(2025, 3, 4, 15), on(2025, 3, 5)
-CONFIRMED, PAID = on(2025, 3, 20), on(2025, 3, 24)
-SHARES = ("0.5", "0.3", "0.2")
+OBJECTED, CONFIRMED, PAID = on(2025, 3, 8), on(2025, 3, 20), on(2025, 3, 24)
 
 
-def an_insured_home(
-    world: World, project: Project | None = None, *, accepted_on: date | None = ACCEPTED_ON
-) -> Unit:  # fmt: skip
+def an_insured_home(world: World, project: Project | None = None, *, accepted_on: date | None = ACCEPTED_ON) -> Unit:
     """The first home of a project under a signed policy; without `accepted_on` nothing was accepted yet."""
     project = project or a_project(world)
-    with acting(HOUSE, on(2019, 5, 1)), house(project.pk, cause=HOUSE):
+    with acting(HOUSE, SIGNED), house(project.pk, cause=HOUSE):
         a_policy(world, project, accepted_on)
-        return Unit.objects.filter(project=project, part="inside").order_by("id").select_related("building", "project")[0]
+        homes = Unit.objects.filter(project=project, part="inside").select_related("building", "project")
+        return homes.order_by("id")[0]
 
 
 def a_policy(world: World, project: Project, accepted_on: date | None) -> Policy:
-    """The rows a signed and issued policy leaves behind. Call it as the house of the project."""
-    panel = (world.lead, world.second, world.third)
+    """The rows an issued policy and its accepted buildings leave behind, without the seconds their papers take.
+
+    Call it as the house of the project.
+    """
     here = {"region_code": project.region_code, "project": project}
     policy = Policy.objects.create(
         **here, number=f"示例-保单-{project.pk}", origin="platform", lead=world.lead, policyholder=world.hongxiang,
-        insured="owners", claimant="owners", law="jiaxing", signed_on=SIGNED_ON, issued_on=SIGNED_ON, state="issued",
-        rate=Decimal("0.0125"), budget=project.budget_cost, provisional=Decimal("1000000.00"), check_code=f"SL{project.pk}",
+        insured="owners", claimant="owners", law="jiaxing", signed_on=SIGNED.date(), issued_on=SIGNED.date(),
+        state="issued", rate=Decimal("0.0125"), budget=project.budget_cost, provisional=Decimal("1000000.00"),
+        check_code=f"SL{project.pk}",
     )  # fmt: skip
-    for insurer, share in zip(panel, SHARES, strict=True):
+    for insurer, share in three(world):
+        lead = insurer == world.lead
         Member.objects.create(
-            **here, policy=policy, insurer=insurer, lead=insurer is world.lead, share=Decimal(share), from_on=SIGNED_ON
-        )
-        role = "insurer_lead" if insurer is world.lead else "insurer_co"
-        seats.seat(insurer.pk, project.pk, role=role, from_on=SIGNED_ON)
-    clock = rules.cover(rules.law("jiaxing"), SIGNED_ON, accepted_on)
+            **here, policy=policy, insurer=insurer, lead=lead, share=share, from_on=SIGNED.date()
+        )  # fmt: skip
+        role = "insurer_lead" if lead else "insurer_co"
+        seats.seat(insurer.pk, project.pk, role=role, from_on=SIGNED.date())
+    clock = rules.cover(rules.law("jiaxing"), SIGNED.date(), accepted_on)
     for building in Building.objects.filter(project=project):
         for item in clock.items:
             CoverItem.objects.create(
@@ -163,7 +166,7 @@ def a_repaired_claim(world: World, home: Unit, *, amount: Decimal = Decimal("333
     return seen(claim)
 
 
-def an_objection(claim: Claim, *, at: datetime = on(2025, 3, 8)) -> Objection:
+def an_objection(claim: Claim, *, at: datetime = OBJECTED) -> Objection:
     """The owner objects on the tracking page."""
     with acting(ANONYMOUS, at), house(claim.scope_id, cause=ANONYMOUS) as inside:
         return services.object(by=inside, at=at, claim=claim, text="密封胶是完好的，请重新查看顶板。")

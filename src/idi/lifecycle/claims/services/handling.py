@@ -13,12 +13,11 @@ from idi.foundation.core.errors import Conflict, Reason, Refusals
 from idi.foundation.core.money import yuan
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, move, record
-from idi.foundation.seats import selectors as seats
 from idi.lifecycle.claims import triage
+from idi.lifecycle.claims.kinds import CAUSES
 from idi.lifecycle.claims.models import Claim, Survey
 from idi.lifecycle.claims.services import clocks
 from idi.lifecycle.claims.services.passing_on import pass_on, require_lead, tell_reporter
-from idi.lifecycle.claims.kinds import CAUSES
 from idi.lifecycle.projects import selectors as projects
 
 _OPEN = ("with_insurer", "surveyed")

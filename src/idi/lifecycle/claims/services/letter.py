@@ -11,8 +11,8 @@ from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import services as documents
 from idi.foundation.documents.models import Document
-from idi.lifecycle.claims.models import Claim, Decision
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
+from idi.lifecycle.claims.models import Claim, Decision
 from idi.lifecycle.policies import selectors as policies
 from idi.rules.days import Period, corresponding_day
 

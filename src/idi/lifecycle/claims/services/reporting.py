@@ -22,10 +22,10 @@ from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import selectors as seats
 from idi.lifecycle.claims.events import ClaimReported
+from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
-from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.claims.triage import triage
 from idi.lifecycle.policies import selectors as policies
 

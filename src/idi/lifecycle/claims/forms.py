@@ -1,0 +1,100 @@
+"""What people fill in while a claim is handled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.forms import Form
+from idi.foundation.core.inputs import DayField, FilesField, MomentField, YuanField
+from idi.foundation.core.listing import Filters
+from idi.lifecycle.claims.kinds import CAUSES, ITEMS
+from idi.lifecycle.claims.states import CLAIM
+
+LONG = forms.Textarea(attrs={"rows": 4})
+
+
+def item_choices(codes: Iterable[str]) -> list[tuple[str, Any]]:
+    """Items as code and plain words."""
+    return [(code, f"{code} {ITEMS.get(code, '')}") for code in codes]
+
+
+class ClaimFilters(Filters):
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *CLAIM.choices])
+    item = forms.ChoiceField(label=_("承保项目"), choices=[("", _("全部")), *item_choices(ITEMS)])
+    emergency = forms.ChoiceField(label=_("紧急"), choices=[("", _("全部")), ("True", _("是")), ("False", _("否"))])
+
+
+class AcknowledgeForm(Form):
+    visit_at = MomentField(label=_("上门查勘时间"), help_text=_("已与报案人电话约定的时间，报案人在查询页可以看到。"))
+
+
+class PapersForm(Form):
+    papers = forms.CharField(
+        label=_("需要补充的资料"), widget=LONG, help_text=_("只能通知一次，请把缺少的资料写全。报案人在查询页可以看到。")
+    )
+
+
+class SurveyForm(Form):
+    surveyed_at = MomentField(label=_("查勘时间"))
+    finding = forms.CharField(label=_("查勘情况"), widget=LONG)
+    cause = forms.ChoiceField(label=_("原因"), choices=[("", _("请选择")), *CAUSES.items()])
+    item = forms.ChoiceField(label=_("承保项目"))
+    responsible_id = forms.TypedChoiceField(
+        label=_("责任单位"), required=False, coerce=int, empty_value=None,
+        help_text=_("质量缺陷由某一参建单位造成的，选择该单位；赔付后据此追偿。"),
+    )  # fmt: skip
+    estimate = YuanField(label=_("估损金额"))
+    photos = FilesField(label=_("查勘照片"), required=False)
+
+    def __init__(self, *args: Any, items: Iterable[str] = (), parties: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = item_choices(items)  # type: ignore[attr-defined]
+        named = [(each.pk, each.name) for each in parties]
+        self.fields["responsible_id"].choices = [("", _("未查明或不适用")), *named]  # type: ignore[attr-defined]
+
+
+class DecideForm(Form):
+    outcome = forms.ChoiceField(
+        label=_("核定结论"), widget=forms.RadioSelect,
+        choices=[("covered", _("属于保险责任")), ("refused", _("不属于保险责任"))],
+    )  # fmt: skip
+    item = forms.ChoiceField(label=_("承保项目"))
+    ground = forms.CharField(label=_("依据的条款"), max_length=200, help_text=_("写明保险条款的条号和名称。"))
+    reasons = forms.CharField(label=_("理由"), widget=LONG, help_text=_("业主和建设单位都会看到；拒赔的，印在拒赔通知书上。"))
+
+    def __init__(self, *args: Any, items: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = item_choices(items)  # type: ignore[attr-defined]
+
+
+class ReviewForm(Form):
+    upheld = forms.TypedChoiceField(
+        label=_("复核结论"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", _("异议成立，改为属于保险责任")), ("no", _("异议不成立，维持原核定"))],
+    )  # fmt: skip
+    answer = forms.CharField(label=_("复核意见"), widget=LONG, help_text=_("业主会看到。"))
+
+
+class WordsForm(Form):
+    """One text, named by the page it stands on."""
+
+    text = forms.CharField(widget=LONG)
+    labels: ClassVar[dict[str, Any]] = {
+        "resolve": _("维修情况"),
+        "object": _("不同意的理由"),
+        "withdraw": _("撤回的原因"),
+    }
+
+    def __init__(self, *args: Any, about: str = "resolve", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = self.labels[about]
+
+
+class PayForm(Form):
+    amount = YuanField(label=_("赔付金额"), help_text=_("一次足额支付。从保机构的份额由平台另行开立应收。"))
+    paid_on = DayField(label=_("付款日期"))
+    reference = forms.CharField(label=_("银行流水号"), max_length=60)

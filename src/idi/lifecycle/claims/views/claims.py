@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from idi.foundation.core.crypto import mask_name, mask_phone
+from idi.foundation.core.listing import Column, Empty, Listing
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import Request, page, signed_in
+from idi.foundation.core.refs import Ref
+from idi.foundation.documents import selectors as documents
+from idi.foundation.journal.selectors import history
+from idi.foundation.parties.story import story
+from idi.lifecycle.claims import progress, selectors, services
+from idi.lifecycle.claims.forms import ClaimFilters
+from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.states import CLAIM
+
+
+def address(claim: Claim) -> str:
+    return reverse("claims:detail", args=[claim.pk])
+
+
+def trail(claim: Claim | None = None) -> list[tuple[Any, str]]:
+    """The way back from a page below the claim (or below the list)."""
+    home: list[tuple[Any, str]] = [(_("报案理赔"), reverse("claims:list"))]
+    return [*home, (claim.number, address(claim))] if claim else home
+
+
+def found(pk: int) -> Claim:
+    """The claim, or 404 for strangers."""
+    claim = selectors.claim(pk)
+    if claim is None:
+        raise Http404
+    return claim
+
+
+def where(claim: Claim) -> str:
+    """The place in words; what the reporter wrote where nobody has found it yet."""
+    parts = (claim.project, claim.building, claim.unit)
+    return " ".join(str(part) for part in parts if part) or claim.address_given
+
+
+class Claims(Listing):
+    title = _("报案理赔")
+    lead = _("每一次报案都登记编号，谁负责、到哪一步、还有几天，都在这里。")
+    columns = [
+        Column(_("报案号"), "number", sort="id", link=address),
+        Column(_("房屋"), where),
+        Column(_("情况"), lambda claim: SYMPTOMS.get(claim.symptom, claim.symptom)),
+        Column(_("承保项目"), lambda claim: ITEMS.get(claim.item, "")),
+        Column(_("紧急"), lambda claim: _("紧急") if claim.emergency else ""),
+        Column(_("报案时间"), "reported_at", "moment", sort="reported_at"),
+        Column(_("赔付金额"), "amount", "money", sort="amount"),
+        Column(_("状态"), lambda claim: CLAIM.state(claim.state), "state", sort="state"),
+    ]
+    filters = ClaimFilters
+    search_hint = _("报案号")
+    order = "-id"
+
+    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        return rows.filter(**wanted)
+
+    def search(self, rows: Any, text: str) -> Any:
+        return rows.filter(number__iexact=text)
+
+
+@signed_in("claims.read")
+def claims(request: Request) -> HttpResponse:
+    desk = request.actor.may("hotline.answer")
+    new = Action(_("登记报案"), "/hotline/" if desk else "/p/", capability="claims.report")
+    listing = Claims(request, selectors.visible(request.actor), actions=[new])
+    listing.empty = Empty(_("还没有报案"), _("业主扫描房屋二维码或拨打专线即可报案，报案后出现在这里。"), new, "first-aid-kit")
+    return listing.response()
+
+
+@signed_in("claims.read")
+def detail(request: Request, pk: int) -> HttpResponse:
+    return _shown(request, found(pk))
+
+
+@require_POST
+@signed_in("claims.contact")
+def contact(request: Request, pk: int) -> HttpResponse:
+    """The reporter's name and phone in full, once: looking is an act, so it is a POST."""
+    claim = found(pk)
+    seen = services.reveal(by=request.actor, at=request.at, claim=claim)
+    return _shown(request, claim, contact=seen)
+
+
+def _shown(request: Request, claim: Claim, contact: services.Contact | None = None) -> HttpResponse:
+    objections = list(selectors.objections(claim))
+    objected = any(each.reviewed_at is None for each in objections)
+    lead = request.actor.organisation_id is not None and request.actor.organisation_id == claim.lead_id
+    return page(
+        request,
+        "claims/detail.html",
+        {
+            "claim": claim,
+            "trail": trail(),
+            "state": CLAIM.state(claim.state),
+            "next": progress.NEXT.get(claim.state, ""),
+            "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
+            "actions": progress.actions(claim, request.actor, objected=objected),
+            "where": where(claim),
+            "symptom": SYMPTOMS.get(claim.symptom, claim.symptom),
+            "place": PLACES.get(claim.place, ""),
+            "item": ITEMS.get(claim.item, ""),
+            "name": contact.name if contact else mask_name(claim.reporter_name),
+            "phone": contact.phone if contact else mask_phone(claim.reporter_phone),
+            "revealed": contact is not None,
+            "answers": selectors.who_answers(claim),
+            "clocks": [progress.running(clock, request.at) for clock in selectors.clocks(claim)],
+            "photos": documents.photos(claim),
+            "papers": documents.of(claim).filter(small_sha256=""),
+            "survey": selectors.latest_survey(claim),
+            "decisions": list(selectors.decisions(claim)),
+            "objections": objections,
+            "may_receive": lead and claim.papers_asked_at and not claim.papers_complete_at and claim.state in ("with_insurer", "surveyed"),
+            "may_close": lead and claim.state in ("paid", "refused") and not objected,
+            "chapters": story(history(Ref.of(claim))[:60]),
+        },
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""The pages of claims: what each role sees and may press."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from idi.foundation.core import clock
+from idi.foundation.core.acting import acting
+from idi.foundation.journal.models import Entry
+from idi.lifecycle.claims import selectors
+from idi.lifecycle.projects.models import Unit
+from tests.factories import on
+from tests.factories.claims import (
+    CONFIRMED,
+    REPORTED,
+    a_claim,
+    a_photo,
+    a_refused_claim,
+    a_repaired_claim,
+    an_objection,
+    an_unplaced_claim,
+    seen,
+)
+from tests.factories.parties import World
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+NOW = on(2025, 3, 4, 16)
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The edge reads the clock: here it is the afternoon after the report."""
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(NOW))
+
+
+def words(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_claim_shows_clocks_with_article_and_assumption_and_masks_the_reporter(world: World, home: Unit) -> None:
+    claim = a_claim(world, home, photos=[a_photo()])
+    page = words(a_browser(world.claims_handler).get(f"/claims/{claim.pk}/"))
+    for shown in ("现场查勘", "还有1日", "平台默认", "第23条", "三（一）5", "138****0000", "张", "报案照片 1", "下一步", "登记查勘"):
+        assert shown in page, shown
+    assert "13800000000" not in page and "张三" not in page
+
+
+def test_contact_is_shown_by_a_post_that_is_recorded(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    client = a_browser(world.claims_handler)
+    assert client.get(f"/claims/{claim.pk}/contact/").status_code == 405
+    assert "13800000000" in words(client.post(f"/claims/{claim.pk}/contact/"))
+    with acting(world.claims_handler, NOW):
+        assert Entry.objects.filter(act="claims.reveal", subject_id=claim.pk).count() == 1
+    assert a_browser(world.haining_officer).post(f"/claims/{claim.pk}/contact/").status_code == 403
+
+
+def test_survey_and_decision_by_the_forms(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    client = a_browser(world.claims_handler)
+    wrong = client.post(f"/claims/{claim.pk}/survey/", {"finding": "见照片", "estimate": "三千"})
+    assert wrong.status_code == 422 and "见照片" in words(wrong)
+    filled = {
+        "surveyed_at": "2025-03-04T15:00", "finding": "管根渗漏", "cause": "construction", "item": "C05",
+        "responsible_id": str(world.contractor.pk), "estimate": "3,600", "photos": [_file()],
+    }  # fmt: skip
+    assert client.post(f"/claims/{claim.pk}/survey/", filled).status_code == 303
+    decided = {"outcome": "covered", "item": "C05", "ground": "条款第四条（五）", "reasons": "施工缺陷"}
+    assert client.post(f"/claims/{claim.pk}/decide/", decided).status_code == 303
+    assert (seen(claim).state, seen(claim).estimate) == ("covered", Decimal("3600.00"))
+    page = words(client.get(f"/claims/{claim.pk}/"))
+    assert "施工缺陷" in page and world.contractor.name in page
+
+
+def _file() -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("a.jpg", a_photo(), "image/jpeg")
+
+
+def test_cover_out_of_term_shows_the_article_and_keeps_what_was_typed(world: World, home: Unit) -> None:
+    claim = a_claim(world, home, symptom="hollow", place="room")
+    filled = {"outcome": "covered", "item": "C09", "ground": "条款", "reasons": "地砖空鼓，业主要求赔付"}
+    answer = a_browser(world.claims_handler).post(f"/claims/{claim.pk}/decide/", filled)
+    page = words(answer)
+    assert answer.status_code == 422
+    for shown in ("已届满", "三（一）9", "地砖空鼓，业主要求赔付"):
+        assert shown in page, shown
+    assert seen(claim).state == "with_insurer"
+
+
+def test_payment_sent_twice_is_one_payment(world: World, home: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = a_repaired_claim(world, home)
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(CONFIRMED))
+    client = a_browser(world.claims_handler)
+    filled = {
+        "amount": "3333.33", "paid_on": "2025-03-20", "reference": "示例流水-9",
+        "_once": "7f1f7c1e-0000-4000-8000-000000000001",
+    }  # fmt: skip
+    first, second = (client.post(f"/claims/{claim.pk}/pay/", filled) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first["Location"] == second["Location"] == f"/claims/{claim.pk}/"
+    with acting(world.claims_handler, CONFIRMED):
+        assert Entry.objects.filter(act="claims.pay").count() == 1
+
+
+def test_builder_sees_its_form_in_the_wait(world: World, home: Unit) -> None:
+    from datetime import date
+
+    claim = a_claim(world, home, discovered_on=date(2022, 6, 1))
+    client = a_browser(world.developer)
+    assert "登记维修情况" in words(client.get(f"/claims/{claim.pk}/"))
+    assert client.post(f"/claims/{claim.pk}/resolve/", {"text": "已重做防水"}).status_code == 303
+    assert seen(claim).state == "closed"
+
+
+def test_objection_and_letter_are_on_the_page(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    an_objection(claim, at=NOW)
+    client = a_browser(world.claims_handler)
+    page = words(client.get(f"/claims/{claim.pk}/"))
+    assert "复核异议" in page and "拒赔通知书" in page
+    answer = client.post(f"/claims/{claim.pk}/review/", {"upheld": "no", "answer": "维持"})
+    assert answer.status_code == 403 and "另一人" in words(answer)
+
+
+def test_strangers_get_404_and_the_street_the_login(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    for stranger in (world.other_developer, world.neighbour, world.second_underwriter):
+        assert a_browser(stranger).get(f"/claims/{claim.pk}/").status_code in (403, 404)
+    assert a_browser(world.other_developer).get(f"/claims/{claim.pk}/").status_code == 404
+    assert "/account/login/" in Client().get(f"/claims/{claim.pk}/")["Location"]
+
+
+def test_list_is_the_same_number_of_queries_for_one_and_for_five(world: World, home: Unit) -> None:
+    client = a_browser(world.haining_officer)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/claims/").status_code == 200
+        return len(queries)
+
+    a_claim(world, home)
+    one = asked()
+    for _ in range(3):
+        a_claim(world, home, at=REPORTED)
+    an_unplaced_claim(world)
+    assert asked() == one
+    with acting(world.haining_officer, NOW):
+        assert selectors.visible(world.haining_officer).count() == 5
+    found = words(client.get("/claims/?state=unplaced"))
+    assert "左手第一幢" in found and "101室" not in found
