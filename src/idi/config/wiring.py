@@ -39,4 +39,5 @@ NAVIGATION: list[Item] = [
     Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),
     Item(_("风险记录"), "inspections:findings", "inspections.read", "alert-triangle", _("质量风险管理")),
+    Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),
 ]
