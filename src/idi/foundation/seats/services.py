@@ -28,10 +28,11 @@ def open_scopes(kind: Scope.Kind, *, region_code: str, count: int) -> list[int]:
 
 
 def seat(holder_id: int, scope_id: int, *, role: str, from_on: date) -> None:
-    """Lets a holder into a scope; a seat already open in this role stays as it is."""
-    running = Seat.objects.filter(holder_id=holder_id, scope_id=scope_id, role=role, until_on__isnull=True)
-    if not running.exists():
-        Seat.objects.create(holder_id=holder_id, scope_id=scope_id, role=role, from_on=from_on)
+    """Lets a holder into a scope; a seat already open in this role stays, one ended that began the same day runs on."""
+    mine = Seat.objects.filter(holder_id=holder_id, scope_id=scope_id, role=role)
+    if mine.filter(until_on__isnull=True).exists() or mine.filter(from_on=from_on).update(until_on=None):
+        return
+    Seat.objects.create(holder_id=holder_id, scope_id=scope_id, role=role, from_on=from_on)
 
 
 def unseat(holder_id: int, scope_id: int, *, role: str, until_on: date) -> None:

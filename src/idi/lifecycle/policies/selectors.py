@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -130,14 +131,14 @@ def check(number_or_code: str) -> list[Printed]:
     if not wanted:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_jsonb(found) FROM policies_check(%s) found", [wanted])
-        return [_printed(row[0]) for row in cursor.fetchall()]
+        cursor.execute("SELECT * FROM policies_check(%s)", [wanted])
+        names = [column.name for column in cursor.description]
+        return [_printed(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
-def _printed(row: Any) -> Printed:
-    days = {name: row[name] and date.fromisoformat(row[name]) for name in ("signed_on", "issued_on", "revoked_on")}
+def _printed(row: dict[str, Any]) -> Printed:
     items = [
         {**each, **{day: each[day] and date.fromisoformat(each[day]) for day in ("starts_on", "ends_on")}}
-        for each in row["items"]
+        for each in json.loads(row["items"])
     ]
-    return Printed(**{**row, **days, "items": items})
+    return Printed(**{**row, "items": items})

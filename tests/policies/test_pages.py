@@ -1,0 +1,210 @@
+"""The pages, walked by the people of the story; what one insurer must not see of another; a form sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from idi.foundation.core.acting import acting
+from idi.foundation.ledger.models import Payment
+from idi.lifecycle.policies.models import Policy, Proposal, Share, Waiver
+from idi.lifecycle.policies.questionnaire import QUESTIONS
+from idi.lifecycle.projects.models import Project
+from tests.factories import on
+from tests.factories.parties import World, a_world
+from tests.factories.policies import (
+    PDF,
+    SIGNED,
+    a_proposal,
+    a_signed_policy,
+    an_issued_policy,
+    ask,
+    invited,
+    proof_of,
+    settle,
+    start,
+    state_everything,
+    three,
+)
+from tests.factories.projects import a_project
+from tests.factories.rating import an_accepted_quote
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+TODAY = on(2019, 5, 10)
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    """The pages run on the day of the story."""
+    with mock.patch("idi.foundation.core.clock.now", return_value=TODAY):
+        yield
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def project(world: World) -> Project:
+    return a_project(world)
+
+
+def words(client: Client, name: str, *args: Any, status: int = 200) -> str:
+    response = client.get(reverse(name, args=args))
+    assert response.status_code == status, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def sent(client: Client, name: str, *args: Any, status: int = 303, **data: Any) -> str:
+    response = client.post(reverse(name, args=args), data)
+    assert response.status_code == status, response.content.decode()[:3000]
+    return response.headers.get("Location") or response.content.decode()
+
+
+def test_from_quote_to_issued_policy_by_hand(world: World, project: Project) -> None:
+    quote = an_accepted_quote(world, project)
+    developer, lead, second = a_browser(world.developer), a_browser(world.underwriter), a_browser(world.second_underwriter)
+    assert reverse("policies:propose", args=[quote.pk]) in words(developer, "policies:of_project", project.pk)
+    answers = {q.key: "no" if q.explain_if else "yes" for q in QUESTIONS}
+    assert "被保险人" in words(developer, "policies:propose", quote.pk)
+    sent(developer, "policies:propose", quote.pk, insured="owners", claimant="owners", **answers)
+    with acting(world.developer, TODAY):
+        proposal = Proposal.objects.get()
+    assert "还没有提交" in words(developer, "policies:proposal", proposal.pk)
+    rows = {"shares-TOTAL_FORMS": "1", "shares-INITIAL_FORMS": "0", "shares-0-insurer": world.second.pk}
+    no = sent(lead, "policies:panel", proposal.pk, lead_share="60", **rows, **{"shares-0-share": "30"}, status=422)
+    assert "份额合计应为 1，现为 0.9" in no
+    assert 'value="60"' in no
+    sent(lead, "policies:panel", proposal.pk, lead_share="60", **rows, **{"shares-0-share": "40"})
+    with acting(world.second_underwriter, TODAY):
+        share = Share.objects.get(lead=False)
+    assert "342,000.00" in words(second, "policies:share", share.pk)
+    sent(second, "policies:accept_share", share.pk)
+    sent(lead, "policies:explain", proposal.pk, explained="on")
+    no = sent(developer, "policies:submit", proposal.pk, status=422)
+    assert "保险法第16条" in no
+    sent(developer, "policies:disclose", proposal.pk, declared="on")
+    sent(developer, "policies:submit", proposal.pk)
+    to = sent(lead, "policies:sign", proposal.pk, signed_on="2019-05-10", premium_due_on="2019-05-31")
+    with acting(world.underwriter, TODAY):
+        policy = Policy.objects.get()
+    assert to == reverse("policies:detail", args=[policy.pk])
+    assert "见费出单" in sent(lead, "policies:issue", policy.pk, status=422)
+    sent(lead, "policies:premium", policy.pk, amount="855,000.00", paid_on="2019-05-10", reference="示例-流水")
+    sent(lead, "policies:issue", policy.pk)
+    for reader in (developer, lead, second, a_browser(world.haining_officer), a_browser(world.property_officer)):
+        shown = words(reader, "policies:detail", policy.pk)
+        assert "已出单" in shown
+        assert "屋面、地下室" in shown
+    assert policy.number in words(developer, "policies:list")
+    assert policy.number in words(developer, "policies:of_project", project.pk)
+
+
+def test_a_user_of_another_insurer_opens_nothing_by_address(world: World, project: Project) -> None:
+    policy = an_issued_policy(world, project, panel=[(world.lead, Decimal(1))])
+    stranger = a_browser(world.second_underwriter)
+    for name, pk in (
+        ("policies:detail", policy.pk), ("policies:proposal", policy.proposal_id), ("policies:premium", policy.pk),
+        ("policies:proof", proof_of(world, policy).pk), ("policies:of_project", project.pk),
+    ):  # fmt: skip
+        words(stranger, name, pk, status=404)
+    assert policy.number not in words(stranger, "policies:list")
+    with acting(world.underwriter, TODAY):
+        share = Share.objects.get()
+    words(stranger, "policies:share", share.pk, status=404)
+    assert Client().get(reverse("policies:detail", args=[policy.pk])).status_code == 302
+
+
+def test_a_premium_sent_twice_is_received_once(world: World, project: Project) -> None:
+    policy = a_signed_policy(world, project)
+    lead = a_browser(world.underwriter)
+    form = {"amount": "100000", "paid_on": "2019-05-10", "reference": "示例-流水", "_once": "0d3c5f0e-6f5a-4b6f-9f0f-0f6f5a4b6f9f"}
+    first = sent(lead, "policies:premium", policy.pk, **form)
+    assert sent(lead, "policies:premium", policy.pk, **form) == first
+    with acting(world.underwriter, TODAY):
+        assert Payment.objects.get().amount == Decimal("100000.00")
+
+
+def test_the_property_officer_waives_and_revokes(world: World, project: Project) -> None:
+    proof = proof_of(world, an_issued_policy(world, project))
+    officer = a_browser(world.property_officer)
+    assert proof.number in words(officer, "policies:proofs")
+    form = words(officer, "policies:waive", proof.pk)
+    assert 'value="1600000.00"' in form
+    assert "假设，未见原文" in form
+    sent(officer, "policies:waive", proof.pk, amount_otherwise_due="1600000.00")
+    with acting(world.property_officer, TODAY):
+        waiver = Waiver.objects.get()
+    assert "免交已登记" in words(officer, "policies:proof", proof.pk)
+    sent(officer, "policies:revoke_waiver", waiver.pk, reason="", status=422)
+    sent(officer, "policies:revoke_waiver", waiver.pk, reason="示例：补交")
+    assert "免交已撤销" in words(officer, "policies:proof", proof.pk)
+    words(a_browser(world.developer), "policies:waive", proof.pk, status=403)
+
+
+def test_a_policy_from_outside_is_recorded_by_form(world: World, project: Project) -> None:
+    invited(world, project, at=SIGNED)
+    lead = a_browser(world.underwriter)
+    assert project.name in words(lead, "policies:record")
+    form: dict[str, Any] = {
+        "project": project.pk, "outside_number": "示例-外-1", "outside_on": "2019-05-03", "signed_on": "2019-05-01",
+        "budget": "80000000", "rate": "1.25", "provisional": "1000000", "insured": "owners", "claimant": "owners",
+        "lead_share": "100", "shares-TOTAL_FORMS": "1", "shares-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    no = sent(lead, "policies:record", status=422, **form, upload=SimpleUploadedFile("x.pdf", b"not a file"))
+    assert "示例-外-1" in no
+    to = sent(lead, "policies:record", **form, upload=SimpleUploadedFile("x.pdf", PDF))
+    shown = lead.get(to).content.decode()
+    assert "示例-外-1" in shown
+    assert "外部系统出单补录" in shown
+    assert "条款费率" in shown
+
+
+def test_anybody_checks_a_paper_without_an_account(world: World, project: Project) -> None:
+    policy = an_issued_policy(world, project)
+    anybody = Client()
+    shown = words(anybody, "check:result", policy.check_code)
+    assert policy.number in shown
+    assert "已出单" in shown
+    assert "竣工验收后起算" in shown
+    asked = anybody.get(reverse("check:ask"), {"code": policy.number})
+    assert asked.headers["Location"] == reverse("check:result", args=[policy.number])
+    assert "没有查到这个编号" in words(anybody, "check:result", "BD-0")
+    assert "核验" in words(anybody, "check:ask")
+
+
+@pytest.mark.parametrize("homes", [1, 6])
+def test_the_page_of_a_policy_asks_no_query_per_row(world: World, homes: int) -> None:
+    buildings = [f"{n}号楼" for n in range(1, homes + 1)]
+    policy = an_issued_policy(world, a_project(world, buildings=buildings))
+    for building in buildings:
+        start(world, policy, building, date(2020, 6, 15))
+    settle(world, policy, Decimal("83000000.00"))
+    lead = a_browser(world.underwriter)
+    with CaptureQueriesContext(connection) as queries:
+        words(lead, "policies:detail", policy.pk)
+    assert len(queries) <= 45
+
+
+def test_the_checklist_tells_each_what_to_do_next(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    ask(world, proposal, three(world))
+    lead, developer = a_browser(world.underwriter), a_browser(world.developer)
+    assert reverse("policies:explain", args=[proposal.pk]) in words(lead, "policies:proposal", proposal.pk)
+    assert reverse("policies:explain", args=[proposal.pk]) not in words(developer, "policies:proposal", proposal.pk)
+    assert "示例财产保险乙公司还没有确认共保份额" in words(developer, "policies:proposal", proposal.pk)
+    state_everything(world, proposal)
+    shown = words(developer, "policies:proposal", proposal.pk)
+    assert "投保人已如实告知并签署声明" in shown
