@@ -56,6 +56,7 @@ def test_the_way_into_force(world: World) -> None:
         assert not selectors.filings_in_force(world.lead.pk, "330481", date(2018, 12, 31)).exists()
         assert list(selectors.filings_in_force(world.lead.pk, "330481", IN_FORCE_ON)) == [filing]
         assert not selectors.filings_in_force(world.lead.pk, "310115", IN_FORCE_ON).exists()
+    with acting(world.underwriter, REPORTED):
         assert [e.act for e in Entry.objects.filter(subject_kind="rating.filing").order_by("number")] == [
             "rating.draft", "rating.approve", "rating.report",
         ]  # fmt: skip
@@ -104,7 +105,7 @@ def test_a_later_filing_of_the_same_name_ends_the_earlier(world: World) -> None:
         ({"factors": {"credit": {**FACTORS["credit"], "values": {"A": "九折"}}}}, "values", "现为“九折”"),
         ({"factors": {"credit": {**FACTORS["credit"], "values": {}}}}, "values", "没有列出任何取值"),
         ({"factors": {"credit": {**FACTORS["credit"], "max": "0.95"}}}, "values", "应包含 1"),
-        ({"factors": {"地质": {**FACTORS["地质条件"], "min": "0"}}}, "spans", "地质 下限应为大于 0"),
+        ({"factors": {"地质": {**FACTORS["地质条件"], "min": "0"}}}, "spans", "地质条件 下限应为大于 0"),
         ({"factors": {"weather": {**FACTORS["credit"], "reads": "weather"}}}, "values", "没有可以读取的"),
         ({"factors": {"credit": FACTORS["地质条件"]}}, "spans", "与其读取的事实不一致"),
         (

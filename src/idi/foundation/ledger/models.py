@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -58,6 +59,11 @@ class Due(models.Model):
     @property
     def scope_id(self) -> int:
         return self.project_id
+
+    @property
+    def open(self) -> Decimal:
+        """What is still to be paid, in yuan."""
+        return self.amount - self.paid_amount
 
 
 class Payment(models.Model):

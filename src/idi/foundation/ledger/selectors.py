@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.refs import Ref
 from idi.foundation.ledger.models import Due
+from idi.foundation.parties.selectors import organisations
+
+Standing = Literal["open", "overdue", "paid"]
 
 
 def dues_of(subject: Any, kind: str = "") -> QuerySet[Due]:
@@ -19,9 +24,49 @@ def dues_of(subject: Any, kind: str = "") -> QuerySet[Due]:
 
 
 def dues_of_holder(actor: Actor) -> QuerySet[Due]:
-    """What the actor's organisation owes or is owed, the earliest due day first."""
+    """What the actor's organisation owes or is owed and nobody cancelled, the earliest due day first."""
     mine = Q(debtor_id__in=actor.holders) | Q(creditor_id__in=actor.holders)
     return Due.objects.filter(mine, cancelled_at__isnull=True).order_by("due_on", "id")
+
+
+def visible(actor: Actor) -> QuerySet[Due]:
+    """The dues the actor may see, with `debtor_name` and `creditor_name` (None for owners).
+
+    An authority sees those of its region, everybody else those it owes or is owed.
+    """
+    rows = Due.objects.annotate(
+        debtor_name=_name_of("debtor_id"), creditor_name=_name_of("creditor_id"), unpaid=F("amount") - F("paid_amount")
+    )
+    if actor.may("supervision.read"):
+        return rows
+    return rows.filter(Q(debtor_id__in=actor.holders) | Q(creditor_id__in=actor.holders))
+
+
+def _name_of(column: str) -> Subquery:
+    return Subquery(organisations().filter(pk=OuterRef(column)).values("name")[:1])
+
+
+def due(actor: Actor, pk: int) -> Due:
+    """One due as `visible` gives it; 404 for everybody but the two sides and the authorities."""
+    return get_object_or_404(visible(actor), pk=pk)
+
+
+def standing(due: Due, on: date) -> Standing | None:
+    """Where a due stands on a day; None where it was cancelled."""
+    if due.cancelled_at:
+        return None
+    if due.paid_amount == due.amount:
+        return "paid"
+    return "overdue" if due.due_on < on else "open"
+
+
+def that_stand(rows: QuerySet[Due], wanted: Standing, on: date) -> QuerySet[Due]:
+    """Those of the dues that stand so on a day."""
+    rows = rows.filter(cancelled_at__isnull=True)
+    if wanted == "paid":
+        return rows.filter(paid_amount=F("amount"))
+    unpaid = rows.filter(paid_amount__lt=F("amount"))
+    return unpaid.filter(due_on__lt=on) if wanted == "overdue" else unpaid.filter(due_on__gte=on)
 
 
 def paid_in_full(subject: Any, kind: str) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.money import yuan
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.refs import Ref
@@ -32,23 +33,33 @@ def open_due(
             number=next_number("ZK", region_code, at), opened_at=at,
         )  # fmt: skip
     record(
-        "ledger.open_due", by=by, at=at, subject=due, private_to=creditor_id or debtor_id,
+        "ledger.open_due", by=by, at=at, subject=due, private_to=_other_side(due, by),
         kind=kind, debtor=debtor_id, creditor=creditor_id, amount=amount, due_on=due_on,
     )  # fmt: skip
     return due
 
 
+def _other_side(due: Due, by: Actor) -> int | None:
+    """Who besides the acting organisation and the authorities reads the entry: amounts are between the two sides."""
+    sides = [side for side in (due.creditor_id, due.debtor_id) if side]
+    return next((side for side in sides if side != by.organisation_id), sides[0])
+
+
 @act
 def receive(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date, reference: str) -> Payment:
-    """Notes money that moved on a due. Refuses more than is open, the same bank reference twice, and a cancelled due."""
+    """Notes money that moved on a due; the calling door checks who may.
+
+    Refuses more than is open, the same bank reference twice, a day to come, and a cancelled due.
+    """
     with house(due.project_id, cause=by):
         due = locked(due)
         no = Refusals()
         if due.cancelled_at:
             raise Conflict(Reason("该账款已取消，不能登记收付。"))
-        still = due.amount - due.paid_amount
+        still = due.open
         no.unless(amount > 0 and yuan(amount) == amount, "金额应大于零且精确到分。", field="amount")
         no.unless(amount <= still, f"金额 {amount} 元超过未收余额 {still} 元，请核对后分笔登记。", field="amount")
+        no.unless(paid_on <= local_date(at), "收付日期不能晚于今天。", field="paid_on")
         no.unless(bool(reference.strip()), "请填写银行流水号。", field="reference")
         no.unless(
             not due.payments.filter(reference=reference.strip()).exists(),
@@ -62,10 +73,32 @@ def receive(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date
         due.paid_amount += amount
         due.save(update_fields=["paid_amount"])
     record(
-        "ledger.receive", by=by, at=at, subject=due, private_to=due.creditor_id or due.debtor_id,
-        amount=amount, paid_on=paid_on, open=due.amount - due.paid_amount,
+        "ledger.receive", by=by, at=at, subject=due, private_to=_other_side(due, by),
+        amount=amount, paid_on=paid_on, open=due.open,
     )  # fmt: skip
     return payment
+
+
+SETTLED_HERE = (
+    Due.Kind.PREMIUM_ADJUSTMENT, Due.Kind.PREMIUM_SHARE, Due.Kind.CLAIM_SHARE, Due.Kind.RECOVERY_SHARE, Due.Kind.FEE,
+)  # fmt: skip
+"""Kinds no stage waits for. The others (premium, claim, recovery) are noted by their own stage, which goes on from there."""
+
+
+def may_settle(due: Due, by: Actor) -> bool:
+    """Whether the actor's organisation notes payments of this due: the receiving side, or the insurer that pays a premium back."""
+    if due.kind not in SETTLED_HERE or due.cancelled_at or not (by.may("ledger.receive") or by.may("ledger.settle")):
+        return False
+    refund = due.kind == Due.Kind.PREMIUM_ADJUSTMENT and by.organisation_id == due.debtor_id
+    return refund or by.organisation_id == due.creditor_id
+
+
+@act
+def settle(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date, reference: str) -> Payment:
+    """Notes money on a due between two organisations, on its own page."""
+    if not may_settle(due, by):
+        raise Forbidden("这笔账款由收款方登记，退还的保险费由付款的保险机构登记。")
+    return receive(by=by, at=at, due=due, amount=amount, paid_on=paid_on, reference=reference)
 
 
 @act
@@ -77,5 +110,5 @@ def cancel(*, by: Actor, at: datetime, due: Due) -> Due:
             raise Conflict(Reason("该账款已有收付记录，不能取消，请作退款处理。"))
         due.cancelled_at = at
         due.save(update_fields=["cancelled_at"])
-    record("ledger.cancel", by=by, at=at, subject=due, private_to=due.creditor_id or due.debtor_id)
+    record("ledger.cancel", by=by, at=at, subject=due, private_to=_other_side(due, by))
     return due

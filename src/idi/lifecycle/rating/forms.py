@@ -141,7 +141,7 @@ class QuoteFilters(Filters):
 
 
 class InviteForm(Form):
-    insurers = forms.ModelMultipleChoiceField(
+    insurers: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         queryset=None, label=_("保险机构"), widget=forms.CheckboxSelectMultiple,
         help_text=_("可以同时邀请几家；保险机构之间看不到彼此的报价"),
     )  # fmt: skip

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -111,9 +112,9 @@ def _next(state: str) -> str:
 
 @signed_in("rating.file")
 def draft_filing(request: Request) -> HttpResponse:
-    insurer = organisations("insurer").filter(pk=request.actor.organisation_id).first()
+    insurer = get_object_or_404(organisations("insurer"), pk=request.actor.organisation_id)
     like = request.GET.get("like", "")
-    earlier = selectors.filings(request.actor).filter(pk=like).first() if like.isdigit() else None
+    earlier = selectors.filings(request.actor).filter(pk=int(like)).first() if like.isdecimal() else None
 
     def draft(form: FilingForm) -> Filing:
         given = {name: form.cleaned_data[name] for name in form.fields}
