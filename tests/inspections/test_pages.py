@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import resolve, reverse
 
 from idi.foundation.core.acting import acting
@@ -31,6 +32,13 @@ def page(answer: Any, *, status: int = 200) -> str:
     return str(answer.content.decode())
 
 
+def sent(browser: Client, address: str, data: dict[str, Any]) -> str:
+    """The page a form leads to when the act was done."""
+    answer = browser.post(address, data)
+    assert answer.status_code == 303, answer.content.decode()
+    return page(browser.get(answer.headers["Location"]))
+
+
 def photo(name: str = "渗水.jpg", content: bytes | None = None) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content or a_photo(), content_type="image/jpeg")
 
@@ -46,8 +54,8 @@ def test_the_appointment_page_shows_the_check_of_every_body(world: World, projec
     assert "请改聘其他机构" in refused and 'value="2019-05-08"' in refused, "what was typed is kept"
     with acting(world.underwriter, TODAY):
         assert Mandate.objects.get().state == "open"
-    answer = browser.post(address, {"body": world.inspectors.pk, "appointed_on": "2019-05-08"}, follow=True)
-    assert world.inspectors.name in page(answer) and "已聘请" in page(answer)
+    shown = sent(browser, address, {"body": world.inspectors.pk, "appointed_on": "2019-05-08"})
+    assert world.inspectors.name in shown and "已聘请" in shown
 
 
 def findings_data(**changes: Any) -> dict[str, Any]:
@@ -67,10 +75,12 @@ def test_the_inspector_records_a_visit_with_several_photos_at_once(world: World,
     )
     assert "第 1 行" in bad and "坏.jpg" in bad and "不是照片" in bad and "卷材收头开裂" in bad
     token = {"_once": "3b1d9d2a-7a5a-4f0e-8a43-0d8f8f1f2b11"}
-    sent = [browser.post(address, {**data, **token, "findings-0-photos": [photo(), photo("二.jpg")]}) for _ in range(2)]
-    assert [answer.status_code for answer in sent] == [303, 303]
-    assert sent[0].headers["Location"] == sent[1].headers["Location"]
-    detail = page(browser.get(sent[0].headers["Location"]))
+    twice = [
+        browser.post(address, {**data, **token, "findings-0-photos": [photo(), photo("二.jpg")]}) for _ in range(2)
+    ]
+    assert [answer.status_code for answer in twice] == [303, 303]
+    assert twice[0].headers["Location"] == twice[1].headers["Location"]
+    detail = page(browser.get(twice[0].headers["Location"]))
     assert "卷材收头开裂" in detail and world.contractor.name in detail
     with acting(world.inspector, TODAY):
         assert Visit.objects.count() == Finding.objects.count() == 1, "sent twice it is one visit"
@@ -90,21 +100,20 @@ def test_reply_and_close_by_hand(world: World, visit: Visit) -> None:
     reply = reverse("inspections:reply", args=[finding.pk])
     assert reply in page(contractor.get(detail)) and reply not in page(inspector.get(detail))
     page(contractor.post(reply, {"text": ""}), status=422)
-    answer = contractor.post(reply, {"text": "已注浆封堵", "photos": [photo(), photo("二.jpg")]}, follow=True)
-    shown = page(answer)
+    shown = sent(contractor, reply, {"text": "已注浆封堵", "photos": [photo(), photo("二.jpg")]})
     assert "已注浆封堵" in shown and "待复核" in shown and reply not in shown
     close = reverse("inspections:close", args=[finding.pk])
     assert close in page(inspector.get(detail)) and close not in shown
     assert contractor.get(close).status_code == 403
     assert "复核意见" in page(inspector.post(close, {"grade": "", "remark": ""}), status=422)
-    assert "已销项" in page(inspector.post(close, {"grade": "", "remark": "复核合格"}, follow=True))
+    assert "已销项" in sent(inspector, close, {"grade": "", "remark": "复核合格"})
 
 
 def test_send_back_by_hand(world: World, visit: Visit) -> None:
     finding = findings_of(world, visit)[0]
     a_browser(world.developer).post(reverse("inspections:reply", args=[finding.pk]), {"text": "已督促处理"})
     reject = reverse("inspections:reject", args=[finding.pk])
-    shown = page(a_browser(world.inspector).post(reject, {"reason": "未见照片"}, follow=True))
+    shown = sent(a_browser(world.inspector), reject, {"reason": "未见照片"})
     assert "已退回" in shown and "未见照片" in shown and world.hongxiang.name in shown
 
 
@@ -112,7 +121,7 @@ def test_the_report_is_issued_by_hand_and_opened_by_the_insurer(world: World, vi
     address = reverse("inspections:issue_report", args=[visit.pk])
     browser = a_browser(world.inspector)
     assert "先陈述意见" in page(browser.get(address))
-    shown = page(browser.post(address, {"kind": "906"}, follow=True))
+    shown = sent(browser, address, {"kind": "906"})
     assert "D5 过程评估报告" in shown
     with acting(world.inspector, TODAY):
         paper = reverse("documents:file", args=[Report.objects.get().document_id])
