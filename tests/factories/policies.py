@@ -28,6 +28,7 @@ from tests.factories.rating import an_accepted_quote
 
 PROPOSED, ASKED, ANSWERED, SUBMITTED = on(2019, 4, 8), on(2019, 4, 9), on(2019, 4, 12), on(2019, 4, 15)
 SIGNED, PAID, ISSUED = on(2019, 5, 1), on(2019, 5, 9), on(2019, 5, 10)
+STARTED, SETTLED = on(2020, 6, 20), on(2020, 9, 1)
 ANSWERS = {
     question.key: {"answer": not question.explain_if, "remark": ""} for question in QUESTIONS
 }
@@ -129,14 +130,14 @@ def a_recorded_policy(world: World, project: Project, *, by: Actor | None = None
         return services.record_outside(by=by, at=ISSUED, project=project, **given)
 
 
-def start(world: World, policy: Policy, building: str, accepted_on: date, *, at: datetime = on(2020, 6, 20)) -> Policy:
+def start(world: World, policy: Policy, building: str, accepted_on: date, *, at: datetime = STARTED) -> Policy:
     """The clock of a building begins, as the stage of acceptance starts it."""
     with acting(world.developer, at), house(policy.project_id, cause=world.developer) as inside:
         row = Building.objects.get(project_id=policy.project_id, number=building)
         return services.start_cover(by=inside, at=at, policy=policy, building=row, accepted_on=accepted_on)
 
 
-def settle(world: World, policy: Policy, cost: Decimal, *, at: datetime = on(2020, 9, 1)) -> Policy:
+def settle(world: World, policy: Policy, cost: Decimal, *, at: datetime = SETTLED) -> Policy:
     """The settled cost arrives, as the stage of acceptance hands it on."""
     with acting(world.developer, at), house(policy.project_id, cause=world.developer) as inside:
         return services.settle_premium(by=inside, at=at, policy=policy, settlement=cost)

@@ -28,6 +28,7 @@ from tests.factories import on
 from tests.factories.parties import World, a_world
 from tests.factories.policies import (
     ISSUED,
+    SETTLED,
     a_recorded_policy,
     a_signed_policy,
     an_issued_policy,
@@ -108,7 +109,7 @@ def test_a_dearer_settlement_asks_for_more_and_passes_it_on(world: World, projec
     policy = settle(world, an_issued_policy(world, project), Decimal("83000000.00"))
     assert (policy.final, policy.settlement) == (Decimal("887062.50"), Decimal("83000000.00"))
     with acting(world.underwriter, LATER):
-        new = Due.objects.filter(opened_at=on(2020, 9, 1)).order_by("id")
+        new = Due.objects.filter(opened_at=SETTLED).order_by("id")
         assert [(d.kind, d.debtor_id, d.creditor_id, d.amount) for d in new] == [
             ("premium_adjustment", world.hongxiang.pk, world.lead.pk, Decimal("32062.50")),
             ("premium_share", world.lead.pk, world.second.pk, Decimal("9618.75")),
@@ -122,12 +123,12 @@ def test_a_dearer_settlement_asks_for_more_and_passes_it_on(world: World, projec
 def test_a_cheaper_settlement_gives_back_the_other_way(world: World, project: Project) -> None:
     policy = settle(world, an_issued_policy(world, project), Decimal("79999999.99"))
     with acting(world.underwriter, LATER):
-        new = Due.objects.filter(opened_at=on(2020, 9, 1))
+        new = Due.objects.filter(opened_at=SETTLED)
         assert not new.exists()  # 0.0001 yuan less is the same premium
         assert Endorsement.objects.get(policy=policy).amount == 0
     other = settle(world, an_issued_policy(world, a_project(world, name="示例花园二期")), Decimal("70000000.00"))
     with acting(world.underwriter, LATER):
-        new = ledger.dues_of(other).filter(opened_at=on(2020, 9, 1))
+        new = ledger.dues_of(other).filter(opened_at=SETTLED)
         assert [(d.debtor_id, d.creditor_id, d.amount) for d in new] == [
             (world.lead.pk, world.hongxiang.pk, Decimal("106875.00")),
             (world.second.pk, world.lead.pk, Decimal("32062.50")),
@@ -137,7 +138,7 @@ def test_a_cheaper_settlement_gives_back_the_other_way(world: World, project: Pr
 
 def test_a_premium_is_settled_once(world: World, project: Project) -> None:
     policy = settle(world, an_issued_policy(world, project), Decimal("83000000.00"))
-    with pytest.raises(Conflict, match="已按结算造价 83000000.00 元结清"):
+    with pytest.raises(Conflict, match=r"已按结算造价 83000000\.00 元结清"):
         settle(world, policy, Decimal("84000000.00"))
     with pytest.raises(Refusal, match="大于零"):
         settle(world, an_issued_policy(world, a_project(world, name="示例花园二期")), Decimal("0.00"))

@@ -235,7 +235,7 @@ def test_signing_opens_the_mandate(world: World, project: Project) -> None:
 def test_issue_against_the_rule_of_the_region_is_refused_with_its_source(world: World, project: Project) -> None:
     policy = a_signed_policy(world, project)
     pay(world, policy, Decimal("800000.00"))
-    with acting(world.underwriter, ISSUED), pytest.raises(Refusal, match="见费出单：还有暂收保险费 55000.00 元") as error:
+    with acting(world.underwriter, ISSUED), pytest.raises(Refusal, match=r"见费出单：还有暂收保险费 55000\.00 元") as error:
         services.issue(by=world.underwriter, at=ISSUED, policy=policy)
     assert [(b.figure, b.grade) for b in error.value.reasons[0].because] == [("issue_rule", "S"), ("issue_rule", "D")]
     with acting(world.underwriter, ISSUED):

@@ -27,6 +27,8 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("信用"), "credit:panel", "parties.read"),
     ],
     "project.detail": [
+        Panel(_("报价"), "rating:project_quotes", "rating.read_quotes"),
+        Panel(_("保险"), "policies:of_project", "policies.read"),
         Panel(_("质量风险管理"), "inspections:panel", "inspections.read"),
     ],
 }
@@ -36,8 +38,15 @@ NAVIGATION: list[Item] = [
     Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
     Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),
     Item(_("工程项目"), "projects:list", "projects.read", "building-community", _("项目")),
+    Item(_("条款费率备案"), "rating:filings", "rating.read_filings", "file-certificate", _("承保")),
+    Item(_("报价"), "rating:quotes", "rating.read_quotes", "coin", _("承保")),
+    Item(_("投保单"), "policies:proposals", "policies.read", "file-text", _("承保")),
+    Item(_("共保邀请"), "policies:shares", "policies.accept_share", "users-group", _("承保")),
+    Item(_("保险单"), "policies:list", "policies.read", "shield-check", _("承保")),
+    Item(_("投保证明"), "policies:proofs", "policies.read", "file-certificate", _("承保")),
     Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),
     Item(_("风险记录"), "inspections:findings", "inspections.read", "alert-triangle", _("质量风险管理")),
     Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),
+    Item(_("账款"), "ledger:dues", "ledger.read", "receipt", _("账款")),
 ]
