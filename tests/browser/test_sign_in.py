@@ -1,0 +1,15 @@
+"""The first page everybody meets, in a real browser under the real content policy."""
+
+
+def test_the_sign_in_page_works_at_phone_width_and_by_keyboard(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/account/login/")
+    assert page.title()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator("input[name=login]").focus()
+    page.keyboard.type("nobody-here")
+    page.keyboard.press("Tab")
+    page.keyboard.type("not the password")
+    page.keyboard.press("Enter")
+    page.locator("[role=alert], .invalid-feedback, .alert").first.wait_for(state="visible")
+    assert page.locator("input[name=login]").input_value() == "nobody-here"
