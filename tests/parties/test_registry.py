@@ -16,10 +16,11 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.journal.selectors import scope_history
 from idi.foundation.parties import selectors, services
 from idi.foundation.parties.models import Link, Membership, Organisation, Person
-from idi.foundation.parties.story import story
+from idi.foundation.parties.story import story, words
 from idi.foundation.parties.uscc import checked_uscc
 from tests.factories import HOUSE, on
 from tests.factories.parties import PASSWORD, World, a_world, uscc
+from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 3, 5)
@@ -72,7 +73,7 @@ def test_a_shared_name_asks_for_the_code(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "words"),
+    ("changes", "field", "said"),
     [
         ({"uscc": "913100000000000000"}, "uscc", "校验码"),
         ({"kind": "bakery"}, "kind", "单位类别"),
@@ -80,11 +81,11 @@ def test_a_shared_name_asks_for_the_code(world: World) -> None:
         ({"region_code": "999999"}, "region_code", "没有行政区划代码"),
     ],
 )
-def test_what_cannot_be_registered(world: World, changes: dict[str, Any], field: str, words: str) -> None:
+def test_what_cannot_be_registered(world: World, changes: dict[str, Any], field: str, said: str) -> None:
     with pytest.raises(Refusal) as refused:
         registered(world, **changes)
     (reason,) = refused.value.reasons
-    assert reason.field == field and words in reason.message
+    assert reason.field == field and said in reason.message
     with acting(world.administrator, NOW):
         assert not Organisation.objects.filter(name="示例新建设公司").exists()
 
@@ -124,7 +125,7 @@ def test_an_account_and_its_role_are_opened_together(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "words"),
+    ("changes", "field", "said"),
     [
         ({"username": "developer"}, "username", "已被使用"),
         ({"username": ""}, "username", "用户名"),
@@ -133,12 +134,12 @@ def test_an_account_and_its_role_are_opened_together(world: World) -> None:
         ({"role": "king"}, "role", "king"),
     ],
 )
-def test_a_refused_account_leaves_nothing_behind(world: World, changes: dict[str, Any], field: str, words: str) -> None:
+def test_a_refused_account_leaves_nothing_behind(world: World, changes: dict[str, Any], field: str, said: str) -> None:
     with acting(HOUSE, NOW):
         before = Membership.objects.count()
     with pytest.raises(Refusal) as refused:
         employed(world, **changes)
-    assert refused.value.reasons[0].field == field and words in refused.value.reasons[0].message
+    assert refused.value.reasons[0].field == field and said in refused.value.reasons[0].message
     with acting(HOUSE, NOW):
         assert Membership.objects.count() == before
         assert not Entry.objects.filter(act="parties.add_person", at=NOW).exists()
@@ -182,9 +183,27 @@ def test_nobody_is_linked_to_itself(world: World) -> None:
 def test_the_journal_reads_as_a_story(world: World) -> None:
     with acting(world.developer, NOW):
         chapters = story(scope_history(world.hongxiang.pk))
+    assert {chapter.detail for chapter in chapters} == {""}
     assert [(chapter.who, chapter.label) for chapter in chapters] == [
         ("嘉兴市保险行业协会", "任职"),
         ("嘉兴市保险行业协会", "登记信用等级"),
         ("嘉兴市保险行业协会", "登记资质"),
         ("嘉兴市保险行业协会", "登记单位"),
     ]
+
+
+def test_the_story_names_states_and_organisations(world: World) -> None:
+    project = a_project(world, until="participants")
+    with acting(world.developer, NOW):
+        chapters = story(scope_history(project.pk))
+    told = {(chapter.who, chapter.label, chapter.detail) for chapter in chapters}
+    assert ("海宁市住房和城乡建设局（示例）", "列入试点", "已登记 → 已列入试点") in told
+    assert ("海宁鸿翔房产公司", "添加参建单位", "示例建设集团公司") in told
+
+
+def test_an_act_without_words_reads_as_its_name() -> None:
+    assert words("nowhere.done") == "nowhere.done" and words("parties.join") == "任职"
+    assert (
+        words("projects.designate", "projects.project") == "列入试点"
+        and words("projects.x", "gone.model") == "projects.x"
+    )

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext
@@ -30,12 +31,16 @@ class Chapter:
 
 
 def story(entries: Iterable[Entry]) -> list[Chapter]:
-    """The entries in their order, for `{% timeline %}`. One query for the names of all organisations."""
-    found = list(entries)
-    wanted = {entry.organisation_id for entry in found if entry.organisation_id}
-    names = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    """The entries in their order, for `{% timeline %}`. One query for the names of all organisations.
+
+    The detail of a move is from which state to which; of another act the organisation its facts name as `organisation`.
+    """
+    told = [(entry, json.loads(entry.text)["facts"]) for entry in entries]
+    named = [entry.organisation_id for entry, _ in told] + [facts.get("organisation") for _, facts in told]
+    names = dict(Organisation.objects.filter(pk__in=set(filter(None, named))).values_list("pk", "name"))
     return [
-        Chapter(entry.at, _who(entry, names), words(entry.act, entry.subject_kind), _between(entry)) for entry in found
+        Chapter(entry.at, _who(entry, names), words(entry.act, entry.subject_kind), _detail(entry, facts, names))
+        for entry, facts in told
     ]
 
 
@@ -62,10 +67,9 @@ def _who(entry: Entry, names: Mapping[int, str]) -> str:
     return gettext("个人") if entry.person_id else gettext("平台")
 
 
-def _between(entry: Entry) -> str:
-    facts = json.loads(entry.text)["facts"]
+def _detail(entry: Entry, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:
     machine = _machine(entry.subject_kind)
-    if machine is None or not {"from", "to"} <= facts.keys():
-        return ""
-    labels = dict(machine.choices)
-    return f"{labels.get(facts['from'], facts['from'])} → {labels.get(facts['to'], facts['to'])}"
+    if machine and {"from", "to"} <= facts.keys():
+        labels = dict(machine.choices)
+        return f"{labels.get(facts['from'], facts['from'])} → {labels.get(facts['to'], facts['to'])}"
+    return names.get(facts.get("organisation", 0), "")

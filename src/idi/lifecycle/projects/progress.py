@@ -13,6 +13,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Reason
 from idi.foundation.core.navigation import Action
 from idi.lifecycle.projects.selectors import edited_by
+from idi.lifecycle.projects.states import BEFORE_INSURANCE
 
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Project
@@ -39,7 +40,7 @@ class Step:
 
 def steps(project: Project, open_steps: Sequence[Reason], actor: Actor) -> list[Step]:
     """The life of the project in six steps; only the first unfinished one is current."""
-    insured = project.state in ("insured", "completed")
+    insured = project.state not in BEFORE_INSURANCE
     completed = project.state == "completed"
     designated = project.designated_on is not None
     ready = insured or not open_steps

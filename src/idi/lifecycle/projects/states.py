@@ -16,3 +16,6 @@ PROJECT = Machine(
         Move("complete", "登记竣工", ("registered", "designated", "insured"), "completed", "acceptance.record"),
     ],
 )
+
+BEFORE_INSURANCE = ("registered", "designated")
+"""States in which nobody has insured the project yet: its buildings may still change."""

@@ -25,6 +25,7 @@ from idi.foundation.core.states import State
 register = template.Library()
 register.filter("money", wording.money)
 register.filter("percent", wording.percent)
+register.filter("decimal", wording.decimal)
 register.filter("day", wording.day)
 register.filter("moment", wording.moment)
 

@@ -18,6 +18,7 @@ from idi.foundation.journal.services import record
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects.models import Building, Project, Unit
 from idi.lifecycle.projects.services.register import own
+from idi.lifecycle.projects.states import BEFORE_INSURANCE
 
 PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits nobody mixes up when reading them aloud: no 0 O, 1 I L."""
@@ -46,7 +47,7 @@ def add_building(
     Refused once the project is insured: the policy lists its buildings.
     """
     project = own(project, by)
-    if project.state in ("insured", "completed"):
+    if project.state not in BEFORE_INSURANCE:
         raise Conflict("项目已承保，保险单已列明各单体，不能再直接添加。")
     no = Refusals()
     no.unless(bool(number.strip()), "请填写单体编号。", field="number")

@@ -20,7 +20,7 @@ from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.forms import ContractForm, ParticipantForm, PremiumLineForm, ProjectFilters, RegisterForm
 from idi.lifecycle.projects.models import Project
 from idi.lifecycle.projects.progress import actions, steps
-from idi.lifecycle.projects.states import PROJECT
+from idi.lifecycle.projects.states import BEFORE_INSURANCE, PROJECT
 
 
 def address(project: Project) -> str:
@@ -86,9 +86,10 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "region": region_name(project.region_code),
             "designated_by": organisation(project.designated_by_id),
             "steps": steps(project, open_steps, request.actor),
-            "open_steps": open_steps if project.state in ("registered", "designated") else [],
+            "open_steps": open_steps if project.state in BEFORE_INSURANCE else [],
             "actions": actions(project, request.actor),
             "edits": selectors.edited_by(project, request.actor),
+            "builds": project.state in BEFORE_INSURANCE,
             "participants": selectors.participants(project, today),
             "contracts": contracts,
             "papers": documents.of_each(contracts),
