@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from idi import rules
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index, normalise
+from idi.lifecycle.claims import triage
+from idi.lifecycle.claims.kinds import ITEMS
 from idi.lifecycle.claims.models import Claim, Clock, Decision, Objection, Survey
+from idi.lifecycle.policies import selectors as policies
+
+if TYPE_CHECKING:
+    from idi.lifecycle.policies.models import CoverItem
 
 _ENDED = ("closed", "withdrawn", "paid")
 _PHONE = "claim.reporter_phone"
@@ -24,6 +32,17 @@ def visible(actor: Actor) -> QuerySet[Claim]:
         # Row security answers for safety; this narrows by index to what an insurer leads or has a share in.
         return rows.filter(Q(lead_id=actor.organisation_id) | Q(policy__members__insurer_id=actor.organisation_id)).distinct()
     return rows
+
+
+def in_hand(actor: Actor) -> QuerySet[Claim]:
+    """Those of them that nobody has finished yet."""
+    return visible(actor).exclude(state__in=_ENDED)
+
+
+def overdue(actor: Actor, on: date) -> QuerySet[Claim]:
+    """Those in hand of which a running clock was due before a day, the oldest first."""
+    late = Clock.objects.filter(due_on__lt=on, stopped_at__isnull=True)
+    return in_hand(actor).filter(pk__in=late.values("claim_id")).order_by("id")
 
 
 def claim(pk: int) -> Claim | None:
@@ -80,6 +99,24 @@ def objections(subject: Claim) -> QuerySet[Objection]:
 def who_answers(subject: Claim) -> list[dict[str, Any]]:
     """Who answers for the defect as the triage told it: party, basis, until, because. Guidance, not a decision."""
     return list(subject.triage.get("responsible", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one insured item stands at a place on a day, as public pages show it: guidance, not a decision."""
+
+    item: CoverItem
+    label: Any
+    answer: rules.Answer
+
+
+def cover_at(place: Any, on: date) -> list[Standing]:
+    """Every insured item of a home or building on a day, with days left and who answers."""
+    given = triage.handed_over(place)
+    return [
+        Standing(row, ITEMS.get(row.item, row.name), triage.answer(row, on, handed_over_on=given))
+        for row in policies.cover_of(place)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,14 @@ def claim_word_fits(code: str, word: str) -> bool:
     return bool(fits)
 
 
+def homes(actor: Actor) -> list[tuple[str, UnitCard]]:
+    """The homes a person holds a seat on, each by its printed code. Organisations hold seats on projects: none for them."""
+    if actor.organisation_id is not None or not actor.signed_in:
+        return []
+    codes = Unit.objects.order_by("id").values_list("code", flat=True)
+    return [(code, card) for code in codes if (card := unit_by_code(code))]
+
+
 def search_units(text: str) -> QuerySet[Unit]:
     """Homes whose address holds every word of `text` (community, street, building, number), as far as the actor sees them."""
     with connection.cursor() as cursor:
