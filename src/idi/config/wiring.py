@@ -31,6 +31,9 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("保险"), "policies:of_project", "policies.read"),
         Panel(_("质量风险管理"), "inspections:panel", "inspections.read"),
     ],
+    "quote.detail": [
+        Panel(_("投保"), "policies:of_quote", "policies.read"),
+    ],
 }
 
 NAVIGATION: list[Item] = [

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/premium/", policies.premium, name="premium"),
     path("<int:pk>/issue/", policies.issue, name="issue"),
     path("of-project/<int:pk>/", policies.of_project, name="of_project"),
+    path("of-quote/<int:pk>/", policies.of_quote, name="of_quote"),
     path("record/", recording.record, name="record"),
     path("proposals/", proposals.listing, name="proposals"),
     path("proposals/new/<int:quote_pk>/", proposals.new, name="propose"),

@@ -154,15 +154,22 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("policies.read")
 def of_project(request: HttpRequest, pk: int) -> HttpResponse:
     """The panel of the project page: its policy or proposal, or the way there."""
-    actor = request.actor  # type: ignore[attr-defined]
-    project = projects.project(pk)
+    return _insurance(request, projects.project(pk))
+
+
+@signed_in("policies.read")
+def of_quote(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel of the quote page: the same, for the project of the quote."""
+    return _insurance(request, rating.quote(pk).project)
+
+
+def _insurance(request: HttpRequest, project: Any) -> HttpResponse:
     policy = selectors.policy_of_project(project.pk)
     proposal = None if policy else selectors.live_proposal(project.pk)
-    quote = None
-    if policy is None and proposal is None and actor.may("policies.propose"):
-        quote = rating.accepted_quote(project.pk)
+    may_propose = request.actor.may("policies.propose") and policy is None and proposal is None  # type: ignore[attr-defined]
     context = {
-        "project": project, "policy": policy, "proposal": proposal, "quote": quote,
+        "project": project, "policy": policy, "proposal": proposal,
+        "quote": rating.accepted_quote(project.pk) if may_propose else None,
         "state": POLICY.state(policy.state) if policy else PROPOSAL.state(proposal.state) if proposal else None,
         "trail": [(gettext("保险单"), reverse("policies:list"))],
     }  # fmt: skip
