@@ -1,7 +1,11 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DisputesConfig(AppConfig):
     name = "idi.lifecycle.disputes"
     label = "disputes"
-    verbose_name = "争议鉴定"
+    verbose_name = _("争议鉴定")
+    acts: ClassVar = {"apply": _("申请共同委托鉴定")}

@@ -1,7 +1,11 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecoveryConfig(AppConfig):
     name = "idi.lifecycle.recovery"
     label = "recovery"
-    verbose_name = "追偿"
+    verbose_name = _("代位追偿")
+    acts: ClassVar = {"open_case": _("立案追偿"), "receive_part": _("部分到账")}

@@ -1,4 +1,4 @@
-"""A recovery from the party at fault."""
+"""A recovery from the party at fault. Receipts may come in parts; the last one moves it to received."""
 
 from idi.foundation.core.states import Machine, Move, State
 
@@ -12,7 +12,7 @@ RECOVERY = Machine(
     ],
     [
         Move("demand", "发函追偿", ("opened",), "demanded", "recovery.manage"),
-        Move("receive", "登记到账", ("demanded",), "received", "recovery.manage"),
+        Move("receive", "全部到账", ("demanded",), "received", "recovery.manage"),
         Move("write_off", "核销", ("opened", "demanded"), "written_off", "recovery.manage"),
     ],
 )

@@ -108,13 +108,15 @@ def _warning(text: str, because: tuple[rules.Because, ...] = ()) -> dict[str, An
     return {"text": text, "because": [each.to_json() for each in because]}
 
 
-def _start_cover(inside: Actor, at: datetime, policy: Policy, acceptance: Acceptance) -> None:
-    """A building the policy does not list, such as one outside the contract, has no clock."""
+def _start_cover(inside: Actor, at: datetime, policy: Policy, acceptance: Acceptance) -> bool:
+    """Whether the clock started now: not where it runs already, nor for a building the policy does not list."""
     items = list(policies.cover_of(acceptance.building))
-    if items and items[0].accepted_on is None:
-        policy_door.start_cover(
-            by=inside, at=at, policy=policy, building=acceptance.building, accepted_on=acceptance.accepted_on
-        )
+    if not items or items[0].accepted_on is not None:
+        return False
+    policy_door.start_cover(
+        by=inside, at=at, policy=policy, building=acceptance.building, accepted_on=acceptance.accepted_on
+    )
+    return True
 
 
 def _all_accepted(acceptance: Acceptance) -> bool:
@@ -133,8 +135,8 @@ def catch_up(*, by: Actor, at: datetime, project_id: int) -> None:
         return
     for acceptance in Acceptance.objects.select_related("building__project").filter(project_id=project_id):
         with house(project_id, cause=by) as inside:
-            _start_cover(inside, at, policy, acceptance)
-            tell_owners(by=inside, at=at, building=acceptance.building)
+            if _start_cover(inside, at, policy, acceptance):
+                tell_owners(by=inside, at=at, building=acceptance.building)
     settlement = Settlement.objects.filter(project_id=project_id).first()
     if settlement is not None and policy.settlement is None:
         with house(project_id, cause=by) as inside:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import page
+from idi.foundation.core.pages import page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
@@ -41,10 +41,12 @@ class Completions(Listing):
         return rows.filter(pk__in=projects.search_projects(text))
 
 
+@signed_in()
 def listing(request: HttpRequest) -> HttpResponse:
     return Completions(request, projects.visible(request.actor)).response()
 
 
+@signed_in()
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """The completion of one project: its buildings, its settlement, and what to record next."""
     seen = selectors.completion(pk)
@@ -66,6 +68,7 @@ def _settle(pk: int) -> Action:
     return Action(gettext("登记工程结算"), reverse("acceptance:settle", args=[pk]), "coin", "acceptance.settle")
 
 
+@signed_in()
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     """The completion of a project, for the slot on its page."""
     seen = selectors.completion(pk)
@@ -77,6 +80,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "acceptance/panel.html", context, fragment="acceptance/_panel.html")
 
 
+@signed_in()
 def owner_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest owners' notice of a building."""
     paper = selectors.notice_paper(pk)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from idi.foundation.core.pages import act
+from idi.foundation.core.pages import act, signed_in
 from idi.foundation.core.wording import day, money
 from idi.lifecycle.acceptance import selectors, services
 from idi.lifecycle.acceptance.forms import AcceptForm, HandOverForm, SettleForm
@@ -21,6 +21,7 @@ def _context(project: Any, title: str, submit: str, **more: Any) -> dict[str, An
     return {"title": title, "trail": trail, "submit": submit, "cancel": back, **more}
 
 
+@signed_in("acceptance.record")
 def accept(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
     """竣工验收 of one building."""
     project = projects.project(project_id)
@@ -38,6 +39,7 @@ def accept(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@signed_in("acceptance.settle")
 def settle(request: HttpRequest, project_id: int) -> HttpResponse:
     """工程结算 of a project."""
     project = projects.project(project_id)
@@ -53,6 +55,7 @@ def settle(request: HttpRequest, project_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@signed_in("acceptance.hand_over")
 def hand_over(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
     """交付 of one home or of the rest of the building."""
     project = projects.project(project_id)

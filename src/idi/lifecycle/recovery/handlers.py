@@ -1,0 +1,15 @@
+"""What this stage does when an earlier one says that something happened."""
+
+from __future__ import annotations
+
+from idi.foundation.core.actor import Actor
+from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.claims.events import ClaimPaid
+from idi.lifecycle.recovery import services
+
+
+def on_claim_paid(*, event: ClaimPaid, by: Actor) -> None:
+    """Notice 三（七）: the insurer may recover from the unit at fault."""
+    claim = claims.claim(event.claim_id)
+    if claim is not None:
+        services.open_from_survey(by=by, at=event.at, claim=claim)

@@ -1,0 +1,95 @@
+"""The pages of completion, as the people of the story open them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from idi.foundation.core.acting import acting
+from idi.lifecycle.acceptance.models import Acceptance, Settlement
+from idi.lifecycle.projects.models import Unit
+from tests.factories.acceptance import RECORDED, accept, buildings_of
+from tests.factories.claims import an_insured_home
+from tests.factories.parties import World, a_world
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def home(world: World) -> Unit:
+    return an_insured_home(world, accepted_on=None)
+
+
+def test_the_developer_records_an_acceptance_by_hand(world: World, home: Unit) -> None:
+    browser = a_browser(world.developer)
+    page = reverse("acceptance:project", args=[home.project_id])
+    form = reverse("acceptance:accept", args=[home.project_id, home.building_id])
+    assert form in browser.get(page).content.decode()
+    wrong = browser.post(form, {"accepted_on": "2019-01-09"})
+    assert wrong.status_code == 422 and "开工日期2019年1月10日" in wrong.content.decode()
+    assert 'value="2019-01-09"' in wrong.content.decode()
+    right = browser.post(form, {"accepted_on": "2020-06-15", "filed_on": ""})
+    assert (right.status_code, right.headers["Location"]) == (303, page)
+    shown = browser.get(page).content.decode()
+    assert "2020年6月15日" in shown and "登记竣工验收" in shown
+    notice = browser.get(reverse("acceptance:owner_notice", args=[home.building_id]), follow=True)
+    assert notice.headers["Content-Type"] == "application/pdf"
+
+
+def test_the_same_form_sent_twice_is_one_act(world: World, home: Unit) -> None:
+    browser = a_browser(world.developer)
+    form = reverse("acceptance:settle", args=[home.project_id])
+    token = re.search(r'name="_once" value="([^"]+)"', browser.get(form).content.decode())
+    assert token is not None
+    sent = {"cost": "83,000,000.00", "settled_on": "2020-06-18", "_once": token[1]}
+    assert [browser.post(form, sent).status_code for _ in range(2)] == [303, 303]
+    with acting(world.developer, RECORDED):
+        assert Settlement.objects.count() == 1
+
+
+def test_handover_of_the_whole_building(world: World, home: Unit) -> None:
+    accept(world, buildings_of(world, home.project)[0])
+    browser = a_browser(world.developer)
+    form = reverse("acceptance:hand_over", args=[home.project_id, home.building_id])
+    done = browser.post(form, {"unit": "", "handed_over_on": "2020-06-20"})
+    shown = browser.get(done.headers["Location"]).content.decode()
+    assert "已登记交付 4 户" in shown and "4 / 4" in shown
+
+
+def test_who_has_no_seat_sees_nothing_and_who_may_not_record_is_not_asked(world: World, home: Unit) -> None:
+    page = reverse("acceptance:project", args=[home.project_id])
+    assert a_browser(world.other_developer).get(page).status_code == 404
+    for reader in (world.haining_officer, world.underwriter, world.site_manager):
+        shown = a_browser(reader).get(page)
+        assert shown.status_code == 200 and "/accept/" not in shown.content.decode()
+    refused = a_browser(world.underwriter).post(
+        reverse("acceptance:accept", args=[home.project_id, home.building_id]), {"accepted_on": "2020-06-15"}
+    )
+    assert refused.status_code == 403
+    with acting(world.developer, RECORDED):
+        assert not Acceptance.objects.exists()
+
+
+def test_list_and_panel(world: World, home: Unit) -> None:
+    browser = a_browser(world.haining_officer)
+    assert "示例花园一期" in browser.get(reverse("acceptance:list")).content.decode()
+    panel = browser.get(reverse("acceptance:panel", args=[home.project_id]), headers={"HX-Request": "true"})
+    assert "0 / 2 栋" in panel.content.decode() and "<html" not in panel.content.decode()
+
+
+def test_the_page_asks_as_often_for_two_buildings_as_for_six(
+    world: World, home: Unit, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
+    browser = a_browser(world.developer)
+    page = reverse("acceptance:project", args=[home.project_id])
+    browser.get(page)
+    with django_assert_max_num_queries(40):
+        browser.get(page)

@@ -1,0 +1,122 @@
+"""Settlement and handover: outside facts, each with its own day, waiting for nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from idi.foundation.core.acting import acting
+from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.journal.models import Entry
+from idi.foundation.ledger.models import Due
+from idi.lifecycle.acceptance import selectors, services
+from idi.lifecycle.acceptance.models import Handover, Settlement
+from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.projects.models import Unit
+from tests.factories.acceptance import RECORDED, accept, buildings_of
+from tests.factories.claims import an_insured_home
+from tests.factories.parties import World, a_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def home(world: World) -> Unit:
+    return an_insured_home(world, accepted_on=None)
+
+
+def settle(world: World, home: Unit, **changes: Any) -> Settlement:
+    given = {"cost": Decimal("83000000.00"), "settled_on": date(2020, 6, 18), **changes}
+    with acting(world.developer, RECORDED):
+        return services.settle(by=world.developer, at=RECORDED, project=home.project, **given)
+
+
+def test_the_premium_is_adjusted_before_any_acceptance(world: World, home: Unit) -> None:
+    settle(world, home)
+    with acting(world.underwriter, RECORDED):
+        policy = Policy.objects.get(project=home.project)
+        assert policy.settlement == Decimal("83000000.00") and policy.final > policy.provisional
+        due = Due.objects.get(kind="premium_adjustment")
+        assert (due.debtor_id, due.creditor_id) == (world.hongxiang.pk, world.lead.pk)
+        assert due.amount == policy.final - policy.provisional
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"cost": Decimal(0)}, "cost"),
+        ({"cost": Decimal("1.005")}, "cost"),
+        ({"settled_on": date(2020, 6, 21)}, "settled_on"),
+        ({"settled_on": date(2019, 1, 10)}, "settled_on"),
+    ],
+)
+def test_an_impossible_settlement_leaves_nothing(world: World, home: Unit, changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        settle(world, home, **changes)
+    assert [reason.field for reason in refusal.value.reasons] == [field]
+    with acting(world.developer, RECORDED):
+        assert not Settlement.objects.exists() and not Due.objects.filter(kind="premium_adjustment").exists()
+        assert Policy.objects.get(project=home.project).settlement is None
+        assert not Entry.objects.filter(act__in=["acceptance.settle", "policies.settle_premium"]).exists()
+
+
+def test_a_second_settlement_is_a_conflict(world: World, home: Unit) -> None:
+    settle(world, home)
+    with pytest.raises(Conflict, match="不能重复登记"):
+        settle(world, home, cost=Decimal("84000000.00"))
+
+
+def hand_over(world: World, home: Unit, on: date) -> Handover:
+    with acting(world.developer, RECORDED):
+        return services.hand_over(by=world.developer, at=RECORDED, unit=home, handed_over_on=on)
+
+
+def test_a_home_is_handed_over_and_then_the_rest_of_the_building(world: World, home: Unit) -> None:
+    building = buildings_of(world, home.project)[0]
+    accept(world, building)
+    assert hand_over(world, home, date(2020, 6, 18)).warnings == []
+    with acting(world.developer, RECORDED):
+        rest = services.hand_over_building(
+            by=world.developer, at=RECORDED, building=building, handed_over_on=date(2020, 6, 19)
+        )
+        first = selectors.buildings(home.project)[0]
+        assert (rest, first.homes, first.handed_over) == (3, 4, 4)
+        assert selectors.handed_over_on(home) == date(2020, 6, 18)
+        assert not Handover.objects.filter(unit__part="roof").exists()
+        with pytest.raises(Conflict, match="没有待交付"):
+            services.hand_over_building(
+                by=world.developer, at=RECORDED, building=building, handed_over_on=date(2020, 6, 19)
+            )
+
+
+def test_a_handover_before_acceptance_is_a_fact_with_a_flag(world: World, home: Unit) -> None:
+    assert "还没有登记竣工验收" in hand_over(world, home, date(2020, 6, 1)).warnings[0]["text"]
+
+
+def test_a_handover_tomorrow_or_twice_is_refused(world: World, home: Unit) -> None:
+    with pytest.raises(Refusal, match="不能晚于今天"):
+        hand_over(world, home, date(2020, 6, 21))
+    hand_over(world, home, date(2020, 6, 19))
+    with pytest.raises(Conflict, match="已于 2020年6月19日"):
+        hand_over(world, home, date(2020, 6, 20))
+    with acting(world.developer, RECORDED):
+        assert Handover.objects.count() == 1
+
+
+def test_nobody_else_records_for_the_developer(world: World, home: Unit) -> None:
+    with acting(world.underwriter, RECORDED):
+        with pytest.raises(Forbidden):
+            services.hand_over(by=world.underwriter, at=RECORDED, unit=home, handed_over_on=date(2020, 6, 1))
+        with pytest.raises(Forbidden):
+            services.settle(
+                by=world.underwriter, at=RECORDED, project=home.project, cost=Decimal(1), settled_on=date(2020, 6, 1)
+            )
+        assert not Handover.objects.exists() and not Settlement.objects.exists()
