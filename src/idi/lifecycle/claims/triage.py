@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from idi import rules
+from idi.lifecycle.acceptance import selectors as acceptance
 from idi.lifecycle.claims.kinds import likely_item
 from idi.lifecycle.policies import selectors as policies
 
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
 _BEST_FIRST = ("in_cover", "in_wait", "not_started", "expired", "not_covered")
 
 
-def answer(row: CoverItem, on: date) -> rules.Answer:
+def answer(row: CoverItem, on: date, *, handed_over_on: date | None = None) -> rules.Answer:
     """State of one insured item on a day and who answers; an item excluded by endorsement is not covered."""
     return rules.answer(
         rules.law(row.policy.law), row.item if row.excluded else policies.clock(row), on,
-        signed_on=row.policy.signed_on, accepted_on=row.accepted_on,
+        signed_on=row.policy.signed_on, accepted_on=row.accepted_on, handed_over_on=handed_over_on,
     )  # fmt: skip
+
+
+def handed_over(place: Any) -> date | None:
+    """The day a home was handed over, from which the developer's own warranty runs; a building as a whole has none."""
+    return acceptance.handed_over_on(place) if getattr(place, "building_id", None) else None
 
 
 def answer_for(rows: list[CoverItem], item: str, on: date) -> rules.Answer:
@@ -51,7 +57,7 @@ def triage(place: Any, *, symptom: str, where: str, discovered_on: date, reporte
     row = next((each for each in rows if each.item == code), None) or min(
         rows, key=lambda each: _BEST_FIRST.index(answer(each, discovered_on).state)
     )
-    found = answer(row, discovered_on)
+    found = answer(row, discovered_on, handed_over_on=handed_over(place))
     return {
         "item": row.item,
         "name": row.name,

@@ -1,0 +1,1 @@
+"""Pages for owners and everybody: what a home is covered for, report a defect, follow the report. No account needed."""

@@ -1,0 +1,178 @@
+"""Owners without an account: the card of a home, a report, its progress."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from idi.config import catalogue
+from idi.foundation.core import clock, pdf
+from idi.foundation.core.acting import acting
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.projects.models import Unit
+from tests.factories import on
+from tests.factories.claims import a_claim, a_photo, a_refused_claim, an_insured_home, seen
+from tests.factories.parties import World
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+NOW = on(2025, 3, 10)
+REPORT = {
+    "symptom": "leak", "place": "bathroom", "narrative": "楼上淋浴后滴水", "discovered_on": "2025-03-09",
+    "reporter_name": "李四（示例）", "reporter_phone": "139 0000 0000", "reporter_is_owner": "owner",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(NOW))
+
+
+def words(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def claims(world: World) -> list[Claim]:
+    with acting(world.haining_officer, NOW):
+        return list(Claim.objects.order_by("id"))
+
+
+def test_card_shows_cover_of_each_item_with_article_and_nobody(world: World, home: Unit) -> None:
+    a_claim(world, home)
+    page = words(Client().get(f"/p/unit/{home.code}/"))
+    for shown in ("101室", "在保险期间内", "保险期间已届满", "保险期间还剩1923天", "三（一）5", "2030年6月15日", "施工单位", "我要报案"):
+        assert shown in page, shown
+    for hidden in ("张三", "1380000", home.claim_word, "BA-"):
+        assert hidden not in page, hidden
+
+
+def test_card_in_the_wait_and_before_acceptance(world: World) -> None:
+    home = an_insured_home(world, accepted_on=date(2024, 6, 15))
+    page = words(Client().get(f"/p/unit/{home.code.lower()}/"))
+    assert "等待期还剩462天" in page and "建设单位" in page
+    assert Client().get("/p/unit/NOSUCHCODE/").status_code == 404
+
+
+def test_report_from_the_card_is_registered_and_followed(world: World, home: Unit) -> None:
+    photos = [SimpleUploadedFile("渗水.jpg", a_photo(), "image/jpeg")]
+    sent = Client().post(f"/p/unit/{home.code}/report/", {**REPORT, "claim_word": home.claim_word, "photos": photos})
+    assert sent.status_code == 303
+    (claim,) = claims(world)
+    assert (claim.state, claim.unit_id, claim.may_sign) == ("with_insurer", home.pk, True)
+    assert sent["Location"] == f"/p/track/{claim.track_code}/"
+    page = words(Client().get(sent["Location"]))
+    for shown in (claim.number, claim.track_code, "139****0000", "保险机构已收到", "现场查勘"):
+        assert shown in page, shown
+    assert "李四" not in page and "13900000000" not in page
+
+
+def test_wrong_word_is_registered_as_not_verified(world: World, home: Unit) -> None:
+    sent = Client().post(f"/p/unit/{home.code}/report/", {**REPORT, "claim_word": "不知道"})
+    (claim,) = claims(world)
+    assert not claim.reporter_verified
+    assert "尚未核实您的业主身份" in words(Client().get(sent["Location"]))
+
+
+def test_what_is_wrong_is_shown_at_its_field_and_nothing_is_lost(world: World, home: Unit) -> None:
+    photo = SimpleUploadedFile("渗水.jpg", b"GIF89a no photo", "image/jpeg")
+    for changes, said in (
+        ({"discovered_on": "2025-03-11"}, "发现日期不能晚于今天"),
+        ({"photos": [photo]}, "这个文件不是照片"),
+        ({"reporter_phone": "无"}, "请填写能接通的电话号码"),
+        ({"symptom": ""}, "id_symptom"),
+    ):
+        answer = Client().post(f"/p/unit/{home.code}/report/", {**REPORT, **changes})
+        page = words(answer)
+        assert answer.status_code == 422
+        assert said in page and "楼上淋浴后滴水" in page, said
+    assert claims(world) == []
+
+
+def test_sent_twice_is_one_report(world: World, home: Unit) -> None:
+    filled = {**REPORT, "_once": "7f1f7c1e-0000-4000-8000-00000000000a"}
+    first, second = (Client().post(f"/p/unit/{home.code}/report/", filled) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert len(claims(world)) == 1
+
+
+def test_report_by_address_goes_to_the_desk(world: World) -> None:
+    page = words(Client().get("/p/report/"))
+    assert "海宁市" in page and "口令" not in page
+    filled = {**REPORT, "region_code": "330481", "address_given": "示例花园最里面那幢"}
+    sent = Client().post("/p/report/", filled)
+    (claim,) = claims(world)
+    assert (claim.state, claim.desk_id) == ("unplaced", world.desk.pk)
+    assert "正在核实地址" in words(Client().get(sent["Location"]))
+    empty = Client().post("/p/report/", {**filled, "address_given": ""})
+    assert empty.status_code == 422
+
+
+def test_front_finds_home_code_track_code_and_number_with_phone(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    browser = Client()
+    assert browser.get("/p/", {"code": home.code})["Location"] == f"/p/unit/{home.code}/"
+    track = f"/p/track/{claim.track_code}/"
+    assert browser.get("/p/", {"code": claim.track_code})["Location"] == track
+    assert browser.get("/p/", {"code": claim.number, "phone": "13800000000"})["Location"] == track
+    nothing = browser.get("/p/", {"code": claim.number, "phone": "13800000001"})
+    assert nothing.status_code == 200 and "没有查到" in words(nothing)
+
+
+def test_refused_owner_reads_the_letter_and_objects(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    track = f"/p/track/{claim.track_code}/"
+    page = words(Client().get(track))
+    assert "我不同意，提出异议" in page and "密封胶" in page
+    letter = Client().get(f"{track}letter/")
+    assert "拒赔通知书" in pdf.text_of(letter.content)
+    assert Client().post(f"{track}object/", {"text": ""}).status_code == 422
+    assert Client().post(f"{track}object/", {"text": "请重新查看顶板"}).status_code == 303
+    page = words(Client().get(track))
+    assert "正在由另一人复核" in page and "我不同意，提出异议" not in page
+
+
+def test_withdrawing_is_for_the_verified_owner(world: World, home: Unit) -> None:
+    mine, doubtful = a_claim(world, home), a_claim(world, home, claim_word="")
+    assert "撤回报案" in words(Client().get(f"/p/track/{mine.track_code}/"))
+    assert "撤回报案" not in words(Client().get(f"/p/track/{doubtful.track_code}/"))
+    assert Client().post(f"/p/track/{doubtful.track_code}/withdraw/", {"text": "误报"}).status_code == 403
+    assert Client().post(f"/p/track/{mine.track_code}/withdraw/", {"text": "误报"}).status_code == 303
+    assert (seen(mine).state, seen(doubtful).state) == ("withdrawn", "with_insurer")
+
+
+def test_signed_in_keeper_reports_for_an_owner_and_follows(world: World, home: Unit) -> None:
+    browser = a_browser(world.keeper)
+    browser.post(f"/p/unit/{home.code}/report/", {**REPORT, "reporter_is_owner": "other"})
+    (claim,) = claims(world)
+    assert (claim.channel, claim.may_sign) == ("staff", False)
+    assert claim.number in words(browser.get("/claims/"))
+
+
+def test_unknown_code_is_404(world: World) -> None:
+    for path in ("/p/track/AAAAAAAAAAAA/", "/p/track/AAAAAAAAAAAA/letter/", "/p/unit/AAAA/report/"):
+        assert Client().get(path).status_code == 404
+
+
+def test_pages_speak_english(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    browser = Client(headers={"accept-language": "en"})
+    browser.post("/i18n/setlang/", {"language": "en"})
+    for path in ("/p/", f"/p/unit/{home.code}/", f"/p/unit/{home.code}/report/", f"/p/track/{claim.track_code}/", "/p/report/"):
+        page = words(browser.get(path))
+        assert 'lang="en"' in page
+
+
+def test_every_word_of_these_pages_has_its_english() -> None:
+    package = catalogue.PACKAGE
+    paths = [
+        *package.glob("front/web/public/*.py"),
+        *package.glob("front/web/templates/web/public/*.html"),
+        package / "lifecycle/claims/kinds.py",
+        package / "lifecycle/claims/services/reporting.py",
+    ]
+    assert catalogue.missing(paths, catalogue.load()) == []
