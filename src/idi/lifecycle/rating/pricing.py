@@ -71,7 +71,9 @@ def price(quote: Quote, filing: Filing, judged: Mapping[str, Judgement], on: dat
         premium = rules.premium(law, on, quote.budget, rate)
     if rate.bounded:
         lines.append(_bound(rate, filed))
-    return Price(filing.base_rate, rate.value, premium.provisional, tuple(lines), premium.because)
+    # What allows a factor or a bound stands at its line, under its label.
+    because = tuple(each for each in premium.because if not each.figure.startswith(("factor.", "rate_min", "rate_max")))
+    return Price(filing.base_rate, rate.value, premium.provisional, tuple(lines), because)
 
 
 def as_rules(filing: Filing) -> rules.Filing:

@@ -190,7 +190,7 @@ def price(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"problems": [error for errors in form.errors.values() for error in errors]}
     if form.is_valid():
         context = _priced(request, found, form.cleaned_data["filing"], lambda: form.judged)
-    return page(request, "rating/_price.html", context)
+    return page(request, "rating/_price.html", {"quote": found, **context})
 
 
 def _priced(
