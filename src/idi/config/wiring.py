@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.events import Event
 from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
+from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.policies.events import ContractSigned
 
 LISTENERS: dict[type[Event], list[str]] = {
@@ -20,9 +21,18 @@ LISTENERS: dict[type[Event], list[str]] = {
         "idi.lifecycle.inspections.handlers.on_contract_signed",
         "idi.lifecycle.acceptance.handlers.on_contract_signed",
     ],
+    ClaimPaid: ["idi.lifecycle.recovery.handlers.on_claim_paid"],
 }
 
 PANELS: dict[str, list[Panel]] = {
+    "claim.detail": [
+        Panel(_("维修"), "repairs:panel", "repairs.read"),
+        Panel(_("争议鉴定"), "disputes:panel", "disputes.read"),
+        Panel(_("代位追偿"), "recovery:panel", "recovery.read"),
+    ],
+    "claim.track": [
+        Panel(_("维修进展"), "repairs:tracked"),
+    ],
     "organisation.detail": [
         Panel(_("信用"), "credit:panel", "parties.read"),
     ],
@@ -30,6 +40,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("报价"), "rating:project_quotes", "rating.read_quotes"),
         Panel(_("保险"), "policies:of_project", "policies.read"),
         Panel(_("质量风险管理"), "inspections:panel", "inspections.read"),
+        Panel(_("竣工与结算"), "acceptance:panel", "acceptance.read"),
     ],
     "quote.detail": [
         Panel(_("投保"), "policies:of_quote", "policies.read"),
@@ -50,6 +61,10 @@ NAVIGATION: list[Item] = [
     Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),
     Item(_("风险记录"), "inspections:findings", "inspections.read", "alert-triangle", _("质量风险管理")),
+    Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
     Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),
+    Item(_("维修"), "repairs:list", "repairs.read", "tool", _("理赔")),
+    Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("理赔")),
+    Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("理赔")),
     Item(_("账款"), "ledger:dues", "ledger.read", "receipt", _("账款")),
 ]

@@ -41,12 +41,12 @@ class Completions(Listing):
         return rows.filter(pk__in=projects.search_projects(text))
 
 
-@signed_in()
+@signed_in("acceptance.read")
 def listing(request: HttpRequest) -> HttpResponse:
     return Completions(request, projects.visible(request.actor)).response()
 
 
-@signed_in()
+@signed_in("acceptance.read")
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """The completion of one project: its buildings, its settlement, and what to record next."""
     seen = selectors.completion(pk)
@@ -68,7 +68,7 @@ def _settle(pk: int) -> Action:
     return Action(gettext("登记工程结算"), reverse("acceptance:settle", args=[pk]), "coin", "acceptance.settle")
 
 
-@signed_in()
+@signed_in("acceptance.read")
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     """The completion of a project, for the slot on its page."""
     seen = selectors.completion(pk)
@@ -80,7 +80,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "acceptance/panel.html", context, fragment="acceptance/_panel.html")
 
 
-@signed_in()
+@signed_in("acceptance.read")
 def owner_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest owners' notice of a building."""
     paper = selectors.notice_paper(pk)
