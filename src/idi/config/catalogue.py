@@ -40,7 +40,8 @@ def words(path: Path) -> Iterator[Word]:
     """The msgids of one file, each with its context; a plural is a pair."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
-        text = templatize(text, origin=str(path))
+        # Indented as a page is, the words would be read as Python blocks that end nowhere.
+        text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
     for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
         if message:
             yield message, context
