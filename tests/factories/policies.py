@@ -29,9 +29,7 @@ from tests.factories.rating import an_accepted_quote
 PROPOSED, ASKED, ANSWERED, SUBMITTED = on(2019, 4, 8), on(2019, 4, 9), on(2019, 4, 12), on(2019, 4, 15)
 SIGNED, PAID, ISSUED = on(2019, 5, 1), on(2019, 5, 9), on(2019, 5, 10)
 STARTED, SETTLED = on(2020, 6, 20), on(2020, 9, 1)
-ANSWERS = {
-    question.key: {"answer": not question.explain_if, "remark": ""} for question in QUESTIONS
-}
+ANSWERS = {question.key: {"answer": not question.explain_if, "remark": ""} for question in QUESTIONS}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 Panel = list[tuple[Organisation, Decimal]]
 
@@ -121,7 +119,7 @@ def a_recorded_policy(world: World, project: Project, *, by: Actor | None = None
     """Issued in 甲's own system and entered here."""
     by = by or world.underwriter
     given = {
-        "lead": world.lead, "outside_number": "示例-PICC-2019-0001", "outside_on": date(2019, 5, 3),
+        "lead": world.lead, "outside_number": "示例-甲-2019-0001", "outside_on": date(2019, 5, 3),
         "signed_on": date(2019, 5, 1), "rate": Decimal("0.0125"), "budget": Decimal("80000000.00"),
         "provisional": Decimal("1000000.00"), "shares": three(world), "insured": "owners", "claimant": "owners",
         "upload": PDF, **changes,

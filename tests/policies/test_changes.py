@@ -92,7 +92,9 @@ def test_a_clock_starts_once_and_not_in_the_future(world: World, project: Projec
         start(world, policy, "1号楼", date(2020, 6, 16))
     with acting(world.underwriter, LATER):
         assert Endorsement.objects.count() == 1
-        assert set(CoverItem.objects.exclude(accepted_on=None).values_list("accepted_on", flat=True)) == {date(2020, 6, 15)}
+        assert set(CoverItem.objects.exclude(accepted_on=None).values_list("accepted_on", flat=True)) == {
+            date(2020, 6, 15)
+        }
 
 
 def test_the_clock_waits_for_no_premium(world: World, project: Project) -> None:
@@ -138,7 +140,7 @@ def test_a_cheaper_settlement_gives_back_the_other_way(world: World, project: Pr
 
 def test_a_premium_is_settled_once(world: World, project: Project) -> None:
     policy = settle(world, an_issued_policy(world, project), Decimal("83000000.00"))
-    with pytest.raises(Conflict, match=r"已按结算造价 83000000\.00 元结清"):
+    with pytest.raises(Conflict, match=r"已按结算造价 83,000,000\.00 元结清"):
         settle(world, policy, Decimal("84000000.00"))
     with pytest.raises(Refusal, match="大于零"):
         settle(world, an_issued_policy(world, a_project(world, name="示例花园二期")), Decimal("0.00"))
@@ -195,7 +197,9 @@ def test_the_property_authority_waives_the_deposit_and_takes_it_back(world: Worl
             services.revoke_waiver(by=by, at=LATER, waiver=waiver, reason="再次")
     with acting(world.developer, LATER):
         assert Waiver.objects.get().revoked_reason == "示例：合同解除"
-        titles = list(Message.objects.filter(holder_id=world.hongxiang.pk).order_by("id").values_list("title", flat=True))
+        titles = list(
+            Message.objects.filter(holder_id=world.hongxiang.pk).order_by("id").values_list("title", flat=True)
+        )
     assert titles[-2:] == ["物业保修金免交已登记", "物业保修金免交已撤销"]
 
 
@@ -220,7 +224,11 @@ def test_anybody_checks_by_number_or_code(world: World, project: Project) -> Non
         (shown,) = selectors.check(proof.check_code)
         assert selectors.check("BD-330481-2019-999999") == selectors.check("%") == selectors.check("") == []
     assert by_number == by_code
-    assert (by_number[0].state.name, by_number[0].lead, by_number[0].project) == ("issued", world.lead.name, project.name)
+    assert (by_number[0].state_name, by_number[0].lead, by_number[0].project) == (
+        "issued",
+        world.lead.name,
+        project.name,
+    )
     dated = [item for item in by_number[0].items if item["building"] == "1号楼"]
     assert (len(by_number[0].items), dated[4]["ends_on"]) == (18, date(2030, 6, 15))
     assert (shown.kind, shown.number, shown.policy_number) == ("proof", proof.number, policy.number)
@@ -235,7 +243,7 @@ def test_a_policy_from_outside_is_entered_with_its_number_day_and_file(world: Wo
     with acting(world.developer, LATER):
         row = Policy.objects.get(pk=policy.pk)
         assert (row.origin, row.state, row.outside_number, row.issued_on) == (
-            "recorded", "issued", "示例-PICC-2019-0001", date(2019, 5, 3),
+            "recorded", "issued", "示例-甲-2019-0001", date(2019, 5, 3),
         )  # fmt: skip
         assert documents.latest(row, "policies.outside") is not None
         assert selectors.members_on(row, LATER.date())[0] == (world.lead.pk, Decimal("0.5"))
@@ -255,7 +263,7 @@ def test_what_would_block_a_policy_here_is_a_warning_on_one_from_outside(world: 
     policy = a_recorded_policy(world, bare, provisional=Decimal("999999.00"))
     messages = [warning["message"] for warning in policy.warnings]
     assert any("分户清单" in message for message in messages)
-    assert any("999999.00 元与概算造价乘费率所得 1000000.00 元不一致" in message for message in messages)
+    assert any("999,999.00 元与概算造价乘费率所得 1,000,000.00 元不一致" in message for message in messages)
     assert any("条款费率" in message for message in messages)
 
 
@@ -298,4 +306,4 @@ def test_an_outside_number_is_entered_once_and_only_by_its_lead(world: World, pr
     with pytest.raises(Refusal, match=policy.number):
         a_recorded_policy(world, other)
     with pytest.raises(Refusal, match=f"本工程已有保险单 {policy.number}"):
-        a_recorded_policy(world, project, outside_number="示例-PICC-2019-0002")
+        a_recorded_policy(world, project, outside_number="示例-甲-2019-0002")

@@ -235,7 +235,10 @@ def test_signing_opens_the_mandate(world: World, project: Project) -> None:
 def test_issue_against_the_rule_of_the_region_is_refused_with_its_source(world: World, project: Project) -> None:
     policy = a_signed_policy(world, project)
     pay(world, policy, Decimal("800000.00"))
-    with acting(world.underwriter, ISSUED), pytest.raises(Refusal, match=r"见费出单：还有暂收保险费 55000\.00 元") as error:
+    with (
+        acting(world.underwriter, ISSUED),
+        pytest.raises(Refusal, match=r"见费出单：还有暂收保险费 55,000\.00 元") as error,
+    ):
         services.issue(by=world.underwriter, at=ISSUED, policy=policy)
     assert [(b.figure, b.grade) for b in error.value.reasons[0].because] == [("issue_rule", "S"), ("issue_rule", "D")]
     with acting(world.underwriter, ISSUED):
@@ -272,7 +275,15 @@ def test_the_issued_policy_has_paper_proof_and_an_insured_project(world: World, 
     assert paper is not None
     assert shown is not None
     words = pdf.text_of(files.get(paper.sha256))
-    for expected in (policy.number, "海宁鸿翔房产公司", "业主（房屋所有权人）", "1.06875%", "855,000.00", "示例条款", "三（一）5"):
+    for expected in (
+        policy.number,
+        "海宁鸿翔房产公司",
+        "业主（房屋所有权人）",
+        "1.06875%",
+        "855,000.00",
+        "示例条款",
+        "三（一）5",
+    ):
         assert expected in words
     assert "平台默认" in words
     assert proof.number in pdf.text_of(files.get(shown.sha256))

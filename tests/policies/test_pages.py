@@ -75,7 +75,11 @@ def sent(client: Client, name: str, *args: Any, status: int = 303, **data: Any) 
 
 def test_from_quote_to_issued_policy_by_hand(world: World, project: Project) -> None:
     quote = an_accepted_quote(world, project)
-    developer, lead, second = a_browser(world.developer), a_browser(world.underwriter), a_browser(world.second_underwriter)
+    developer, lead, second = (
+        a_browser(world.developer),
+        a_browser(world.underwriter),
+        a_browser(world.second_underwriter),
+    )
     assert reverse("policies:propose", args=[quote.pk]) in words(developer, "policies:of_project", project.pk)
     answers = {q.key: "no" if q.explain_if else "yes" for q in QUESTIONS}
     assert "被保险人" in words(developer, "policies:propose", quote.pk)
@@ -130,7 +134,12 @@ def test_a_user_of_another_insurer_opens_nothing_by_address(world: World, projec
 def test_a_premium_sent_twice_is_received_once(world: World, project: Project) -> None:
     policy = a_signed_policy(world, project)
     lead = a_browser(world.underwriter)
-    form = {"amount": "100000", "paid_on": "2019-05-10", "reference": "示例-流水", "_once": "0d3c5f0e-6f5a-4b6f-9f0f-0f6f5a4b6f9f"}
+    form = {
+        "amount": "100000",
+        "paid_on": "2019-05-10",
+        "reference": "示例-流水",
+        "_once": "0d3c5f0e-6f5a-4b6f-9f0f-0f6f5a4b6f9f",
+    }
     first = sent(lead, "policies:premium", policy.pk, **form)
     assert sent(lead, "policies:premium", policy.pk, **form) == first
     with acting(world.underwriter, TODAY):
@@ -177,12 +186,14 @@ def test_anybody_checks_a_paper_without_an_account(world: World, project: Projec
     anybody = Client()
     shown = words(anybody, "check:result", policy.check_code)
     assert policy.number in shown
-    assert "已出单" in shown
+    assert "有效" in shown
     assert "竣工验收后起算" in shown
     asked = anybody.get(reverse("check:ask"), {"code": policy.number})
     assert asked.headers["Location"] == reverse("check:result", args=[policy.number])
     assert "没有查到这个编号" in words(anybody, "check:result", "BD-0")
     assert "核验" in words(anybody, "check:ask")
+    english = anybody.get(reverse("check:result", args=[policy.check_code]), headers={"accept-language": "en"})
+    assert "In force" in english.content.decode()
 
 
 @pytest.mark.parametrize("homes", [1, 6])

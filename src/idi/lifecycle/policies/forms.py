@@ -28,7 +28,9 @@ class ProposalForm(Form):
     insured = _who(_("被保险人"), _CHOSEN)
     claimant = _who(_("索赔权益人"), _("发生质量缺陷时有权向保险机构索赔的一方。"))
     recourse_waived = forms.BooleanField(
-        label=_("合同约定放弃对投保人的追偿"), required=False, help_text=_("被保险人为业主时，保险机构可能向有责任的投保人追偿；另有约定的在此载明。")
+        label=_("合同约定放弃对投保人的追偿"),
+        required=False,
+        help_text=_("被保险人为业主时，保险机构可能向有责任的投保人追偿；另有约定的在此载明。"),
     )
     sections = [
         (_("谁受保障"), ["insured", "claimant", "recourse_waived"]),
@@ -67,7 +69,10 @@ class PanelForm(Form):
     rows = {"shares": Rows(ShareForm, label=_("共保机构"), hint=_("单独承保的留空。"))}
 
     def panel(self, lead: Any) -> list[tuple[Any, Decimal]]:
-        return [(lead, self.cleaned_data["lead_share"]), *((r["insurer"], r["share"]) for r in self.cleaned_data["shares"])]
+        return [
+            (lead, self.cleaned_data["lead_share"]),
+            *((r["insurer"], r["share"]) for r in self.cleaned_data["shares"]),
+        ]
 
 
 class ExplainForm(Form):
@@ -75,13 +80,17 @@ class ExplainForm(Form):
 
 
 class DiscloseForm(Form):
-    declared = forms.BooleanField(label=_("本单位声明：投保询问的回答真实完整；保险机构已向本单位提示并说明责任免除条款，本单位已经理解。"))
+    declared = forms.BooleanField(
+        label=_("本单位声明：投保询问的回答真实完整；保险机构已向本单位提示并说明责任免除条款，本单位已经理解。")
+    )
 
 
 class SignForm(Form):
     signed_on = DayField(label=_("合同签订日期"))
     premium_due_on = DayField(
-        label=_("缴费截止日期"), required=False, help_text=_("按合同约定填写；合同未约定的留空，按平台默认自签订之日起15日（假设，非法规条文）。")
+        label=_("缴费截止日期"),
+        required=False,
+        help_text=_("按合同约定填写；合同未约定的留空，按平台默认自签订之日起15日（假设，非法规条文）。"),
     )
 
 
@@ -94,7 +103,9 @@ class PremiumForm(Form):
 class RecordForm(PanelForm):
     """A policy issued in the insurer's own system."""
 
-    project: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("工程项目"), queryset=None, help_text=_("只列出本机构能看到且还没有保险单的工程。"))
+    project: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("工程项目"), queryset=None, help_text=_("只列出本机构能看到且还没有保险单的工程。")
+    )
     outside_number = forms.CharField(label=_("外部系统保险单号"), max_length=60)
     outside_on = DayField(label=_("外部系统出单日期"))
     upload = forms.FileField(label=_("保险单文件"), help_text=_("PDF 或扫描件。"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,8 @@ from idi.foundation.core.money import MoneyField, RateField
 from idi.foundation.core.rowsecurity import ANY, Rows
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
 from idi.lifecycle.policies.states import POLICY, PROOF, PROPOSAL, SHARE
+
+_OFFERED_FIGURES = ("budget", "rate", "premium", "share", "part")
 
 
 class Insured(models.TextChoices):
@@ -81,6 +84,11 @@ class Share(InProject):
     def __str__(self) -> str:
         return f"{self.insurer_id} {self.share}"
 
+    @property
+    def offered(self) -> dict[str, Any]:
+        """The offer with its amounts and ratios as Decimal."""
+        return {**self.offer, **{name: Decimal(self.offer[name]) for name in _OFFERED_FIGURES}}
+
 
 class Policy(InProject):
     """保险单: the concluded contract. `origin` tells whether it was issued here or recorded from an insurer's own system.
@@ -118,9 +126,7 @@ class Policy(InProject):
     state = models.CharField(max_length=20, choices=POLICY.choices, default=POLICY.first)
 
     machine: ClassVar = POLICY
-    rows: ClassVar = Rows(
-        region=(*AUTHORITIES, *DESK), project=COVER_PARTIES, holders=("lead_id", "policyholder_id")
-    )
+    rows: ClassVar = Rows(region=(*AUTHORITIES, *DESK), project=COVER_PARTIES, holders=("lead_id", "policyholder_id"))
 
     class Meta:
         verbose_name_plural = "policies"

@@ -12,9 +12,7 @@ from django.db.models import Q, QuerySet
 
 from idi import rules
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.states import State
-from idi.lifecycle.policies.models import CoverItem, Insured, Member, Policy, Proof, Proposal, Share
-from idi.lifecycle.policies.states import POLICY, PROOF
+from idi.lifecycle.policies.models import CoverItem, Member, Policy, Proof, Proposal, Share
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
 from idi.lifecycle.policies.steps import checklist as checklist
@@ -111,18 +109,6 @@ class Printed:
     revoked_on: date | None
     policy_number: str
     items: list[dict[str, Any]]
-
-    @property
-    def state(self) -> State:
-        return (PROOF if self.kind == "proof" else POLICY).state(self.state_name)
-
-    @property
-    def insured_label(self) -> str:
-        return str(Insured(self.insured).label)
-
-    @property
-    def claimant_label(self) -> str:
-        return str(Insured(self.claimant).label)
 
 
 def check(number_or_code: str) -> list[Printed]:

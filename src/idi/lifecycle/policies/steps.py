@@ -41,12 +41,18 @@ def _of_project(proposal: Proposal) -> Iterator[Step]:
         who = proposal.policyholder.name
         yield Step(reason.field or "project", reason.message, who, False, "submit", reason.because)
     if not reasons:
-        yield Step("project", "工程资料齐全：承发包合同载明投保，概预算列明保险费", proposal.policyholder.name, True, "submit")
+        yield Step(
+            "project", "工程资料齐全：承发包合同载明投保，概预算列明保险费", proposal.policyholder.name, True, "submit"
+        )
 
 
 def _statements(proposal: Proposal) -> Iterator[Step]:
     explained = proposal.exclusions_explained_at is not None
-    text = "已说明责任免除条款" if explained else "保险机构还没有向投保人说明责任免除条款（保险法第17条，未说明的免责不产生效力）。"
+    text = (
+        "已说明责任免除条款"
+        if explained
+        else "保险机构还没有向投保人说明责任免除条款（保险法第17条，未说明的免责不产生效力）。"
+    )
     yield Step("explained", text, proposal.lead.name, explained, "submit")
     disclosed = proposal.disclosed_at is not None
     text = "投保人已如实告知并签署声明" if disclosed else "投保人还没有签署如实告知声明（保险法第16条）。"

@@ -82,7 +82,7 @@ def settle_premium(*, by: Actor, at: datetime, policy: Policy, settlement: Decim
     by.require("policies.endorse")
     policy = locked(policy)
     if policy.settlement is not None:
-        raise Conflict(Reason(f"保险费已按结算造价 {policy.settlement} 元结清，不能再次结算。"))
+        raise Conflict(Reason(f"保险费已按结算造价 {policy.settlement:,.2f} 元结清，不能再次结算。"))
     law = rules.law(policy.law)
     signed_rate = rules.Rate(policy.rate, {}, policy.rate, None, ())
     with lawful("settlement"):
@@ -98,7 +98,7 @@ def settle_premium(*, by: Actor, at: datetime, policy: Policy, settlement: Decim
     _endorse(
         by, at, policy, Endorsement.Kind.SETTLEMENT, effective_on=on, amount=adjustment, subject_name="保险费",
         ground=_article(base),
-        reason=f"建筑安装工程结算造价 {settlement} 元，保险费多退少补",
+        reason=f"建筑安装工程结算造价 {settlement:,.2f} 元，保险费多退少补",
         because=[*priced.because, PAYMENT_DAYS],
     )  # fmt: skip
     record(

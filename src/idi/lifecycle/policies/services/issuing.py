@@ -95,7 +95,7 @@ def _check_rule(policy: Policy, rule: str, reasons: Sequence[rules.Because]) -> 
     paid = dues.aggregate(paid=Sum("paid_amount"))["paid"] or Decimal(0)
     if rule == "on_payment" and not ledger.paid_in_full(policy, "premium"):
         open_amount = policy.provisional - paid
-        message = f"当地实行见费出单：还有暂收保险费 {open_amount} 元没有到账，不能签发保险单。请先登记收费。"
+        message = f"当地实行见费出单：还有暂收保险费 {open_amount:,.2f} 元没有到账，不能签发保险单。请先登记收费。"
         raise Refusal(Reason(message, None, tuple(reasons)))
     if rule == "on_first_instalment" and not paid:
         raise Refusal(Reason("当地实行首期保费到账后出单：还没有收到保险费，不能签发保险单。", None, tuple(reasons)))
@@ -127,7 +127,9 @@ def _ask_for_waiver(by: Actor, at: datetime, proof: Proof) -> None:
     waived = rules.law(policy.law).figure("deposit_waived", policy.signed_on)
     if not waived.yes():
         return
-    for authority in parties.organisations("property_authority").filter(region_code__in=region_chain(policy.region_code)):
+    for authority in parties.organisations("property_authority").filter(
+        region_code__in=region_chain(policy.region_code)
+    ):
         open_task(
             by=by, at=at, holder_id=authority.pk, kind="policies.waive", subject=proof, project_id=policy.project_id,
             title=f"投保证明 {proof.number}：登记物业保修金免交", region_code=policy.region_code,

@@ -101,7 +101,11 @@ def _ask(by: Actor, at: datetime, proposal: Proposal, insurer: Organisation, sha
         return
     is_lead = insurer.pk == proposal.lead_id
     asked = asked or Share(
-        project_id=proposal.project_id, region_code=proposal.region_code, proposal=proposal, insurer=insurer, lead=is_lead
+        project_id=proposal.project_id,
+        region_code=proposal.region_code,
+        proposal=proposal,
+        insurer=insurer,
+        lead=is_lead,
     )
     asked.share, asked.offer = share, offer_of(proposal, share, part)
     # The lead sets its own part itself; everybody else answers for the new one.

@@ -112,7 +112,7 @@ def _warnings(
         message = "签订日没有在平台登记的、已核准并报住建主管部门的条款费率。"
         yield Reason(message, "rate", law.figure("rate_approval", signed_on).reasons)
     if provisional != priced.provisional:
-        message = f"暂收保险费 {provisional} 元与概算造价乘费率所得 {priced.provisional} 元不一致。"
+        message = f"暂收保险费 {provisional:,.2f} 元与概算造价乘费率所得 {priced.provisional:,.2f} 元不一致。"
         yield Reason(message, "provisional", priced.because)
     said = law.figure("insured", signed_on)
     if said.text is None and said.value != insured:

@@ -51,7 +51,9 @@ def record_waiver(*, by: Actor, at: datetime, proof: Proof, amount_otherwise_due
     )  # fmt: skip
     record("policies.record_waiver", by=by, at=at, subject=waiver, proof=proof.pk, amount=amount_otherwise_due)
     finish_task(by=by, at=at, kind="policies.waive", subject=proof)
-    _tell_policyholder(by, at, proof, "物业保修金免交已登记", f"投保证明 {proof.number}，应交金额 {amount_otherwise_due} 元。")
+    _tell_policyholder(
+        by, at, proof, "物业保修金免交已登记", f"投保证明 {proof.number}，应交金额 {amount_otherwise_due:,.2f} 元。"
+    )
     return waiver
 
 

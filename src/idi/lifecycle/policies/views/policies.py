@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties.story import story
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.forms import PremiumForm
-from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.policies.models import CoverItem, Policy
 from idi.lifecycle.policies.states import POLICY, PROPOSAL
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
@@ -46,7 +47,11 @@ class Policies(Listing):
     ]
     filters = PolicyFilters
     search_hint = _("保险单号、外部保险单号、工程名称")
-    empty = Empty(_("还没有保险单"), _("投保申请签订合同后在这里缴费和签发。"), Action(_("去看投保单"), "/policies/proposals/", "file-text"))
+    empty = Empty(
+        _("还没有保险单"),
+        _("投保申请签订合同后在这里缴费和签发。"),
+        Action(_("去看投保单"), reverse_lazy("policies:proposals"), "file-text"),
+    )  # type: ignore[arg-type]
 
     def narrow(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
         return rows.filter(**wanted)
@@ -58,7 +63,9 @@ class Policies(Listing):
 
 @signed_in("policies.read")
 def listing(request: HttpRequest) -> HttpResponse:
-    recording = Action(_("补录外部保险单"), reverse("policies:record"), "upload", "policies.record_outside", "outline-primary")
+    recording = Action(
+        _("补录外部保险单"), reverse("policies:record"), "upload", "policies.record_outside", "outline-primary"
+    )
     return Policies(request, selectors.visible(request.actor), actions=[recording]).response()  # type: ignore[attr-defined]
 
 
@@ -67,11 +74,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     policy = _policy(request, pk)
     dues = ledger.dues_of(policy)
     items = policy.items.select_related("building").order_by("building__sort_key", "item")
+    buildings = [(building, list(rows)) for building, rows in groupby(items, lambda item: item.building)]
     proof = policy.proofs.select_related("waiver").first()
     endorsements = policy.endorsements.order_by("number")
     papers = documents.of_each(endorsements)
     context = {
-        "policy": policy, "state": POLICY.state(policy.state), "items": items, "dues": dues, "proof": proof,
+        "policy": policy, "state": POLICY.state(policy.state), "buildings": [(building, rows, _articles(rows)) for building, rows in buildings], "dues": dues, "proof": proof,
         "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
         "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
         "documents": documents.of(policy), "versions": policy.versions.order_by("-number"),
@@ -80,6 +88,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story(history(*_subjects(policy, proof))[:50]),
     }  # fmt: skip
     return page(request, "policies/policy.html", context)
+
+
+def _articles(items: list[CoverItem]) -> list[dict[str, Any]]:
+    """The figures behind the items of one building, each once."""
+    because = [each for item in items for each in item.because]
+    return [each for n, each in enumerate(because) if each not in because[:n]]
 
 
 def _subjects(policy: Policy, proof: Any) -> list[Ref]:
@@ -110,7 +124,9 @@ def _way(policy: Policy, items: Any, dues: Any) -> list[dict[str, str]]:
         (gettext("竣工验收起算"), bool(items) and len(started) == len(items), ""),
         (gettext("按结算结清保险费"), policy.settlement is not None, gettext("不影响起算") if policy.settlement is None else ""),
     ]  # fmt: skip
-    standing = [{"label": label, "standing": "done" if done else "waiting", "note": note} for label, done, note in marks]
+    standing = [
+        {"label": label, "standing": "done" if done else "waiting", "note": note} for label, done, note in marks
+    ]
     for step in standing:
         if step["standing"] == "waiting":
             step["standing"] = "current"
@@ -181,4 +197,7 @@ def _policy(request: HttpRequest, pk: int) -> Policy:
 
 
 def _trail(policy: Policy) -> list[tuple[str, str]]:
-    return [(gettext("保险单"), reverse("policies:list")), (policy.number, reverse("policies:detail", args=[policy.pk]))]
+    return [
+        (gettext("保险单"), reverse("policies:list")),
+        (policy.number, reverse("policies:detail", args=[policy.pk])),
+    ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +41,11 @@ class Proposals(Listing):
         Column(_("主承保机构"), "lead.name"),
         Column(_("状态"), lambda p: PROPOSAL.state(p.state), "state"),
     ]
-    empty = Empty(_("还没有投保单"), _("接受保险机构的报价后，在报价页或工程页面点“投保”。"), Action(_("去看报价"), "/rating/", "coin"))
+    empty = Empty(
+        _("还没有投保单"),
+        _("接受保险机构的报价后，在报价页或工程页面点“投保”。"),
+        Action(_("去看报价"), reverse_lazy("rating:quotes"), "coin"),
+    )  # type: ignore[arg-type]
 
 
 def _address(proposal: Proposal) -> str:
@@ -85,7 +89,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     policy = selectors.visible(request.actor).filter(proposal=proposal).first()  # type: ignore[attr-defined]
     questions = [(q, proposal.answers.get(q.key, {})) for q in QUESTIONS]
     context = {
-        "proposal": proposal, "shares": shares, "offer": shares[0].offer, "steps": steps, "policy": policy,
+        "proposal": proposal, "shares": shares, "offer": shares[0].offered, "steps": steps, "policy": policy,
         "open": [step for step in steps if not step.done], "questions": questions, "trail": _trail(),
         "state": PROPOSAL.state(proposal.state), "acts": _acts(request.actor, proposal),  # type: ignore[attr-defined]
         "story": story(history(Ref.of(proposal), *(Ref.of(share) for share in shares))[:50]),

@@ -15,11 +15,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
         return HttpResponseRedirect(reverse("check:result", args=[form.cleaned_data["code"].strip().replace("/", "")]))
-    return page(request, "policies/check.html", {"form": form})
+    return page(request, "policies/public/check.html", {"form": form})
 
 
 @require_safe
 def result(request: HttpRequest, code: str) -> HttpResponse:
     """What was issued under this number or code, or that nothing was."""
     found = selectors.check(code)
-    return page(request, "policies/check.html", {"found": found, "code": code, "form": CheckForm({"code": code})})
+    return page(
+        request, "policies/public/check.html", {"found": found, "code": code, "form": CheckForm({"code": code})}
+    )

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -24,7 +22,7 @@ class Shares(Listing):
         Column(_("工程"), lambda s: s.offer["project"]),
         Column(_("主承保机构"), lambda s: s.offer["lead"]),
         Column(_("份额"), "share", "percent", sort="share"),
-        Column(_("本机构暂收保险费"), lambda s: Decimal(s.offer["part"]), "money"),
+        Column(_("本机构暂收保险费"), lambda s: s.offered["part"], "money"),
         Column(_("状态"), lambda s: SHARE.state(s.state), "state"),
     ]
     empty = Empty(_("还没有共保邀请"), _("主承保机构邀请本机构共保后，在这里确认份额。"))
@@ -38,9 +36,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 @signed_in("policies.accept_share")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     share = _share(request, pk)
-    offer = {**share.offer, **{name: Decimal(share.offer[name]) for name in ("budget", "rate", "premium", "part")}}
     context = {
-        "share": share, "offer": offer, "state": SHARE.state(share.state),
+        "share": share, "offer": share.offered, "state": SHARE.state(share.state),
         "trail": [(gettext("共保邀请"), reverse("policies:shares"))],
     }  # fmt: skip
     return page(request, "policies/share.html", context)
