@@ -10,30 +10,30 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
 
-from idi.foundation.core.acting import acting, house
-from idi.foundation.seats import services as seats
+from idi.foundation.core.acting import acting
+from idi.foundation.core.jobs import run_waiting
 from idi.lifecycle.inspections import services
 from idi.lifecycle.inspections.models import Finding, Mandate, Report, Visit
 from idi.lifecycle.projects.models import Project
-from tests.factories import HOUSE, on
+from tests.factories import on
 from tests.factories.parties import World
+from tests.factories.policies import a_signed_policy
 
 SIGNED_ON = date(2019, 5, 1)
 SIGNED, APPOINTED, VISITED, REPORTED = on(2019, 5, 1), on(2019, 5, 8), on(2019, 6, 3), on(2019, 6, 20)
 
 
-def a_mandate(world: World, project: Project, *, at: datetime = SIGNED) -> Mandate:
-    """The mandate as the concluded contract opens it."""
-    with acting(HOUSE, at), house(project.pk, cause=HOUSE) as inside:
-        policy = _a_contract(world, project)
-        return services.open_mandate(
-            by=inside, at=at, project=project, policy_id=policy.pk, proposal_id=None, lead_id=world.lead.pk,
-            signed_on=SIGNED_ON,
-        )  # fmt: skip
+def a_mandate(world: World, project: Project) -> Mandate:
+    """The mandate as the signed contract opens it; the lead insures alone."""
+    policy = a_signed_policy(world, project, panel=[(world.lead, Decimal(1))], at=SIGNED)
+    run_waiting()
+    with acting(world.underwriter, SIGNED):
+        return Mandate.objects.get(policy=policy)
 
 
 def an_appointment(world: World, project: Project, *, at: datetime = APPOINTED) -> Mandate:
@@ -86,19 +86,3 @@ def a_photo(colour: str = "grey") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (320, 240), colour).save(out, "JPEG")
     return out.getvalue()
-
-
-def _a_contract(world: World, project: Project) -> Any:
-    """A concluded contract and the seat of its lead, no more: what a mandate hangs on."""
-    from decimal import Decimal
-
-    from idi.lifecycle.policies.models import Policy
-
-    policy = Policy.objects.create(
-        region_code=project.region_code, project=project, number=f"示例-保单-{project.pk}", origin="platform",
-        lead=world.lead, policyholder=world.hongxiang, insured="owners", claimant="owners", law="jiaxing",
-        signed_on=SIGNED_ON, rate=Decimal("0.0125"), budget=project.budget_cost, provisional=Decimal("1000000.00"),
-        check_code=f"SL{project.pk}",
-    )  # fmt: skip
-    seats.seat(world.lead.pk, project.pk, role="insurer_lead", from_on=SIGNED_ON)
-    return policy

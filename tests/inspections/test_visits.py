@@ -36,7 +36,11 @@ def mandate(world: World, project: Project) -> Mandate:
 
 def nothing_written(world: World) -> bool:
     with acting(world.inspector, VISITED):
-        rows = [Visit.objects.exists(), Finding.objects.exists(), Document.objects.exists()]
+        rows = [
+            Visit.objects.exists(),
+            Finding.objects.exists(),
+            Document.objects.filter(kind__startswith="inspections.").exists(),
+        ]
         return not any(rows) and not Entry.objects.filter(act__in=["inspections.visit", "inspections.find"]).exists()
 
 
