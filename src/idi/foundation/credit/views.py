@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,8 +20,10 @@ from idi.foundation.credit.forms import FactFilters, GradeForm, ReplyForm
 from idi.foundation.credit.models import Fact
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties import selectors as parties
-from idi.foundation.parties.models import Organisation
 from idi.foundation.parties.story import story
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
 
 REPLYING, EFFECTIVE = State("replying", "陈述期内", "warn"), State("effective", "已生效", "active")
 

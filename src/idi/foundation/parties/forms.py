@@ -13,11 +13,7 @@ from idi.foundation.core.inputs import DayField, PercentField
 from idi.foundation.core.listing import Filters
 from idi.foundation.parties.kinds import KINDS, ROLES
 from idi.foundation.parties.models import Link
-from idi.foundation.seats.regions import places
-
-
-def _places() -> list[tuple[str, str]]:
-    return list(places().items())
+from idi.foundation.seats.selectors import all_places
 
 
 class OrganisationForm(Form):
@@ -26,7 +22,9 @@ class OrganisationForm(Form):
     uscc = forms.CharField(
         label=_("统一社会信用代码"), max_length=40, required=False, help_text=_("18位；没有代码的机关内设机构可不填")
     )
-    region_code = forms.ChoiceField(label=_("所在地区"), choices=_places, help_text=_("主管部门按此确定可查看的地区"))
+    region_code = forms.ChoiceField(
+        label=_("所在地区"), choices=all_places, help_text=_("主管部门按此确定可查看的地区")
+    )
     contact_phone = forms.CharField(label=_("单位电话"), max_length=40, required=False)
 
 
@@ -76,4 +74,4 @@ class AccountForm(Form):
 
 class OrganisationFilters(Filters):
     kind = forms.ChoiceField(label=_("单位类别"), choices=[("", _("全部")), *KINDS.items()])
-    region_code = forms.ChoiceField(label=_("所在地区"), choices=lambda: [("", _("全部")), *_places()])
+    region_code = forms.ChoiceField(label=_("所在地区"), choices=lambda: [("", _("全部")), *all_places()])

@@ -125,8 +125,8 @@ _ROLES = (
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
-        "finance_officer", "金融办经办", "finance_office", "查看统计报告",
-        "statistics.read", "filings.read", "supervision.read",
+        "finance_officer", "金融办经办", "finance_office", "查看本区域工程、风险、理赔和统计报告",
+        "statistics.read", "filings.read", "supervision.read", "inspections.read", "claims.read",
         "policies.read",
     ),
     _role(

@@ -19,7 +19,7 @@ from idi.foundation.parties.kinds import KINDS, REGION_SEATS, ROLES
 from idi.foundation.parties.models import Link, Membership, Organisation, Person, Qualification
 from idi.foundation.parties.uscc import checked_uscc
 from idi.foundation.seats import services as seats
-from idi.foundation.seats.models import Region, Scope
+from idi.foundation.seats.selectors import all_places
 
 
 def pinyin_key(text: str) -> str:
@@ -39,12 +39,12 @@ def register_organisation(
     no = Refusals()
     no.unless(kind in KINDS, "请选择单位类别。", field="kind")
     no.unless(bool(name.strip()), "请填写单位名称。", field="name")
-    no.unless(Region.objects.filter(pk=region_code).exists(), f"没有行政区划代码 {region_code}。", field="region_code")
+    no.unless(region_code in dict(all_places()), f"没有行政区划代码 {region_code}。", field="region_code")
     code = checked_uscc(uscc) if uscc else None
     if code and (other := Organisation.objects.filter(uscc=code).first()):
         no.add(f"该统一社会信用代码已登记为“{other.name}”。", field="uscc")
     no.stop()
-    scope_id = seats.open_scope(Scope.Kind.ORGANISATION, region_code=region_code, holder_id=None, role="self")
+    scope_id = seats.open_scope(seats.Kind.ORGANISATION, region_code=region_code, holder_id=None, role="self")
     organisation = Organisation.objects.create(
         id=scope_id, kind=kind, name=name.strip(), uscc=code, region_code=region_code, sort_key=pinyin_key(name),
         contact_phone=contact_phone, registered_at=at,
@@ -70,7 +70,7 @@ def add_person(
     no.unless(not taken, f"用户名“{username}”已被使用，请换一个。", field="username")
     no.unless(bool(name.strip()), "请填写姓名。", field="name")
     no.stop()
-    scope_id = seats.open_scope(Scope.Kind.PERSON, region_code=region_code, holder_id=None, role="self")
+    scope_id = seats.open_scope(seats.Kind.PERSON, region_code=region_code, holder_id=None, role="self")
     with house(scope_id, cause=by):
         person = Person.objects.create(
             id=scope_id, username=username.strip(), password=make_password(password), name=name.strip(), phone=phone,

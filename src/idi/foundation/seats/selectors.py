@@ -11,6 +11,11 @@ def region_name(code: str) -> str:
     return places().get(code, code)
 
 
+def all_places() -> list[tuple[str, str]]:
+    """Codes and names of every place, outer ones before those inside: choices of a form."""
+    return list(places().items())
+
+
 def regions_within(code: str) -> list[Region]:
     """The place and the places directly inside, by code."""
     return list(Region.objects.filter(pk=code) | Region.objects.filter(parent_id=code).order_by("code"))
