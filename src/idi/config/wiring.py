@@ -48,6 +48,11 @@ PANELS: dict[str, list[Panel]] = {
 }
 
 NAVIGATION: list[Item] = [
+    Item(_("首页"), "web:home", None, "home"),
+    Item(_("待办"), "diary:list", None, "clipboard-check"),
+    Item(_("消息"), "notices:list", None, "mail"),
+    Item(_("搜索"), "web:search", None, "search"),
+    Item(_("监管一览"), "web:supervision", "supervision.read", "eye"),
     Item(_("参与方"), "parties:list", "parties.read", "users-group", _("登记")),
     Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
     Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),
@@ -62,9 +67,12 @@ NAVIGATION: list[Item] = [
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),
     Item(_("风险记录"), "inspections:findings", "inspections.read", "alert-triangle", _("质量风险管理")),
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
+    Item(_("专线工作台"), "hotline:desk", "hotline.answer", "headset", _("理赔")),
     Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),
     Item(_("维修"), "repairs:list", "repairs.read", "tool", _("理赔")),
     Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("理赔")),
     Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("理赔")),
     Item(_("账款"), "ledger:dues", "ledger.read", "receipt", _("账款")),
+    Item(_("统计"), "statistics:overview", "statistics.read", "chart-bar", _("统计与报送")),
+    Item(_("统计报告"), "filings:list", "filings.read", "report-analytics", _("统计与报送")),
 ]

@@ -1,0 +1,85 @@
+"""The numbers that matter to a role: what waits, and how much there is. One query each, only those the reader may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.actor import Actor
+from idi.foundation.ledger import selectors as ledger
+from idi.insight.filings import selectors as filings
+from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.disputes import selectors as disputes
+from idi.lifecycle.inspections import selectors as inspections
+from idi.lifecycle.policies import selectors as policies
+from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.rating import selectors as rating
+from idi.lifecycle.recovery import selectors as recovery
+from idi.lifecycle.repairs import selectors as repairs
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Count = Callable[[Actor, date], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number offered to whoever has the capability; `waits` where more than none means work."""
+
+    label: StrOrPromise
+    capability: str
+    url_name: str
+    count: Count
+    query: str = ""
+    waits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number as the page shows it."""
+
+    label: StrOrPromise
+    count: int
+    url: str
+    tone: str
+
+
+NUMBERS = (
+    Number(_("待报价"), "rating.quote", "rating:quotes", lambda by, on: rating.quotes(by).filter(state="invited").count(), "state=invited"),
+    Number(_("待接受的报价"), "rating.accept", "rating:quotes", lambda by, on: rating.quotes(by).filter(state="offered", valid_until_on__gte=on).count(), "state=offered"),
+    Number(_("待核准条款费率"), "rating.approve", "rating:filings", lambda by, on: rating.filings(by).filter(state="draft").count(), "state=draft"),
+    Number(_("待确认共保份额"), "policies.accept_share", "policies:shares", lambda by, on: policies.shares_of(by).filter(state="invited").count()),
+    Number(_("待聘请风险管理机构"), "inspections.appoint", "inspections:mandates", lambda by, on: inspections.mandates(by, on).filter(state="open", lead_id=by.organisation_id).count(), "state=open"),
+    Number(_("待整改风险"), "inspections.rectify", "inspections:findings", lambda by, on: inspections.findings(by, on).filter(state="open").count(), "state=open"),
+    Number(_("待复核整改"), "inspections.close", "inspections:findings", lambda by, on: inspections.findings(by, on).filter(state="replied").count(), "state=replied"),
+    Number(_("等待期报修"), "claims.resolve_in_wait", "claims:list", lambda by, on: claims.visible(by).filter(state="with_builder").count(), "state=with_builder"),
+    Number(_("待查勘核定报案"), "claims.decide", "claims:list", lambda by, on: claims.visible(by).filter(state__in=("with_insurer", "surveyed")).count()),
+    Number(_("待赔付"), "claims.pay", "claims:list", lambda by, on: claims.visible(by).filter(state="repaired", lead_id=by.organisation_id).count(), "state=repaired"),
+    Number(_("待核实地址的报案"), "hotline.answer", "hotline:queue", lambda by, on: claims.unplaced(by).count()),
+    Number(_("待处理维修单"), "repairs.work", "repairs:list", lambda by, on: repairs.visible(by).filter(state__in=("ordered", "accepted", "rework")).count()),
+    Number(_("待出具鉴定意见"), "disputes.award", "disputes:list", lambda by, on: disputes.visible(by).filter(state="commissioned").count(), "state=commissioned"),
+    Number(_("待同意的鉴定申请"), "disputes.agree", "disputes:list", lambda by, on: disputes.visible(by).filter(state="applied").count(), "state=applied"),
+    Number(_("待追偿案件"), "recovery.manage", "recovery:list", lambda by, on: recovery.visible(by).filter(state__in=("opened", "demanded"), lead_id=by.organisation_id).count()),
+    Number(_("未结清账款"), "ledger.read", "ledger:dues", lambda by, on: ledger.dues_of_holder(by).filter(paid_amount__lt=F("amount")).count()),
+    Number(_("待报送统计报告"), "filings.send", "filings:list", lambda by, on: filings.visible(by).filter(state="built").count(), "state=built"),
+    Number(_("工程项目"), "projects.read", "projects:list", lambda by, on: projects.visible(by).count(), waits=False),
+    Number(_("保险单"), "policies.read", "policies:list", lambda by, on: policies.visible(by).count(), waits=False),
+    Number(_("处理中的报案"), "claims.read", "claims:list", lambda by, on: claims.in_hand(by).count(), waits=False),
+)  # fmt: skip
+
+
+def tiles(actor: Actor, on: date) -> list[Tile]:
+    """The numbers of this actor, in the order a building lives."""
+    return [_tile(each, each.count(actor, on)) for each in NUMBERS if actor.may(each.capability)]
+
+
+def _tile(number: Number, count: int) -> Tile:
+    address = reverse(number.url_name) + (f"?{number.query}" if number.query else "")
+    return Tile(number.label, count, address, "warn" if number.waits and count else "neutral")

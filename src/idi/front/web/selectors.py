@@ -1,0 +1,87 @@
+"""The search over everything that has a number or a name, and what an owner owns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.actor import Actor
+from idi.foundation.parties import selectors as parties
+from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.policies import selectors as policies
+from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: its name, what tells it apart, its state where it has one, and its page."""
+
+    label: str
+    note: str
+    state: Any
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found of one kind; `more` says that there is more than is shown."""
+
+    label: StrOrPromise
+    hits: list[Hit]
+    more: bool
+
+
+def search(actor: Actor, text: str) -> list[Hits]:
+    """Projects, policies, claims and organisations with `text` in a number or name, as far as the actor may see them.
+
+    Kinds of which nothing is found, or which the actor may not read, are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, id FROM web_search(%s)", [text])
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for kind, pk in cursor.fetchall():
+            found[kind].append(pk)
+    offered: tuple[tuple[str, StrOrPromise, QuerySet[Any], Callable[[Any], Hit]], ...] = (
+        ("projects.read", _("工程项目"), projects.search_projects(text).order_by("-pk"), _project),
+        ("policies.read", _("保险单"), policies.visible(actor).filter(pk__in=found["policy"]).order_by("-pk"), _policy),
+        ("claims.read", _("报案理赔"), claims.visible(actor).filter(pk__in=found["claim"]).order_by("-pk"), _claim),
+        ("parties.read", _("参与方"), parties.organisations().filter(pk__in=found["organisation"]), _organisation),
+    )
+    groups = [_shown(label, rows, hit) for capability, label, rows, hit in offered if actor.may(capability)]
+    return [group for group in groups if group.hits]
+
+
+def _shown(label: StrOrPromise, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Hits:
+    first = list(rows[: SHOWN + 1])
+    return Hits(label, [hit(row) for row in first[:SHOWN]], len(first) > SHOWN)
+
+
+def _project(row: Any) -> Hit:
+    return Hit(row.name, row.number, row.machine.state(row.state), reverse("projects:detail", args=[row.pk]))
+
+
+def _policy(row: Any) -> Hit:
+    return Hit(row.number, row.project.name, row.machine.state(row.state), reverse("policies:detail", args=[row.pk]))
+
+
+def _claim(row: Any) -> Hit:
+    where = row.project.name if row.project else row.address_given
+    return Hit(row.number, where, row.machine.state(row.state), reverse("claims:detail", args=[row.pk]))
+
+
+def _organisation(row: Any) -> Hit:
+    return Hit(
+        row.name, f"{row.get_kind_display()} {row.uscc or ''}".strip(), None, reverse("parties:detail", args=[row.pk])
+    )

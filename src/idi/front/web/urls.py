@@ -1,0 +1,10 @@
+from django.urls import path
+
+from idi.front.web.views import home, search, supervision
+
+app_name = "web"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("supervision/", supervision.overview, name="supervision"),
+]

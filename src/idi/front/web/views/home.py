@@ -1,0 +1,58 @@
+"""The front door: what waits for whoever is signed in; what the platform is, for everybody else."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import page
+from idi.foundation.diary import selectors as diary
+from idi.foundation.notices import selectors as notices
+from idi.front.web import numbers
+from idi.lifecycle.projects import selectors as projects
+
+SHOWN = 8
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.signed_in:
+        return page(request, "web/landing.html")
+    on = local_date(request.at)  # type: ignore[attr-defined]
+    waiting = diary.waiting(actor)
+    unread = notices.messages_of(actor).filter(read_at__isnull=True)
+    context = {
+        "today": on,
+        "waiting": waiting[:SHOWN],
+        "waiting_count": waiting.count(),
+        "unread": unread[:SHOWN],
+        "unread_count": unread.count(),
+        "tiles": numbers.tiles(actor, on),
+        "homes": projects.homes(actor),
+        "actions": quick_actions(),
+    }
+    return page(request, "web/home.html", context)
+
+
+def quick_actions() -> list[Action]:
+    """What one comes here to begin; the page shows those the reader may do."""
+    return [
+        Action(_("接听来电"), reverse("hotline:desk"), "headset", "hotline.answer"),
+        Action(_("登记项目"), reverse("projects:register"), "plus", "projects.register"),
+        Action(_("开通试点"), reverse("projects:open_programme"), "map-pin", "pilot.open"),
+        Action(_("登记单位"), reverse("parties:register"), "users-group", "parties.register", "outline-primary"),
+        Action(_("报送条款费率"), reverse("rating:draft_filing"), "file-text", "rating.file", "outline-primary"),
+        Action(
+            _("补录外部保单"),
+            reverse("policies:record"),
+            "file-certificate",
+            "policies.record_outside",
+            "outline-primary",
+        ),
+        Action(_("监管一览"), reverse("web:supervision"), "eye", "supervision.read"),
+        Action(_("统计"), reverse("statistics:overview"), "chart-bar", "statistics.read", "outline-primary"),
+        Action(_("报修"), reverse("public:front"), "tool", "claims.report", "outline-primary"),
+    ]

@@ -1,0 +1,120 @@
+"""The front door for everybody: what waits, what the numbers are, what one can begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from idi.config.wiring import NAVIGATION
+from idi.foundation.core.acting import acting, house
+from idi.foundation.core.actor import ANONYMOUS
+from idi.foundation.diary import services as diary
+from idi.foundation.diary.models import Task
+from idi.foundation.notices import services as notices
+from idi.foundation.notices.models import Message
+from tests.factories import HOUSE, on
+from tests.factories.claims import a_claim, an_insured_home, an_owner
+from tests.factories.parties import World, a_world
+from tests.factories.projects import a_project
+
+pytestmark = pytest.mark.django_db
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+def test_a_stranger_reads_what_this_is_and_where_to_go() -> None:
+    page = Client().get("/").content.decode()
+    for word, address in {"我要报修": "/p/", "核验保险单": "/p/check/", "单位登录": reverse("account_login")}.items():
+        assert word in page and f'href="{address}"' in page
+    english = Client()
+    english.cookies["django_language"] = "en"
+    assert "Report a defect" in english.get("/").content.decode()
+
+
+def test_every_role_has_a_home_and_every_link_on_it_opens(world: World, signed_in: SignIn) -> None:
+    a_project(world)
+    for username in (
+        "administrator", "haining_officer", "insurance_officer", "finance_officer", "property_officer", "developer",
+        "underwriter", "claims_handler", "inspector", "site_manager", "supervision_engineer", "repair_manager",
+        "appraiser", "hotline_agent", "keeper", "owner",
+    ):  # fmt: skip
+        browser = signed_in(username)
+        answer = browser.get("/")
+        assert answer.status_code == 200, username
+        addresses = {tile.url for tile in answer.context["tiles"]}
+        offered = [
+            a for a in answer.context["actions"] if a.capability is None or answer.context["actor"].may(a.capability)
+        ]
+        addresses |= {action.url for action in offered}
+        for address in sorted(addresses):
+            assert browser.get(address).status_code == 200, f"{username} {address}"
+
+
+def test_every_entry_of_the_navigation_opens(world: World, signed_in: SignIn) -> None:
+    browser = signed_in("administrator")
+    for item in NAVIGATION:
+        assert browser.get(reverse(item.url_name)).status_code in (200, 403), item.url_name
+
+
+def test_tasks_stand_in_the_order_of_their_days_with_their_article(world: World, signed_in: SignIn) -> None:
+    at = on(2019, 3, 4)
+    project = a_project(world, until="register")
+    with acting(HOUSE, at):
+        for kind, due_on in (("later", date(2099, 1, 1)), ("never", None), ("late", date(2019, 3, 8))):
+            diary.open_task(
+                by=HOUSE, at=at, holder_id=world.hongxiang.pk, kind=kind, title=f"示例待办 {kind}", subject=project,
+                address="/projects/", region_code="330481", project_id=project.pk, due_on=due_on,
+            )  # fmt: skip
+    browser = signed_in("developer")
+    page = browser.get("/").content.decode()
+    assert "有 3 件事等您处理" in page and "已逾期" in page
+    places = [page.index(f"示例待办 {kind}") for kind in ("late", "later", "never")]
+    assert places == sorted(places)
+    assert "示例待办 late" in browser.get("/diary/").content.decode()
+    assert "示例待办" not in signed_in("underwriter").get("/diary/").content.decode()
+    with acting(world.developer, at):
+        assert Task.objects.count() == 3
+
+
+def test_a_message_is_read_once_and_leads_on(world: World, signed_in: SignIn) -> None:
+    at = on(2019, 3, 4)
+    with acting(HOUSE, at):
+        notices.tell(
+            by=HOUSE,
+            at=at,
+            holder_id=world.lead.pk,
+            title="示例消息",
+            text="请查看。",
+            address="/policies/",
+            subject=world.lead,
+        )
+        with house(world.lead.pk, cause=HOUSE):
+            told = Message.objects.get(holder_id=world.lead.pk)
+    browser = signed_in("underwriter")
+    assert "示例消息" in browser.get("/").content.decode()
+    assert browser.get(f"/messages/{told.pk}/").status_code == 200
+    assert "示例消息" in browser.get("/").content.decode()  # looking at it changes nothing
+    answer = browser.post(f"/messages/{told.pk}/", {})
+    assert (answer.status_code, answer["Location"]) == (303, "/policies/")
+    assert "示例消息" not in browser.get("/").content.decode()
+    assert "示例消息" not in browser.get("/messages/?read=no").content.decode()
+    assert "示例消息" in browser.get("/messages/?read=yes").content.decode()
+    assert signed_in("developer").get(f"/messages/{told.pk}/").status_code == 404
+
+
+def test_an_owner_finds_the_home_and_the_claim(world: World, signed_in: SignIn) -> None:
+    home = an_insured_home(world)
+    an_owner(world, home)
+    a_claim(world, home, by=ANONYMOUS)
+    page = signed_in("owner").get("/").content.decode()
+    assert f'href="/p/unit/{home.code}/"' in page
+    assert home.code not in signed_in("neighbour").get("/").content.decode()
