@@ -1,7 +1,14 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HotlineConfig(AppConfig):
     name = "idi.front.hotline"
     label = "hotline"
     verbose_name = "服务专线"
+    acts: ClassVar = {
+        "take_call": _("登记来电"),
+        "close_call": _("办结来电"),
+    }

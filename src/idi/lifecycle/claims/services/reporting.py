@@ -123,19 +123,13 @@ def _require_report(
 
 def _desk(region_code: str, by: Actor) -> int:
     """The desk of the region; where it has none, whoever looks after the region. Raises `Refusal` in a region of nobody."""
+    chain = seats.region_chain(region_code)
     with house(0, cause=by):  # no scope at all: the registry is open to everybody but the street
         for kind in _DESKS:
-            covering = [each for each in parties.organisations(kind) if _covers(each.region_code, region_code)]
-            if covering:
-                return int(max(covering, key=lambda each: len(each.region_code.rstrip("0"))).pk)
+            near = {each.region_code: each for each in parties.organisations(kind).filter(region_code__in=chain)}
+            if near:
+                return int(min(near.values(), key=lambda each: chain.index(each.region_code)).pk)
     raise Refusal(Reason(gettext("本平台尚未在该地区开通，请直接联系您的保险机构。"), "region_code"))
-
-
-def _covers(outer: str, inner: str) -> bool:
-    stem = outer
-    while stem.endswith("00"):
-        stem = stem[:-2]
-    return inner.startswith(stem)
 
 
 def _track_code() -> str:

@@ -1,0 +1,64 @@
+"""What an agent types while somebody talks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.forms import Form
+from idi.foundation.core.inputs import DayField, MomentField
+from idi.front.hotline.models import Call
+from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
+
+LONG = forms.Textarea(attrs={"rows": 3})
+PHONE = forms.TextInput(attrs={"type": "tel", "inputmode": "tel"})
+
+
+class CallReportForm(Form):
+    """A report taken down on the telephone."""
+
+    reporter_phone = forms.CharField(label=_("来电号码"), max_length=20, widget=PHONE)
+    reporter_name = forms.CharField(label=_("报案人姓名"), max_length=40)
+    reporter_is_owner = forms.TypedChoiceField(
+        label=_("身份"), coerce=lambda value: value == "owner", widget=forms.RadioSelect, initial="owner",
+        choices=[("owner", _("业主本人")), ("other", _("代业主报案"))],
+    )  # fmt: skip
+    claim_word = forms.CharField(
+        label=_("报案口令"), required=False, max_length=20, help_text=_("请报案人念出卡片上的口令；没有的，登记为未核实身份。")
+    )
+    symptom = forms.ChoiceField(label=_("看到的情况"), choices=[("", _("请选择")), *SYMPTOMS.items()])
+    place = forms.ChoiceField(label=_("部位"), required=False, choices=[("", _("请选择")), *PLACES.items()])
+    narrative = forms.CharField(label=_("说明"), widget=LONG)
+    discovered_on = DayField(label=_("发现日期"))
+    emergency = forms.BooleanField(label=_("紧急（影响基本居住或有安全危险）"), required=False)
+
+
+class UnplacedReportForm(CallReportForm):
+    """A report from an address the agent cannot find while talking."""
+
+    claim_word = None  # type: ignore[assignment]
+    region_code = forms.ChoiceField(label=_("地区"))
+    address_given = forms.CharField(label=_("报案人所述地址"), max_length=200)
+    field_order = ("region_code", "address_given")
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region_code"].choices = regions  # type: ignore[attr-defined]
+
+
+class CallForm(Form):
+    """A call that is no report: a question, a complaint, a reminder, a promised call-back."""
+
+    kind = forms.ChoiceField(
+        label=_("类别"), choices=[(k, label) for k, label in Call.Kind.choices if k != Call.Kind.REPORT]
+    )
+    caller_phone = forms.CharField(label=_("来电号码"), max_length=20, widget=PHONE)
+    caller_name = forms.CharField(label=_("来电人"), required=False, max_length=40)
+    note = forms.CharField(label=_("来电内容和答复"), widget=LONG)
+    call_back_at = MomentField(label=_("约定回拨时间"), required=False, help_text=_("需要回拨的填写，来电会留在待回拨里。"))
+
+
+class CloseCallForm(Form):
+    note = forms.CharField(label=_("回拨结果"), widget=LONG)

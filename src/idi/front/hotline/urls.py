@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from idi.front.hotline.views import desk, queue
+
+app_name = "hotline"
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("homes/<int:pk>/", desk.home, name="home"),
+    path("homes/<int:pk>/report/", desk.report, name="report"),
+    path("report/", desk.report_unplaced, name="report_unplaced"),
+    path("calls/", queue.calls, name="calls"),
+    path("calls/new/", desk.note, name="note"),
+    path("calls/<int:pk>/close/", queue.close_call, name="close_call"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/<int:pk>/", queue.place, name="place"),
+    path("queue/<int:pk>/<int:unit_id>/", queue.assign, name="assign"),
+]
