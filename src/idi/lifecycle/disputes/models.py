@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.disputes.states import APPRAISAL
-from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
+from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, OnClaim
 
 
-class Appraisal(InProject):
+class Appraisal(OnClaim):
     """争议鉴定: of a refused claim, by a qualified third party the applicant and the insurer commission together (notice 三（八）).
 
     `applicant` is the developer; empty where the insurer put forward what an owner asked for. `because` keeps the figures of
@@ -23,8 +23,6 @@ class Appraisal(InProject):
         COVERED = "covered", _("属于保险责任")
         NOT_COVERED = "not_covered", _("不属于保险责任")
 
-    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey("projects.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40, unique=True)
     lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     applicant = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+")

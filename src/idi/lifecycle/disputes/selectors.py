@@ -13,11 +13,11 @@ from idi.lifecycle.disputes.models import Appraisal
 if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
 
-_WITH = ("claim__building", "project", "unit__building", "lead", "applicant", "body")
+_WITH = ("lead", "applicant", "body")
 
 
 def visible(actor: Actor) -> QuerySet[Appraisal]:
-    """The appraisals the actor may see, with claim, project and parties loaded."""
+    """The appraisals the actor may see, with its parties loaded."""
     rows = Appraisal.objects.select_related(*_WITH)
     if actor.organisation_kind == "appraiser":
         # Row security answers for safety; this narrows by index.
@@ -26,7 +26,7 @@ def visible(actor: Actor) -> QuerySet[Appraisal]:
 
 
 def appraisal(pk: int) -> Appraisal:
-    """One appraisal with all it belongs to; 404 for strangers."""
+    """One appraisal with its parties; 404 for strangers."""
     return get_object_or_404(Appraisal.objects.select_related(*_WITH), pk=pk)
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
-from idi.lifecycle.placed import AUTHORITIES, InProject
+from idi.lifecycle.placed import AUTHORITIES, OnClaim
 from idi.lifecycle.recovery.states import RECOVERY
 
 
-class Case(InProject):
+class Case(OnClaim):
     """代位追偿: the insurer's claim against the party at fault, up to what was paid (notice 三（七）, Insurance Law 60).
 
     `paid` is what the claim was paid with, `demand` what is asked for, `received` what came in; `limitation_on` is the last
@@ -27,7 +27,6 @@ class Case(InProject):
         TORT = "tort", _("侵权")
         PRODUCT = "product", _("产品责任")
 
-    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40, unique=True)
     target = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     told_id = models.BigIntegerField(null=True)

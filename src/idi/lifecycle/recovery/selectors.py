@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
     from idi.lifecycle.claims.models import Claim
 
-_WITH = ("claim__building", "claim__unit", "project", "target", "lead")
+_WITH = ("target", "lead")
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
-    """The recoveries the actor may see, with claim, project and parties loaded."""
+    """The recoveries the actor may see, with their parties loaded."""
     return Case.objects.select_related(*_WITH)
 
 
 def case(pk: int) -> Case:
-    """One recovery with all it belongs to; 404 for strangers."""
+    """One recovery with its parties; 404 for strangers."""
     return get_object_or_404(Case.objects.select_related(*_WITH), pk=pk)
 
 

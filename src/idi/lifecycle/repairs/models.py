@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
-from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
+from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject, OnClaim
 from idi.lifecycle.repairs.states import ORDER
 
 
-class Order(InProject):
+class Order(OnClaim):
     """维修单: what the insurer orders from a repairer on a covered claim. `lines` is a list of {name, unit, quantity, price, total}.
 
     `signer_id` is the person who reported as the owner and may confirm, beside those with a seat on the home.
@@ -20,8 +20,6 @@ class Order(InProject):
     {ratio, warns, because}. `reason` is why it was sent back or has to be done again, in words.
     """
 
-    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey("projects.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40, unique=True)
     lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     repairer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")

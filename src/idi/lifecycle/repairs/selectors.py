@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def visible(actor: Actor) -> QuerySet[Order]:
-    """The orders the actor may see, with claim, place and repairer loaded."""
-    rows = Order.objects.select_related("claim", "project", "unit__building", "repairer", "lead", "confirmation")
+    """The orders the actor may see, with repairer, lead and confirmation loaded."""
+    rows = Order.objects.select_related("repairer", "lead", "confirmation")
     if actor.organisation_kind == "repairer":
         # Row security answers for safety; this narrows by index.
         return rows.filter(repairer_id=actor.organisation_id)
@@ -27,8 +27,8 @@ def visible(actor: Actor) -> QuerySet[Order]:
 
 
 def order(pk: int) -> Order:
-    """One order with all it belongs to; 404 for strangers."""
-    rows = Order.objects.select_related("claim__building", "project", "unit__building", "repairer", "lead", "confirmation")
+    """One order with its parties; 404 for strangers."""
+    rows = Order.objects.select_related("repairer", "lead", "confirmation")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -45,7 +45,7 @@ def running(claim: Claim) -> Order | None:
 def tracked(found: Tracked, *, by: Actor) -> Order | None:
     """The newest order of a claim, for somebody who holds its track code."""
     with house(found.scope_id, cause=by):
-        rows = Order.objects.select_related("claim__unit", "repairer", "confirmation")
+        rows = Order.objects.select_related("repairer", "confirmation")
         return rows.filter(claim_id=found.claim_id).exclude(state="returned").order_by("-id").first()
 
 

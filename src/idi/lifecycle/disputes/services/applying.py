@@ -18,6 +18,7 @@ from idi.foundation.journal.services import locked, record
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.disputes.selectors import running
 from idi.lifecycle.disputes.services.independence import check_body
+from idi.lifecycle.placed import on_claim
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -50,8 +51,7 @@ def apply(*, by: Actor, at: datetime, claim: Claim, body: Organisation, question
     no.stop()
     because = (*mode.reasons, *law.figure("dispute_applicants", on).reasons)
     appraisal = Appraisal.objects.create(
-        project_id=claim.project_id, region_code=claim.region_code, claim=claim, unit_id=claim.unit_id,
-        number=next_number("JD", claim.region_code, at), lead_id=claim.lead_id, applicant_id=applicant_id, body=body,
+        **on_claim(claim), number=next_number("JD", claim.region_code, at), lead_id=claim.lead_id, applicant_id=applicant_id, body=body,
         qualification=qualification, question=question.strip(), applied_at=at,
         because=[each.to_json() for each in because],
     )  # fmt: skip

@@ -73,12 +73,10 @@ def _opinion(by: Actor, at: datetime, appraisal: Appraisal, upload: BinaryIO | b
     about = {"subject": appraisal, "kind": "disputes.award", "title": f"鉴定意见 {appraisal.number}", "number": appraisal.number}
     if upload is not None:
         return documents.store(by=by, at=at, upload=upload, field="upload", **about).pk
-    claim = appraisal.claim
     data = {
         "body": appraisal.body.name, "qualification": appraisal.qualification, "lead": appraisal.lead.name,
         "applicant": appraisal.applicant.name if appraisal.applicant else "业主（由保险机构提出）",
-        "claim": claim.number, "project": appraisal.project.name,
-        "place": f"{claim.building.number} {claim.unit.number if claim.unit else ''}".strip(),
+        "claim": appraisal.claim_number, "place": appraisal.place,
         "question": appraisal.question, "commissioned_at": appraisal.commissioned_at,
         "result": appraisal.get_result_display(), "reasons": appraisal.reasons, "fee": appraisal.fee,
         "because": [{**each, "value": each["said"]} for each in appraisal.because],

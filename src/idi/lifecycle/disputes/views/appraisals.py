@@ -34,8 +34,8 @@ class Appraisals(Listing):
     title = _("争议鉴定")
     columns = (
         Column(_("鉴定编号"), "number", sort="number", link=lambda row: reverse("disputes:detail", args=[row.pk])),
-        Column(_("报案号"), "claim.number"),
-        Column(_("工程"), "project.name"),
+        Column(_("报案号"), "claim_number"),
+        Column(_("房屋"), "place"),
         Column(_("鉴定机构"), "body.name"),
         Column(_("申请时间"), "applied_at", "moment", sort="applied_at"),
         Column(_("结论"), lambda row: row.get_result_display() or "—"),
@@ -50,7 +50,7 @@ class Appraisals(Listing):
         return rows.filter(**wanted)
 
     def search(self, rows: Any, text: str) -> Any:
-        return rows.filter(number=text.upper()) | rows.filter(claim__number=text.upper())
+        return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
 
 @signed_in()

@@ -59,7 +59,7 @@ def demand(*, by: Actor, at: datetime, case: Case, amount: Decimal, facts: str, 
     finish_task(by=by, at=at, kind=DEMAND, subject=case, project_id=case.project_id)
     tell(
         by=by, at=at, holder_id=case.target_id, title=f"追偿函 {case.number}",
-        text=f"{case.lead.name}就报案 {case.claim.number} 的赔款向贵单位追偿 {money(amount)}，请于 {day(answer_by)} 前答复。",
+        text=f"{case.lead.name}就报案 {case.claim_number} 的赔款向贵单位追偿 {money(amount)}，请于 {day(answer_by)} 前答复。",
         address=reverse("recovery:detail", args=[case.pk]), subject=case,
     )  # fmt: skip
     return case
@@ -69,8 +69,7 @@ def _letter(by: Actor, at: datetime, case: Case, answer_by: date) -> int:
     claim = case.claim
     found = claims.latest_survey(claim)
     data = {
-        "lead": case.lead.name, "target": case.target.name, "claim": claim.number, "project": case.project.name,
-        "place": f"{claim.building.number} {claim.unit.number if claim.unit else ''}".strip(),
+        "lead": case.lead.name, "target": case.target.name, "claim": claim.number, "place": case.place,
         "discovered_on": claim.discovered_on, "paid_at": claim.paid_at, "paid": case.paid, "demand": case.demand,
         "basis": case.get_basis_display(), "finding": found.finding if found else "", "facts": case.facts,
         "answer_by": answer_by, "limitation_on": case.limitation_on,

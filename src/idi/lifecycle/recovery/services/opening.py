@@ -18,6 +18,7 @@ from idi.foundation.core.wording import day
 from idi.foundation.diary.services import open_task
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.placed import on_claim
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.recovery.models import Case
 from idi.rules.days import Period, corresponding_day
@@ -55,7 +56,7 @@ def open_case(*, by: Actor, at: datetime, claim: Claim, target: Organisation, ba
     _check_target(no, claim, target, allowed)
     no.stop()
     case = Case.objects.create(
-        project_id=claim.project_id, region_code=claim.region_code, claim=claim, target=target, lead_id=claim.lead_id,
+        **on_claim(claim), target=target, lead_id=claim.lead_id,
         number=next_number("ZC", claim.region_code, at), basis=basis, paid=claim.amount, demand=claim.amount,
         warnings=_warnings(claim, target, basis), limitation_on=_limitation(paid_on, years),
         because=[each.to_json() for each in (*allowed.reasons, *years.reasons)], opened_at=at,

@@ -34,8 +34,8 @@ class Cases(Listing):
     title = _("代位追偿")
     columns = (
         Column(_("追偿编号"), "number", sort="number", link=lambda row: reverse("recovery:detail", args=[row.pk])),
-        Column(_("报案号"), "claim.number"),
-        Column(_("工程"), "project.name"),
+        Column(_("报案号"), "claim_number"),
+        Column(_("房屋"), "place"),
         Column(_("责任单位"), "target.name"),
         Column(_("追偿金额"), "demand", "money", sort="demand"),
         Column(_("已到账"), "received", "money", sort="received"),
@@ -51,7 +51,7 @@ class Cases(Listing):
         return rows.filter(**wanted)
 
     def search(self, rows: Any, text: str) -> Any:
-        return rows.filter(number=text.upper()) | rows.filter(claim__number=text.upper())
+        return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
 
 @signed_in()

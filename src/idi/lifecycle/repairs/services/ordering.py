@@ -19,6 +19,7 @@ from idi.foundation.core.wording import day
 from idi.foundation.journal.services import locked, record
 from idi.foundation.seats import services as seats
 from idi.lifecycle.claims import services as claims
+from idi.lifecycle.placed import on_claim
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.repairs.models import Order
 from idi.lifecycle.repairs.selectors import running
@@ -57,8 +58,7 @@ def order(
     priced = _check(repairer, scheme, lines, visit_on, at)
     amount = sum((line["total"] for line in priced), Decimal(0))
     new = Order.objects.create(
-        project_id=claim.project_id, region_code=claim.region_code, claim=claim, unit_id=claim.unit_id,
-        number=next_number("WX", claim.region_code, at), lead_id=claim.lead_id, repairer=repairer, scheme=scheme.strip(),
+        **on_claim(claim), number=next_number("WX", claim.region_code, at), lead_id=claim.lead_id, repairer=repairer, scheme=scheme.strip(),
         signer_id=claim.reporter_person_id if claim.may_sign else None,
         lines=[{name: str(value) for name, value in line.items()} for line in priced], amount=amount,
         estimate=claim.estimate, quote_warning=_compare(claim, amount, at), visit_on=visit_on, ordered_at=at,

@@ -33,8 +33,8 @@ class Orders(Listing):
     title = _("维修")
     columns = (
         Column(_("维修单号"), "number", sort="number", link=lambda row: reverse("repairs:detail", args=[row.pk])),
-        Column(_("报案号"), "claim.number"),
-        Column(_("工程"), "project.name"),
+        Column(_("报案号"), "claim_number"),
+        Column(_("房屋"), "place"),
         Column(_("维修机构"), "repairer.name"),
         Column(_("金额"), "amount", "money", sort="amount"),
         Column(_("约定上门"), "visit_on", "day", sort="visit_on"),
@@ -49,7 +49,7 @@ class Orders(Listing):
         return rows.filter(**wanted)
 
     def search(self, rows: Any, text: str) -> Any:
-        return rows.filter(number=text.upper()) | rows.filter(claim__number=text.upper())
+        return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
 
 @signed_in()
