@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
@@ -22,11 +24,11 @@ def object(*, by: Actor, at: datetime, claim: Claim, text: str) -> Objection:
     claim = locked(claim)
     by.require("claims.object")
     if claim.state != "refused":
-        raise Conflict(Reason("只有核定为不属于保险责任的报案可以提出异议。"))
+        raise Conflict(Reason(gettext("只有核定为不属于保险责任的报案可以提出异议。")))
     if not text.strip():
-        raise Refusal(Reason("请说明您不同意的理由。", "text"))
+        raise Refusal(Reason(gettext("请说明您不同意的理由。"), "text"))
     if claim.objections.filter(reviewed_at__isnull=True).exists():
-        raise Conflict(Reason("您的异议已收到，正在复核，请等待答复。"))
+        raise Conflict(Reason(gettext("您的异议已收到，正在复核，请等待答复。")))
     objection = Objection.objects.create(
         claim=claim, project_id=claim.project_id, unit_id=claim.unit_id, region_code=claim.region_code,
         text=text.strip(), objected_at=at, objected_by_id=by.person_id,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from idi import rules
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
@@ -128,9 +130,9 @@ def withdraw(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     """The owner takes the report back, before a survey; somebody who only reported for the owner may not."""
     claim = locked(claim)
     if not claim.may_sign:
-        raise Forbidden(Reason("只有核实身份的业主本人可以撤回报案，请致电保险机构。"))
+        raise Forbidden(Reason(gettext("只有核实身份的业主本人可以撤回报案，请致电保险机构。")))
     if not text.strip():
-        raise Refusal(Reason("请说明撤回的原因。", "text"))
+        raise Refusal(Reason(gettext("请说明撤回的原因。"), "text"))
     before = claim.state
     claim.closing_note, claim.closed_at = text.strip(), at
     move(claim, "withdraw", by=by, at=at, fields=("closing_note", "closed_at"))
