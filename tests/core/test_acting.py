@@ -22,9 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @act
 def register_then_stop(*, name: str, stop: bool) -> Organisation:
-    organisation = register_organisation(
-        by=HOUSE, at=AT, kind="developer", name=name, uscc=None, region_code="330481"
-    )
+    organisation = register_organisation(by=HOUSE, at=AT, kind="developer", name=name, uscc=None, region_code="330481")
     if stop:
         raise Refusal("到此为止")
     return organisation
@@ -79,7 +77,7 @@ def test_the_actor_does_not_outlive_its_transaction() -> None:
 
 
 def test_a_capability_that_is_missing_is_named() -> None:
-    with pytest.raises(Forbidden, match="policies.issue"):
+    with pytest.raises(Forbidden, match=r"policies\.issue"):
         Actor(kind="person", person_id=1).require("policies.issue")
 
 
@@ -91,8 +89,8 @@ def test_what_a_savepoint_undoes_the_journal_forgets() -> None:
         @act
         def note_and_fail() -> None:
             record("parties.note", by=HOUSE, at=AT, subject=organisation)
-            raise ValueError
+            raise Refusal("不行")
 
-        with pytest.raises(ValueError):
+        with pytest.raises(Refusal, match="不行"):
             note_and_fail()
         assert len(running.buffer) == before

@@ -23,7 +23,7 @@ def test_a_move_leads_on() -> None:
 
 
 def test_a_move_from_elsewhere_is_refused_in_words() -> None:
-    with pytest.raises(Conflict, match="关着.*不能关门"):
+    with pytest.raises(Conflict, match=r"关着.*不能关门"):
         DOOR.after("shut", "shut")
 
 

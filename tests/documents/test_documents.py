@@ -6,7 +6,6 @@ import hashlib
 import io
 import stat
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -252,13 +251,13 @@ def test_what_is_no_photo_has_none(world: World) -> None:
 
 
 @pytest.fixture
-def template(tmp_path: Path, settings: Any) -> Iterator[str]:
+def template(tmp_path: Path, settings: Any) -> str:
     (tmp_path / "certificate.typ").write_text(
         '#import "/foundation/core/templates/core/paper.typ": *\n#show: paper.with(title: "投保证明")\n#data.name',
         encoding="utf-8",
     )
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    yield "certificate.typ"
+    return "certificate.typ"
 
 
 def test_a_paper_is_rendered_and_filed(world: World, template: str) -> None:

@@ -96,7 +96,9 @@ def test_acts_continue_the_chain_of_their_scope(organisation: Organisation) -> N
         assert history(*[]).count() == 0
 
 
-@pytest.mark.parametrize("wrong", ["UPDATE journal_entry SET act = 'x'", "DELETE FROM journal_entry", "TRUNCATE journal_entry"])
+@pytest.mark.parametrize(
+    "wrong", ["UPDATE journal_entry SET act = 'x'", "DELETE FROM journal_entry", "TRUNCATE journal_entry"]
+)
 def test_the_database_refuses_to_rewrite(organisation: Organisation, wrong: str) -> None:
     with acting(Actor(kind="house", scope_id=organisation.pk), AT):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -13,7 +13,9 @@ from idi.config.runtime.console import CannotRun, say
 
 
 def add_commands(commands: Any) -> None:
-    group = commands.add_parser("demo", help="示例数据 demonstration data").add_subparsers(metavar="WHAT", required=True)
+    group = commands.add_parser("demo", help="示例数据 demonstration data").add_subparsers(
+        metavar="WHAT", required=True
+    )
     group.add_parser("load", help="载入 load").set_defaults(run=_load)
     group.add_parser("accounts", help="列出账号 list the accounts").set_defaults(run=_accounts)
 

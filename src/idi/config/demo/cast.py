@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from stdnum.cn import uscc
 
-PASSWORD = "idi-demo-2026"
+PASSWORD = "idi-demo-2026"  # noqa: S105 (published on purpose, for demonstration data only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ ACCOUNTS = (
     Account("regulator", "regulator", "insurance_officer", "示例·监管经办", "核准条款费率，查看统计与报告"),
     Account("finance", "finance", "finance_officer", "示例·金融办经办", "查看统计与报告"),
     Account("property_officer", "property_authority", "property_officer", "示例·物业主管", "登记、撤销物业保修金免交"),
-    Account("developer", "developer", "developer_manager", "示例·建设单位经办", "登记项目、投保、验收、结算、等待期报修"),
+    Account(
+        "developer", "developer", "developer_manager", "示例·建设单位经办", "登记项目、投保、验收、结算、等待期报修"
+    ),
     Account("developer_b", "developer_b", "developer_manager", "示例·运河经办", "另一家建设单位"),
     Account("lead", "lead", "underwriter", "示例·主承保核保", "备案、报价、组织共保、出单、聘请机构"),
     Account("claims", "lead", "claims_handler", "示例·主承保理赔", "查勘、核定、派修、赔付、追偿"),

@@ -21,11 +21,13 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 @dataclass(slots=True)
 class Play:
-    """The running demonstration: organisations, people and filings by key, and the clock of the story."""
+    """The running demonstration: organisations, people and filings by key, the claim word each
+    reporter read beside the QR code, and the clock of the story."""
 
     firms: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
     filings: dict[str, Any] = field(default_factory=dict)
+    words: dict[int, str] = field(default_factory=dict)
     _steps: int = 0
 
     def moment(self, day: str) -> datetime:
@@ -67,7 +69,5 @@ def assemble(day: str) -> Play:
                 by=by, at=at, username=account.login, password=PASSWORD, name=account.name, phone="13800000000"
             )
             play.people[account.login] = person
-            parties.join(
-                by=by, at=at, person=person, organisation=play.firms.get(account.firm), role=account.role
-            )
+            parties.join(by=by, at=at, person=person, organisation=play.firms.get(account.firm), role=account.role)
     return play

@@ -189,7 +189,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 PROCRASTINATE_ON_APP_READY = "idi.foundation.core.jobs.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = [f"{app}.tasks" for app in OURS if (PACKAGE.joinpath(*app.split(".")[1:], "tasks.py")).exists()]
+PROCRASTINATE_IMPORT_PATHS = [
+    f"{app}.tasks" for app in OURS if (PACKAGE.joinpath(*app.split(".")[1:], "tasks.py")).exists()
+]
 
 LOGGING = {
     "version": 1,
@@ -197,7 +199,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("IDI_LOG", "INFO")},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "procrastinate.blueprints": {"level": "WARNING"}, "procrastinate.periodic": {"level": "WARNING"}},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }
 
 IDI_WIRING = "idi.config.wiring"

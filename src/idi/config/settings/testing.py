@@ -8,7 +8,7 @@ from pathlib import Path
 
 from idi.config.settings import *  # noqa: F403
 
-SECRET_KEY = "of the tests only"
+SECRET_KEY = "of the tests only"  # noqa: S105
 IDI_FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 IDI_DATA = Path(os.environ.get("IDI_TEST_DATA") or tempfile.mkdtemp(prefix="idi-test-"))

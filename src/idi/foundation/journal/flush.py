@@ -40,9 +40,9 @@ def write_journal(frame: Frame) -> None:
 def _append(scope_id: int, acts: list[Act]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT number, hash, region FROM journal_lock(%s)", [scope_id])
-        number, prev, region = cursor.fetchone()
+        last, prev, region = cursor.fetchone()
     entries = []
-    for number, act in enumerate(acts, number + 1):
+    for number, act in enumerate(acts, last + 1):
         text = canonical(_told(act, scope_id, number))
         entry = Entry(
             scope_id=scope_id, region_code=region, number=number, at=act.at, act=act.name,

@@ -40,7 +40,14 @@ class Announcement:
 
 
 def record(
-    name: str, *, by: Actor, at: datetime, subject: Any, scope_id: int | None = None, private_to: int | None = None, **facts: Any
+    name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    subject: Any,
+    scope_id: int | None = None,
+    private_to: int | None = None,
+    **facts: Any,
 ) -> None:
     """Notes that an act happened to `subject` (a saved row with `scope_id`, or give `scope_id`).
 
@@ -52,7 +59,14 @@ def record(
 
 
 def move(
-    thing: Any, name: str, *, by: Actor, at: datetime, private_to: int | None = None, fields: tuple[str, ...] = (), **facts: Any
+    thing: Any,
+    name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    private_to: int | None = None,
+    fields: tuple[str, ...] = (),
+    **facts: Any,
 ) -> None:
     """Moves `thing` along its state table (`thing.machine`, field `state`) and records it as `<app>.<name>`.
 

@@ -13,7 +13,6 @@ from procrastinate.contrib.django import app
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.events import Event
-from idi.foundation.journal.models import Delivery
 
 
 @app.task(name="journal.dispatch", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
@@ -33,7 +32,7 @@ def deliver(event: Event, key: str, handler: str) -> None:
     with acting(by, event.at):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {Delivery._meta.db_table} (key, handler) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                "INSERT INTO journal_delivery (key, handler) VALUES (%s, %s) ON CONFLICT DO NOTHING",
                 [key, handler],
             )
             if cursor.rowcount == 0:

@@ -8,11 +8,17 @@ from typing import Any
 
 from idi.config.demo.play import Play
 from idi.config.demo.story.building import photo
+from idi.foundation.ledger import selectors as ledger_asked
+from idi.foundation.ledger import services as ledger
 from idi.lifecycle.claims import selectors as claims_asked
 from idi.lifecycle.claims import services as claims
+from idi.lifecycle.disputes import services as disputes
 from idi.lifecycle.policies import selectors as policies_asked
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects import selectors as projects_asked
+from idi.lifecycle.recovery import selectors as recovery_asked
+from idi.lifecycle.recovery import services as recovery
+from idi.lifecycle.repairs import services as repairs
 
 
 def waive_deposit(play: Play, project: Any, *, day: str) -> None:
@@ -33,11 +39,13 @@ def report(
     with play.step("admin", day) as (by, at):
         unit = projects_asked.units(project).get(building__number=building_number, number=number)
     with play.step(login, day) as (by, at):
-        return claims.report(
+        claim = claims.report(
             by=by, at=at, region_code=project.region_code, unit=unit, channel=channel, symptom=symptom, place=place,
             narrative=words, discovered_on=date.fromisoformat(day), reporter_name=name, reporter_phone="13800000000",
             claim_word=unit.claim_word, photos=[photo(150)],
         )  # fmt: skip
+    play.words[claim.pk] = unit.claim_word
+    return claim
 
 
 def survey_and_decide(
@@ -74,11 +82,15 @@ def leak_in_the_wait(play: Play, project: Any) -> None:
 
 
 def live(play: Play, project: Any) -> None:
-    """A leak repaired and paid, a late report refused, a crack in dispute, a fresh leak."""
+    """A leak repaired and paid, a late report refused, a refusal overturned by appraisal, a fresh leak."""
     bathroom_leak(play, project)
+    late_decoration(play, project)
+    disputed_balcony(play, project)
+    fresh_leak(play, project)
 
 
 def bathroom_leak(play: Play, project: Any) -> None:
+    """In cover: surveyed, decided, repaired, confirmed, paid; the followers settle, the contractor is asked to pay."""
     claim = report(
         play, project, home="1号楼/302室", day="2025-04-07", symptom="leak", place="bathroom",
         words="卫生间渗水到楼下天花，已持续一周。",
@@ -88,3 +100,109 @@ def bathroom_leak(play: Play, project: Any) -> None:
         finding="闭水试验24小时，楼下天花管根处渗水。", cause="construction", estimate="8600.00", at_fault="contractor",
         outcome="covered", reasons="经闭水试验，卫生间防水层管根处失效，属于承保的防渗漏工程。", ground="通知三（一）第5项",
     )  # fmt: skip
+    repair(
+        play, claim, ordered_on="2025-04-14", done_on="2025-04-24", confirmed_on="2025-04-26",
+        scheme="凿除饰面层，管根重做附加层，聚氨酯防水涂膜三遍，闭水试验合格后恢复饰面。",
+        lines=[("卫生间防水重做", "平方米", "6.5", "680"), ("饰面恢复", "平方米", "14", "290")],
+    )  # fmt: skip
+    pay(play, claim, on="2025-04-29")
+    recover(play, claim, on="2025-05-12", received_on="2025-07-08")
+
+
+def late_decoration(play: Play, project: Any) -> None:
+    """Decoration was covered for two years only: the report is registered, the refusal says so."""
+    claim = report(
+        play, project, home="2号楼/501室", day="2025-10-13", symptom="hollow", place="room",
+        words="客厅墙面瓷砖空鼓，掉了两块。",
+    )  # fmt: skip
+    survey_and_decide(
+        play, claim, surveyed_on="2025-10-15", decided_on="2025-10-20", item="C09",
+        finding="客厅墙面饰面砖空鼓三处，粘结层老化。", cause="ageing", estimate="2300.00",
+        outcome="refused", reasons="装修工程保险期限已于 2024-06-15 届满，报案日不在保险期内。", ground="通知三（一）第9项",
+    )  # fmt: skip
+
+
+def disputed_balcony(play: Play, project: Any) -> None:
+    """Refused as normal shrinkage, put to a joint appraisal, found to be covered, repaired."""
+    claim = report(
+        play, project, home="3号楼/802室", day="2026-03-16", symptom="crack", place="balcony",
+        words="阳台板根部出现通长裂缝，雨后有水渍。",
+    )  # fmt: skip
+    survey_and_decide(
+        play, claim, surveyed_on="2026-03-18", decided_on="2026-03-25", item="C03",
+        finding="阳台板根部上表面裂缝，宽约0.2毫米。", cause="unknown", estimate="15000.00", at_fault="contractor",
+        outcome="refused", reasons="现场判断为抹灰层收缩裂缝，未影响使用安全。", ground="通知三（一）第3项",
+    )  # fmt: skip
+    with play.step("developer", "2026-04-02") as (by, at):
+        appraisal = disputes.apply(
+            by=by, at=at, claim=claims_asked.claim(claim.pk), body=play.firms["appraiser"],
+            question="阳台板根部裂缝是否影响使用安全，是否属于保险责任。",
+        )  # fmt: skip
+    with play.step("claims", "2026-04-08") as (by, at):
+        disputes.commission(by=by, at=at, appraisal=appraisal)
+    with play.step("appraiser", "2026-05-06") as (by, at):
+        disputes.award(
+            by=by, at=at, appraisal=appraisal, result="covered", fee=Decimal("6000.00"),
+            reasons="裂缝贯穿板厚，负筋位置偏低，影响悬挑板使用安全，属于第3项承保范围。",
+        )  # fmt: skip
+    repair(
+        play, claim, ordered_on="2026-05-12", done_on="2026-06-03",
+        scheme="压力注胶封闭裂缝，板底粘贴碳纤维布加固，恢复防水与饰面。",
+        lines=[("压力注胶", "米", "4.2", "420"), ("碳纤维布加固", "平方米", "9", "1250"), ("防水与饰面恢复", "项", "1", "2400")],
+    )  # fmt: skip
+
+
+def fresh_leak(play: Play, project: Any) -> None:
+    """Reported by telephone the other day: the insurer has to look."""
+    with play.step("hotline", "2026-11-20") as (by, at):
+        unit = projects_asked.search_units("梧桐里 1号楼 1102").first()
+        claims.report(
+            by=by, at=at, region_code=project.region_code, unit=unit, channel="hotline", symptom="leak", place="roof",
+            narrative="顶楼卧室天花渗水，雨后加重。", discovered_on=date(2026, 11, 19), reporter_name="示例·王女士",
+            reporter_phone="13800000002", reporter_is_owner=True,
+        )  # fmt: skip
+
+
+def repair(
+    play: Play, claim: Any, *, ordered_on: str, done_on: str, scheme: str, lines: list[tuple[str, str, str, str]],
+    confirmed_on: str | None = None,
+) -> None:  # fmt: skip
+    """Ordered by the lead, done by the repairer, confirmed by the owner where told so."""
+    with play.step("claims", ordered_on) as (by, at):
+        order = repairs.order(
+            by=by, at=at, claim=claims_asked.claim(claim.pk), repairer=play.firms["repairer"], scheme=scheme,
+            lines=[{"name": n, "unit": u, "quantity": Decimal(q), "price": Decimal(p)} for n, u, q, p in lines],
+        )  # fmt: skip
+    with play.step("repairer", ordered_on) as (by, at):
+        repairs.accept(by=by, at=at, order=order)
+    with play.step("repairer", done_on) as (by, at):
+        repairs.finish(by=by, at=at, order=order, work_done="按维修方案完成，闭水试验合格。", photos=[photo(210)])
+    if confirmed_on:
+        with play.step("", confirmed_on) as (by, at):
+            repairs.confirm_with_word(
+                by=by, at=at, tracked=claims_asked.track(claim.track_code), word=play.words[claim.pk], satisfaction=0,
+                remark="维修及时，谢谢。",
+            )  # fmt: skip
+
+
+def pay(play: Play, claim: Any, *, on: str) -> None:
+    """The lead pays in full; the followers pay their parts to the lead."""
+    with play.step("claims", on) as (by, at):
+        claims.pay(
+            by=by, at=at, claim=claims_asked.claim(claim.pk), paid_on=date.fromisoformat(on), reference="示例赔付-0001"
+        )
+        for number, due in enumerate(ledger_asked.dues_of(claims_asked.claim(claim.pk), "claim_share"), 1):
+            ledger.receive(
+                by=by, at=at, due=due, amount=due.amount, paid_on=date.fromisoformat(on), reference=f"示例摊回-{number}"
+            )
+
+
+def recover(play: Play, claim: Any, *, on: str, received_on: str) -> None:
+    """The contractor is asked to pay back, and pays a part."""
+    with play.step("claims", on) as (by, at):
+        case = recovery.demand(by=by, at=at, case=recovery_asked.cases(by).get(claim_id=claim.pk))
+    with play.step("claims", received_on) as (by, at):
+        recovery.receive(
+            by=by, at=at, case=case, amount=Decimal("6000.00"), received_on=date.fromisoformat(received_on),
+            reference="示例追偿-0001",
+        )  # fmt: skip

@@ -72,7 +72,5 @@ def _file_rates(play: Play, login: str, firm: str, base_rate: Decimal) -> None:
             by=by, at=at, filing=filing, approval_number=f"示例核准-2018-{firm}", approved_on=date(2018, 12, 10)
         )
     with play.step(login, "2018-12-14") as (by, at):
-        rating.report_filing(
-            by=by, at=at, filing=filing, reported_on=date(2018, 12, 14), in_force_on=date(2019, 1, 1)
-        )
+        rating.report_filing(by=by, at=at, filing=filing, reported_on=date(2018, 12, 14), in_force_on=date(2019, 1, 1))
     play.filings[firm] = filing
