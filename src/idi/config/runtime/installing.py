@@ -161,13 +161,12 @@ def _npm(*words: str) -> None:
 
 
 def _compile_catalogue() -> None:
-    if (CHECKOUT / "src" / "idi" / "config" / "catalogue.py").exists():
-        python = str(ENVIRONMENT / "bin" / "python")
-        _run(
-            [python, "-m", "idi.config.catalogue", "compile"],
-            "译文编译失败 the catalogue could not be compiled",
-            quiet=True,
-        )
+    python = str(ENVIRONMENT / "bin" / "python")
+    _run(
+        [python, "-m", "idi.config.catalogue", "compile"],
+        "译文编译失败 the catalogue could not be compiled",
+        quiet=True,
+    )
 
 
 def _run(words: Sequence[str], failure: str, *, quiet: bool = False) -> None:
