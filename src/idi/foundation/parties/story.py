@@ -10,14 +10,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.utils.translation import gettext
 
 from idi.foundation.core.states import Machine
-from idi.foundation.journal.models import Entry
 from idi.foundation.parties.models import Organisation
+
+if TYPE_CHECKING:
+    from idi.foundation.journal.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
