@@ -187,7 +187,7 @@ def test_the_panel_tells_the_project_page_how_things_stand(world: World, visit: 
     whole = page(a_browser(world.developer).get(address))
     fragment = page(a_browser(world.developer).get(address, headers={"HX-Request": "true"}))
     assert "<html" in whole and "<html" not in fragment
-    for words in ("C 中等技术风险", "风险记录 2 项", world.inspectors.name):
+    for words in ("C 中等技术风险", "风险记录 2 项，未销项 1 项", world.inspectors.name):
         assert words in fragment
     assert a_browser(world.other_developer).get(address).status_code == 404
 

@@ -147,4 +147,9 @@ def test_what_was_not_replied_cannot_be_sent_back_and_what_is_closed_stays(world
 def test_a_grade_that_asks_for_no_reply_gives_nobody_a_task(world: World, project: Project) -> None:
     visit = a_visit(world, an_appointment(world, project), a_finding(world, grade="A"))
     assert waiting(world.site_manager) == []
-    assert findings_of(world, visit)[0].due_on is None
+    (finding,) = findings_of(world, visit)
+    assert (finding.due_on, finding.standing.name) == (None, "noted")
+    with acting(world.developer, JUDGED):
+        assert not selectors.open_findings(project).exists(), "a reminder stands in nobody's way"
+    close(world.inspector, finding)
+    assert state(world, finding) == ("closed", "", 0)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Finding, Rectification, Visit
 from idi.lifecycle.inspections.scheme import Scheme, cover_items
-from idi.lifecycle.inspections.states import FINDING
 
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
@@ -57,7 +56,7 @@ def _rectified(finding: Finding, scheme: Scheme) -> dict[str, Any]:
         "place": finding.place,
         "before": scheme.label(finding.grade_original),
         "after": scheme.label(finding.grade_current),
-        "state": FINDING.state(finding.state).label,
+        "state": finding.standing.label,
         "remark": finding.closing_remark,
     }
 

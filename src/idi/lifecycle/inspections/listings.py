@@ -28,8 +28,8 @@ def mandate_state(mandate: Any) -> State:
 
 
 def finding_state(finding: Any) -> State:
-    """Its state; a finding that waits past its day says so."""
-    return State("late", gettext("整改已逾期"), "bad") if finding.late else FINDING.state(finding.state)
+    """Its state; one that waits past its day says so."""
+    return State("late", gettext("整改已逾期"), "bad") if finding.late else finding.standing
 
 
 class MandateFilters(Filters):

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from idi.foundation.core.rowsecurity import Rows
+from idi.foundation.core.states import State
 from idi.foundation.parties.kinds import BUILDING_PARTIES
-from idi.lifecycle.inspections.states import FINDING, MANDATE, REPORT
+from idi.lifecycle.inspections.states import FINDING, MANDATE, NOTED, REPORT
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Visit(InProject):
 class Finding(InProject):
     """风险记录: something the inspector saw, graded by the region's scheme, with a day by which it is to be put right.
 
-    `grade_current` is the grade that remains; empty once the inspector found the risk removed. `item` is the cover item
+    `asks_reply` says whether its grade asks the party for anything. `grade_current` is the grade that remains; empty once the inspector found the risk removed. `item` is the cover item
     it could become a claim under. `because` holds the figures of the grade and of the day.
     """
 
@@ -127,6 +128,7 @@ class Finding(InProject):
     advice = models.TextField(blank=True)
     grade_original = models.CharField(max_length=4)
     grade_current = models.CharField(max_length=4, blank=True)
+    asks_reply = models.BooleanField()
     responsible = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
     because = models.JSONField(default=list)
@@ -152,6 +154,11 @@ class Finding(InProject):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def standing(self) -> State:
+        """Its state as people read it."""
+        return NOTED if self.state == "open" and not self.asks_reply else FINDING.state(self.state)
 
     @property
     def place(self) -> str:

@@ -27,7 +27,10 @@ def mandates(actor: Actor, on: date) -> QuerySet[Mandate]:
 def visits(actor: Actor) -> QuerySet[Visit]:
     """The visits the actor may see, with mandate and project; `seen` counts the findings among them it may see."""
     rows = Visit.objects.select_related("project", "mandate__body", "mandate__lead")
-    return rows.annotate(seen=Count("findings"), unsettled=Count("findings", filter=~Q(findings__state="closed")))
+    return rows.annotate(
+        seen=Count("findings"),
+        unsettled=Count("findings", filter=Q(findings__asks_reply=True) & ~Q(findings__state="closed")),
+    )
 
 
 def findings(actor: Actor, on: date) -> QuerySet[Finding]:
@@ -46,10 +49,13 @@ def overdue(rows: QuerySet[Finding], on: date) -> QuerySet[Finding]:
 
 
 def open_findings(place: Project | Building) -> QuerySet[Finding]:
-    """The findings of a project or of one building that are not closed, as far as the actor may see them, oldest first."""
+    """The findings of a project or of one building that ask for something and are not closed, oldest first.
+
+    As far as the actor may see them; mere reminders and observations are left out.
+    """
     where = Q(building_id=place.pk) if place._meta.model_name == "building" else Q(project_id=place.pk)
     rows = Finding.objects.select_related("building", "responsible", "visit")
-    return rows.filter(where).exclude(state="closed").order_by("id")
+    return rows.filter(where, asks_reply=True).exclude(state="closed").order_by("id")
 
 
 def findings_of_place(building: Building, item: str = "") -> QuerySet[Finding]:
@@ -96,7 +102,7 @@ def pictures(rows: Iterable[Finding]) -> Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the findings of one grade stand: how many there are, closed, waiting, and waiting past their day."""
+    """How the findings of one grade stand: how many there are, closed, still asking for something, and that past their day."""
 
     grade: str
     total: int
@@ -113,11 +119,12 @@ def standings(rows: QuerySet[Finding], on: date) -> list[Standing]:
         .annotate(
             total=Count("pk"),
             closed=Count("pk", filter=Q(state="closed")),
+            waiting=Count("pk", filter=Q(asks_reply=True) & ~Q(state="closed")),
             overdue=Count("pk", filter=Q(state="open", due_on__lt=on)),
         )
         .order_by("grade_original")
     )
     return [
-        Standing(told["grade_original"], told["total"], told["closed"], told["total"] - told["closed"], told["overdue"])
+        Standing(told["grade_original"], told["total"], told["closed"], told["waiting"], told["overdue"])
         for told in counted
     ]

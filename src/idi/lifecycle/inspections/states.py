@@ -25,6 +25,9 @@ FINDING = Machine(
     ],
 )
 
+NOTED = State("noted", "提醒，无须回复", "neutral")
+"""How an open finding reads whose grade asks the party for nothing."""
+
 REPORT = Machine(
     "report",
     [State("issued", "已出具", "good"), State("replaced", "已更新", "neutral")],

@@ -114,7 +114,7 @@ def _file(
         region_code=visit.region_code, project_id=visit.project_id, visit=visit, number=f"{visit.number}-{number:02d}",
         building=told.get("building"), location=told["location"].strip(), item=told.get("item") or "",
         description=told["description"].strip(), standard=(told.get("standard") or "").strip(),
-        advice=(told.get("advice") or "").strip(), grade_original=grade.code, grade_current=grade.code,
+        advice=(told.get("advice") or "").strip(), grade_original=grade.code, grade_current=grade.code, asks_reply=grade.asks_reply,
         responsible=told["responsible"], due_on=grade.due_on(visit.visited_on), because=scheme.because(grade),
         found_at=at,
     )  # fmt: skip

@@ -51,6 +51,8 @@ def _next(finding: Finding) -> str:
     """What is to be done now, and by whom."""
     if finding.state == "closed":
         return _("已复核通过，无须再处理。")
+    if not finding.asks_reply:
+        return _("此等级为提醒或观察，不要求整改回复；检查人员在以后的检查中销项。")
     if finding.state == "replied":
         return _("等待%(who)s复核整改。") % {"who": finding.visit.mandate.appointed_body.name}
     return _("等待%(who)s整改并回复，请附整改后的照片。") % {"who": finding.responsible.name}
@@ -70,7 +72,7 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
             address = reverse(f"inspections:{name}", args=[finding.pk])
             actions.append(Action(label, address, icon, capability, style))
 
-    if own in (finding.responsible_id, finding.project.developer_id):
+    if finding.asks_reply and own in (finding.responsible_id, finding.project.developer_id):
         offer("reply", _("回复整改"), "send", "inspections.rectify")
     if own == finding.visit.mandate.body_id:
         offer("close", _("复核通过"), "check", "inspections.close")
