@@ -60,3 +60,16 @@ def test_translations_fill_in_the_same_names(path: Path) -> None:
         entries = read_po(file, locale="en")
     wrong = [entry.id for entry in entries if entry.id and entry.string and list(entry.check())]
     assert wrong == []
+
+
+def test_a_word_that_became_a_plural_costs_no_other_word_its_translation(tmp_path: Path) -> None:
+    path = tmp_path / "django.po"
+    kept = catalogue.load(path)
+    kept.add(("取消", "取消"), ("Cancel one", "Cancel all"))
+    kept.add("登录", "Log on")
+    with path.open("wb") as file:
+        write_po(file, kept)
+    catalogue.update(path)
+    with path.open("rb") as file:
+        now = read_po(file, locale="en")
+    assert (now["登录"].string, now["取消"].string) == ("Log on", "")

@@ -85,11 +85,14 @@ def update(path: Path = ENGLISH) -> tuple[int, int]:
     """Brings the catalogue up to the sources, keeping every translation still used; returns all and untranslated."""
     found, kept = collect(), load(path)
     for entry in found:
-        if entry.id and (old := kept.get(entry.id, entry.context)) is not None:
+        old = kept.get(entry.id, entry.context) if entry.id else None
+        if old is not None and old.pluralizable == entry.pluralizable:
             entry.string = old.string
+    # Written whole or not at all: a fault on the way must not cost the translations.
+    out = io.BytesIO()
+    write_po(out, found, width=120, omit_header=True, sort_output=True, include_lineno=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, found, width=120, omit_header=True, sort_output=True, include_lineno=False)
+    path.write_bytes(out.getvalue())
     todo = [entry for entry in found if entry.id and not _translated(found, entry.id, entry.context)]
     return len(found), len(todo)
 
