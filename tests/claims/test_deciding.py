@@ -88,7 +88,12 @@ def test_cover_needs_a_survey(world: World, home: Unit) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"reasons": " "}, "reasons"), ({"ground": ""}, "ground"), ({"item": "C99"}, "item"), ({"outcome": "?"}, "outcome")],
+    [
+        ({"reasons": " "}, "reasons"),
+        ({"ground": ""}, "ground"),
+        ({"item": "C99"}, "item"),
+        ({"outcome": "?"}, "outcome"),
+    ],
 )
 def test_decision_says_why(world: World, home: Unit, changes: dict[str, Any], field: str) -> None:
     claim = a_claim(world, home)
@@ -146,7 +151,18 @@ def test_refusal_goes_out_with_its_letter(world: World, home: Unit) -> None:
         assert decision is not None and letter is not None and decision.letter_id == letter.pk
         text = pdf.text_of(documents.content(letter)).replace("\n", "").replace("\r", "")
         notice = selectors.clocks(claim).get(clock="refuse_notice")
-    for words in ("拒赔通知书", claim.number, "保险条款第二条", "密封胶", "三（一）5", "复核", "三（八）", "投诉", "仲裁", "2027年3月1日"):
+    for words in (
+        "拒赔通知书",
+        claim.number,
+        "保险条款第二条",
+        "密封胶",
+        "三（一）5",
+        "复核",
+        "三（八）",
+        "投诉",
+        "仲裁",
+        "2027年3月1日",
+    ):
         assert words in text, words
     assert "张三" not in text and "13800000000" not in text
     assert notice.due_on == date(2025, 3, 8) and notice.stopped_at == DECIDED

@@ -48,7 +48,18 @@ def words(response: Any) -> str:
 def test_claim_shows_clocks_with_article_and_assumption_and_masks_the_reporter(world: World, home: Unit) -> None:
     claim = a_claim(world, home, photos=[a_photo()])
     page = words(a_browser(world.claims_handler).get(f"/claims/{claim.pk}/"))
-    for shown in ("现场查勘", "还有1日", "平台默认", "第23条", "三（一）5", "138****0000", "张", "报案照片 1", "下一步", "登记查勘"):
+    for shown in (
+        "现场查勘",
+        "还有1日",
+        "平台默认",
+        "第23条",
+        "三（一）5",
+        "138****0000",
+        "张",
+        "报案照片 1",
+        "下一步",
+        "登记查勘",
+    ):
         assert shown in page, shown
     assert "13800000000" not in page and "张三" not in page
 

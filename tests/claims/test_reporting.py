@@ -32,7 +32,6 @@ from tests.factories.parties import World
 pytestmark = pytest.mark.django_db
 
 
-
 def test_in_cover_it_goes_to_the_lead_with_its_clocks(world: World, home: Unit) -> None:
     claim = a_claim(world, home)
     assert (claim.state, claim.lead_id, claim.item) == ("with_insurer", world.lead.pk, "C05")

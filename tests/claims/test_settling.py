@@ -160,5 +160,3 @@ def test_only_the_verified_owner_withdraws(world: World, home: Unit) -> None:
             else:
                 services.withdraw(by=inside, at=PAID, claim=each, text="已自行解决")
     assert (seen(doubtful).state, seen(claim).state) == ("with_insurer", "withdrawn")
-
-

@@ -153,7 +153,13 @@ def a_refused_claim(world: World, home: Unit, **changes: Any) -> Claim:
     """Surveyed and refused: the surveyor found no defect."""
     claim = a_claim(world, home, **changes)
     survey(world, claim, finding="淋浴房密封胶脱落，未见防水层缺陷", cause="misuse", responsible_id=None)
-    decide(world, claim, "refused", reasons="渗水由淋浴房密封胶老化造成，不是工程质量缺陷", ground="保险条款第二条 质量缺陷的定义")
+    decide(
+        world,
+        claim,
+        "refused",
+        reasons="渗水由淋浴房密封胶老化造成，不是工程质量缺陷",
+        ground="保险条款第二条 质量缺陷的定义",
+    )
     return seen(claim)
 
 

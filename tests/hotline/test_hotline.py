@@ -27,7 +27,12 @@ REPORT = {
     "symptom": "leak", "place": "bathroom", "narrative": "楼上淋浴后滴水", "discovered_on": "2025-03-09",
     "reporter_name": "李四（示例）", "reporter_phone": "13900000000", "reporter_is_owner": "owner",
 }  # fmt: skip
-CALL = {"kind": "question", "caller_phone": "13900000000", "note": "询问外墙渗水是否在保，已答复", "region_code": "330400"}
+CALL = {
+    "kind": "question",
+    "caller_phone": "13900000000",
+    "note": "询问外墙渗水是否在保，已答复",
+    "region_code": "330400",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +76,12 @@ def test_report_on_the_telephone_is_a_claim_and_a_call(world: World, desk: Clien
     assert sent["Location"] == f"/claims/{call.claim_id}/"
     with acting(world.claims_handler, NOW):
         claim = Claim.objects.get()
-    assert (claim.channel, claim.state, claim.may_sign, claim.reporter_person_id) == ("hotline", "with_insurer", True, None)
+    assert (claim.channel, claim.state, claim.may_sign, claim.reporter_person_id) == (
+        "hotline",
+        "with_insurer",
+        True,
+        None,
+    )
     assert (call.kind, call.closed_at) == ("report", NOW)
     assert claim.number in words(desk.get(sent["Location"]))
 
@@ -101,7 +111,12 @@ def test_queue_counts_and_emergencies_come_first(world: World, desk: Client) -> 
 
 
 def test_question_is_noted_and_promised_call_waits(world: World, desk: Client) -> None:
-    filled = {"kind": "call_back", "caller_phone": "139 0000 0000", "note": "要问保险公司地址", "call_back_at": "2025-03-10T14:00"}
+    filled = {
+        "kind": "call_back",
+        "caller_phone": "139 0000 0000",
+        "note": "要问保险公司地址",
+        "call_back_at": "2025-03-10T14:00",
+    }
     assert desk.post("/hotline/calls/new/", {**filled, "call_back_at": ""}).status_code == 422
     assert desk.post("/hotline/calls/new/", filled).status_code == 303
     (call,) = calls(world)

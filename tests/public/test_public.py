@@ -45,7 +45,16 @@ def claims(world: World) -> list[Claim]:
 def test_card_shows_cover_of_each_item_with_article_and_nobody(world: World, home: Unit) -> None:
     a_claim(world, home)
     page = words(Client().get(f"/p/unit/{home.code}/"))
-    for shown in ("101室", "在保险期间内", "保险期间已届满", "保险期间还剩1923天", "三（一）5", "2030年6月15日", "施工单位", "我要报案"):
+    for shown in (
+        "101室",
+        "在保险期间内",
+        "保险期间已届满",
+        "保险期间还剩1923天",
+        "三（一）5",
+        "2030年6月15日",
+        "施工单位",
+        "我要报案",
+    ):
         assert shown in page, shown
     for hidden in ("张三", "1380000", home.claim_word, "BA-"):
         assert hidden not in page, hidden

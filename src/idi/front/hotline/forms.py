@@ -26,7 +26,10 @@ class CallReportForm(Form):
         choices=[("owner", _("业主本人")), ("other", _("代业主报案"))],
     )  # fmt: skip
     claim_word = forms.CharField(
-        label=_("报案口令"), required=False, max_length=20, help_text=_("请报案人念出卡片上的口令；没有的，登记为未核实身份。")
+        label=_("报案口令"),
+        required=False,
+        max_length=20,
+        help_text=_("请报案人念出卡片上的口令；没有的，登记为未核实身份。"),
     )
     symptom = forms.ChoiceField(label=_("看到的情况"), choices=[("", _("请选择")), *SYMPTOMS.items()])
     place = forms.ChoiceField(label=_("部位"), required=False, choices=[("", _("请选择")), *PLACES.items()])
@@ -57,7 +60,9 @@ class CallForm(Form):
     caller_phone = forms.CharField(label=_("来电号码"), max_length=20, widget=PHONE)
     caller_name = forms.CharField(label=_("来电人"), required=False, max_length=40)
     note = forms.CharField(label=_("来电内容和答复"), widget=LONG)
-    call_back_at = MomentField(label=_("约定回拨时间"), required=False, help_text=_("需要回拨的填写，来电会留在待回拨里。"))
+    call_back_at = MomentField(
+        label=_("约定回拨时间"), required=False, help_text=_("需要回拨的填写，来电会留在待回拨里。")
+    )
 
 
 class CloseCallForm(Form):

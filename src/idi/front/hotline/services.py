@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index, normalise
-from idi.foundation.core.errors import Conflict, Reason, Refusals
+from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.core.numbers import next_number
 from idi.foundation.journal.services import locked, record
 from idi.front.hotline.models import Call
@@ -27,8 +27,9 @@ def take_call(
 ) -> Call:  # fmt: skip
     """Notes a call at the desk. With a promised call-back it stays open until `close_call`, else it is closed at once."""
     by.require("hotline.answer")
+    if by.organisation_id is None or by.person_id is None:
+        raise Refusal("请以专线坐席身份登录后登记来电。")
     no = Refusals()
-    no.unless(by.organisation_id is not None and by.person_id is not None, "请以专线坐席身份登录后登记来电。")
     no.unless(kind in Call.Kind.values, "请选择来电类别。", field="kind")
     no.unless(bool(note.strip()), "请填写来电内容。", field="note")
     no.unless(
@@ -41,7 +42,7 @@ def take_call(
     call = Call.objects.create(
         region_code=region_code, number=next_number("LD", region_code, at), kind=kind, caller_name=caller_name.strip(),
         caller_phone=normalise(caller_phone), caller_phone_index=blind_index(caller_phone, PHONE), note=note.strip(),
-        claim_id=claim and claim.pk, agent_id=by.person_id, desk_id=by.organisation_id, called_at=at,
+        claim_id=claim.pk if claim else None, agent_id=by.person_id, desk_id=by.organisation_id, called_at=at,
         call_back_at=call_back_at, closed_at=None if call_back_at else at,
     )  # fmt: skip
     record("hotline.take_call", by=by, at=at, subject=call, kind=kind, claim=call.claim_id, call_back_at=call_back_at)

@@ -34,7 +34,9 @@ class AcknowledgeForm(Form):
 
 class PapersForm(Form):
     papers = forms.CharField(
-        label=_("需要补充的资料"), widget=LONG, help_text=_("只能通知一次，请把缺少的资料写全。报案人在查询页可以看到。")
+        label=_("需要补充的资料"),
+        widget=LONG,
+        help_text=_("只能通知一次，请把缺少的资料写全。报案人在查询页可以看到。"),
     )
 
 
@@ -64,7 +66,9 @@ class DecideForm(Form):
     )  # fmt: skip
     item = forms.ChoiceField(label=_("承保项目"))
     ground = forms.CharField(label=_("依据的条款"), max_length=200, help_text=_("写明保险条款的条号和名称。"))
-    reasons = forms.CharField(label=_("理由"), widget=LONG, help_text=_("业主和建设单位都会看到；拒赔的，印在拒赔通知书上。"))
+    reasons = forms.CharField(
+        label=_("理由"), widget=LONG, help_text=_("业主和建设单位都会看到；拒赔的，印在拒赔通知书上。")
+    )
 
     def __init__(self, *args: Any, items: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

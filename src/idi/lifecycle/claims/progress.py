@@ -54,7 +54,9 @@ def steps(claim: Claim) -> list[Step]:
     for name, label in _STEPS:
         done = claim.state in _AFTER[name] or (claim.state == "closed" and claim.paid_at is not None)
         blocked = claim.state in ("refused", "in_appraisal") and name in ("repair", "pay")
-        standing = "done" if done else "current" if _NOW.get(claim.state) == name else "blocked" if blocked else "waiting"
+        standing = (
+            "done" if done else "current" if _NOW.get(claim.state) == name else "blocked" if blocked else "waiting"
+        )
         found.append(Step(label, standing))
     return found
 
@@ -71,7 +73,7 @@ _LEAD = {
 
 def actions(claim: Claim, actor: Actor, *, objected: bool) -> list[Action]:
     """The links this actor may follow now; acts of the insurer are the lead's."""
-    found = []
+    found: list[Action] = []
     if actor.organisation_id is not None and actor.organisation_id == claim.lead_id:
         for name, (states, label, icon, capability) in _LEAD.items():
             if claim.state in states and not _spent(claim, name, objected):
@@ -85,6 +87,12 @@ def actions(claim: Claim, actor: Actor, *, objected: bool) -> list[Action]:
     if claim.state == "unplaced":
         found.append(Action(_("核实地址"), f"/hotline/queue/{claim.pk}/", "map-pin", "hotline.answer"))
     return found
+
+
+def waits_for_papers(claim: Claim) -> bool:
+    """Papers were asked for and have not arrived."""
+    asked = claim.papers_asked_at is not None and claim.papers_complete_at is None
+    return asked and claim.state in ("with_insurer", "surveyed")
 
 
 def _spent(claim: Claim, name: str, objected: bool) -> bool:

@@ -30,7 +30,9 @@ def visible(actor: Actor) -> QuerySet[Claim]:
     rows = Claim.objects.select_related("project", "building", "unit", "policy")
     if actor.organisation_kind == "insurer":
         # Row security answers for safety; this narrows by index to what an insurer leads or has a share in.
-        return rows.filter(Q(lead_id=actor.organisation_id) | Q(policy__members__insurer_id=actor.organisation_id)).distinct()
+        return rows.filter(
+            Q(lead_id=actor.organisation_id) | Q(policy__members__insurer_id=actor.organisation_id)
+        ).distinct()
     return rows
 
 
@@ -97,8 +99,17 @@ def objections(subject: Claim) -> QuerySet[Objection]:
 
 
 def who_answers(subject: Claim) -> list[dict[str, Any]]:
-    """Who answers for the defect as the triage told it: party, basis, until, because. Guidance, not a decision."""
-    return list(subject.triage.get("responsible", ()))
+    """Who answers for the defect as the triage told it: party, basis, until (a day), because. Guidance, not a decision."""
+    return [{**each, "until": _day(each["until"])} for each in subject.triage.get("responsible", ())]
+
+
+def covered_days(subject: Claim) -> tuple[date | None, date | None]:
+    """First and last day of cover of the item as the triage told them, where its clock runs."""
+    return _day(subject.triage.get("starts_on")), _day(subject.triage.get("ends_on"))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ class Queue(Listing):
         Column(_("报案时间"), "reported_at", "moment", sort="reported_at"),
     ]
     order = "-emergency"
-    empty = Empty(_("没有待核实的报案"), _("找不到房屋的报案会排在这里。"), Action(_("回到工作台"), "/hotline/", "headset"))
+    empty = Empty(
+        _("没有待核实的报案"), _("找不到房屋的报案会排在这里。"), Action(_("回到工作台"), "/hotline/", "headset")
+    )
 
 
 @signed_in("hotline.answer")
@@ -107,7 +109,10 @@ class Calls(Listing):
     ]  # fmt: skip
     order = "-id"
     empty = Empty(
-        _("还没有来电"), _("接听后登记的来电会列在这里。"), Action(_("登记来电"), "/hotline/calls/new/", "phone"), "phone"
+        _("还没有来电"),
+        _("接听后登记的来电会列在这里。"),
+        Action(_("登记来电"), "/hotline/calls/new/", "phone"),
+        "phone",
     )
 
 

@@ -23,7 +23,11 @@ class FindForm(Form):
         help_text=_("房屋编码印在房屋卡片的二维码旁；查询码在报案成功后给出。"),
     )  # fmt: skip
     phone = forms.CharField(
-        label=_("报案时的电话"), required=False, max_length=20, widget=PHONE, help_text=_("只有输入报案号查询时才需要。")
+        label=_("报案时的电话"),
+        required=False,
+        max_length=20,
+        widget=PHONE,
+        help_text=_("只有输入报案号查询时才需要。"),
     )
 
 
@@ -32,7 +36,9 @@ class ReportForm(Form):
 
     symptom = forms.ChoiceField(label=_("您看到了什么"), choices=[("", _("请选择")), *SYMPTOMS.items()])
     place = forms.ChoiceField(label=_("在哪个部位"), required=False, choices=[("", _("请选择")), *PLACES.items()])
-    narrative = forms.CharField(label=_("说明情况"), widget=LONG, help_text=_("例如：什么时候、什么情况下出现，影响多大。"))
+    narrative = forms.CharField(
+        label=_("说明情况"), widget=LONG, help_text=_("例如：什么时候、什么情况下出现，影响多大。")
+    )
     discovered_on = DayField(label=_("哪天发现的"))
     emergency = forms.BooleanField(label=_("影响基本居住或有安全危险，需要应急处理"), required=False)
     photos = FilesField(label=_("照片"), required=False, most=9, help_text=_("可以一次选几张，最多9张。"))

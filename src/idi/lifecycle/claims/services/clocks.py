@@ -53,13 +53,14 @@ def _keep(claim: Claim, ruled: rules.Clock, row: Clock | None) -> None:
     if row is not None and row.stopped_at:
         return  # what stopped stays as it was, also when a claim is decided again
     row = row or Clock(
-        claim=claim, project_id=claim.project_id, unit_id=claim.unit_id, region_code=claim.region_code,
+        claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
         clock=ruled.clock, label=ruled.label,
     )  # fmt: skip
     row.started_at = _anchor(claim, ruled.starts)
     row.due_on, row.due_at, row.days, row.text = ruled.due_on, ruled.due_at, ruled.days, ruled.text or ""
     row.because = [each.to_json() for each in ruled.because]
-    row.stopped_at = _STOPPED_BY.get(ruled.clock, lambda _: None)(claim) or claim.closed_at
+    stops = _STOPPED_BY.get(ruled.clock)
+    row.stopped_at = (stops(claim) if stops else None) or claim.closed_at
     row.save()
 
 

@@ -113,7 +113,15 @@ def _who(responsible: rules.Responsible) -> str:
 
 
 def _stand(
-    claim: Claim, verb: str, *, by: Actor, at: datetime, item: str, reasons: str, ground: str, award_id: int | None = None
+    claim: Claim,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    item: str,
+    reasons: str,
+    ground: str,
+    award_id: int | None = None,
 ) -> Decision:
     before = claim.state
     claim.item, claim.decided_at = item, at
@@ -126,7 +134,7 @@ def _stand(
     )  # fmt: skip
     clocks.follow(claim)
     decision = Decision(
-        claim=claim, project_id=claim.project_id, unit_id=claim.unit_id, region_code=claim.region_code, number=number,
+        claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code, number=number,
         outcome=outcome, item=item, reasons=reasons.strip(), ground=ground.strip(), because=_because(claim, item),
         award_id=award_id, decided_at=at, decided_by_id=by.person_id,
     )  # fmt: skip

@@ -44,9 +44,7 @@ def ask_papers(*, by: Actor, at: datetime, claim: Claim, papers: str) -> Claim:
     claim = _taken(claim, by, "通知补充资料")
     no = Refusals()
     no.unless(bool(papers.strip()), "请写明需要补充哪些资料。", field="papers")
-    no.unless(
-        claim.papers_asked_at is None, "补充资料应当一次性通知（保险法第22条），本案已经通知过。", field="papers"
-    )
+    no.unless(claim.papers_asked_at is None, "补充资料应当一次性通知（保险法第22条），本案已经通知过。", field="papers")
     no.stop()
     claim.papers_asked, claim.papers_asked_at = papers.strip(), at
     claim.save(update_fields=["papers_asked", "papers_asked_at"])
@@ -89,7 +87,7 @@ def survey(
     )  # fmt: skip
     no.stop()
     row = Survey.objects.create(
-        claim=claim, project_id=claim.project_id, unit_id=claim.unit_id, region_code=claim.region_code,
+        claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
         surveyed_at=surveyed_at, surveyor_id=by.person_id or 0, finding=finding.strip(), cause=cause,
         responsible_id=responsible_id, item=item, estimate=estimate,
     )  # fmt: skip
@@ -120,4 +118,4 @@ def _taken(claim: Claim, by: Actor, what: str) -> Claim:
 
 
 def _building_parties(claim: Claim) -> set[int]:
-    return {each.pk for each in projects.building_parties(claim.project)}
+    return {each.pk for each in projects.building_parties(claim.project)} if claim.project else set()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import services as documents
-from idi.foundation.documents.models import Document
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim, Decision
 from idi.lifecycle.policies import selectors as policies
 from idi.rules.days import Period, corresponding_day
+
+if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
 
 
 def limitation(claim: Claim) -> tuple[date, tuple[rules.Because, ...]]:

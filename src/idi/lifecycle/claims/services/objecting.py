@@ -30,7 +30,7 @@ def object(*, by: Actor, at: datetime, claim: Claim, text: str) -> Objection:
     if claim.objections.filter(reviewed_at__isnull=True).exists():
         raise Conflict(Reason(gettext("您的异议已收到，正在复核，请等待答复。")))
     objection = Objection.objects.create(
-        claim=claim, project_id=claim.project_id, unit_id=claim.unit_id, region_code=claim.region_code,
+        claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
         text=text.strip(), objected_at=at, objected_by_id=by.person_id,
     )  # fmt: skip
     record("claims.object", by=by, at=at, subject=claim, objection=objection.pk)

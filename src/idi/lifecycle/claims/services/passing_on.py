@@ -43,14 +43,14 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     if done := _WAITING.get(before):
         diary.finish_task(by=by, at=at, kind=done.kind, subject=claim, project_id=claim.project_id)
     waiting = _WAITING.get(claim.state)
-    holder_id = waiting and _holder(claim, waiting.holder)
+    holder_id = _holder(claim, waiting.holder) if waiting else None
     if waiting is None or holder_id is None:
         return
     clock = claim.clocks.filter(clock__in=waiting.clocks, due_on__isnull=False).order_by("due_on").first()
     diary.open_task(
         by=by, at=at, holder_id=holder_id, kind=waiting.kind, title=f"{waiting.title}：{claim.number}",
         address=address(claim), subject=claim, region_code=claim.region_code, project_id=claim.project_id,
-        due_on=clock and clock.due_on, because=[_because(figure) for figure in clock.because] if clock else (),
+        due_on=clock.due_on if clock else None, because=[_because(figure) for figure in clock.because] if clock else (),
     )  # fmt: skip
 
 

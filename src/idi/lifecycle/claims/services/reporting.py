@@ -62,8 +62,8 @@ def report(
     with house(located.project_id if located else desk_id, cause=by) as inside:  # type: ignore[arg-type]
         claim = Claim.objects.create(
             region_code=located.region_code if located else region_code,
-            project_id=located and located.project_id,
-            building_id=unit.building_id if unit else building and building.pk,
+            project_id=located.project_id if located else None,
+            building_id=unit.building_id if unit else building.pk if building else None,
             unit=unit, desk_id=desk_id, channel=channel, state="reported" if located else "unplaced",
             number=next_number("BA", located.region_code if located else region_code, at), track_code=_track_code(),
             address_given=address_given.strip(), symptom=symptom, place=place, narrative=narrative.strip(),
@@ -172,7 +172,7 @@ def _send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None
     )  # fmt: skip
     claim.item = claim.triage["item"]
     policy = policies.policy_of_project(claim.project_id)  # type: ignore[arg-type]
-    claim.policy, claim.lead_id = policy, policy and policy.lead_id
+    claim.policy, claim.lead_id = policy, policy.lead_id if policy else None
     builder = policy is None or claim.triage["state"] in ("in_wait", "not_started", "no_policy")
     move(
         claim, "hand_to_builder" if builder else "hand_to_insurer", by=by, at=at,

@@ -72,9 +72,7 @@ def pay(
         raise Conflict(Reason("业主确认维修后才能赔付。"))
     confirmed_on = local_date(claim.amount_confirmed_at)
     no = Refusals()
-    no.unless(
-        amount in (None, claim.amount), f"赔付应一次足额，金额为 {claim.amount} 元。", field="amount"
-    )
+    no.unless(amount in (None, claim.amount), f"赔付应一次足额，金额为 {claim.amount} 元。", field="amount")
     no.unless(
         confirmed_on <= paid_on <= local_date(at),
         f"付款日应在业主确认（{confirmed_on}）之后且不晚于今天。", field="paid_on",

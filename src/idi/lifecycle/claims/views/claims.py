@@ -75,7 +75,9 @@ def claims(request: Request) -> HttpResponse:
     desk = request.actor.may("hotline.answer")
     new = Action(_("登记报案"), "/hotline/" if desk else "/p/", capability="claims.report")
     listing = Claims(request, selectors.visible(request.actor), actions=[new])
-    listing.empty = Empty(_("还没有报案"), _("业主扫描房屋二维码或拨打专线即可报案，报案后出现在这里。"), new, "first-aid-kit")
+    listing.empty = Empty(
+        _("还没有报案"), _("业主扫描房屋二维码或拨打专线即可报案，报案后出现在这里。"), new, "first-aid-kit"
+    )
     return listing.response()
 
 
@@ -115,13 +117,14 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "phone": contact.phone if contact else mask_phone(claim.reporter_phone),
             "revealed": contact is not None,
             "answers": selectors.who_answers(claim),
+            "covered_days": selectors.covered_days(claim),
             "clocks": [progress.running(clock, request.at) for clock in selectors.clocks(claim)],
             "photos": documents.photos(claim),
             "papers": documents.of(claim).filter(small_sha256=""),
             "survey": selectors.latest_survey(claim),
             "decisions": list(selectors.decisions(claim)),
             "objections": objections,
-            "may_receive": lead and claim.papers_asked_at and not claim.papers_complete_at and claim.state in ("with_insurer", "surveyed"),
+            "may_receive": lead and progress.waits_for_papers(claim),
             "may_close": lead and claim.state in ("paid", "refused") and not objected,
             "chapters": story(history(Ref.of(claim))[:60]),
         },
