@@ -1,0 +1,176 @@
+"""A refused claim before a third party: qualified, independent of both sides, paid by the insurer."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from idi.foundation.core.acting import acting, house
+from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.core.pdf import text_of
+from idi.foundation.diary.selectors import waiting
+from idi.foundation.documents import selectors as documents
+from idi.foundation.journal.models import Entry
+from idi.foundation.ledger.models import Due
+from idi.foundation.parties import services as parties
+from idi.foundation.parties.models import Link
+from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.disputes import selectors, services
+from idi.lifecycle.disputes.models import Appraisal
+from idi.lifecycle.projects.models import Unit
+from tests.factories import HOUSE, on
+from tests.factories.claims import a_covered_claim, a_refused_claim, an_insured_home, seen
+from tests.factories.parties import World, a_world
+
+pytestmark = pytest.mark.django_db
+APPLIED, AGREED, AWARDED = on(2025, 4, 1), on(2025, 4, 3), on(2025, 4, 20)
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def home(world: World) -> Unit:
+    return an_insured_home(world)
+
+
+def ask(world: World, claim: Claim, **changes: Any) -> Appraisal:
+    given = {"body": world.appraisers, "question": "渗水是否由防水层施工缺陷造成", **changes}
+    with acting(world.developer, APPLIED):
+        return services.apply(by=world.developer, at=APPLIED, claim=claim, **given)
+
+
+def agree(world: World, appraisal: Appraisal) -> Appraisal:
+    with acting(world.claims_handler, AGREED):
+        return services.commission(by=world.claims_handler, at=AGREED, appraisal=appraisal)
+
+
+def award(world: World, appraisal: Appraisal, **changes: Any) -> Appraisal:
+    given = {"result": "covered", "reasons": "防水层在管根处断裂，属施工缺陷", "fee": Decimal("5000.00"), **changes}
+    with acting(world.appraiser, AWARDED):
+        return services.award(by=world.appraiser, at=AWARDED, appraisal=appraisal, **given)
+
+
+def test_an_award_overturns_the_refusal_at_the_insurers_cost(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    appraisal = ask(world, claim)
+    assert (appraisal.applicant_id, appraisal.qualification) == (world.hongxiang.pk, "房屋质量鉴定甲级")
+    assert appraisal.because[-1]["ref"] == "三（八）"
+    with acting(world.claims_handler, APPLIED):
+        assert waiting(world.claims_handler).filter(kind="disputes.agree").exists()
+    assert seen(claim).state == "refused"
+    agree(world, appraisal)
+    assert seen(claim).state == "in_appraisal"
+    with acting(world.appraiser, AGREED):
+        assert selectors.visible(world.appraiser).get() == appraisal
+        assert claims.claim(claim.pk) == claim
+    done = award(world, appraisal)
+    assert (done.state, seen(claim).state) == ("awarded", "covered")
+    with acting(world.claims_handler, AWARDED):
+        decision = claims.latest_decision(claim)
+        assert decision is not None
+        assert (decision.outcome, decision.award_id) == ("covered", appraisal.pk)
+        assert claims.decisions(claim).count() == 2
+        fee = Due.objects.get(kind="fee")
+        assert (fee.amount, fee.debtor_id, fee.creditor_id) == (Decimal("5000.00"), world.lead.pk, world.appraisers.pk)
+        assert fee.due_on == date(2025, 5, 20)
+        paper = text_of(documents.content(documents.of(done).get()))
+    for words in ("争议鉴定意见书", "属于保险责任", "管根处断裂", "三（八）", "人民币 5,000.00 元"):
+        assert words in paper, words
+    with acting(world.appraiser, on(2025, 4, 21)):
+        assert claims.claim(claim.pk) is None, "the seat ended with the opinion"
+        assert selectors.visible(world.appraiser).get().claim_number == claim.number
+
+
+def test_an_award_that_agrees_with_the_insurer_refuses_again_with_a_letter(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    award(world, agree(world, ask(world, claim)), result="not_covered", reasons="密封胶老化，非质量缺陷", fee=Decimal(0))
+    assert seen(claim).state == "refused"
+    with acting(world.claims_handler, AWARDED):
+        decision = claims.latest_decision(claim)
+        assert decision is not None and decision.letter_id is not None and decision.number == 2
+        assert not Due.objects.filter(kind="fee").exists()
+
+
+def _nothing_asked(world: World, claim: Claim, state: str) -> None:
+    assert seen(claim).state == state
+    with acting(HOUSE, APPLIED), house(claim.scope_id, cause=HOUSE):
+        assert not Appraisal.objects.exists()
+        assert not Entry.objects.filter(act__startswith="disputes").exists()
+
+
+def test_only_a_refused_claim_goes_to_appraisal(world: World, home: Unit) -> None:
+    claim = a_covered_claim(world, home)
+    with pytest.raises(Refusal, match="只有被核定不属于保险责任的报案"):
+        ask(world, claim)
+    _nothing_asked(world, claim, "covered")
+
+
+def test_a_body_that_is_none_or_hangs_together_with_a_side_is_refused_with_the_link(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    with pytest.raises(Refusal) as refusal:
+        ask(world, claim, body=world.supervisor, question=" ")
+    words = "".join(str(reason) for reason in refusal.value.reasons)
+    assert "不是鉴定机构" in words and "没有有效的鉴定资质" in words and "写明需要鉴定的问题" in words
+    with acting(world.administrator, APPLIED):
+        parties.link(
+            by=world.administrator, at=APPLIED, holder=world.lead, held=world.appraisers, kind=Link.Kind.SHARES,
+            share=Decimal("0.4"), source="工商登记（示例）", from_on=date(2020, 1, 1),
+        )  # fmt: skip
+    with pytest.raises(Refusal, match="与争议一方有关联.*持股 40%.*示例财产保险甲公司") as refusal:
+        ask(world, claim)
+    assert [(reason.field, reason.because[-1].ref) for reason in refusal.value.reasons] == [("body", "三（八）")]
+    _nothing_asked(world, claim, "refused")
+
+
+def test_who_may_ask(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    for other in (world.second_claims_handler, world.underwriter):
+        with pytest.raises(Forbidden, match="由建设单位提出"), acting(other, APPLIED):
+            services.apply(by=other, at=APPLIED, claim=claim, body=world.appraisers, question="问题")
+    _nothing_asked(world, claim, "refused")
+    with acting(world.claims_handler, APPLIED):
+        for_owner = services.apply(
+            by=world.claims_handler, at=APPLIED, claim=claim, body=world.appraisers, question="业主请求鉴定"
+        )
+    assert for_owner.applicant_id is None
+    with pytest.raises(Conflict, match="还在进行中"):
+        ask(world, claim)
+
+
+def test_the_insurer_may_not_agree_and_another_body_can_be_proposed(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    appraisal = ask(world, claim)
+    with acting(world.claims_handler, AGREED):
+        with pytest.raises(Refusal, match="不同意的理由"):
+            services.turn_down(by=world.claims_handler, at=AGREED, appraisal=appraisal, reason="")
+        services.turn_down(by=world.claims_handler, at=AGREED, appraisal=appraisal, reason="与我司有在途诉讼")
+    assert seen(claim).state == "refused"
+    assert ask(world, claim).pk != appraisal.pk
+
+
+def test_an_award_needs_its_body_a_result_and_reasons(world: World, home: Unit) -> None:
+    claim = a_refused_claim(world, home)
+    appraisal = ask(world, claim)
+    with pytest.raises(Conflict, match="不能出具鉴定意见"):
+        award(world, appraisal)
+    agree(world, appraisal)
+    for changes, field in (({"result": ""}, "result"), ({"reasons": " "}, "reasons"), ({"fee": Decimal(-1)}, "fee")):
+        with pytest.raises(Refusal) as refusal:
+            award(world, appraisal, **changes)
+        assert [reason.field for reason in refusal.value.reasons] == [field]
+    with pytest.raises(Refusal, match="PDF|照片|文件"):
+        award(world, appraisal, upload=b"no paper")
+    with pytest.raises(Forbidden), acting(world.claims_handler, AWARDED):
+        services.award(
+            by=world.claims_handler, at=AWARDED, appraisal=appraisal, result="covered", reasons="是", fee=Decimal(1)
+        )
+    assert seen(claim).state == "in_appraisal"
+    with acting(world.claims_handler, AWARDED):
+        assert not documents.of(appraisal).exists() and not Due.objects.filter(kind="fee").exists()
