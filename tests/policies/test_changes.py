@@ -254,7 +254,7 @@ def test_a_policy_from_outside_is_entered_with_its_number_day_and_file(world: Wo
     with acting(world.second_underwriter, LATER):
         assert Policy.objects.get() == policy
     with acting(ANONYMOUS, LATER):
-        assert [p.number for p in selectors.check("示例-picc-2019-0001")] == [policy.number]
+        assert [p.number for p in selectors.check(" 示例-甲-2019-0001")] == [policy.number]
 
 
 def test_what_would_block_a_policy_here_is_a_warning_on_one_from_outside(world: World) -> None:
