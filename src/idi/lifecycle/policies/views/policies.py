@@ -50,8 +50,8 @@ class Policies(Listing):
     empty = Empty(
         _("还没有保险单"),
         _("投保申请签订合同后在这里缴费和签发。"),
-        Action(_("去看投保单"), reverse_lazy("policies:proposals"), "file-text"),
-    )  # type: ignore[arg-type]
+        Action(_("去看投保单"), reverse_lazy("policies:proposals"), "file-text"),  # type: ignore[arg-type]
+    )
 
     def narrow(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
         return rows.filter(**wanted)
