@@ -256,9 +256,11 @@ def paid_and_recovered(world: World, claim: Claim) -> None:
         parts = {due.debtor_id: due.amount for due in ledger.dues_of(paid, "claim_share")}
         assert parts == {world.second.pk: Decimal("2430.03"), world.third.pk: Decimal("1620.02")}
     with on("2025-05-12", world.claims_handler) as (by, at):
-        case = recovery_asked.cases(by).get(claim_id=claim.pk)
+        case = recovery_asked.of_claim(claim).get()
         assert (case.target_id, case.demand) == (world.contractor.pk, Decimal("8100.10"))
-        case = recovery.demand(by=by, at=at, case=case)
+        case = recovery.demand(
+            by=by, at=at, case=case, amount=case.demand, facts="防水附加层未做到位。", answer_by=date(2025, 6, 12)
+        )
         case = recovery.receive(
             by=by, at=at, case=case, amount=Decimal("5000.00"), received_on=at.date(), reference="追偿-1"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -200,7 +200,11 @@ def pay(play: Play, claim: Any, *, on: str) -> None:
 def recover(play: Play, claim: Any, *, on: str, received_on: str) -> None:
     """The contractor is asked to pay back, and pays a part."""
     with play.step("claims", on) as (by, at):
-        case = recovery.demand(by=by, at=at, case=recovery_asked.cases(by).get(claim_id=claim.pk))
+        case = recovery_asked.of_claim(claim).get()
+        case = recovery.demand(
+            by=by, at=at, case=case, amount=case.demand, answer_by=at.date() + timedelta(days=30),
+            facts="闭水试验和拆除检查表明管根防水附加层未按设计施工。",
+        )  # fmt: skip
     with play.step("claims", received_on) as (by, at):
         recovery.receive(
             by=by, at=at, case=case, amount=Decimal("6000.00"), received_on=date.fromisoformat(received_on),
