@@ -62,6 +62,7 @@ def test_desk_finds_a_home_while_typing(page: Page, settings: Any, tmp_path: Pat
     page.locator("input[name=login]").fill("hotline_agent")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form button").last.click()
+    page.wait_for_url("**/hotline/", wait_until="load")
     page.get_by_label("查找房屋").press_sequentially("花园 2号楼 201")
     expect(page.get_by_role("link", name="2号楼 201室")).to_be_visible()
     seen(page, "desk")
