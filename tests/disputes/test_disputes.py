@@ -90,7 +90,9 @@ def test_an_award_overturns_the_refusal_at_the_insurers_cost(world: World, home:
 
 def test_an_award_that_agrees_with_the_insurer_refuses_again_with_a_letter(world: World, home: Unit) -> None:
     claim = a_refused_claim(world, home)
-    award(world, agree(world, ask(world, claim)), result="not_covered", reasons="密封胶老化，非质量缺陷", fee=Decimal(0))
+    award(
+        world, agree(world, ask(world, claim)), result="not_covered", reasons="密封胶老化，非质量缺陷", fee=Decimal(0)
+    )
     assert seen(claim).state == "refused"
     with acting(world.claims_handler, AWARDED):
         decision = claims.latest_decision(claim)
@@ -123,7 +125,7 @@ def test_a_body_that_is_none_or_hangs_together_with_a_side_is_refused_with_the_l
             by=world.administrator, at=APPLIED, holder=world.lead, held=world.appraisers, kind=Link.Kind.SHARES,
             share=Decimal("0.4"), source="工商登记（示例）", from_on=date(2020, 1, 1),
         )  # fmt: skip
-    with pytest.raises(Refusal, match="与争议一方有关联.*持股 40%.*示例财产保险甲公司") as refusal:
+    with pytest.raises(Refusal, match=r"与争议一方有关联.*持股 40%.*示例财产保险甲公司") as refusal:
         ask(world, claim)
     assert [(reason.field, reason.because[-1].ref) for reason in refusal.value.reasons] == [("body", "三（八）")]
     _nothing_asked(world, claim, "refused")
@@ -165,7 +167,7 @@ def test_an_award_needs_its_body_a_result_and_reasons(world: World, home: Unit) 
         with pytest.raises(Refusal) as refusal:
             award(world, appraisal, **changes)
         assert [reason.field for reason in refusal.value.reasons] == [field]
-    with pytest.raises(Refusal, match="PDF|照片|文件"):
+    with pytest.raises(Refusal, match=r"PDF|照片|文件"):
         award(world, appraisal, upload=b"no paper")
     with pytest.raises(Forbidden), acting(world.claims_handler, AWARDED):
         services.award(

@@ -45,9 +45,7 @@ def a_paid_claim(world: World, home: Unit, **changes: Any) -> Claim:
     """Paid 3333.33 by the lead on 2025-03-24; the survey found the contractor at fault."""
     claim = a_repaired_claim(world, home, **changes)
     with acting(world.claims_handler, PAID):
-        claims.pay(
-            by=world.claims_handler, at=PAID, claim=claim, paid_on=PAID.date(), reference=f"示例-赔-{claim.pk}"
-        )
+        claims.pay(by=world.claims_handler, at=PAID, claim=claim, paid_on=PAID.date(), reference=f"示例-赔-{claim.pk}")
     return seen(claim)
 
 
@@ -181,7 +179,9 @@ def test_never_against_the_insured_and_not_before_payment(world: World) -> None:
     policy = an_issued_policy(world, project, insured="developer", claimant="owners")
     start(world, policy, "1号楼", date(2020, 6, 15))
     with acting(HOUSE, OPENED), house(project.pk, cause=HOUSE):
-        home = Unit.objects.filter(project=project, part="inside").select_related("building", "project").order_by("id")[0]
+        home = (
+            Unit.objects.filter(project=project, part="inside").select_related("building", "project").order_by("id")[0]
+        )
     claim = a_repaired_claim(world, home)
     for target, words in ((world.contractor, "赔付之后才能"), (world.hongxiang, "赔付之后才能")):
         with pytest.raises(Refusal, match=words):

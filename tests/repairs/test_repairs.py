@@ -122,7 +122,12 @@ def test_only_the_lead_orders_only_once_and_only_from_a_repairer(world: World, h
     claim = a_covered_claim(world, home)
     with pytest.raises(Forbidden), acting(world.second_claims_handler, ORDERED):
         services.order(
-            by=world.second_claims_handler, at=ORDERED, claim=claim, repairer=world.repairers, scheme="重做", lines=LINES
+            by=world.second_claims_handler,
+            at=ORDERED,
+            claim=claim,
+            repairer=world.repairers,
+            scheme="重做",
+            lines=LINES,
         )
     with pytest.raises(Refusal, match="不是维修机构"):
         an_order(world, claim, repairer=world.contractor)

@@ -24,7 +24,7 @@ class InProject(models.Model):
     @property
     def scope_id(self) -> int:
         """The chain this row's acts are journaled in."""
-        return int(self.project_id)  # type: ignore[attr-defined]
+        return int(self.project_id)
 
 
 class OnClaim(InProject):

@@ -94,7 +94,6 @@ def completion(project_id: int) -> Completion:
     return Completion(project, policies.policy_of_project(project_id), settlement_of(project), buildings(project))
 
 
-
 def building(project: Project, pk: int) -> Building:
     """One building of a project; 404 where it has none such."""
     return get_object_or_404(projects.buildings(project), pk=pk)

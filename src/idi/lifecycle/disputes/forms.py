@@ -15,16 +15,14 @@ class ApplyForm(Form):
     """鉴定申请: the body and the question."""
 
     body = forms.ModelChoiceField(
-        label=_("鉴定机构"), queryset=None, help_text=_("须有资质，并与建设各方、保险机构没有关联关系")
+        label=_("鉴定机构"),
+        queryset=organisations("appraiser"),
+        help_text=_("须有资质，并与建设各方、保险机构没有关联关系"),
     )
     question = forms.CharField(
         label=_("需要鉴定的问题"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
         help_text=_("写明对核定结论的哪一点有异议"),
     )  # fmt: skip
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["body"].queryset = organisations("appraiser")  # type: ignore[attr-defined]
 
 
 class TurnDownForm(Form):

@@ -51,7 +51,8 @@ class Appraisal(OnClaim):
                 fields=["claim"], condition=Q(state__in=("applied", "commissioned")), name="one_appraisal_runs"
             ),
             models.CheckConstraint(
-                condition=~Q(state="awarded") | (Q(awarded_at__isnull=False, fee__gte=0) & ~Q(result="") & ~Q(reasons="")),
+                condition=~Q(state="awarded")
+                | (Q(awarded_at__isnull=False, fee__gte=0) & ~Q(result="") & ~Q(reasons="")),
                 name="award_says_what_and_why",
             ),
         ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class OpenForm(Form):
     """立案: against whom and on what basis."""
 
-    target = forms.ModelChoiceField(label=_("责任单位"), queryset=None)
+    target: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("责任单位"), queryset=None)
     basis = forms.ChoiceField(label=_("追偿依据"), choices=Case.Basis.choices)
 
     def __init__(self, *args: Any, targets: list[Organisation], **kwargs: Any) -> None:

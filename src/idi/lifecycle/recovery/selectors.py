@@ -36,4 +36,6 @@ def of_claim(claim: Claim) -> QuerySet[Case]:
 def targets(claim: Claim) -> list[Organisation]:
     """Who built here and is not being recovered from on this claim yet."""
     taken = set(of_claim(claim).values_list("target_id", flat=True))
-    return [party for party in projects.building_parties(claim.project) if party.pk not in taken] if claim.project else []
+    return (
+        [party for party in projects.building_parties(claim.project) if party.pk not in taken] if claim.project else []
+    )

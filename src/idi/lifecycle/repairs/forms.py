@@ -25,14 +25,12 @@ class LineForm(forms.Form):
 class OrderForm(Form):
     """派修: repairer, scheme and price."""
 
-    repairer = forms.ModelChoiceField(label=_("维修机构"), queryset=None)
+    repairer = forms.ModelChoiceField(label=_("维修机构"), queryset=organisations("repairer"))
     scheme = forms.CharField(label=_("维修方案"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
     visit_on = DayField(label=_("约定上门日期"), required=False)
-    rows: ClassVar = {"lines": Rows(LineForm, _("维修费用"), _("合计即为核定维修费用，业主确认后按此赔付"), extra=3, least=1)}
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["repairer"].queryset = organisations("repairer")  # type: ignore[attr-defined]
+    rows: ClassVar = {
+        "lines": Rows(LineForm, _("维修费用"), _("合计即为核定维修费用，业主确认后按此赔付"), extra=3, least=1)
+    }
 
 
 class SendBackForm(Form):

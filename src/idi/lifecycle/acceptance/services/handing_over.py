@@ -44,9 +44,7 @@ def hand_over_building(*, by: Actor, at: datetime, building: Building, handed_ov
     made = Handover.objects.bulk_create(Handover(**_handed(unit, handed_over_on, against, at)) for unit in waiting)
     if not made:
         raise Conflict(Reason(f"{building.number}没有待交付的住宅。"))
-    record(
-        "acceptance.hand_over", by=by, at=at, subject=building, homes=len(made), handed_over_on=handed_over_on
-    )
+    record("acceptance.hand_over", by=by, at=at, subject=building, homes=len(made), handed_over_on=handed_over_on)
     return len(made)
 
 

@@ -101,5 +101,6 @@ def _desks(region_code: str) -> list[dict[str, str]]:
     around = rules.law(region_code, or_national=True).region or region_code
     desks = parties.organisations("hotline").filter(region_code__in={region_code, around})
     return [
-        {"name": desk.name, "phone": desk.contact_phone, "region": seats.region_name(desk.region_code)} for desk in desks
+        {"name": desk.name, "phone": desk.contact_phone, "region": seats.region_name(desk.region_code)}
+        for desk in desks
     ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import page, signed_in
+from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
@@ -42,12 +42,12 @@ class Completions(Listing):
 
 
 @signed_in("acceptance.read")
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     return Completions(request, projects.visible(request.actor)).response()
 
 
 @signed_in("acceptance.read")
-def project(request: HttpRequest, pk: int) -> HttpResponse:
+def project(request: Request, pk: int) -> HttpResponse:
     """The completion of one project: its buildings, its settlement, and what to record next."""
     seen = selectors.completion(pk)
     mine = request.actor.organisation_id == seen.project.developer_id
@@ -69,7 +69,7 @@ def _settle(pk: int) -> Action:
 
 
 @signed_in("acceptance.read")
-def panel(request: HttpRequest, pk: int) -> HttpResponse:
+def panel(request: Request, pk: int) -> HttpResponse:
     """The completion of a project, for the slot on its page."""
     seen = selectors.completion(pk)
     context = {
@@ -81,7 +81,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("acceptance.read")
-def owner_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def owner_notice(request: Request, pk: int) -> HttpResponse:
     """The newest owners' notice of a building."""
     paper = selectors.notice_paper(pk)
     if paper is None:

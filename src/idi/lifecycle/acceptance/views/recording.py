@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from idi.foundation.core.pages import act, signed_in
+from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.core.wording import day, money
 from idi.lifecycle.acceptance import selectors, services
 from idi.lifecycle.acceptance.forms import AcceptForm, HandOverForm, SettleForm
@@ -22,7 +22,7 @@ def _context(project: Any, title: str, submit: str, **more: Any) -> dict[str, An
 
 
 @signed_in("acceptance.record")
-def accept(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
+def accept(request: Request, project_id: int, pk: int) -> HttpResponse:
     """竣工验收 of one building."""
     project = projects.project(project_id)
     building = selectors.building(project, pk)
@@ -40,7 +40,7 @@ def accept(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
 
 
 @signed_in("acceptance.settle")
-def settle(request: HttpRequest, project_id: int) -> HttpResponse:
+def settle(request: Request, project_id: int) -> HttpResponse:
     """工程结算 of a project."""
     project = projects.project(project_id)
     return act(
@@ -56,7 +56,7 @@ def settle(request: HttpRequest, project_id: int) -> HttpResponse:
 
 
 @signed_in("acceptance.hand_over")
-def hand_over(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
+def hand_over(request: Request, project_id: int, pk: int) -> HttpResponse:
     """交付 of one home or of the rest of the building."""
     project = projects.project(project_id)
     building = selectors.building(project, pk)
@@ -72,7 +72,7 @@ def hand_over(request: HttpRequest, project_id: int, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _hand_over(request: HttpRequest, building: Any, unit: str, handed_over_on: Any) -> int:
+def _hand_over(request: Request, building: Any, unit: str, handed_over_on: Any) -> int:
     given = {"by": request.actor, "at": request.at, "handed_over_on": handed_over_on}
     if not unit:
         return services.hand_over_building(building=building, **given)

@@ -38,7 +38,7 @@ def apply(*, by: Actor, at: datetime, claim: Claim, body: Organisation, question
     applicant_id = _applicant(by, claim)
     if (earlier := running(claim)) is not None:
         raise Conflict(Reason(f"鉴定 {earlier.number} 还在进行中。"))
-    if claim.state != "refused":
+    if claim.state != "refused" or claim.lead_id is None:
         label = claim.machine.state(claim.state).label
         raise Refusal(Reason(f"报案当前状态为“{label}”，只有被核定不属于保险责任的报案可以申请鉴定。"))
     on = local_date(at)

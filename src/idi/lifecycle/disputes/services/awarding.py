@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.urls import reverse
 
@@ -70,7 +70,12 @@ def award(
 
 
 def _opinion(by: Actor, at: datetime, appraisal: Appraisal, upload: BinaryIO | bytes | None) -> int:
-    about = {"subject": appraisal, "kind": "disputes.award", "title": f"鉴定意见 {appraisal.number}", "number": appraisal.number}
+    about: dict[str, Any] = {
+        "subject": appraisal,
+        "kind": "disputes.award",
+        "title": f"鉴定意见 {appraisal.number}",
+        "number": appraisal.number,
+    }
     if upload is not None:
         return documents.store(by=by, at=at, upload=upload, field="upload", **about).pk
     data = {

@@ -59,7 +59,9 @@ def turn_down(*, by: Actor, at: datetime, appraisal: Appraisal, reason: str) -> 
     appraisal.reason = reason.strip()
     move(appraisal, "turn_down", by=by, at=at, fields=("reason",))
     finish_task(by=by, at=at, kind=AGREE, subject=appraisal, project_id=appraisal.project_id)
-    _tell_applicant(by, at, appraisal, f"保险机构不同意委托{appraisal.body.name}：{appraisal.reason} 可以另提鉴定机构。")
+    _tell_applicant(
+        by, at, appraisal, f"保险机构不同意委托{appraisal.body.name}：{appraisal.reason} 可以另提鉴定机构。"
+    )
     return appraisal
 
 

@@ -31,7 +31,7 @@ def check_body(no: Refusals, claim: Claim, body: Organisation, mode: rules.Figur
 
 def _both_sides(claim: Claim, on: date) -> set[int]:
     """Everybody who built here and everybody who insures it."""
-    sides = {party.pk for party in projects.building_parties(claim.project)}
+    sides = {party.pk for party in projects.building_parties(claim.project)} if claim.project else set()
     if claim.policy is not None:
         sides |= {insurer_id for insurer_id, _ in policies.members_on(claim.policy, on)}
     return sides

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from idi.foundation.core.forms import Form
-from idi.foundation.core.pages import act, signed_in
+from idi.foundation.core.pages import Request, act, signed_in
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.disputes import selectors, services
 from idi.lifecycle.disputes.forms import ApplyForm, AwardForm, TurnDownForm
 
 
 @signed_in()
-def apply(request: HttpRequest, claim_id: int) -> HttpResponse:
+def apply(request: Request, claim_id: int) -> HttpResponse:
     """申请共同委托鉴定 on a refused claim."""
     claim = claims.claim(claim_id)
     if claim is None:
@@ -37,7 +37,7 @@ def apply(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 def _on_appraisal(
-    request: HttpRequest, pk: int, form: type[Form], do: Callable[..., Any], title: str, success: str, **context: Any
+    request: Request, pk: int, form: type[Form], do: Callable[..., Any], title: str, success: str, **context: Any
 ) -> HttpResponse:
     appraisal = selectors.appraisal(pk)
     back = reverse("disputes:detail", args=[pk])
@@ -53,7 +53,7 @@ def _on_appraisal(
 
 
 @signed_in("disputes.agree")
-def commission(request: HttpRequest, pk: int) -> HttpResponse:
+def commission(request: Request, pk: int) -> HttpResponse:
     """共同委托鉴定."""
     return _on_appraisal(
         request, pk, Form, services.commission, gettext("同意共同委托"), gettext("已共同委托，等待鉴定意见")
@@ -61,7 +61,7 @@ def commission(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("disputes.agree")
-def turn_down(request: HttpRequest, pk: int) -> HttpResponse:
+def turn_down(request: Request, pk: int) -> HttpResponse:
     """不同意该机构."""
     return _on_appraisal(
         request, pk, TurnDownForm, services.turn_down, gettext("不同意该机构"), gettext("已答复申请人，可以另提鉴定机构"),
@@ -70,7 +70,7 @@ def turn_down(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("disputes.award")
-def award(request: HttpRequest, pk: int) -> HttpResponse:
+def award(request: Request, pk: int) -> HttpResponse:
     """出具鉴定意见."""
     return _on_appraisal(
         request, pk, AwardForm, services.award, gettext("出具鉴定意见"), gettext("鉴定意见已出具，核定结论随之更新"),

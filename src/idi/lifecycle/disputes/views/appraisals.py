@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import page, signed_in
+from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
@@ -54,12 +54,12 @@ class Appraisals(Listing):
 
 
 @signed_in()
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     return Appraisals(request, selectors.visible(request.actor)).response()
 
 
 @signed_in()
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """One appraisal, with what its reader may do now."""
     appraisal = selectors.appraisal(pk)
     leads = request.actor.organisation_id == appraisal.lead_id
@@ -75,7 +75,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _actions(request: HttpRequest, appraisal: Appraisal) -> list[Action]:
+def _actions(request: Request, appraisal: Appraisal) -> list[Action]:
     mine = request.actor.organisation_id
     if appraisal.state == "applied" and mine == appraisal.lead_id:
         url = reverse("disputes:turn_down", args=[appraisal.pk])
@@ -87,7 +87,7 @@ def _actions(request: HttpRequest, appraisal: Appraisal) -> list[Action]:
 
 
 @signed_in()
-def panel(request: HttpRequest, pk: int) -> HttpResponse:
+def panel(request: Request, pk: int) -> HttpResponse:
     """The appraisals of a claim, for the slot on its page, with the way to ask for one."""
     claim = claims.claim(pk)
     if claim is None:
@@ -101,7 +101,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "disputes/panel.html", context, fragment="disputes/_panel.html")
 
 
-def _may_apply(request: HttpRequest, claim: Any) -> bool:
+def _may_apply(request: Request, claim: Any) -> bool:
     actor = request.actor
     if claim.project and actor.organisation_id == claim.project.developer_id:
         return bool(actor.may("disputes.apply"))

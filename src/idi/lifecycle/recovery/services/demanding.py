@@ -45,9 +45,7 @@ def demand(*, by: Actor, at: datetime, case: Case, amount: Decimal, facts: str, 
     )
     no.unless(bool(facts.strip()), "请写明事实和责任。", field="facts")
     no.unless(answer_by > today, "答复日期应晚于今天。", field="answer_by")
-    no.unless(
-        today <= case.limitation_on, f"诉讼时效已于 {day(case.limitation_on)} 届满。", because=case.because
-    )
+    no.unless(today <= case.limitation_on, f"诉讼时效已于 {day(case.limitation_on)} 届满。", because=case.because)
     no.stop()
     case.demand, case.facts, case.demanded_at, case.told_id = amount, facts.strip(), at, case.target_id
     move(
@@ -88,8 +86,6 @@ def write_off(*, by: Actor, at: datetime, case: Case, reason: str) -> Case:
     if not reason.strip():
         raise Refusal(Reason("请说明核销的理由。", "reason"))
     case.reason = reason.strip()
-    move(
-        case, "write_off", by=by, at=at, private_to=case.lead_id, fields=("reason",), open=case.still_open
-    )
+    move(case, "write_off", by=by, at=at, private_to=case.lead_id, fields=("reason",), open=case.still_open)
     finish_task(by=by, at=at, kind=DEMAND, subject=case, project_id=case.project_id)
     return case

@@ -36,9 +36,7 @@ def receive(
     today = local_date(at)
     no = Refusals()
     no.unless(amount > 0 and yuan(amount) == amount, "金额应大于 0，精确到分。", field="amount")
-    no.unless(
-        amount <= case.still_open, f"金额超过未收余额 {money(case.still_open)}，请核对。", field="amount"
-    )
+    no.unless(amount <= case.still_open, f"金额超过未收余额 {money(case.still_open)}，请核对。", field="amount")
     no.unless(received_on <= today, f"到账日期不能晚于今天（{day(today)}）。", field="received_on")
     no.unless(
         not dues.dues_of(case, RECEIPT).filter(payments__reference=reference.strip()).exists(),
@@ -69,7 +67,9 @@ def _pass_on(by: Actor, at: datetime, case: Case, amount: Decimal) -> None:
     if claim.policy is None:
         return
     days = rules.law(case.region_code, or_national=True).figure("cash_call_days", on).whole()
-    panel = [(str(insurer), share) for insurer, share in policies.members_on(claim.policy, local_date(claim.reported_at))]
+    panel = [
+        (str(insurer), share) for insurer, share in policies.members_on(claim.policy, local_date(claim.reported_at))
+    ]
     for part in rules.split(amount, panel)[1:]:
         if part.amount:
             ledger.open_due(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from idi.foundation.core.forms import Form
-from idi.foundation.core.pages import act, signed_in
+from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.core.wording import money
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.recovery import selectors, services
@@ -19,7 +19,7 @@ from idi.lifecycle.recovery.models import Case
 
 
 @signed_in("recovery.manage")
-def open_case(request: HttpRequest, claim_id: int) -> HttpResponse:
+def open_case(request: Request, claim_id: int) -> HttpResponse:
     """立案追偿 on a paid claim."""
     claim = claims.claim(claim_id)
     if claim is None:
@@ -39,7 +39,7 @@ def open_case(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 def _on_case(
-    request: HttpRequest, case: Case, form: Form, do: Callable[..., Any], title: str, success: str, **context: Any
+    request: Request, case: Case, form: Form, do: Callable[..., Any], title: str, success: str, **context: Any
 ) -> HttpResponse:
     back = reverse("recovery:detail", args=[case.pk])
     return act(
@@ -54,7 +54,7 @@ def _on_case(
 
 
 @signed_in("recovery.manage")
-def demand(request: HttpRequest, pk: int) -> HttpResponse:
+def demand(request: Request, pk: int) -> HttpResponse:
     """发函追偿."""
     case = selectors.case(pk)
     found = claims.latest_survey(case.claim)
@@ -66,7 +66,7 @@ def demand(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("recovery.manage")
-def receive(request: HttpRequest, pk: int) -> HttpResponse:
+def receive(request: Request, pk: int) -> HttpResponse:
     """登记到账."""
     case = selectors.case(pk)
     return _on_case(
@@ -77,7 +77,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("recovery.manage")
-def write_off(request: HttpRequest, pk: int) -> HttpResponse:
+def write_off(request: Request, pk: int) -> HttpResponse:
     """核销."""
     case = selectors.case(pk)
     return _on_case(

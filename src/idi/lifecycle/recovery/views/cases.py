@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import page, signed_in
+from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
@@ -55,12 +55,12 @@ class Cases(Listing):
 
 
 @signed_in()
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     return Cases(request, selectors.visible(request.actor)).response()
 
 
 @signed_in()
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """One recovery, with what its reader may do now."""
     case = selectors.case(pk)
     return page(
@@ -73,7 +73,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _actions(request: HttpRequest, case: Case) -> list[Action]:
+def _actions(request: Request, case: Case) -> list[Action]:
     if request.actor.organisation_id != case.lead_id:
         return []
     offered = [
@@ -89,7 +89,7 @@ def _actions(request: HttpRequest, case: Case) -> list[Action]:
 
 
 @signed_in()
-def panel(request: HttpRequest, pk: int) -> HttpResponse:
+def panel(request: Request, pk: int) -> HttpResponse:
     """The recoveries on a claim, for the slot on its page, with the way to open one."""
     claim = claims.claim(pk)
     if claim is None:

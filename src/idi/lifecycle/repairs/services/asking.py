@@ -57,7 +57,7 @@ def came_back(*, by: Actor, at: datetime, order: Order) -> None:
 def leave(*, by: Actor, at: datetime, order: Order) -> None:
     """The repairer's seat ends with its last running order at the place."""
     scope_id = order.unit_id or order.project_id
-    others = Order.objects.filter(repairer_id=order.repairer_id, project_id=order.project_id, unit_id=order.unit_id)
+    others = Order.objects.filter(repairer_id=order.repairer_id, project_id=order.project_id, unit=order.unit_id)
     with house(order.project_id, cause=by):
         if others.exclude(pk=order.pk).exclude(state__in=("returned", "confirmed")).exists():
             return

@@ -43,9 +43,7 @@ def confirm(*, by: Actor, at: datetime, order: Order, satisfaction: int, remark:
         confirmed_by_id=by.person_id,
     )  # fmt: skip
     with house(order.project_id, cause=by) as inside:
-        claims.confirm_amount(
-            by=inside, at=at, claim=order.claim, amount=order.amount, payee_id=order.repairer_id
-        )
+        claims.confirm_amount(by=inside, at=at, claim=order.claim, amount=order.amount, payee_id=order.repairer_id)
     leave(by=by, at=at, order=order)
     settled(
         by=by, at=at, order=order, title=f"业主已确认维修单 {order.number}",

@@ -50,9 +50,9 @@ def order(
     """
     claim = locked(claim)
     by.require("repairs.order")
-    if by.kind != "house" and by.organisation_id != claim.lead_id:
-        raise Forbidden(Reason("只有主承保机构可以派修。"))
     _require_cover(claim)
+    if claim.lead_id is None or (by.kind != "house" and by.organisation_id != claim.lead_id):
+        raise Forbidden(Reason("只有主承保机构可以派修。"))
     if (earlier := running(claim)) is not None:
         raise Conflict(Reason(f"维修单 {earlier.number} 还在进行中，不能重复派修。"))
     priced = _check(repairer, scheme, lines, visit_on, at)
@@ -81,7 +81,10 @@ def _require_cover(claim: Claim) -> None:
     """An order after one that was sent back finds the claim in repair; all others need a standing decision."""
     found = claim.triage.get("state", "")
     if claim.state not in ("covered", "in_repair"):
-        because = [*claim.triage.get("because", ()), *(b for who in claim.triage.get("responsible", ()) for b in who["because"])]
+        because = [
+            *claim.triage.get("because", ()),
+            *(b for who in claim.triage.get("responsible", ()) for b in who["because"]),
+        ]
         if found in _STANDS:
             words = f"发现日{day(claim.discovered_on)}，“{claim.triage.get('name')}”{_STANDS[found]}，不能派修。报案本身仍然有效。"
             raise Refusal(Reason(words, None, tuple(because)))
@@ -126,4 +129,8 @@ def _compare(claim: Claim, amount: Decimal, at: datetime) -> dict[str, Any]:
         law = rules.law(claim.region_code, or_national=True)
         found = rules.quote_warning(law, local_date(at), claim.estimate, amount)
     because = [each.to_json() for each in found.because]
-    return {"ratio": rules.decimal_text(found.ratio.quantize(Decimal("0.0001"))), "warns": found.warns, "because": because}
+    return {
+        "ratio": rules.decimal_text(found.ratio.quantize(Decimal("0.0001"))),
+        "warns": found.warns,
+        "because": because,
+    }

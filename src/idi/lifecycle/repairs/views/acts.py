@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from idi.foundation.core.forms import Form
-from idi.foundation.core.pages import act, signed_in
+from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.core.wording import money
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors, services
@@ -18,7 +18,7 @@ from idi.lifecycle.repairs.forms import ConfirmForm, FinishForm, OrderForm, Rewo
 
 
 @signed_in("repairs.order")
-def order(request: HttpRequest, claim_id: int) -> HttpResponse:
+def order(request: Request, claim_id: int) -> HttpResponse:
     """派修 on a claim."""
     claim = claims.claim(claim_id)
     if claim is None:
@@ -40,7 +40,7 @@ def order(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 def _on_order(
-    request: HttpRequest, pk: int, form: type[Form], do: Callable[..., Any], title: str, success: str, **context: Any
+    request: Request, pk: int, form: type[Form], do: Callable[..., Any], title: str, success: str, **context: Any
 ) -> HttpResponse:
     found = selectors.order(pk)
     back = reverse("repairs:detail", args=[pk])
@@ -56,13 +56,13 @@ def _on_order(
 
 
 @signed_in("repairs.work")
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: Request, pk: int) -> HttpResponse:
     """接单."""
     return _on_order(request, pk, Form, services.accept, gettext("接单"), gettext("已接单，请按约定上门维修"))
 
 
 @signed_in("repairs.work")
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: Request, pk: int) -> HttpResponse:
     """退单."""
     return _on_order(
         request, pk, SendBackForm, services.send_back, gettext("退单"), gettext("已退单，保险机构将另行派修"),
@@ -71,15 +71,13 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("repairs.work")
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: Request, pk: int) -> HttpResponse:
     """申报完工."""
-    return _on_order(
-        request, pk, FinishForm, services.finish, gettext("申报完工"), gettext("已申报完工，等待业主确认")
-    )
+    return _on_order(request, pk, FinishForm, services.finish, gettext("申报完工"), gettext("已申报完工，等待业主确认"))
 
 
 @signed_in("repairs.confirm")
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: Request, pk: int) -> HttpResponse:
     """确认维修 by the owner."""
     return _on_order(
         request, pk, ConfirmForm, services.confirm, gettext("确认维修"), gettext("已确认，谢谢。维修费用由保险机构支付"),
@@ -88,7 +86,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("repairs.confirm")
-def rework(request: HttpRequest, pk: int) -> HttpResponse:
+def rework(request: Request, pk: int) -> HttpResponse:
     """要求返修 by the owner."""
     return _on_order(
         request, pk, ReworkForm, services.demand_rework, gettext("要求返修"), gettext("已转告维修机构返修"),

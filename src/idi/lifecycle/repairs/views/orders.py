@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import page, signed_in
+from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
@@ -53,12 +53,12 @@ class Orders(Listing):
 
 
 @signed_in()
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     return Orders(request, selectors.visible(request.actor)).response()
 
 
 @signed_in()
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """One order, with what its reader may do now."""
     order = selectors.order(pk)
     return page(
@@ -72,11 +72,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _mine(request: HttpRequest, order: Order) -> bool:
+def _mine(request: Request, order: Order) -> bool:
     return bool(request.actor.organisation_id == order.repairer_id)
 
 
-def _actions(request: HttpRequest, order: Order) -> list[Action]:
+def _actions(request: Request, order: Order) -> list[Action]:
     """What the reader may do in this state, as links to forms. Taking the order is a button of the page."""
 
     def link(label: str, name: str, icon: str, capability: str, style: str = "primary") -> Action:
@@ -95,7 +95,7 @@ def _actions(request: HttpRequest, order: Order) -> list[Action]:
 
 
 @signed_in()
-def panel(request: HttpRequest, pk: int) -> HttpResponse:
+def panel(request: Request, pk: int) -> HttpResponse:
     """The orders of a claim, for the slot on its page, with the way to the next one."""
     claim = claims.claim(pk)
     if claim is None:

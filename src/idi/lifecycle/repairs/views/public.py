@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from idi.foundation.core.forms import Form
-from idi.foundation.core.pages import act, page
+from idi.foundation.core.pages import Request, act, page
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.forms import PublicConfirmForm, PublicReworkForm
 from idi.lifecycle.repairs.states import ORDER
 
 
-def tracked(request: HttpRequest, code: str) -> HttpResponse:
+def tracked(request: Request, code: str) -> HttpResponse:
     """The repair of one report, a page or the panel on the page of the report."""
     found = claims.track(code)
     if found is None:
@@ -31,7 +31,7 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "repairs/tracked.html", context, fragment="repairs/_tracked.html")
 
 
-def confirm(request: HttpRequest, code: str) -> HttpResponse:
+def confirm(request: Request, code: str) -> HttpResponse:
     """确认维修 with the claim word."""
     return _answer(
         request, code, PublicConfirmForm, services.confirm_with_word, gettext("确认维修"),
@@ -39,7 +39,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def rework(request: HttpRequest, code: str) -> HttpResponse:
+def rework(request: Request, code: str) -> HttpResponse:
     """要求返修 with the claim word."""
     return _answer(
         request, code, PublicReworkForm, services.demand_rework_with_word, gettext("要求返修"),
@@ -48,7 +48,7 @@ def rework(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, code: str, form: type[Form], do: Callable[..., Any], title: str, success: str, lead: str
+    request: Request, code: str, form: type[Form], do: Callable[..., Any], title: str, success: str, lead: str
 ) -> HttpResponse:
     found = claims.track(code)
     if found is None:

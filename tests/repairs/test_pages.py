@@ -1,0 +1,161 @@
+"""The pages after a claim, as the people of the story open them: repair, the owner's word, appraisal, recovery."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from idi.foundation.core import clock, jobs
+from idi.foundation.core.acting import acting
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.disputes.models import Appraisal
+from idi.lifecycle.recovery.models import Case
+from idi.lifecycle.repairs.models import Order
+from tests.factories.claims import a_claim, a_covered_claim, a_photo, a_refused_claim, an_insured_home, an_owner, seen
+from tests.factories.parties import World, a_world
+from tests.factories.repairs import CONFIRMED, a_finished_order, an_order
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def claim(world: World) -> Claim:
+    return a_covered_claim(world, an_insured_home(world))
+
+
+def lines(*rows: tuple[str, str, str, str]) -> dict[str, str]:
+    sent = {"lines-TOTAL_FORMS": str(len(rows)), "lines-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        sent |= {
+            f"lines-{number}-{name}": value
+            for name, value in zip(("name", "unit", "quantity", "price"), row, strict=True)
+        }
+    return sent
+
+
+def test_from_the_order_to_the_recovery_by_hand(world: World, claim: Claim) -> None:
+    lead, repairer = a_browser(world.claims_handler), a_browser(world.repair_manager)
+    panel = lead.get(reverse("repairs:panel", args=[claim.pk]), headers={"HX-Request": "true"}).content.decode()
+    form = reverse("repairs:order", args=[claim.pk])
+    assert form in panel and "<html" not in panel
+    visit_on = (clock.now().date() + timedelta(days=2)).isoformat()
+    sent = {"repairer": world.repairers.pk, "scheme": "重做防水", "visit_on": visit_on}
+    empty = lead.post(form, {**sent, **lines(("", "", "", ""))})
+    assert empty.status_code == 422 and "维修费用至少填写1行" in empty.content.decode()
+    made = lead.post(form, {**sent, **lines(("防水层重做", "平方米", "6.5", "420.00"), ("", "", "", ""))})
+    page = made.headers["Location"]
+    assert made.status_code == 303 and "2,730.00" in lead.get(page).content.decode()
+
+    assert "接单" in repairer.get(page).content.decode()
+    assert "示例花园一期 1号楼 101室" in repairer.get(reverse("repairs:list")).content.decode()
+    assert repairer.post(page + "accept/", {}).status_code == 303
+    wrong = repairer.post(page + "finish/", {"work_done": "已重做", "photos": [_file(b"none")]})
+    assert wrong.status_code == 422 and "已重做" in wrong.content.decode()
+    assert repairer.post(page + "finish/", {"work_done": "已重做", "photos": [_file(a_photo())]}).status_code == 303
+
+    _confirm_in_public(claim)
+    assert "业主已确认" in lead.get(page).content.decode()
+    paid = {"amount": "2730", "paid_on": clock.now().date().isoformat(), "reference": "示例-赔-1"}
+    assert lead.post(f"/claims/{claim.pk}/pay/", paid).status_code == 303
+    jobs.run_waiting()
+    with acting(world.claims_handler, clock.now()):
+        case = Case.objects.get()
+    assert case.number in lead.get(reverse("recovery:panel", args=[claim.pk])).content.decode()
+    _recover(world, lead, reverse("recovery:detail", args=[case.pk]))
+
+
+def _file(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("完工.jpg", content, content_type="image/jpeg")
+
+
+def _confirm_in_public(claim: Claim) -> None:
+    street = Client()
+    home = claim.unit
+    assert home is not None
+    tracked = reverse("repairs:tracked", args=[claim.track_code])
+    shown = street.get(tracked).content.decode()
+    assert "不确认不会视为同意" in shown and "示例房屋维修公司" in shown
+    form = reverse("repairs:tracked_confirm", args=[claim.track_code])
+    wrong = street.post(form, {"satisfaction": "1", "word": "WRONG1", "remark": "好"})
+    assert wrong.status_code == 422 and "报修口令不对" in wrong.content.decode()
+    token = re.search(r'name="_once" value="([^"]+)"', street.get(form).content.decode())
+    assert token is not None
+    sent = {"satisfaction": "1", "word": home.claim_word, "_once": token[1]}
+    assert [street.post(form, sent).status_code for _ in range(2)] == [303, 303]
+    assert "您已确认维修" in street.get(tracked).content.decode()
+    assert street.get(reverse("repairs:tracked", args=["NOSUCHCODE"])).status_code == 404
+
+
+def _recover(world: World, lead: Client, page: str) -> None:
+    target = a_browser(world.site_manager)
+    assert target.get(page).status_code == 404
+    tomorrow = (clock.now().date() + timedelta(days=30)).isoformat()
+    above = lead.post(page + "demand/", {"amount": "2,730.01", "facts": "施工缺陷", "answer_by": tomorrow})
+    assert above.status_code == 422 and "不能超过已赔付" in above.content.decode()
+    assert (
+        lead.post(page + "demand/", {"amount": "2730", "facts": "施工缺陷", "answer_by": tomorrow}).status_code == 303
+    )
+    assert "已函告" in target.get(page).content.decode()
+    today = clock.now().date().isoformat()
+    sent = {"amount": "2730", "received_on": today, "reference": "示例-追-1"}
+    assert lead.post(page + "receive/", sent).status_code == 303
+    shown = lead.get(page).content.decode()
+    assert "追偿款已全部到账" in shown and "819.00" in shown and "546.00" in shown
+
+
+def test_an_owner_with_an_account_answers_on_the_page_of_the_order(world: World, claim: Claim) -> None:
+    home = claim.unit
+    assert home is not None
+    owner = a_browser(an_owner(world, home))
+    order = a_finished_order(world, an_order(world, claim))
+    page = reverse("repairs:detail", args=[order.pk])
+    assert page + "confirm/" in owner.get(page).content.decode()
+    assert page + "confirm/" not in a_browser(world.claims_handler).get(page).content.decode()
+    assert owner.post(page + "rework/", {"remark": "仍有渗水"}).status_code == 303
+    assert "业主要求返修" in owner.get(page).content.decode()
+    assert a_browser(world.neighbour).get(page).status_code == 404
+    with acting(world.claims_handler, CONFIRMED):
+        assert Order.objects.get().rework_count == 1
+
+
+def test_an_order_on_an_expired_item_is_refused_on_the_page_with_what_was_typed(world: World, claim: Claim) -> None:
+    expired = a_claim(world, claim.unit, symptom="hollow", place="room", discovered_on=date(2025, 3, 2))
+    lead = a_browser(world.claims_handler)
+    sent = {"repairer": world.repairers.pk, "scheme": "重新粉刷", **lines(("粉刷", "项", "1", "300"))}
+    refused = lead.post(reverse("repairs:order", args=[expired.pk]), sent)
+    shown = refused.content.decode()
+    assert refused.status_code == 422 and "保险期间已届满，不能派修" in shown and "重新粉刷" in shown
+    assert "三（一）9" in shown
+    assert seen(expired).state == expired.state
+
+
+def test_appraisal_by_hand(world: World) -> None:
+    claim = a_refused_claim(world, an_insured_home(world))
+    developer, lead, body = (a_browser(a) for a in (world.developer, world.claims_handler, world.appraiser))
+    form = reverse("disputes:apply", args=[claim.pk])
+    assert form in developer.get(reverse("disputes:panel", args=[claim.pk])).content.decode()
+    made = developer.post(form, {"body": world.appraisers.pk, "question": "是否施工缺陷"})
+    page = made.headers["Location"]
+    assert made.status_code == 303 and body.get(page).status_code == 200
+    assert "同意共同委托" in lead.get(page).content.decode()
+    assert lead.post(page + "commission/", {}).status_code == 303
+    sent = {"result": "covered", "reasons": "施工缺陷", "fee": "5000"}
+    assert lead.post(page + "award/", sent).status_code == 403
+    assert body.post(page + "award/", sent).status_code == 303
+    assert "属于保险责任" in developer.get(page).content.decode()
+    assert seen(claim).state == "covered"
+    with acting(world.claims_handler, clock.now()):
+        assert Appraisal.objects.get().state == "awarded"
+    for browser, listed in ((developer, "disputes:list"), (body, "disputes:list"), (lead, "recovery:list")):
+        assert browser.get(reverse(listed)).status_code == 200
