@@ -143,7 +143,7 @@ _ROLES = (
     _role("property_keeper", "物业经办", "property_firm", "代业主报修", "claims.report", "claims.read"),
     _role(
         "owner", "业主", "", "报修、跟踪、确认维修、提出异议",
-        "claims.report", "claims.read", "claims.object", "repairs.confirm",
+        "projects.move_in", "claims.report", "claims.read", "claims.object", "repairs.confirm",
         "repairs.read",
     ),
 )  # fmt: skip

@@ -17,4 +17,5 @@ class ProjectsConfig(AppConfig):
         "add_building": _("登记单体"),
         "import_units": _("导入分户清单"),
         "take_facts": _("固定项目事实"),
+        "move_in": _("业主登记房屋"),
     }

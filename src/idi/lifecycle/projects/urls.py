@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.lifecycle.projects.views import contents, pilot, projects
+from idi.lifecycle.projects.views import contents, homes, pilot, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/buildings/new/", contents.add_building, name="add_building"),
     path("<int:pk>/units/", contents.units, name="units"),
     path("<int:pk>/units/import/", contents.import_units, name="import_units"),
+    path("homes/new/", homes.move_in, name="move_in"),
     path("units/template/", contents.template, name="unit_template"),
     path("units/<int:pk>/", contents.unit, name="unit"),
 ]

@@ -5,11 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from idi.config.demo.play import Play
+from idi.insight.filings import selectors as returns
+from idi.insight.filings import services as filings
+from idi.insight.statistics import services as statistics
 from idi.lifecycle.claims import services as claims
 
 
 def tell(play: Play) -> None:
+    """The desk's queue, the figures of today, and the returns of the last quarter, sent."""
     unplaced_report(play)
+    with play.step("housing_jx", "2026-11-20") as (by, at):
+        statistics.refresh(by=by, at=at)
+    with play.step("admin", "2026-10-12") as (by, at):
+        filings.build_returns(by=by, at=at, region_code="330400", from_on=date(2026, 7, 1), until_on=date(2026, 9, 30))
+    with play.step("admin", "2026-10-14") as (by, at):
+        for built in returns.visible(by):
+            filings.send(by=by, at=at, subject=built)
 
 
 def unplaced_report(play: Play) -> None:

@@ -16,6 +16,7 @@ from idi.lifecycle.disputes import services as disputes
 from idi.lifecycle.policies import selectors as policies_asked
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects import selectors as projects_asked
+from idi.lifecycle.projects import services as projects
 from idi.lifecycle.recovery import selectors as recovery_asked
 from idi.lifecycle.recovery import services as recovery
 from idi.lifecycle.repairs import services as repairs
@@ -30,14 +31,19 @@ def waive_deposit(play: Play, project: Any, *, day: str) -> None:
         )
 
 
+def home_of(play: Play, project: Any, *, home: str, day: str) -> Any:
+    """A home by `building/number`, with what is printed on its card."""
+    building_number, number = home.split("/")
+    with play.step("admin", day):
+        return projects_asked.units(project).get(building__number=building_number, number=number)
+
+
 def report(
     play: Play, project: Any, *, home: str, day: str, symptom: str, place: str, words: str, login: str = "",
     channel: str = "web", name: str = "示例·业主",
 ) -> Any:  # fmt: skip
     """A report from the public page, or by somebody signed in; home is `building/number`."""
-    building_number, number = home.split("/")
-    with play.step("admin", day) as (by, at):
-        unit = projects_asked.units(project).get(building__number=building_number, number=number)
+    unit = home_of(play, project, home=home, day=day)
     with play.step(login, day) as (by, at):
         claim = claims.report(
             by=by, at=at, region_code=project.region_code, unit=unit, channel=channel, symptom=symptom, place=place,
@@ -83,10 +89,18 @@ def leak_in_the_wait(play: Play, project: Any) -> None:
 
 def live(play: Play, project: Any) -> None:
     """A leak repaired and paid, a late report refused, a refusal overturned by appraisal, a fresh leak."""
+    owner_moves_in(play, project, home="1号楼/302室", day="2020-10-02")
     bathroom_leak(play, project)
     late_decoration(play, project)
     disputed_balcony(play, project)
     fresh_leak(play, project)
+
+
+def owner_moves_in(play: Play, project: Any, *, home: str, day: str) -> None:
+    """An owner with an account registers the home by its card."""
+    unit = home_of(play, project, home=home, day=day)
+    with play.step("owner", day) as (by, at):
+        projects.move_in(by=by, at=at, code=unit.code, claim_word=unit.claim_word)
 
 
 def bathroom_leak(play: Play, project: Any) -> None:

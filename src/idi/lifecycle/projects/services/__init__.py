@@ -2,6 +2,7 @@
 
 from idi.lifecycle.projects.services.contents import add_building, import_units
 from idi.lifecycle.projects.services.facts import move_completed, move_insured, take_facts
+from idi.lifecycle.projects.services.moving_in import move_in
 from idi.lifecycle.projects.services.pilot import designate, open_programme
 from idi.lifecycle.projects.services.register import (
     add_participant,
@@ -16,6 +17,7 @@ __all__ = [
     "designate",
     "import_units",
     "move_completed",
+    "move_in",
     "move_insured",
     "open_programme",
     "record_contract",

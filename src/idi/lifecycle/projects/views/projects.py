@@ -94,7 +94,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "contracts": contracts,
             "papers": documents.of_each(contracts),
             "buildings": selectors.buildings_counted(project),
-            "chapters": story(scope_history(project.pk)[:50]),
+            "chapters": story(scope_history(project.pk).exclude(act__startswith="documents.")[:30]),
         },
     )
 
