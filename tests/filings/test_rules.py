@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
@@ -29,9 +29,7 @@ def test_the_notice_fixes_no_period_and_the_default_says_so() -> None:
 def test_periods_lie_end_to_end_and_have_ended(on: date, word: str) -> None:
     found = list(islice(periods.ended(word, on), 5))
     assert found[0].until_on < on
-    assert all(
-        later.from_on == earlier.until_on + timedelta(days=1) for later, earlier in zip(found, found[1:], strict=False)
-    )
+    assert all(later.from_on == earlier.until_on + timedelta(days=1) for later, earlier in pairwise(found))
     assert all(each.from_on.day == 1 for each in found)
 
 

@@ -15,9 +15,12 @@ from idi.foundation.core.errors import Forbidden
 from idi.insight.statistics import laying, selectors, services
 from idi.insight.statistics.models import Snapshot
 from idi.lifecycle.claims import services as claims
+from idi.lifecycle.projects.selectors import units
 from tests.factories import on
-from tests.factories.claims import PAID, REPORTED, a_claim, a_repaired_claim, an_insured_home
+from tests.factories.claims import ACCEPTED_ON, PAID, REPORTED, a_claim, a_repaired_claim
 from tests.factories.parties import World, a_world
+from tests.factories.policies import an_issued_policy, start
+from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 
@@ -26,7 +29,12 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 def story() -> World:
     """An insured project of 8 homes by 甲 50 %, 乙 30 %, 丙 20 %; one claim paid 3,333.33, one reported only."""
     world = a_world()
-    home = an_insured_home(world)
+    project = a_project(world)
+    policy = an_issued_policy(world, project)
+    for building in ("1号楼", "2号楼"):
+        start(world, policy, building, ACCEPTED_ON)
+    with acting(world.developer, REPORTED):
+        home = units(project).select_related("project").filter(part="inside")[0]
     claim = a_repaired_claim(world, home, amount=Decimal("3333.33"))
     with acting(world.claims_handler, PAID):
         claims.pay(by=world.claims_handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例-付-1")
@@ -80,9 +88,9 @@ def test_figures_are_not_asked_for_by_everybody() -> None:
 
 def test_the_role_of_the_web_may_not_ask_the_views() -> None:
     for name in laying.names():
-        with pytest.raises(ProgrammingError, match="permission denied"), acting(Actor(kind="house"), REPORTED):
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT count(*) FROM {name}")
+        refused = pytest.raises(ProgrammingError, match="permission denied")
+        with refused, acting(Actor(kind="house"), REPORTED), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {name}")
         with connections["read"].cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {name}")
             assert cursor.fetchone() == (0,)

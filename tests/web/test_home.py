@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -20,10 +19,9 @@ from tests.factories import HOUSE, on
 from tests.factories.claims import a_claim, an_insured_home, an_owner
 from tests.factories.parties import World, a_world
 from tests.factories.projects import a_project
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
@@ -40,14 +38,14 @@ def test_a_stranger_reads_what_this_is_and_where_to_go() -> None:
     assert "Report a defect" in english.get("/").content.decode()
 
 
-def test_every_role_has_a_home_and_every_link_on_it_opens(world: World, signed_in: SignIn) -> None:
+def test_every_role_has_a_home_and_every_link_on_it_opens(world: World) -> None:
     a_project(world)
     for username in (
         "administrator", "haining_officer", "insurance_officer", "finance_officer", "property_officer", "developer",
         "underwriter", "claims_handler", "inspector", "site_manager", "supervision_engineer", "repair_manager",
         "appraiser", "hotline_agent", "keeper", "owner",
     ):  # fmt: skip
-        browser = signed_in(username)
+        browser = a_browser(getattr(world, username))
         answer = browser.get("/")
         assert answer.status_code == 200, username
         addresses = {tile.url for tile in answer.context["tiles"]}
@@ -59,13 +57,13 @@ def test_every_role_has_a_home_and_every_link_on_it_opens(world: World, signed_i
             assert browser.get(address).status_code == 200, f"{username} {address}"
 
 
-def test_every_entry_of_the_navigation_opens(world: World, signed_in: SignIn) -> None:
-    browser = signed_in("administrator")
+def test_every_entry_of_the_navigation_opens(world: World) -> None:
+    browser = a_browser(world.administrator)
     for item in NAVIGATION:
         assert browser.get(reverse(item.url_name)).status_code in (200, 403), item.url_name
 
 
-def test_tasks_stand_in_the_order_of_their_days_with_their_article(world: World, signed_in: SignIn) -> None:
+def test_tasks_stand_in_the_order_of_their_days_with_their_article(world: World) -> None:
     at = on(2019, 3, 4)
     project = a_project(world, until="register")
     with acting(HOUSE, at):
@@ -74,18 +72,18 @@ def test_tasks_stand_in_the_order_of_their_days_with_their_article(world: World,
                 by=HOUSE, at=at, holder_id=world.hongxiang.pk, kind=kind, title=f"示例待办 {kind}", subject=project,
                 address="/projects/", region_code="330481", project_id=project.pk, due_on=due_on,
             )  # fmt: skip
-    browser = signed_in("developer")
+    browser = a_browser(world.developer)
     page = browser.get("/").content.decode()
     assert "有 3 件事等您处理" in page and "已逾期" in page
     places = [page.index(f"示例待办 {kind}") for kind in ("late", "later", "never")]
     assert places == sorted(places)
     assert "示例待办 late" in browser.get("/diary/").content.decode()
-    assert "示例待办" not in signed_in("underwriter").get("/diary/").content.decode()
+    assert "示例待办" not in a_browser(world.underwriter).get("/diary/").content.decode()
     with acting(world.developer, at):
         assert Task.objects.count() == 3
 
 
-def test_a_message_is_read_once_and_leads_on(world: World, signed_in: SignIn) -> None:
+def test_a_message_is_read_once_and_leads_on(world: World) -> None:
     at = on(2019, 3, 4)
     with acting(HOUSE, at):
         notices.tell(
@@ -99,7 +97,7 @@ def test_a_message_is_read_once_and_leads_on(world: World, signed_in: SignIn) ->
         )
         with house(world.lead.pk, cause=HOUSE):
             told = Message.objects.get(holder_id=world.lead.pk)
-    browser = signed_in("underwriter")
+    browser = a_browser(world.underwriter)
     assert "示例消息" in browser.get("/").content.decode()
     assert browser.get(f"/messages/{told.pk}/").status_code == 200
     assert "示例消息" in browser.get("/").content.decode()  # looking at it changes nothing
@@ -108,13 +106,13 @@ def test_a_message_is_read_once_and_leads_on(world: World, signed_in: SignIn) ->
     assert "示例消息" not in browser.get("/").content.decode()
     assert "示例消息" not in browser.get("/messages/?read=no").content.decode()
     assert "示例消息" in browser.get("/messages/?read=yes").content.decode()
-    assert signed_in("developer").get(f"/messages/{told.pk}/").status_code == 404
+    assert a_browser(world.developer).get(f"/messages/{told.pk}/").status_code == 404
 
 
-def test_an_owner_finds_the_home_and_the_claim(world: World, signed_in: SignIn) -> None:
+def test_an_owner_finds_the_home_and_the_claim(world: World) -> None:
     home = an_insured_home(world)
     an_owner(world, home)
     a_claim(world, home, by=ANONYMOUS)
-    page = signed_in("owner").get("/").content.decode()
+    page = a_browser(world.owner).get("/").content.decode()
     assert f'href="/p/unit/{home.code}/"' in page
-    assert home.code not in signed_in("neighbour").get("/").content.decode()
+    assert home.code not in a_browser(world.neighbour).get("/").content.decode()

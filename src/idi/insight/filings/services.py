@@ -42,7 +42,7 @@ def build_returns(*, by: Actor, at: datetime, region_code: str, from_on: date, u
     no.unless(
         until_on < local_date(at), f"报告期 {from_on} 至 {until_on} 尚未结束，结束后才能生成统计报告。", field="period"
     )
-    organisation = parties.organisations().get(pk=by.organisation_id)
+    organisation = parties.organisations().get(pk=by.organisation_id or 0)
     no.unless(
         organisation.region_code in region_chain(region_code),
         f"{region_name(region_code)}不在贵单位的管辖区域内。", field="region_code",

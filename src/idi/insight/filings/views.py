@@ -37,7 +37,7 @@ class ReturnFilters(Filters):
 
 class Returns(Listing):
     title = _("统计报告")
-    lead = _("通知三（九）：保险机构定期向建设主管部门、保险监管部门报告统计和分析。每家机构一份，另有一份汇总。")
+    lead = _("保险机构定期向建设主管部门、保险监管部门报告统计和分析。每家机构一份，另有一份汇总；依据见各份报告。")
     columns = (
         Column(_("编号"), "number", sort="number", link=lambda row: reverse("filings:detail", args=[row.pk])),
         Column(_("种类"), lambda row: row.get_kind_display()),

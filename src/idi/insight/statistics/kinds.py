@@ -106,6 +106,6 @@ class Breakdown:
 
 
 BREAKDOWNS = (
-    Breakdown("claims_by_item", _("报案（按承保项目）"), _("通知三（一）的九个项目；报案时尚未归类的单列")),
+    Breakdown("claims_by_item", _("报案（按承保项目）"), _("报案时归入的承保项目；尚未归类的单列")),
     Breakdown("findings_by_grade", _("质量风险（按等级）"), _("风险管理机构记录时的等级")),
 )

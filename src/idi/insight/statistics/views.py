@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     chosen = (
         found.get(request.GET.get("region", "")) or found.get(_own_region(request)) or next(iter(found.values()), None)
     )
-    context = {
+    context: dict[str, Any] = {
         "places": [(code, region_name(code)) for code in sorted(found)],
         "snapshot": chosen,
         "empty": NOTHING_YET,
