@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime, time
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from django.core.cache import cache
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 from idi.config.runtime import chromium
+from idi.foundation.core import clock
+from tests.browser.people import OFFICE, Somebody
+from tests.factories import CHINA
 
 # Playwright keeps an event loop in this thread, where the tests also use the database directly.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -29,18 +36,57 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, live_server: object) -> Iterator[Page]:
     """A page in a fresh session, in Chinese; relative addresses mean the test server."""
+    with _a_page(browser, live_server) as opened:
+        yield opened
+
+
+@pytest.fixture
+def somebody(browser: Browser, live_server: object) -> Iterator[Callable[..., Somebody]]:
+    """`somebody("developer")` is signed in with the password of everybody; `somebody()` has no account. Once each."""
+    cache.clear()  # the limit of log-ins a minute counts over tests
+    with ExitStack() as open_pages:
+        known: dict[Any, Somebody] = {}
+
+        def come(name: str = "", device: dict[str, Any] = OFFICE) -> Somebody:
+            if name not in known:
+                known[name] = Somebody(open_pages.enter_context(_a_page(browser, live_server)), device)
+                if name:
+                    known[name].signs_in(name)
+            return known[name]
+
+        yield come
+
+
+@pytest.fixture
+def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """`it_is(date(2020, 6, 20))`: ten in the morning of that day for the whole platform, until it is another day."""
+
+    def turn(day: date) -> None:
+        monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, time(10), CHINA))
+
+    return turn
+
+
+@contextmanager
+def _a_page(browser: Browser, live_server: object) -> Iterator[Page]:
     context = browser.new_context(base_url=str(live_server), locale="zh-CN", timezone_id="Asia/Shanghai")
     context.set_default_timeout(15_000)
     context.route("**/*", _loopback_only)
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda message: problems.append(message.text) if _bad(message) else None)
     opened.on(
-        "console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None
+        "response", lambda answer: problems.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
     )
     yield opened
     context.close()
     assert problems == []
+
+
+def _bad(message: ConsoleMessage) -> bool:
+    """Everything the browser complains about, apart from answers that refuse (tests read those on the page)."""
+    return message.type == "error" and not message.text.startswith("Failed to load resource")
 
 
 def _loopback_only(route: Route) -> None:

@@ -38,7 +38,7 @@ def test_with_the_card_the_home_is_the_owners_and_twice_changes_nothing(world: W
         assert selectors.homes(world.neighbour) == []
 
 
-@pytest.mark.parametrize("code, word", [(True, "不对"), ("没有这个码", True)])
+@pytest.mark.parametrize(("code", "word"), [(True, "不对"), ("没有这个码", True)])
 def test_a_wrong_card_is_refused_and_gives_nothing(world: World, home: Unit, code: object, word: object) -> None:
     with acting(world.owner, MOVED_IN):
         with pytest.raises(Refusal, match="不符"):

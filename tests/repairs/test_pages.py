@@ -88,7 +88,7 @@ def _confirm_in_public(claim: Claim) -> None:
     assert "不确认不会视为同意" in shown and "示例房屋维修公司" in shown
     form = reverse("repairs:tracked_confirm", args=[claim.track_code])
     wrong = street.post(form, {"satisfaction": "1", "word": "WRONG1", "remark": "好"})
-    assert wrong.status_code == 422 and "报修口令不对" in wrong.content.decode()
+    assert wrong.status_code == 422 and "报案口令不对" in wrong.content.decode()
     token = re.search(r'name="_once" value="([^"]+)"', street.get(form).content.decode())
     assert token is not None
     sent = {"satisfaction": "1", "word": home.claim_word, "_once": token[1]}

@@ -189,7 +189,7 @@ def test_the_owner_without_an_account_confirms_with_the_claim_word(world: World,
     with acting(ANONYMOUS, CONFIRMED):
         tracked = claims.track(claim.track_code)
         assert tracked is not None and selectors.tracked(tracked, by=ANONYMOUS) == order
-        with pytest.raises(Refusal, match="报修口令不对"):
+        with pytest.raises(Refusal, match="报案口令不对"):
             services.confirm_with_word(by=ANONYMOUS, at=CONFIRMED, tracked=tracked, word="WRONG1", satisfaction=1)
     assert seen(claim).state == "in_repair"
     with acting(ANONYMOUS, CONFIRMED):

@@ -24,7 +24,7 @@ def _load(chosen: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from idi.config.demo.story import tell
+    from idi.config.demo.telling import tell
     from idi.foundation.core import clock
     from idi.foundation.core.acting import acting
     from idi.foundation.core.actor import Actor

@@ -31,7 +31,8 @@ class Event:
     def decode(cls, data: dict[str, Any]) -> Self:
         """The event back from what `encode` gave."""
         hints = typing.get_type_hints(cls)
-        return cls(**{name: None if value is None else _reader(hints[name])(value) for name, value in data.items()})
+        told: dict[str, Any] = {name: None if v is None else _reader(hints[name])(v) for name, v in data.items()}
+        return cls(**told)
 
 
 def _text(value: Any) -> str:

@@ -10,7 +10,9 @@ from procrastinate import App
 
 def on_app_ready(app: App) -> None:
     """Called by procrastinate once its app exists; retries what a killed worker left in the state `doing`."""
-    app.periodic(cron="*/10 * * * *")(app.task(name="core.retry_stalled", queueing_lock="retry_stalled", pass_context=True)(_retry))
+    app.periodic(cron="*/10 * * * *")(
+        app.task(name="core.retry_stalled", queueing_lock="retry_stalled", pass_context=True)(_retry)
+    )
 
 
 async def _retry(context: Any, timestamp: int) -> None:

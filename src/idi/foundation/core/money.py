@@ -18,7 +18,7 @@ def yuan(value: Decimal | int | str) -> Decimal:
     return Decimal(value).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]
     """Yuan (元), two places, up to 99,999,999,999,999.99."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +33,7 @@ class MoneyField(models.DecimalField):
         return name, path, args, kwargs
 
 
-class RateField(models.DecimalField):
+class RateField(models.DecimalField):  # type: ignore[type-arg]
     """A ratio such as a premium rate or a co-insurance share, up to sixteen places.
 
     A rate is a product of factors and never rounded: who stores one refuses more places (`RATE_PLACES`) first.

@@ -113,7 +113,7 @@ def _taken_at(image: Image.Image) -> datetime | None:
     exif = image.getexif().get_ifd(ExifTags.IFD.Exif)
     noted, offset = exif.get(ExifTags.Base.DateTimeOriginal), exif.get(ExifTags.Base.OffsetTimeOriginal)
     try:
-        moment = datetime.strptime(str(noted).strip("\0 "), "%Y:%m:%d %H:%M:%S")
+        moment = datetime.strptime(str(noted).strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 (cameras note local time)
     except ValueError:
         return None
     with contextlib.suppress(ValueError):  # an offset no clock shows leaves the camera's local time

@@ -24,4 +24,5 @@ class Ref:
 
     def load(self) -> models.Model | None:
         """The row, or None where it does not exist or the actor may not see it."""
-        return apps.get_model(self.kind)._default_manager.filter(pk=self.id).first()
+        row: models.Model | None = apps.get_model(self.kind)._default_manager.filter(pk=self.id).first()
+        return row

@@ -75,5 +75,7 @@ class Machine:
         """The state a move leads to; raises `Conflict` in the user's words where it does not start here."""
         move = self._by_name[name]
         if state not in move.sources:
-            raise Conflict(Reason(f"当前状态为“{self._states[state].label}”，不能{move.label}。请刷新页面查看最新状态。"))
+            raise Conflict(
+                Reason(f"当前状态为“{self._states[state].label}”，不能{move.label}。请刷新页面查看最新状态。")
+            )
         return move.target

@@ -38,6 +38,6 @@ def finish_task(*, by: Actor, at: datetime, kind: str, subject: Any, project_id:
     """Closes the open tasks of this kind about the subject; returns how many there were."""
     ref = Ref.of(subject)
     with house(project_id or getattr(subject, "project_id", None) or ref.id, cause=by):
-        return Task.objects.filter(
-            kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at__isnull=True
-        ).update(done_at=at)
+        return Task.objects.filter(kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at__isnull=True).update(
+            done_at=at
+        )

@@ -21,6 +21,9 @@ from idi.foundation.parties.uscc import checked_uscc
 from idi.foundation.seats import services as seats
 from idi.foundation.seats.selectors import all_places
 
+LinkKind = Link.Kind
+"""How one organisation hangs together with another, for those who file links."""
+
 
 def pinyin_key(text: str) -> str:
     """The key Chinese names are sorted by."""

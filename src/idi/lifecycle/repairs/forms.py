@@ -68,7 +68,7 @@ class WordField(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            label=_("报修口令"), max_length=16, help_text=_("印在房屋二维码旁边，用来确认您是业主"),
+            label=_("报案口令"), max_length=16, help_text=_("印在房屋二维码旁边，用来确认您是业主"),
             widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         )  # fmt: skip
 

@@ -31,7 +31,7 @@ def photo(shade: int) -> bytes:
 def appoint(play: Play, project: Any, *, lead_login: str, on: str) -> Any:
     """The lead appoints the independent body to the mandate the signing opened."""
     with play.step(lead_login, on) as (by, at):
-        mandate = inspections_asked.mandate_of_project(project.pk)
+        mandate: Any = inspections_asked.mandate_of_project(project.pk)
         return inspections.appoint(
             by=by, at=at, mandate=mandate, body=play.firms["inspection"], appointed_on=date.fromisoformat(on)
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from idi.config.demo.play import Play
 from idi.config.demo.story.building import photo
+from idi.foundation.core.actor import Actor
 from idi.foundation.ledger import selectors as ledger_asked
 from idi.foundation.ledger import services as ledger
 from idi.lifecycle.claims import selectors as claims_asked
@@ -38,6 +39,11 @@ def home_of(play: Play, project: Any, *, home: str, day: str) -> Any:
         return projects_asked.units(project).get(building__number=building_number, number=number)
 
 
+def as_it_stands(by: Actor, claim: Any) -> Any:
+    """The claim as the actor sees it now."""
+    return claims_asked.visible(by).get(pk=claim.pk)
+
+
 def report(
     play: Play, project: Any, *, home: str, day: str, symptom: str, place: str, words: str, login: str = "",
     channel: str = "web", name: str = "示例·业主",
@@ -61,13 +67,13 @@ def survey_and_decide(
     """The lead's surveyor looks, the lead decides."""
     with play.step("claims", surveyed_on) as (by, at):
         claims.survey(
-            by=by, at=at, claim=claims_asked.claim(claim.pk), surveyed_at=at, finding=finding, cause=cause, item=item,
+            by=by, at=at, claim=as_it_stands(by, claim), surveyed_at=at, finding=finding, cause=cause, item=item,
             estimate=Decimal(estimate), responsible_id=play.firms[at_fault].pk if at_fault else None,
             photos=[photo(170)],
         )  # fmt: skip
     with play.step("claims", decided_on) as (by, at):
         claims.decide(
-            by=by, at=at, claim=claims_asked.claim(claim.pk), outcome=outcome, item=item, reasons=reasons, ground=ground
+            by=by, at=at, claim=as_it_stands(by, claim), outcome=outcome, item=item, reasons=reasons, ground=ground
         )
 
 
@@ -79,7 +85,7 @@ def leak_in_the_wait(play: Play, project: Any) -> None:
     )  # fmt: skip
     with play.step("developer_b", "2026-05-20") as (by, at):
         claims.resolve_in_wait(
-            by=by, at=at, claim=claims_asked.claim(first.pk), text="已重新注胶并做淋水试验，业主验看无渗漏。"
+            by=by, at=at, claim=as_it_stands(by, first), text="已重新注胶并做淋水试验，业主验看无渗漏。"
         )
     report(
         play, project, home="2幢/1101室", day="2026-11-16", symptom="leak", place="bathroom",
@@ -149,7 +155,7 @@ def disputed_balcony(play: Play, project: Any) -> None:
     )  # fmt: skip
     with play.step("developer", "2026-04-02") as (by, at):
         appraisal = disputes.apply(
-            by=by, at=at, claim=claims_asked.claim(claim.pk), body=play.firms["appraiser"],
+            by=by, at=at, claim=as_it_stands(by, claim), body=play.firms["appraiser"],
             question="阳台板根部裂缝是否影响使用安全，是否属于保险责任。",
         )  # fmt: skip
     with play.step("claims", "2026-04-08") as (by, at):
@@ -184,7 +190,7 @@ def repair(
     """Ordered by the lead, done by the repairer, confirmed by the owner where told so."""
     with play.step("claims", ordered_on) as (by, at):
         order = repairs.order(
-            by=by, at=at, claim=claims_asked.claim(claim.pk), repairer=play.firms["repairer"], scheme=scheme,
+            by=by, at=at, claim=as_it_stands(by, claim), repairer=play.firms["repairer"], scheme=scheme,
             lines=[{"name": n, "unit": u, "quantity": Decimal(q), "price": Decimal(p)} for n, u, q, p in lines],
         )  # fmt: skip
     with play.step("repairer", ordered_on) as (by, at):
@@ -193,8 +199,9 @@ def repair(
         repairs.finish(by=by, at=at, order=order, work_done="按维修方案完成，闭水试验合格。", photos=[photo(210)])
     if confirmed_on:
         with play.step("", confirmed_on) as (by, at):
+            tracked: Any = claims_asked.track(claim.track_code)
             repairs.confirm_with_word(
-                by=by, at=at, tracked=claims_asked.track(claim.track_code), word=play.words[claim.pk], satisfaction=0,
+                by=by, at=at, tracked=tracked, word=play.words[claim.pk], satisfaction=0,
                 remark="维修及时，谢谢。",
             )  # fmt: skip
 
@@ -203,9 +210,9 @@ def pay(play: Play, claim: Any, *, on: str) -> None:
     """The lead pays in full; the followers pay their parts to the lead."""
     with play.step("claims", on) as (by, at):
         claims.pay(
-            by=by, at=at, claim=claims_asked.claim(claim.pk), paid_on=date.fromisoformat(on), reference="示例赔付-0001"
+            by=by, at=at, claim=as_it_stands(by, claim), paid_on=date.fromisoformat(on), reference="示例赔付-0001"
         )
-        for number, due in enumerate(ledger_asked.dues_of(claims_asked.claim(claim.pk), "claim_share"), 1):
+        for number, due in enumerate(ledger_asked.dues_of(as_it_stands(by, claim), "claim_share"), 1):
             ledger.receive(
                 by=by, at=at, due=due, amount=due.amount, paid_on=date.fromisoformat(on), reference=f"示例摊回-{number}"
             )

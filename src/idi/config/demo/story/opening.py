@@ -49,7 +49,7 @@ def open_pilot(play: Play) -> None:
             )  # fmt: skip
         for held, share in (("contractor", "0.6"), ("related", "0.3")):
             parties.link(
-                by=by, at=at, holder=play.firms["holding"], held=play.firms[held], kind="shares",
+                by=by, at=at, holder=play.firms["holding"], held=play.firms[held], kind=parties.LinkKind.SHARES,
                 share=Decimal(share), source="工商登记（示例）", from_on=date(2018, 1, 1),
             )  # fmt: skip
         for key, grade in (("developer", "AAA"), ("developer_b", "A")):

@@ -139,7 +139,7 @@ def _cell(page: Worksheet, row: int, index: int, value: Any, column: Column, sty
             row, index, timezone.localtime(value, timezone.get_default_timezone()).strftime("%Y-%m-%d %H:%M")
         )
     elif isinstance(value, date):
-        page.write_datetime(row, index, datetime(value.year, value.month, value.day), style)
+        page.write_datetime(row, index, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 (Excel knows no zones)
     elif isinstance(value, int | Decimal) and _fits(value):
         page.write_number(row, index, value, style)
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from idi import rules
+from idi.foundation.core import qr
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as files
@@ -37,7 +38,7 @@ def tell_owners(*, by: Actor, at: datetime, building: Building) -> OwnerNotice:
     paper = documents.generate(
         by=by, at=at, subject=acceptance, kind="acceptance.owner_notice", template="acceptance/owner_notice.typ",
         title=f"质量保险告知书 {building.number}", data=_told(building, acceptance),
-        number=f"{building.project.number}-{building.number}-{version}", check_at=settings.IDI_PUBLIC_URL + OWNERS_PAGE,
+        number=f"{building.project.number}-{building.number}-{version}", pictures={"page": qr.svg(settings.IDI_PUBLIC_URL + OWNERS_PAGE)},
         replaces=_before(earlier, acceptance),
     )  # fmt: skip
     notice = OwnerNotice.objects.create(

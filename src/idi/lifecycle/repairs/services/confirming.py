@@ -91,5 +91,5 @@ def _with_word(by: Actor, tracked: Tracked, word: str) -> Order:
     if not claim.reporter_is_owner:
         raise Forbidden(Reason("这项报修由他人代报，须由业主登录后确认，或致电保险机构。"))
     if claim.unit is None or not projects.claim_word_fits(claim.unit.code, word):
-        raise Refusal(Reason("报修口令不对。口令印在房屋二维码旁边，请核对后重新填写。", "word"))
+        raise Refusal(Reason("报案口令不对。口令印在房屋二维码旁边，请核对后重新填写。", "word"))
     return order

@@ -1,0 +1,19 @@
+"""The story of the demonstration, told in the order in which it happened."""
+
+from __future__ import annotations
+
+from idi.config.demo.play import Play, assemble
+from idi.config.demo.story import bookkeeping, canal, harbour, meadow, opening, recorded, wutong
+
+
+def tell() -> Play:
+    """Five projects in different stages, and what the desk and the authorities see of them."""
+    play = assemble("2018-12-03")
+    opening.open_pilot(play)
+    wutong.tell(play)
+    canal.tell(play)
+    recorded.tell(play)
+    harbour.tell(play)
+    meadow.tell(play)
+    bookkeeping.tell(play)
+    return play
