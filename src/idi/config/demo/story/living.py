@@ -8,9 +8,11 @@ from typing import Any
 
 from idi.config.demo.play import Play
 from idi.config.demo.story.building import photo
+from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.ledger import selectors as ledger_asked
 from idi.foundation.ledger import services as ledger
+from idi.front.hotline import services as hotline
 from idi.lifecycle.claims import selectors as claims_asked
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.disputes import services as disputes
@@ -140,6 +142,10 @@ def late_decoration(play: Play, project: Any) -> None:
         finding="客厅墙面饰面砖空鼓三处，粘结层老化。", cause="ageing", estimate="2300.00",
         outcome="refused", reasons="装修工程保险期限已于 2024-06-15 届满，报案日不在保险期内。", ground="通知三（一）第9项",
     )  # fmt: skip
+    with play.step("", "2025-10-28") as (by, at), house(project.pk, cause=by) as inside:
+        claims.object(
+            by=inside, at=at, claim=as_it_stands(inside, claim), text="空鼓在前年就有，当时没有注意到，请再核实。"
+        )
 
 
 def disputed_balcony(play: Play, project: Any) -> None:
@@ -176,10 +182,14 @@ def fresh_leak(play: Play, project: Any) -> None:
     """Reported by telephone the other day: the insurer has to look."""
     with play.step("hotline", "2026-11-20") as (by, at):
         unit = projects_asked.search_units("梧桐里 1号楼 1102").first()
-        claims.report(
+        claim = claims.report(
             by=by, at=at, region_code=project.region_code, unit=unit, channel="hotline", symptom="leak", place="roof",
             narrative="顶楼卧室天花渗水，雨后加重。", discovered_on=date(2026, 11, 19), reporter_name="示例·王女士",
             reporter_phone="13800000002", reporter_is_owner=True,
+        )  # fmt: skip
+        hotline.take_call(
+            by=by, at=at, kind="report", caller_phone="13800000002", caller_name="示例·王女士", note="顶楼渗水报案。",
+            region_code=project.region_code, claim=claim,
         )  # fmt: skip
 
 
