@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class OpenForm(Form):
     """立案: against whom and on what basis."""
 
-    target: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("责任单位"), queryset=None)
+    target: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("责任单位"), queryset=None, empty_label=_("请选择")
+    )
     basis = forms.ChoiceField(label=_("追偿依据"), choices=Case.Basis.choices)
 
     def __init__(self, *args: Any, targets: list[Organisation], **kwargs: Any) -> None:

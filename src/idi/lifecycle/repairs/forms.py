@@ -25,7 +25,7 @@ class LineForm(forms.Form):
 class OrderForm(Form):
     """派修: repairer, scheme and price."""
 
-    repairer = forms.ModelChoiceField(label=_("维修机构"), queryset=organisations("repairer"))
+    repairer = forms.ModelChoiceField(label=_("维修机构"), queryset=organisations("repairer"), empty_label=_("请选择"))
     scheme = forms.CharField(label=_("维修方案"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
     visit_on = DayField(label=_("约定上门日期"), required=False)
     rows: ClassVar = {

@@ -28,7 +28,7 @@ def tracked(request: Request, code: str) -> HttpResponse:
         "confirmation": getattr(order, "confirmation", None) if order else None,
         "trail": [(gettext("我的报修"), f"/p/track/{code}/")],
     }  # fmt: skip
-    return page(request, "repairs/tracked.html", context, fragment="repairs/_tracked.html")
+    return page(request, "repairs/public/tracked.html", context, fragment="repairs/public/_tracked.html")
 
 
 def confirm(request: Request, code: str) -> HttpResponse:
