@@ -43,14 +43,12 @@ class Figure:
     factor: Decimal = Decimal(1)
     own: str = ""
     counted: str = ""
+    finer: int = 0
 
     @property
     def places(self) -> int:
-        return {"number": 0, "money": 2, "area": 2, "percent": 4, "rate": 2}[self.unit]
-
-    @property
-    def own_ratio(self) -> bool:
-        return bool(self.own and self.bottom)
+        """Decimal places of the value; `finer` adds some where a ratio is small."""
+        return {"number": 0, "money": 2, "area": 2, "percent": 4, "rate": 2}[self.unit] + self.finer
 
     def value(self, sums: Sums) -> Decimal | None:
         """The figure out of the sums; None where nothing stands below the line."""
@@ -75,7 +73,7 @@ FIGURES = (
     Figure("homes", _("承保户数"), "underwriting", _("期内签发保单的套内户数"), "homes", counted="policies"),
     Figure("area", _("承保建筑面积"), "underwriting", _("期内签发保单的住宅单体建筑面积"), "area", unit="area", factor=CM2, counted="policies"),
     Figure("premium", _("保险费"), "underwriting", _("期内签发保单的保险费，已结算的按结算调整后计"), "premium", unit="money", factor=FEN, own="own_premium", counted="policies"),
-    Figure("average_rate", _("平均费率"), "underwriting", _("保险费÷计算基数（概算或结算建筑安装总造价）"), "premium", "base", unit="percent", counted="policies"),
+    Figure("average_rate", _("平均费率"), "underwriting", _("保险费÷计算基数（概算或结算建筑安装总造价）"), "premium", "base", unit="percent", counted="policies", finer=2),
     Figure("appointed", _("风险管理机构聘请率"), "risk", _("期内签订保险合同中已聘请风险管理机构的比例"), "appointed", "mandates", unit="percent", counted="mandates"),
     Figure("visits", _("现场检查"), "risk", _("期内风险管理机构现场检查次数"), "visits"),
     Figure("findings", _("发现质量风险"), "risk", _("期内现场检查记录的质量风险数"), "findings"),

@@ -31,6 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "places": [(code, region_name(code)) for code in sorted(found)],
         "snapshot": chosen,
+        "trail": [(_("首页"), "/")],
         "empty": NOTHING_YET,
         "actions": [Action(_("统计报告"), "/returns/", "report-analytics", "filings.read", "outline-primary")],
     }
