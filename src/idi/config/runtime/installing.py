@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -172,13 +173,21 @@ def _compile_catalogue() -> None:
 def _run(words: Sequence[str], failure: str, *, quiet: bool = False) -> None:
     """Runs a program in the checkout with the virtual environment first on the path; `CannotRun` shows what it printed."""
     path = os.pathsep.join([str(ENVIRONMENT / "bin"), os.environ.get("PATH", os.defpath)])
-    environ = {**os.environ, "PATH": path, "VIRTUAL_ENV": str(ENVIRONMENT)}
+    environ = {**_trust(), **os.environ, "PATH": path, "VIRTUAL_ENV": str(ENVIRONMENT)}
     environ.pop("PYTHONPATH", None)
     result = subprocess.run(words, cwd=CHECKOUT, env=environ, capture_output=True, text=True)
     if not quiet and result.stdout.strip():
         say(result.stdout.strip())
     if result.returncode:
         raise CannotRun(f"{failure}:\n{result.stdout}{result.stderr}")
+
+
+def _trust() -> dict[str, str]:
+    """Lets uv and Node trust what this machine trusts: behind many firewalls that is more than the roots they bring along."""
+    known = ssl.get_default_verify_paths()
+    if not (known.cafile or known.capath):
+        return {}
+    return {"UV_SYSTEM_CERTS": "1", "NODE_USE_SYSTEM_CA": "1"}
 
 
 class _alone:
