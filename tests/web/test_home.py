@@ -83,6 +83,22 @@ def test_tasks_stand_in_the_order_of_their_days_with_their_article(world: World)
         assert Task.objects.count() == 3
 
 
+def test_nobody_is_asked_for_what_only_a_colleague_may_do(world: World) -> None:
+    at = on(2019, 3, 4)
+    with acting(HOUSE, at):
+        for title, capability in (("示例查勘", "claims.survey"), ("示例签发", "policies.issue"), ("示例通知", "")):
+            diary.open_task(
+                by=HOUSE, at=at, holder_id=world.lead.pk, kind=title, title=title, subject=world.lead, address="/",
+                region_code="330481", capability=capability,
+            )  # fmt: skip
+    shown = {
+        name: a_browser(getattr(world, name)).get("/").content.decode() for name in ("underwriter", "claims_handler")
+    }
+    assert "示例签发" in shown["underwriter"] and "示例查勘" not in shown["underwriter"]
+    assert "示例查勘" in shown["claims_handler"] and "示例签发" not in shown["claims_handler"]
+    assert all("示例通知" in page and "有 2 件事等您处理" in page for page in shown.values())
+
+
 def test_a_message_is_read_once_and_leads_on(world: World) -> None:
     at = on(2019, 3, 4)
     with acting(HOUSE, at):

@@ -10,6 +10,7 @@ from idi.foundation.core.rowsecurity import Rows
 class Task(models.Model):
     """待办: what a holder must do about a subject, by which day where a figure of law or a contract gives one.
 
+    It waits for those of the holder who have the `capability`; for everybody of the holder where that is empty.
     `because` is the figure as `idi.rules` tells it (figure, value, ref, source, grade). Overdue is computed, never stored.
     """
 
@@ -17,6 +18,7 @@ class Task(models.Model):
     region_code = models.CharField(max_length=6)
     project_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=40)
+    capability = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=200)
     address = models.CharField(max_length=300)
     subject_kind = models.CharField(max_length=60)

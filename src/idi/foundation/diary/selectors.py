@@ -9,6 +9,8 @@ from idi.foundation.diary.models import Task
 
 
 def waiting(actor: Actor) -> QuerySet[Task]:
-    """What waits for the actor and its organisation, the earliest due day first, those without a day last."""
-    rows = Task.objects.filter(holder_id__in=actor.holders, done_at__isnull=True)
+    """What waits for the actor or its organisation and the actor may do, the earliest due day first, no day last."""
+    rows = Task.objects.filter(
+        holder_id__in=actor.holders, done_at__isnull=True, capability__in=("", *actor.capabilities)
+    )
     return rows.order_by(F("due_on").asc(nulls_last=True), "id")

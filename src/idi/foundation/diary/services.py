@@ -15,18 +15,19 @@ from idi.foundation.diary.models import Task
 @act
 def open_task(
     *, by: Actor, at: datetime, holder_id: int, kind: str, title: str, address: str, subject: Any, region_code: str,
-    project_id: int | None = None, due_on: date | None = None, because: Iterable[Any] = (),
+    capability: str = "", project_id: int | None = None, due_on: date | None = None, because: Iterable[Any] = (),
 ) -> Task:  # fmt: skip
     """Gives a holder something to do about a subject; given twice while open it stays one task.
 
-    `because` are the figures the day comes from (each with `to_json()`). `address` is the page where it is done.
+    `because` are the figures the day comes from (each with `to_json()`). `address` is the page where it is done,
+    `capability` what one needs to do it: others of the holder are not shown the task.
     """
     ref = Ref.of(subject)
     with house(project_id or holder_id, cause=by):
         task, _ = Task.objects.get_or_create(
             holder_id=holder_id, kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at=None,
             defaults={
-                "title": title, "address": address, "region_code": region_code, "project_id": project_id,
+                "title": title, "address": address, "capability": capability, "region_code": region_code, "project_id": project_id,
                 "opened_at": at, "due_on": due_on, "because": [b.to_json() for b in because],
             },
         )  # fmt: skip

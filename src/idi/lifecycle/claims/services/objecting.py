@@ -37,7 +37,7 @@ def object(*, by: Actor, at: datetime, claim: Claim, text: str) -> Objection:
     diary.open_task(
         by=by, at=at, holder_id=claim.lead_id, kind=REVIEW,  # type: ignore[arg-type]
         title=f"业主对拒赔有异议，请由另一人复核：{claim.number}", address=address(claim), subject=claim,
-        region_code=claim.region_code, project_id=claim.project_id,
+        capability="claims.decide", region_code=claim.region_code, project_id=claim.project_id,
     )  # fmt: skip
     return objection
 

@@ -15,21 +15,22 @@ from idi.lifecycle.claims.models import Claim
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits in a state: kind and title of the task, whose it is, and the clock that gives its day."""
+    """What waits in a state: kind and title of the task, whose it is, what it takes, the clock that gives its day."""
 
     kind: str
     title: str
     holder: str
+    capability: str
     clocks: tuple[str, ...] = ()
 
 
 _WAITING = {
-    "unplaced": Waiting("claims.place", "核实报案地址", "desk"),
-    "with_builder": Waiting("claims.resolve", "缺陷报修，请组织维修", "developer"),
-    "with_insurer": Waiting("claims.survey", "新报案，请查勘", "lead", ("survey",)),
-    "surveyed": Waiting("claims.decide", "已查勘，请核定", "lead", ("decide", "complex")),
-    "covered": Waiting("claims.order", "属于保险责任，请安排维修", "lead"),
-    "repaired": Waiting("claims.pay", "业主已确认维修，请赔付", "lead", ("perform",)),
+    "unplaced": Waiting("claims.place", "核实报案地址", "desk", "hotline.answer"),
+    "with_builder": Waiting("claims.resolve", "缺陷报修，请组织维修", "developer", "claims.resolve_in_wait"),
+    "with_insurer": Waiting("claims.survey", "新报案，请查勘", "lead", "claims.survey", ("survey",)),
+    "surveyed": Waiting("claims.decide", "已查勘，请核定", "lead", "claims.decide", ("decide", "complex")),
+    "covered": Waiting("claims.order", "属于保险责任，请安排维修", "lead", "repairs.order"),
+    "repaired": Waiting("claims.pay", "业主已确认维修，请赔付", "lead", "claims.pay", ("perform",)),
 }
 
 
@@ -49,8 +50,9 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     clock = claim.clocks.filter(clock__in=waiting.clocks, due_on__isnull=False).order_by("due_on").first()
     diary.open_task(
         by=by, at=at, holder_id=holder_id, kind=waiting.kind, title=f"{waiting.title}：{claim.number}",
-        address=address(claim), subject=claim, region_code=claim.region_code, project_id=claim.project_id,
-        due_on=clock.due_on if clock else None, because=[_because(figure) for figure in clock.because] if clock else (),
+        capability=waiting.capability, address=address(claim), subject=claim, region_code=claim.region_code,
+        project_id=claim.project_id, due_on=clock.due_on if clock else None,
+        because=[_because(figure) for figure in clock.because] if clock else (),
     )  # fmt: skip
 
 

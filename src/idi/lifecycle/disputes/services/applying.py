@@ -57,8 +57,8 @@ def apply(*, by: Actor, at: datetime, claim: Claim, body: Organisation, question
     )  # fmt: skip
     record("disputes.apply", by=by, at=at, subject=appraisal, claim=claim.pk, body=body.pk, applicant=applicant_id)
     open_task(
-        by=by, at=at, holder_id=appraisal.lead_id, kind=AGREE, subject=appraisal, project_id=appraisal.project_id,
-        title=f"鉴定申请 {appraisal.number}：请答复是否共同委托{body.name}", region_code=appraisal.region_code,
+        by=by, at=at, holder_id=appraisal.lead_id, kind=AGREE, capability=AGREE, subject=appraisal,
+        project_id=appraisal.project_id, title=f"鉴定申请 {appraisal.number}：请答复是否共同委托{body.name}", region_code=appraisal.region_code,
         address=reverse("disputes:detail", args=[appraisal.pk]),
     )  # fmt: skip
     return appraisal

@@ -42,8 +42,8 @@ def commission(*, by: Actor, at: datetime, appraisal: Appraisal) -> Appraisal:
         seats.seat(appraisal.body_id, scope_id, role="appraiser", from_on=on)
     finish_task(by=by, at=at, kind=AGREE, subject=appraisal, project_id=appraisal.project_id)
     open_task(
-        by=by, at=at, holder_id=appraisal.body_id, kind=AWARD, subject=appraisal, project_id=appraisal.project_id,
-        title=f"鉴定委托 {appraisal.number}：请鉴定并出具意见", region_code=appraisal.region_code,
+        by=by, at=at, holder_id=appraisal.body_id, kind=AWARD, capability=AWARD, subject=appraisal,
+        project_id=appraisal.project_id, title=f"鉴定委托 {appraisal.number}：请鉴定并出具意见", region_code=appraisal.region_code,
         address=reverse("disputes:detail", args=[appraisal.pk]),
     )  # fmt: skip
     _tell_applicant(by, at, appraisal, f"保险机构同意共同委托{appraisal.body.name}鉴定。")

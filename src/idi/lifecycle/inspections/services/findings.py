@@ -48,7 +48,7 @@ def reply(*, by: Actor, at: datetime, finding: Finding, text: str, photos: Seque
     diary.open_task(
         by=by, at=at, holder_id=finding.visit.mandate.appointed_body.pk, kind=VERIFY_TASK,
         title=f"复核整改：{finding.number}", address=reverse("inspections:finding", args=[finding.pk]), subject=finding,
-        project_id=finding.project_id, region_code=finding.region_code,
+        capability="inspections.close", project_id=finding.project_id, region_code=finding.region_code,
     )  # fmt: skip
     return finding
 

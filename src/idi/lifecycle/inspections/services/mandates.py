@@ -45,7 +45,7 @@ def open_mandate(
     diary.open_task(
         by=by, at=at, holder_id=lead_id, kind=APPOINT_TASK, title=f"聘请质量风险管理机构：{project.name}",
         address=reverse("inspections:appoint", args=[mandate.pk]), subject=mandate, due_on=mandate.due_on,
-        because=time.reasons, project_id=project.pk, region_code=project.region_code,
+        because=time.reasons, capability="inspections.appoint", project_id=project.pk, region_code=project.region_code,
     )  # fmt: skip
     return mandate
 
@@ -90,7 +90,7 @@ def _hand_over(by: Actor, at: datetime, mandate: Mandate) -> None:
     diary.open_task(
         by=by, at=at, holder_id=mandate.appointed_body.pk, kind=VISIT_TASK, title=f"首次现场检查：{project.name}",
         address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, project_id=project.pk,
-        region_code=mandate.region_code,
+        capability="inspections.visit", region_code=mandate.region_code,
     )  # fmt: skip
     notices.tell(
         by=by, at=at, holder_id=project.developer_id, title=f"已聘请质量风险管理机构：{project.name}",

@@ -128,7 +128,7 @@ def ask_to_rectify(by: Actor, at: datetime, finding: Finding) -> None:
     """Puts the finding on the list of the party responsible for it."""
     diary.open_task(
         by=by, at=at, holder_id=finding.responsible_id, kind=RECTIFY_TASK,
-        title=f"整改 {finding.grade_current} 级风险：{finding.location}",
+        capability="inspections.rectify", title=f"整改 {finding.grade_current} 级风险：{finding.location}",
         address=reverse("inspections:finding", args=[finding.pk]), subject=finding, due_on=finding.due_on,
         project_id=finding.project_id, region_code=finding.region_code,
     )  # fmt: skip
@@ -141,5 +141,5 @@ def _plan_next(by: Actor, at: datetime, mandate: Mandate, visit: Visit) -> None:
         diary.open_task(
             by=by, at=at, holder_id=mandate.appointed_body.pk, kind=VISIT_TASK, title=f"现场检查：{mandate.project.name}",
             address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, due_on=visit.next_on,
-            project_id=mandate.project_id, region_code=mandate.region_code,
+            capability="inspections.visit", project_id=mandate.project_id, region_code=mandate.region_code,
         )  # fmt: skip

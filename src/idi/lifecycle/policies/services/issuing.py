@@ -54,8 +54,8 @@ def receive_premium(
         finish_task(by=by, at=at, kind="policies.pay", subject=policy)
         if policy.state == "awaiting_payment":
             open_task(
-                by=by, at=at, holder_id=policy.lead_id, kind="policies.issue", subject=policy,
-                project_id=policy.project_id, title=f"保险单 {policy.number}：保险费已收齐，请签发",
+                by=by, at=at, holder_id=policy.lead_id, kind="policies.issue", capability="policies.issue",
+                subject=policy, project_id=policy.project_id, title=f"保险单 {policy.number}：保险费已收齐，请签发",
                 region_code=policy.region_code, address=reverse("policies:detail", args=[policy.pk]),
             )  # fmt: skip
     return policy
@@ -132,6 +132,7 @@ def _ask_for_waiver(by: Actor, at: datetime, proof: Proof) -> None:
     ):
         open_task(
             by=by, at=at, holder_id=authority.pk, kind="policies.waive", subject=proof, project_id=policy.project_id,
+            capability="policies.record_waiver",
             title=f"投保证明 {proof.number}：登记物业保修金免交", region_code=policy.region_code,
             address=reverse("policies:proof", args=[proof.pk]), because=waived.reasons,
         )  # fmt: skip

@@ -114,8 +114,8 @@ def _ask(by: Actor, at: datetime, proposal: Proposal, insurer: Organisation, sha
     if not is_lead:
         open_task(
             by=by, at=at, holder_id=insurer.pk, kind="policies.share", subject=asked, project_id=proposal.project_id,
-            title=f"{proposal.lead.name}邀请参与共保，请确认份额", region_code=proposal.region_code,
-            address=reverse("policies:share", args=[asked.pk]),
+            capability="policies.accept_share", title=f"{proposal.lead.name}邀请参与共保，请确认份额",
+            region_code=proposal.region_code, address=reverse("policies:share", args=[asked.pk]),
         )  # fmt: skip
 
 

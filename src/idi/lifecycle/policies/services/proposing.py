@@ -75,8 +75,8 @@ def propose(
     )  # fmt: skip
     open_task(
         by=by, at=at, holder_id=proposal.lead_id, kind="policies.prepare", subject=proposal, project_id=project.pk,
-        title=f"投保单 {proposal.number}：说明责任免除条款，需要共保的组织共保", region_code=quote.region_code,
-        address=reverse("policies:proposal", args=[proposal.pk]),
+        capability="policies.panel", title=f"投保单 {proposal.number}：说明责任免除条款，需要共保的组织共保",
+        region_code=quote.region_code, address=reverse("policies:proposal", args=[proposal.pk]),
     )  # fmt: skip
     return proposal
 
@@ -110,8 +110,8 @@ def explain_exclusions(*, by: Actor, at: datetime, proposal: Proposal) -> Propos
     finish_task(by=by, at=at, kind="policies.prepare", subject=proposal)
     open_task(
         by=by, at=at, holder_id=proposal.policyholder_id, kind="policies.submit", subject=proposal,
-        project_id=proposal.project_id, title=f"投保单 {proposal.number}：签署如实告知声明并提交",
-        region_code=proposal.region_code, address=reverse("policies:proposal", args=[proposal.pk]),
+        capability="policies.propose", project_id=proposal.project_id,
+        title=f"投保单 {proposal.number}：签署如实告知声明并提交", region_code=proposal.region_code, address=reverse("policies:proposal", args=[proposal.pk]),
     )  # fmt: skip
     return proposal
 
@@ -146,7 +146,7 @@ def submit(*, by: Actor, at: datetime, proposal: Proposal) -> Proposal:
     finish_task(by=by, at=at, kind="policies.submit", subject=proposal)
     open_task(
         by=by, at=at, holder_id=proposal.lead_id, kind="policies.sign", subject=proposal, project_id=proposal.project_id,
-        title=f"投保单 {proposal.number} 已提交，请签订保险合同", region_code=proposal.region_code,
+        capability="policies.sign", title=f"投保单 {proposal.number} 已提交，请签订保险合同", region_code=proposal.region_code,
         address=reverse("policies:proposal", args=[proposal.pk]),
     )  # fmt: skip
     return proposal

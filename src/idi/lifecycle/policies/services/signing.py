@@ -79,6 +79,6 @@ def _ask_for_premium(by: Actor, at: datetime, policy: Policy, due_on: date) -> N
     papers.premium_notice(by=by, at=at, policy=policy, due=due)
     open_task(
         by=by, at=at, holder_id=policy.policyholder_id, kind="policies.pay", subject=policy, project_id=policy.project_id,
-        title=f"保险单 {policy.number}：缴纳暂收保险费 {policy.provisional:,.2f} 元", region_code=policy.region_code,
-        address=reverse("policies:detail", args=[policy.pk]), due_on=due_on,
+        capability="policies.propose", title=f"保险单 {policy.number}：缴纳暂收保险费 {policy.provisional:,.2f} 元",
+        region_code=policy.region_code, address=reverse("policies:detail", args=[policy.pk]), due_on=due_on,
     )  # fmt: skip

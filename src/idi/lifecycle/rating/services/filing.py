@@ -60,8 +60,8 @@ def draft_filing(
     )
     for regulator in _authorities("insurance_regulator", region_code):
         diary.open_task(
-            by=by, at=at, holder_id=regulator.pk, kind="rating.approve", subject=filing, region_code=region_code,
-            title=f"核准{insurer.name}的条款费率“{filing.name}”", address=_address(filing),
+            by=by, at=at, holder_id=regulator.pk, kind="rating.approve", capability="rating.approve", subject=filing,
+            region_code=region_code, title=f"核准{insurer.name}的条款费率“{filing.name}”", address=_address(filing),
         )  # fmt: skip
     return filing
 
@@ -107,8 +107,8 @@ def approve_filing(*, by: Actor, at: datetime, filing: Filing, approval_number: 
     move(filing, "approve", by=by, at=at, fields=("approval_number", "approved_on"), approved_on=approved_on)
     diary.finish_task(by=by, at=at, kind="rating.approve", subject=filing)
     diary.open_task(
-        by=by, at=at, holder_id=filing.insurer_id, kind="rating.report", subject=filing, address=_address(filing),
-        region_code=filing.region_code, title=f"“{filing.name}”已核准，请报住建主管部门后执行",
+        by=by, at=at, holder_id=filing.insurer_id, kind="rating.report", capability="rating.file", subject=filing,
+        address=_address(filing), region_code=filing.region_code, title=f"“{filing.name}”已核准，请报住建主管部门后执行",
     )  # fmt: skip
     return filing
 

@@ -63,8 +63,8 @@ def invite(*, by: Actor, at: datetime, project: Project, insurer: Organisation) 
         insurer=insurer.pk, facts=facts.pk, budget=quote.budget,
     )  # fmt: skip
     diary.open_task(
-        by=by, at=at, holder_id=insurer.pk, kind="rating.offer", subject=quote, project_id=project.pk,
-        region_code=quote.region_code, title=f"“{project.name}”邀请报价（{quote.number}）", address=_address(quote),
+        by=by, at=at, holder_id=insurer.pk, kind="rating.offer", capability="rating.quote", subject=quote,
+        project_id=project.pk, region_code=quote.region_code, title=f"“{project.name}”邀请报价（{quote.number}）", address=_address(quote),
     )  # fmt: skip
     return quote
 
@@ -121,8 +121,8 @@ def offer(
     )  # fmt: skip
     diary.finish_task(by=by, at=at, kind="rating.offer", subject=quote)
     diary.open_task(
-        by=by, at=at, holder_id=quote.project.developer_id, kind="rating.choose", subject=quote, due_on=valid_until_on,
-        project_id=quote.project_id, region_code=quote.region_code, address=_address(quote),
+        by=by, at=at, holder_id=quote.project.developer_id, kind="rating.choose", capability="rating.accept", subject=quote,
+        due_on=valid_until_on, project_id=quote.project_id, region_code=quote.region_code, address=_address(quote),
         title=f"“{quote.project.name}”收到报价 {quote.number}，请比较后接受",
     )  # fmt: skip
     return quote

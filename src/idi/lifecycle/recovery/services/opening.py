@@ -67,8 +67,8 @@ def open_case(*, by: Actor, at: datetime, claim: Claim, target: Organisation, ba
     )  # fmt: skip
     open_task(
         by=by, at=at, holder_id=case.lead_id, kind=DEMAND, subject=case, project_id=case.project_id,
-        title=f"追偿 {case.number}：请评估并向{target.name}发函", region_code=case.region_code,
-        address=reverse("recovery:detail", args=[case.pk]), due_on=case.limitation_on, because=years.reasons,
+        capability="recovery.manage", title=f"追偿 {case.number}：请评估并向{target.name}发函",
+        region_code=case.region_code, address=reverse("recovery:detail", args=[case.pk]), due_on=case.limitation_on, because=years.reasons,
     )  # fmt: skip
     return case
 

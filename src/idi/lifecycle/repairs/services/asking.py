@@ -22,7 +22,7 @@ def ask_repairer(*, by: Actor, at: datetime, order: Order) -> None:
     """The repairer has something to do: take the order, or do it again."""
     again = order.state == "rework"
     title = f"维修单 {order.number}：{'请返修' if again else '请接单并上门维修'}"
-    _ask(by, at, order, order.repairer_id, WORK, title, due=not again)
+    _ask(by, at, order, order.repairer_id, WORK, title, WORK, due=not again)
 
 
 def ask_owner(*, by: Actor, at: datetime, order: Order) -> None:
@@ -33,10 +33,10 @@ def ask_owner(*, by: Actor, at: datetime, order: Order) -> None:
     if not owners and order.signer_id:
         owners = [order.signer_id]
     for owner in owners:
-        _ask(by, at, order, owner, CONFIRM, f"维修单 {order.number} 已完工，请查看并确认")
+        _ask(by, at, order, owner, CONFIRM, f"维修单 {order.number} 已完工，请查看并确认", CONFIRM)
     if not owners:
         title = f"维修单 {order.number} 已完工，请提醒业主凭查询码确认"
-        _ask(by, at, order, order.lead_id, CONFIRM, title)
+        _ask(by, at, order, order.lead_id, CONFIRM, title, ORDER)
 
 
 def settled(*, by: Actor, at: datetime, order: Order, title: str, text: str) -> None:
@@ -51,7 +51,7 @@ def came_back(*, by: Actor, at: datetime, order: Order) -> None:
     finish_task(by=by, at=at, kind=WORK, subject=order, project_id=order.project_id)
     title = f"维修单 {order.number} 被退回，请另行派修"
     _tell(by, at, order, order.lead_id, title, order.reason)
-    _ask(by, at, order, order.lead_id, ORDER, title)
+    _ask(by, at, order, order.lead_id, ORDER, title, ORDER)
 
 
 def leave(*, by: Actor, at: datetime, order: Order) -> None:
@@ -65,10 +65,13 @@ def leave(*, by: Actor, at: datetime, order: Order) -> None:
         seats.unseat(order.repairer_id, scope_id, role="repairer", until_on=local_date(at))
 
 
-def _ask(by: Actor, at: datetime, order: Order, holder_id: int, kind: str, title: str, *, due: bool = False) -> None:
+def _ask(
+    by: Actor, at: datetime, order: Order, holder_id: int, kind: str, title: str, capability: str, *, due: bool = False
+) -> None:
     open_task(
         by=by, at=at, holder_id=holder_id, kind=kind, title=title, address=_address(order), subject=order,
-        region_code=order.region_code, project_id=order.project_id, due_on=order.visit_on if due else None,
+        capability=capability, region_code=order.region_code, project_id=order.project_id,
+        due_on=order.visit_on if due else None,
     )  # fmt: skip
 
 
