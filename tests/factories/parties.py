@@ -9,10 +9,14 @@ Call it outside `acting`. Everybody's password is `PASSWORD`, the user name is t
 
 from __future__ import annotations
 
+import os
+import pickle
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
+from django.db import connection
 from stdnum.cn.uscc import calc_check_digit
 
 from idi.foundation.core.acting import acting, house
@@ -60,6 +64,7 @@ class World:
     desk: Organisation
     keepers: Organisation
     shareholder: Organisation
+    jiaxing: Organisation
 
     administrator: Actor
     haining_officer: Actor
@@ -84,6 +89,7 @@ class World:
     keeper: Actor
     owner: Actor
     neighbour: Actor
+    jiaxing_officer: Actor
 
 
 # field of World: kind, name, place
@@ -109,6 +115,7 @@ ORGANISATIONS = {
     "desk": ("hotline", "24小时保险服务专线（示例）", "330400"),
     "keepers": ("property_firm", "示例物业服务公司", "330481"),
     "shareholder": ("company", "示例控股公司", "330400"),
+    "jiaxing": ("housing_authority", "嘉兴市建设主管部门（示例）", "330400"),
 }
 AUTHORITIES = ("housing_authority", "insurance_regulator", "finance_office", "property_authority")
 
@@ -136,6 +143,7 @@ PEOPLE = {
     "keeper": ("property_keeper", "keepers"),
     "owner": ("owner", ""),
     "neighbour": ("owner", ""),
+    "jiaxing_officer": ("housing_officer", "jiaxing"),
 }
 
 
@@ -144,6 +152,8 @@ def a_world(*, at: datetime = OPENED) -> World:
 
     鸿翔 has the qualification 房地产开发 一级 and the credit grade AAA, 佳源 二级 and AA; 示例建设集团 has 施工总承包 特级.
     """
+    if standing := _standing():
+        return standing
     with acting(HOUSE, at):
         person = parties.create_administrator(
             by=HOUSE, at=at, username="administrator", password=PASSWORD, name="示例管理员"
@@ -165,6 +175,15 @@ def a_world(*, at: datetime = OPENED) -> World:
             for name, (role, where) in PEOPLE.items()
         }
     return World(association=association, administrator=administrator, **organisations, **people)
+
+
+def _standing() -> World | None:
+    """The world as it already stands in the database of this test, each test with a copy of its own."""
+    kept = Path(os.environ["IDI_TEST_FOLDER"]) / "world"
+    if not connection.settings_dict["NAME"].endswith("_world") or not kept.exists():
+        return None
+    world: World = pickle.loads(kept.read_bytes())  # noqa: S301 (written by this very run)
+    return world
 
 
 def _file_grades(by: Actor, at: datetime, organisations: dict[str, Organisation]) -> None:

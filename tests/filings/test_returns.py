@@ -102,10 +102,11 @@ def test_sending_tells_both_authorities_once(world: World) -> None:
     with acting(world.second_underwriter, ASKED):
         sent = services.send(by=world.second_underwriter, at=ASKED, subject=own)
     assert sent.state == "sent" and sent.sent_at == ASKED
-    # No authority of the city is registered for housing: those of its counties are told.
-    assert set(sent.sent_to) == {world.xiuzhou.name, world.haining.name, world.regulator.name}
-    with acting(world.insurance_officer, ASKED):
-        assert messages_of(world.insurance_officer).filter(address=f"/returns/{own.pk}/").count() == 1
+    assert set(sent.sent_to) == {world.jiaxing.name, world.regulator.name}
+    for told in (world.jiaxing_officer, world.insurance_officer):
+        with acting(told, ASKED):
+            assert messages_of(told).filter(address=f"/returns/{own.pk}/").count() == 1
+            assert selectors.one(own.pk).state == "sent"
     with pytest.raises(Refusal, match="已报送"), acting(world.administrator, ASKED):
         services.send(by=world.administrator, at=ASKED, subject=own)
 

@@ -66,7 +66,7 @@ def _machine(subject_kind: str) -> Machine | None:
 def _who(entry: Entry, names: Mapping[int, str]) -> str:
     if entry.organisation_id:
         return names.get(entry.organisation_id, gettext("其他单位"))
-    return gettext("个人") if entry.person_id else gettext("平台")
+    return gettext("个人") if entry.person_id and not entry.by_house else gettext("平台")
 
 
 def _detail(entry: Entry, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:

@@ -169,7 +169,7 @@ def _line(figure: Figure, value: Any, *, own: Any = None, hidden: str = "") -> d
 
 
 def _receivers(subject: Return) -> list[Any]:
-    """The authorities the law names: of the place, else of what it lies in, else of the places inside."""
+    """The authorities the law names: of the place, else of what it lies in. Those of a part may not read the whole."""
     with lawful():
         wanted = rules.law(subject.region_code, or_national=True).figure("report_to", subject.until_on)
     no, found = Refusals(), []
@@ -187,7 +187,5 @@ def _receivers(subject: Return) -> list[Any]:
 
 def _nearest(kind: str, region_code: str) -> list[Any]:
     registered = list(parties.organisations(kind))
-    for place in region_chain(region_code):
-        if near := [each for each in registered if each.region_code == place]:
-            return near
-    return [each for each in registered if region_code in region_chain(each.region_code)]
+    found = ([each for each in registered if each.region_code == place] for place in region_chain(region_code))
+    return next(filter(None, found), [])
