@@ -48,18 +48,31 @@ class Somebody:
         self.presses("登录")
         return self
 
-    def goes_to(self, address: str) -> None:
-        self.page.goto(address)
+    def goes_to(self, address: str) -> int:
+        """An address typed into the browser; returns the status of the answer."""
+        answer = self.page.goto(address)
         looked_at(self.page)
+        return answer.status if answer else 0
 
     def follows(self, name: str | re.Pattern[str]) -> None:
         """A link in the body of the page; the way back and the navigation where the body has none of this name."""
         link = self._link(name)
         self._and_arrives((link if link.count() else self.page.get_by_role("link", name=_said(name))).first.click)
 
+    def opens_row(self, text: str) -> None:
+        """The first link in the row of a list in which this text stands."""
+        row = self.main.get_by_role("row").filter(has_text=text)
+        self._and_arrives(row.get_by_role("link").first.click)
+
     def presses(self, name: str) -> None:
         """A button that sends something; what it announced is heard before the next step."""
         self._and_arrives(self.main.get_by_role("button", name=_said(name)).click)
+        jobs.run_waiting()
+
+    def presses_twice(self, name: str) -> None:
+        """What a hurried finger does. Wait for what it must lead to with `reads`."""
+        self.main.get_by_role("button", name=_said(name)).dblclick()
+        self.page.wait_for_load_state()
         jobs.run_waiting()
 
     def fills(self, given: dict[str, Any]) -> None:
@@ -117,6 +130,10 @@ class Somebody:
         looked_at(self.page)
 
 
+Come = Callable[..., Somebody]
+"""What the fixture `somebody` gives."""
+
+
 def _said(name: str | re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(rf"^\s*{re.escape(name)}\s*$") if isinstance(name, str) else name
 
@@ -125,7 +142,7 @@ def _fill(within: Locator, label: str, value: Any) -> None:
     group = within.get_by_role("group", name=re.compile(rf"^{re.escape(label)}(\s*（选填）)?$"))
     if group.count() and not isinstance(value, bool):
         for each in value if isinstance(value, list) else [value]:
-            group.get_by_label(each).check()
+            group.get_by_label(each, exact=True).check()
         return
     field = within.get_by_label(re.compile(rf"^{re.escape(label)}(\s*（选填）)?$"))
     match field.evaluate("e => e.localName === 'select' ? 'select' : e.type"):

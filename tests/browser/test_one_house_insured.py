@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +12,11 @@ from playwright.sync_api import expect
 
 from idi.foundation.core.clock import local_date, now
 from idi.lifecycle.policies.questionnaire import QUESTIONS
-from tests.browser.people import Somebody
+from tests.browser.people import Come, Somebody
 from tests.factories.parties import World, a_world
 from tests.factories.projects import homes_of, unit_list
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Come = Callable[..., Somebody]
 PROJECT = "示例花园一期"
 
 
@@ -235,7 +233,7 @@ def anybody_checks(visitor: Somebody, number: str) -> None:
 
 def the_deposit_is_waived(officer: Somebody, number: str) -> None:
     officer.follows("投保证明")
-    officer.main.get_by_role("row").filter(has_text=PROJECT).get_by_role("link").click()
+    officer.opens_row(PROJECT)
     officer.follows("登记免交")
     officer.fills({"如不免交应交的金额": str(Decimal("1600000.00"))})
     officer.presses("登记免交")
