@@ -96,7 +96,7 @@ def _actions(filing: Filing, *, own: bool) -> list[Action]:
         found.append(Action(_("登记报送和执行"), url, "send", "rating.file"))
     if own:
         url = f"{reverse('rating:draft_filing')}?like={filing.pk}"
-        found.append(Action(_("以此为底稿新建"), url, "plus", "rating.file", style="secondary"))
+        found.append(Action(_("以此为底稿新建"), url, "plus", "rating.file", style="outline-secondary"))
     return found
 
 
