@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pickle
 import secrets
 import shutil
 import tempfile
@@ -28,6 +29,8 @@ from idi.config.runtime.cluster import Cluster
 RUN, FOLDER = "IDI_TEST_RUN", "IDI_TEST_FOLDER"
 ALIASES = {"default": "IDI_DATABASE_URL", "read": "IDI_READ_URL"}
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client", "admin_client"}
+COMMITTING = {"transactional_db", "live_server", "page"}
+_standing: set[str] = set()
 _started = pytest.StashKey[Cluster]()
 
 
@@ -55,6 +58,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_started].stop()
     elif (Path(os.environ[FOLDER]) / "template").exists():
         _drop(_template())
+        _drop(f"{os.environ[RUN]}_world")
     shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
@@ -70,7 +74,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     """A clone for this worker, known to Django under both aliases."""
-    name = f"{os.environ[RUN]}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = _worker()
 
     def renew(*_: object) -> None:
         connections.close_all()
@@ -88,7 +92,62 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     TransactionTestCase._fixture_teardown = original
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
-    _drop(name)
+    for each in (name, *_standing):
+        _drop(each)
+
+
+@pytest.fixture
+def _django_db_helper(_database_of_the_test: None, _django_db_helper: None) -> None:
+    """The test's transaction begins in the database chosen for it."""
+
+
+@pytest.fixture
+def _database_of_the_test(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: object) -> None:
+    """Most stories begin with the same world: tests that ask for it start in a clone in which it already stands."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or COMMITTING & set(request.fixturenames)
+    told = "world" in request.fixturenames and hasattr(request.module, "a_world")
+    name = _worker()
+    if told and not commits:
+        name += "_world"
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            _stand_in(name)
+    if connections.settings["default"]["NAME"] != name:
+        _connect_to(name)
+
+
+def _stand_in(name: str) -> None:
+    """The clone with the world, made at the first wish of the run and copied by each worker."""
+    if name in _standing:
+        return
+    if not (Path(os.environ[FOLDER]) / "world").exists():
+        with _alone():
+            if not (Path(os.environ[FOLDER]) / "world").exists():
+                _tell_the_world()
+    _clone(name, f"{os.environ[RUN]}_world")
+    _standing.add(name)
+
+
+def _tell_the_world() -> None:
+    from tests.factories import parties
+
+    name = f"{os.environ[RUN]}_world"
+    _copy(name, _template())
+    before = connections.settings["default"]["NAME"]
+    _connect_to(name)
+    world = parties.a_world()
+    _connect_to(before)
+    (Path(os.environ[FOLDER]) / "world").write_bytes(pickle.dumps(world))
+
+
+def _connect_to(name: str) -> None:
+    connections.close_all()
+    for alias in ALIASES:
+        connections.settings[alias]["NAME"] = name
+
+
+def _worker() -> str:
+    return f"{os.environ[RUN]}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 def _template() -> str:
@@ -103,10 +162,15 @@ def _make_template() -> None:
     (Path(os.environ[FOLDER]) / "template").touch()
 
 
-def _clone(name: str) -> None:
+def _clone(name: str, source: str = "") -> None:
     # Two backends may not copy one template at the same moment as one of them drops its own copy of it.
-    with _alone(), psycopg.connect(os.environ["IDI_OWNER_URL"], autocommit=True) as owner:
-        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_template()}" STRATEGY wal_log')
+    with _alone():
+        _copy(name, source or _template())
+
+
+def _copy(name: str, source: str) -> None:
+    with psycopg.connect(os.environ["IDI_OWNER_URL"], autocommit=True) as owner:
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY wal_log')
 
 
 def _drop(name: str) -> None:

@@ -182,7 +182,7 @@ def _standing() -> World | None:
     kept = Path(os.environ["IDI_TEST_FOLDER"]) / "world"
     if not connection.settings_dict["NAME"].endswith("_world") or not kept.exists():
         return None
-    world: World = pickle.loads(kept.read_bytes())  # noqa: S301 (written by this very run)
+    world: World = pickle.loads(kept.read_bytes())
     return world
 
 
