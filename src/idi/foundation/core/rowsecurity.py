@@ -29,6 +29,7 @@ class Rows:
     unplaced  True: rows whose project is not known yet are open to the house
     closed_by column that, where it is not null, closes the row to those who only hold a seat on its scope
     signed_in everybody who is signed in;  public: everybody
+    written   who may write a row, where those are fewer than who sees it
     """
 
     region: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Rows:
     project_column: str = "project_id"
     house_project: bool = False
     unplaced: bool = False
+    written: Rows | None = None
 
     def sql(self) -> str:
         """The condition, in SQL every PostgreSQL from 15 on reads; seat functions are called once per statement."""
@@ -100,7 +102,7 @@ def statements(model: type[models.Model]) -> list[str]:
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'DROP POLICY IF EXISTS {POLICY} ON "{table}"',
-        f'CREATE POLICY {POLICY} ON "{table}" FOR ALL USING ({rows.sql()}) WITH CHECK ({rows.sql()})',
+        f'CREATE POLICY {POLICY} ON "{table}" FOR ALL USING ({rows.sql()}) WITH CHECK ({(rows.written or rows).sql()})',
     ]
 
 

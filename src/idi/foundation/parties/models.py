@@ -76,7 +76,8 @@ class Membership(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 
-    rows: ClassVar = Rows(holders=("person_id", "organisation_id"))
+    # Only the registry's door gives a role, as the house: seeing one's roles is not making them.
+    rows: ClassVar = Rows(holders=("person_id", "organisation_id"), written=Rows())
 
     class Meta:
         constraints = [

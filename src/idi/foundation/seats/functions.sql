@@ -53,12 +53,20 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 50 SET search_path = public, pg_temp A
   UNION SELECT seats_house_scope() WHERE seats_house_scope() IS NOT NULL
 $$;
 
+-- Nobody from the street opens a scope.
+CREATE OR REPLACE FUNCTION seats_not_the_street() RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF seats_actor() = 'anonymous' THEN
+    RAISE EXCEPTION 'only those who are known open scopes' USING ERRCODE = '42501';
+  END IF;
+END $$;
+
 -- A scope and its first seat, made together before the thing itself: INSERT .. RETURNING needs the right to see the row.
 CREATE OR REPLACE FUNCTION seats_open(kind text, region text, holder bigint, role text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE new_id bigint;
 BEGIN
-  PERFORM seats_actor();
+  PERFORM seats_not_the_street();
   INSERT INTO seats_scope (kind, region_code) VALUES (seats_open.kind, region) RETURNING id INTO new_id;
   INSERT INTO seats_seat (holder_id, scope_id, region_code, role, from_on)
   VALUES (coalesce(holder, new_id), new_id, '', seats_open.role, seats_on());
@@ -69,17 +77,17 @@ END $$;
 CREATE OR REPLACE FUNCTION seats_open_many(kind text, region text, how_many integer) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM seats_actor();
+  PERFORM seats_not_the_street();
   RETURN QUERY INSERT INTO seats_scope (kind, region_code)
     SELECT seats_open_many.kind, region FROM generate_series(1, how_many) RETURNING id;
 END $$;
 
--- A seat in a whole region (an authority, the association, the desk): given by the house only.
+-- A seat in a whole region (an authority, the association, the desk): given by the house only, opened for that holder.
 CREATE OR REPLACE FUNCTION seats_seat_region(holder bigint, region text, role text, from_on date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF seats_actor() <> 'house' THEN
-    RAISE EXCEPTION 'only the house gives region seats' USING ERRCODE = '42501';
+  IF seats_house_scope() IS DISTINCT FROM holder THEN
+    RAISE EXCEPTION 'only the house of the holder gives region seats' USING ERRCODE = '42501';
   END IF;
   INSERT INTO seats_seat (holder_id, scope_id, region_code, role, from_on)
   VALUES (holder, NULL, region, seats_seat_region.role, seats_seat_region.from_on)

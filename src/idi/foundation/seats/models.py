@@ -50,7 +50,8 @@ class Seat(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 
-    rows: ClassVar = Rows(scope="scope_id", holders=("holder_id",))
+    # Who holds a seat sees it; only from inside a scope is anybody let in, or everybody could seat himself anywhere.
+    rows: ClassVar = Rows(scope="scope_id", holders=("holder_id",), written=Rows(scope="scope_id"))
 
     class Meta:
         constraints = [
