@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -28,19 +29,28 @@ HOUSE = Actor(kind="house")
 class Told:
     number: int
     act: str
-    subject_kind: str
-    subject_id: int
     text: str
     prev: str
     hash: str
+    at: datetime = AT
+    scope_id: int = 1
+    person_id: int | None = 2
+    organisation_id: int | None = None
+    by_house: bool = False
+    subject_kind: str = "x.y"
+    subject_id: int = 1
+    reader_id: int | None = None
 
 
 def chain_of(acts: list[str]) -> list[Told]:
     links: list[Told] = []
     prev = ""
     for number, act in enumerate(acts, 1):
-        text = canonical({"act": act, "subject": "x.y:1", "number": number})
-        links.append(Told(number, act, "x.y", 1, text, prev, link(prev, text)))
+        text = canonical({
+            "scope": 1, "number": number, "at": AT, "act": act, "person": 2, "organisation": None, "house": False,
+            "subject": "x.y:1", "reader": None, "facts": {},
+        })  # fmt: skip
+        links.append(Told(number, act, text, prev, link(prev, text)))
         prev = links[-1].hash
     return links
 
@@ -66,9 +76,14 @@ def test_a_missing_last_link_is_found() -> None:
     assert broken is not None and broken.why == "链尾缺失"
 
 
-def test_a_column_that_disagrees_with_its_text_is_found() -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [{"act": "b"}, {"at": AT + timedelta(days=1)}, {"scope_id": 9}, {"person_id": 9}, {"organisation_id": 9}, {"by_house": True},
+     {"subject_kind": "z"}, {"subject_id": 9}, {"reader_id": 9}],
+)  # fmt: skip
+def test_a_column_that_disagrees_with_its_text_is_found(wrong: dict[str, Any]) -> None:
     links = chain_of(["a"])
-    broken = first_break([replace(links[0], act="b")], links[0].hash)
+    broken = first_break([replace(links[0], **wrong)], links[0].hash)
     assert broken is not None and broken.why == "栏目与内容不符"
 
 

@@ -36,10 +36,16 @@ def link(prev: str, text: str, algorithm: str = ALGORITHM) -> str:
 class Link(Protocol):
     """What the check needs of an entry."""
 
+    scope_id: int
     number: int
+    at: datetime
     act: str
+    person_id: int | None
+    organisation_id: int | None
+    by_house: bool
     subject_kind: str
     subject_id: int
+    reader_id: int | None
     text: str
     prev: str
     hash: str
@@ -64,8 +70,25 @@ def first_break(entries: Iterable[Link], head: str) -> Break | None:
             return Break(number, "与前一条不衔接")
         if entry.hash != link(prev, entry.text, entry.hash.partition(":")[0]):
             return Break(number, "内容与哈希不符")
-        told = json.loads(entry.text)
-        if (told["act"], told["subject"]) != (entry.act, f"{entry.subject_kind}:{entry.subject_id}"):
+        if not _columns_hold(entry, json.loads(entry.text)):
             return Break(number, "栏目与内容不符")
         prev = entry.hash
     return None if prev == head else Break(number + 1, "链尾缺失")
+
+
+def _columns_hold(entry: Link, told: Mapping[str, Any]) -> bool:
+    """Whether the columns people read by say what the hashed text says."""
+    return (
+        datetime.fromisoformat(told["at"]) == entry.at
+        and {
+            "scope": entry.scope_id,
+            "number": entry.number,
+            "act": entry.act,
+            "person": entry.person_id,
+            "organisation": entry.organisation_id,
+            "house": entry.by_house,
+            "subject": f"{entry.subject_kind}:{entry.subject_id}",
+            "reader": entry.reader_id,
+        }.items()
+        <= told.items()
+    )
