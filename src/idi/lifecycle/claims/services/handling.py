@@ -82,7 +82,7 @@ def survey(
     no.unless(item in triage.known_items(claim), "请选择承保项目。", field="item")
     no.unless(estimate >= 0 and yuan(estimate) == estimate, "估损金额应不小于零且精确到分。", field="estimate")
     no.unless(
-        responsible_id is None or responsible_id in _building_parties(claim),
+        responsible_id is None or responsible_id in building_parties(claim),
         "责任单位应为本工程的参建单位。", field="responsible",
     )  # fmt: skip
     no.stop()
@@ -117,5 +117,6 @@ def _taken(claim: Claim, by: Actor, what: str) -> Claim:
     return claim
 
 
-def _building_parties(claim: Claim) -> set[int]:
+def building_parties(claim: Claim) -> set[int]:
+    """Ids of everybody who built here; empty while nobody knows where the damage is."""
     return {each.pk for each in projects.building_parties(claim.project)} if claim.project else set()

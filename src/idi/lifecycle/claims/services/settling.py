@@ -19,6 +19,7 @@ from idi.foundation.ledger import services as ledger
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks
+from idi.lifecycle.claims.services.handling import building_parties
 from idi.lifecycle.claims.services.passing_on import pass_on, require_lead, tell_reporter
 from idi.lifecycle.policies import selectors as policies
 
@@ -114,6 +115,8 @@ def _call_followers(claim: Claim, *, by: Actor, at: datetime) -> None:
 def resolve_in_wait(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     """The builder repaired what the insurance does not answer for yet; `text` tells the owner what was done."""
     claim = locked(claim)
+    if by.kind != "house" and by.organisation_id not in building_parties(claim):
+        raise Forbidden(Reason("等待期内的维修由本工程的建设单位或施工单位登记。"))
     if not text.strip():
         raise Refusal(Reason("请写明维修情况，业主会看到。", "text"))
     claim.closing_note, claim.closed_at = text.strip(), at
@@ -127,7 +130,8 @@ def resolve_in_wait(*, by: Actor, at: datetime, claim: Claim, text: str) -> Clai
 def withdraw(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     """The owner takes the report back, before a survey; somebody who only reported for the owner may not."""
     claim = locked(claim)
-    if not claim.may_sign:
+    its_own = by.kind == "house" or (by.person_id is not None and by.person_id == claim.reporter_person_id)
+    if not (its_own and claim.may_sign):
         raise Forbidden(Reason(gettext("只有核实身份的业主本人可以撤回报案，请致电保险机构。")))
     if not text.strip():
         raise Refusal(Reason(gettext("请说明撤回的原因。"), "text"))

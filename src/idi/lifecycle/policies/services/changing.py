@@ -20,6 +20,7 @@ from idi.lifecycle.policies.models import CoverItem, Endorsement, Policy
 from idi.lifecycle.policies.selectors import members_on
 from idi.lifecycle.policies.services import papers
 from idi.lifecycle.policies.services.concluding import PAYMENT_DAYS, write_version
+from idi.lifecycle.policies.services.owned import require_lead
 
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Building
@@ -34,6 +35,7 @@ def start_cover(*, by: Actor, at: datetime, policy: Policy, building: Building, 
     """
     by.require("policies.endorse")
     policy = locked(policy)
+    require_lead(by, policy)
     items = list(CoverItem.objects.select_for_update().filter(policy=policy, building=building).order_by("item"))
     no = Refusals()
     no.unless(policy.state != "cancelled", "保险合同已解除，不再起算。")
@@ -81,6 +83,7 @@ def settle_premium(*, by: Actor, at: datetime, policy: Policy, settlement: Decim
     """
     by.require("policies.endorse")
     policy = locked(policy)
+    require_lead(by, policy)
     if policy.settlement is not None:
         raise Conflict(Reason(f"保险费已按结算造价 {policy.settlement:,.2f} 元结清，不能再次结算。"))
     law = rules.law(policy.law)

@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.projects.models import Building, ConstructionContract, FactsSheet, Participant, Project, Unit
+from idi.lifecycle.projects.services.register import own
 
 
 @act
@@ -20,8 +21,7 @@ def take_facts(*, by: Actor, at: datetime, project: Project) -> FactsSheet:
     floors_above, floors_below, height, area), units (how many), participants (organisation_id, role) and contracts
     (id, number, contractor_id, signed_on, amount, states_insurance). Amounts, areas and dates are exact strings.
     """
-    by.require("projects.edit")
-    project = locked(project)
+    project = own(project, by)
     facts = _facts(project)
     last = FactsSheet.objects.filter(project=project).order_by("-version").first()
     if last is not None and last.facts == facts:
@@ -38,13 +38,13 @@ def take_facts(*, by: Actor, at: datetime, project: Project) -> FactsSheet:
 
 
 def _facts(project: Project) -> dict[str, Any]:
-    own = ("number", "name", "region_code", "developer_id", "kind", "finish", "prefabricated", "gfa_total",
+    of_project = ("number", "name", "region_code", "developer_id", "kind", "finish", "prefabricated", "gfa_total",
            "budget_cost", "budget_premium_line", "permit_number", "started_on", "planned_completion_on")  # fmt: skip
     building = ("id", "number", "use", "structure", "floors_above", "floors_below", "height", "area")
     contract = ("id", "number", "contractor_id", "signed_on", "amount", "states_insurance")
     here = {"project": project}
     return {
-        **_exact({name: getattr(project, name) for name in own}),
+        **_exact({name: getattr(project, name) for name in of_project}),
         "buildings": [_exact(row) for row in Building.objects.filter(**here).order_by("sort_key").values(*building)],
         "units": Unit.objects.filter(**here).count(),
         "participants": list(
