@@ -16,7 +16,7 @@ from idi.lifecycle.disputes import selectors, services
 from idi.lifecycle.disputes.forms import ApplyForm, AwardForm, TurnDownForm
 
 
-@signed_in()
+@signed_in("disputes.read")
 def apply(request: Request, claim_id: int) -> HttpResponse:
     """申请共同委托鉴定 on a refused claim."""
     claim = claims.claim(claim_id)

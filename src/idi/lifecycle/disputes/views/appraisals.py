@@ -53,12 +53,12 @@ class Appraisals(Listing):
         return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
 
-@signed_in()
+@signed_in("disputes.read")
 def listing(request: Request) -> HttpResponse:
     return Appraisals(request, selectors.visible(request.actor)).response()
 
 
-@signed_in()
+@signed_in("disputes.read")
 def detail(request: Request, pk: int) -> HttpResponse:
     """One appraisal, with what its reader may do now."""
     appraisal = selectors.appraisal(pk)
@@ -79,14 +79,14 @@ def _actions(request: Request, appraisal: Appraisal) -> list[Action]:
     mine = request.actor.organisation_id
     if appraisal.state == "applied" and mine == appraisal.lead_id:
         url = reverse("disputes:turn_down", args=[appraisal.pk])
-        return [Action(gettext("不同意该机构"), url, "x", "disputes.agree", "secondary")]
+        return [Action(gettext("不同意该机构"), url, "x", "disputes.agree", "outline-secondary")]
     if appraisal.state == "commissioned" and mine == appraisal.body_id:
         url = reverse("disputes:award", args=[appraisal.pk])
         return [Action(gettext("出具鉴定意见"), url, "gavel", "disputes.award")]
     return []
 
 
-@signed_in()
+@signed_in("disputes.read")
 def panel(request: Request, pk: int) -> HttpResponse:
     """The appraisals of a claim, for the slot on its page, with the way to ask for one."""
     claim = claims.claim(pk)

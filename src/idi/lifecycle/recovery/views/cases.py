@@ -54,12 +54,12 @@ class Cases(Listing):
         return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
 
-@signed_in()
+@signed_in("recovery.read")
 def listing(request: Request) -> HttpResponse:
     return Cases(request, selectors.visible(request.actor)).response()
 
 
-@signed_in()
+@signed_in("recovery.read")
 def detail(request: Request, pk: int) -> HttpResponse:
     """One recovery, with what its reader may do now."""
     case = selectors.case(pk)
@@ -79,7 +79,7 @@ def _actions(request: Request, case: Case) -> list[Action]:
     offered = [
         ("demand", gettext("发函追偿"), "send", "primary"),
         ("receive", gettext("登记到账"), "coin", "primary"),
-        ("write_off", gettext("核销"), "x", "secondary"),
+        ("write_off", gettext("核销"), "x", "outline-secondary"),
     ]
     return [
         Action(label, reverse(f"recovery:{name}", args=[case.pk]), icon, "recovery.manage", style)
@@ -88,7 +88,7 @@ def _actions(request: Request, case: Case) -> list[Action]:
     ]
 
 
-@signed_in()
+@signed_in("recovery.read")
 def panel(request: Request, pk: int) -> HttpResponse:
     """The recoveries on a claim, for the slot on its page, with the way to open one."""
     claim = claims.claim(pk)

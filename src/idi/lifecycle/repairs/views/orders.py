@@ -52,12 +52,12 @@ class Orders(Listing):
         return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
 
-@signed_in()
+@signed_in("repairs.read")
 def listing(request: Request) -> HttpResponse:
     return Orders(request, selectors.visible(request.actor)).response()
 
 
-@signed_in()
+@signed_in("repairs.read")
 def detail(request: Request, pk: int) -> HttpResponse:
     """One order, with what its reader may do now."""
     order = selectors.order(pk)
@@ -87,14 +87,14 @@ def _actions(request: Request, order: Order) -> list[Action]:
         if ORDER.allows("finish", order.state):
             offered.append(link(gettext("申报完工"), "finish", "check", "repairs.work"))
         if ORDER.allows("send_back", order.state):
-            offered.append(link(gettext("退单"), "send_back", "x", "repairs.work", "secondary"))
+            offered.append(link(gettext("退单"), "send_back", "x", "repairs.work", "outline-secondary"))
     if ORDER.allows("confirm", order.state) and selectors.may_confirm(request.actor, order):
         offered.append(link(gettext("确认维修"), "confirm", "check", "repairs.confirm"))
-        offered.append(link(gettext("要求返修"), "rework", "refresh", "repairs.confirm", "secondary"))
+        offered.append(link(gettext("要求返修"), "rework", "refresh", "repairs.confirm", "outline-secondary"))
     return offered
 
 
-@signed_in()
+@signed_in("repairs.read")
 def panel(request: Request, pk: int) -> HttpResponse:
     """The orders of a claim, for the slot on its page, with the way to the next one."""
     claim = claims.claim(pk)
