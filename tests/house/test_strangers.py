@@ -53,7 +53,7 @@ def counts() -> dict[str, int]:
     url = roles.at(os.environ["IDI_OWNER_URL"], connection.settings_dict["NAME"])
     with psycopg.connect(url) as owner:
         return {
-            m._meta.label: owner.execute(f'SELECT count(*) FROM "{m._meta.db_table}"').fetchone()[0]  # type: ignore[index]  # noqa: S608
+            m._meta.label: owner.execute(f'SELECT count(*) FROM "{m._meta.db_table}"').fetchone()[0]  # type: ignore[index]
             for m in our_models()
         }
 

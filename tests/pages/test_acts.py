@@ -19,8 +19,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.core.forms import Form
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("idi.config.urls")),
     path("things/<int:pk>/", lambda request, pk: HttpResponse(), name="thing"),
 ]
 

@@ -23,8 +23,7 @@ from idi.foundation.core.states import State
 
 Asked = Callable[..., HttpRequest]
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("idi.config.urls")),
 ]
 COUNT = 30
 ODD, EVEN = State("odd", "单", "warn"), State("even", "双", "good")
