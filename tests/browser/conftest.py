@@ -35,8 +35,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, live_server: object) -> Iterator[Page]:
-    """A page in a fresh session, in Chinese; relative addresses mean the test server."""
-    with _a_page(browser, live_server) as opened:
+    """A page in a fresh session, in Chinese; relative addresses mean the test server. Requests may fail on purpose."""
+    with _a_page(browser, live_server, lambda message: "Content Security Policy" in message.text) as opened:
         yield opened
 
 
@@ -49,7 +49,7 @@ def somebody(browser: Browser, live_server: object) -> Iterator[Callable[..., So
 
         def come(name: str = "", device: dict[str, Any] = OFFICE) -> Somebody:
             if name not in known:
-                known[name] = Somebody(open_pages.enter_context(_a_page(browser, live_server)), device)
+                known[name] = Somebody(open_pages.enter_context(_a_page(browser, live_server, _complaint)), device)
                 if name:
                     known[name].signs_in(name)
             return known[name]
@@ -68,14 +68,14 @@ def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 
 
 @contextmanager
-def _a_page(browser: Browser, live_server: object) -> Iterator[Page]:
+def _a_page(browser: Browser, live_server: object, bad: Callable[[ConsoleMessage], bool]) -> Iterator[Page]:
     context = browser.new_context(base_url=str(live_server), locale="zh-CN", timezone_id="Asia/Shanghai")
     context.set_default_timeout(15_000)
     context.route("**/*", _loopback_only)
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda message: problems.append(message.text) if _bad(message) else None)
+    opened.on("console", lambda message: problems.append(message.text) if bad(message) else None)
     opened.on(
         "response", lambda answer: problems.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
     )
@@ -84,7 +84,7 @@ def _a_page(browser: Browser, live_server: object) -> Iterator[Page]:
     assert problems == []
 
 
-def _bad(message: ConsoleMessage) -> bool:
+def _complaint(message: ConsoleMessage) -> bool:
     """Everything the browser complains about, apart from answers that refuse (tests read those on the page)."""
     return message.type == "error" and not message.text.startswith("Failed to load resource")
 

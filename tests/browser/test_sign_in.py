@@ -1,5 +1,7 @@
 """The first page everybody meets, in a real browser under the real content policy."""
 
+from playwright.sync_api import expect
+
 
 def test_the_sign_in_page_works_at_phone_width_and_by_keyboard(page):
     page.set_viewport_size({"width": 390, "height": 844})
@@ -11,5 +13,5 @@ def test_the_sign_in_page_works_at_phone_width_and_by_keyboard(page):
     page.keyboard.press("Tab")
     page.keyboard.type("not the password")
     page.keyboard.press("Enter")
-    page.locator("[role=alert], .invalid-feedback, .alert").first.wait_for(state="visible")
+    expect(page.get_by_role("alert")).to_contain_text("没有提交成功")
     assert page.locator("input[name=login]").input_value() == "nobody-here"
