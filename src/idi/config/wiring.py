@@ -4,6 +4,7 @@ beside an earlier one.
 LISTENERS: event → dotted names of handlers, each `handler(event=…, by=…)`, run in jobs after the commit.
 PANELS: slot of a page → panels of later stages, loaded into it.
 NAVIGATION: in the order a building lives; everybody sees what its role may do.
+ACCOUNT: in the account menu of those who act for more than one organisation.
 """
 
 from __future__ import annotations
@@ -76,3 +77,5 @@ NAVIGATION: list[Item] = [
     Item(_("统计"), "statistics:overview", "statistics.read", "chart-bar", _("统计与报送")),
     Item(_("统计报告"), "filings:list", "filings.read", "report-analytics", _("统计与报送")),
 ]
+
+ACCOUNT: list[Item] = [Item(_("换一个单位"), "parties:acting_for", None, "users-group")]

@@ -25,6 +25,8 @@ class Actor:
     organisation_name: str = ""
     organisation_kind: str = ""
     scope_id: int | None = None
+    elsewhere: bool = False
+    """Whether the person holds roles in another organisation, too, for which it could act instead."""
 
     @property
     def holders(self) -> tuple[int, ...]:

@@ -8,14 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from idi.foundation.core.actor import ANONYMOUS
-from idi.foundation.core.navigation import entries
+from idi.foundation.core.navigation import account, entries
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `actor`, `navigation` (entries, computed only where shown), `demonstration`."""
+    """Context processor: `actor`, `navigation` and `account_menu` (computed only where shown), `demonstration`."""
     actor = getattr(request, "actor", ANONYMOUS)
     return {
         "actor": actor,
         "navigation": lambda: entries(actor, request.path),
+        "account_menu": lambda: account(actor),
         "demonstration": settings.IDI_DEMO,
     }

@@ -48,11 +48,21 @@ class Action:
 
 
 _items: list[Item] = []
+_elsewhere: list[Item] = []
 
 
-def install(items: Iterable[Item]) -> None:
-    """Sets the navigation of the platform; items keep their order."""
+def install(items: Iterable[Item], elsewhere: Iterable[Item] = ()) -> None:
+    """Sets the navigation of the platform; items keep their order.
+
+    `elsewhere` stands in the account menu of those who also act for another organisation.
+    """
     _items[:] = items
+    _elsewhere[:] = elsewhere
+
+
+def account(actor: Actor) -> list[tuple[Item, str]]:
+    """What the account menu offers this actor besides logging out."""
+    return [(item, reverse(item.url_name)) for item in _elsewhere] if actor.elsewhere else []
 
 
 def entries(actor: Actor, path: str) -> list[Entry]:

@@ -73,6 +73,7 @@ def actor_of(person_id: int, at: datetime, organisation_id: int | None = None) -
         name=person.name,
         organisation_name=organisation.name if organisation else "",
         organisation_kind=organisation.kind if organisation else "",
+        elsewhere=len({m.organisation_id for m in held}) > 1,
     )
 
 
