@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from idi.foundation.core.acting import acting
+from idi.foundation.core.pdf import text_of
 from idi.foundation.core.sheets import write
-from idi.lifecycle.projects import selectors
+from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.models import Project, Unit
 from idi.lifecycle.projects.services.contents import UNIT_COLUMNS
 from tests.factories import on
@@ -207,3 +209,32 @@ def test_the_same_form_sent_twice_is_one_project(world: World) -> None:
     assert first["Location"] == second["Location"]
     with acting(world.developer, NOW):
         assert Project.objects.count() == 1
+
+
+def test_the_cards_of_a_building_are_printed_by_who_hands_them_out(world: World) -> None:
+    project = a_project(world)
+    with acting(world.developer, NOW):
+        building = selectors.buildings(project)[0]
+        homes = list(selectors.homes_in(building))
+    address = reverse("projects:cards", args=[building.pk])
+    assert address in words(a_browser(world.developer).get(f"{LIST}{project.pk}/"))
+    answer = a_browser(world.developer).get(address)
+    assert answer["Content-Type"] == "application/pdf" and answer["Cache-Control"] == "private, no-store"
+    paper = text_of(answer.content)
+    for home in homes:
+        assert home.number in paper and home.code in paper and home.claim_word in paper
+    assert address not in words(a_browser(world.haining_officer).get(f"{LIST}{project.pk}/"))
+    assert a_browser(world.haining_officer).get(address).status_code == 403
+    assert a_browser(world.second_underwriter).get(address).status_code == 404
+
+
+def test_a_building_without_homes_has_no_cards(world: World) -> None:
+    project = a_project(world, until="register", designated=False)
+    with acting(world.developer, NOW):
+        building = services.add_building(
+            by=world.developer, at=NOW, project=project, number="9号楼", use="housing", structure="01", floors_above=6,
+            floors_below=0, area=Decimal(3000),
+        )  # fmt: skip
+    assert a_browser(world.developer).get(reverse("projects:cards", args=[building.pk])).status_code == 404
+    page = words(a_browser(world.developer).get(f"{LIST}{project.pk}/"))
+    assert "待导入分户清单" in page and "打印房屋卡" not in page

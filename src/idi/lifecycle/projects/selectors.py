@@ -133,9 +133,9 @@ def edited_by(project: Project, actor: Actor) -> bool:
     return actor.may("projects.edit") and actor.organisation_id == project.developer_id
 
 
-def reads_claim_word(unit: Unit, actor: Actor) -> bool:
-    """Whether this actor may read the word on the home's card: who hands the cards out."""
-    return edited_by(unit.project, actor) or actor.organisation_kind == "property_firm"
+def hands_out_cards(project: Project, actor: Actor) -> bool:
+    """Whether this actor may print the cards of the homes, with the word on them: the developer or a property firm."""
+    return edited_by(project, actor) or actor.organisation_kind == "property_firm"
 
 
 def housing_buildings(project: Project) -> QuerySet[Building]:
@@ -146,6 +146,16 @@ def housing_buildings(project: Project) -> QuerySet[Building]:
 def units(project: Project) -> QuerySet[Unit]:
     """The homes and public parts with their building."""
     return Unit.objects.filter(project=project).select_related("building").order_by("building__sort_key", "floor", "id")
+
+
+def building(pk: int) -> Building:
+    """One building with its project; 404 for strangers."""
+    return get_object_or_404(Building.objects.select_related("project"), pk=pk)
+
+
+def homes_in(building: Building) -> QuerySet[Unit]:
+    """The homes and public parts of one building, from the ground up."""
+    return Unit.objects.filter(building=building).order_by("floor", "number")
 
 
 def unit(pk: int) -> Unit:

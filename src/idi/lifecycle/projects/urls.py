@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.lifecycle.projects.views import contents, homes, pilot, projects
+from idi.lifecycle.projects.views import cards, contents, homes, pilot, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/contracts/new/", projects.record_contract, name="record_contract"),
     path("<int:pk>/premium-line/", projects.record_premium_line, name="record_premium_line"),
     path("<int:pk>/buildings/new/", contents.add_building, name="add_building"),
+    path("buildings/<int:pk>/cards/", cards.cards, name="cards"),
     path("<int:pk>/units/", contents.units, name="units"),
     path("<int:pk>/units/import/", contents.import_units, name="import_units"),
     path("homes/new/", homes.move_in, name="move_in"),

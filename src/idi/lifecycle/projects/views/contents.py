@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -18,6 +17,7 @@ from idi.foundation.parties.story import story
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.forms import BuildingForm, UnitFilters, UnitsForm
 from idi.lifecycle.projects.services.contents import UNIT_COLUMNS
+from idi.lifecycle.projects.views.cards import public_page
 from idi.lifecycle.projects.views.projects import address, trail
 
 
@@ -29,10 +29,10 @@ class Units(Listing):
         Column(_("部位"), "get_part_display"),
         Column(_("楼层"), "floor", "number", sort="floor"),
         Column(_("建筑面积（㎡）"), "area", "decimal", sort="area"),
-        Column(_("报修码"), "code"),
+        Column(_("房屋码"), "code"),
     ]
     filters = UnitFilters
-    search_hint = _("户号、楼栋号或报修码")
+    search_hint = _("户号、楼栋号或房屋码")
     order = "building__sort_key"
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
@@ -50,7 +50,7 @@ def units(request: Request, pk: int) -> HttpResponse:
     listing = Units(request, selectors.units(project), actions=[bring] if edits else [])
     listing.empty = Empty(
         _("还没有分户清单"),
-        _("用 Excel 一次导入各户和公共部位；导入后每户有自己的报修码。") if edits else _("由建设单位导入。"),
+        _("用 Excel 一次导入各户和公共部位；导入后每户有自己的房屋码。") if edits else _("由建设单位导入。"),
         bring if edits else None,
         icon="home",
     )
@@ -100,7 +100,7 @@ def add_building(request: Request, pk: int) -> HttpResponse:
 def unit(request: Request, pk: int) -> HttpResponse:
     """One home, to print its card; who hands the cards out also reads the word on it. Owners have `/p/unit/<code>/`."""
     home = selectors.unit(pk)
-    public = f"{settings.IDI_PUBLIC_URL}/p/unit/{home.code}/"
+    public = public_page(home)
     return page(
         request,
         "projects/unit.html",
@@ -110,7 +110,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
             "trail": [*trail(home.project), (_("分户清单"), reverse("projects:units", args=[home.project_id]))],
             "public": public,
             "code": mark_safe(qr.svg(public)),  # noqa: S308  our own drawing of our own address
-            "word": home.claim_word if selectors.reads_claim_word(home, request.actor) else "",
+            "word": home.claim_word if selectors.hands_out_cards(home.project, request.actor) else "",
             "chapters": story(scope_history(home.pk)[:20]),
         },
     )

@@ -18,7 +18,7 @@ def move_in(request: Request) -> HttpResponse:
         to=lambda card: "/",
         context={
             "title": gettext("登记我的房屋"),
-            "lead": gettext("凭交房时领取的房屋保险卡登记。登记后可在首页查看保障范围、报修、确认维修。"),
+            "lead": gettext("凭交房时领取的房屋卡登记。登记后可在首页查看保障范围、报修、确认维修。"),
             "trail": [(gettext("首页"), "/")],
             "submit": gettext("登记"),
             "cancel": "/",

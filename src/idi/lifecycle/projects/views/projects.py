@@ -89,6 +89,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "open_steps": open_steps if project.state in BEFORE_INSURANCE else [],
             "actions": actions(project, request.actor),
             "edits": selectors.edited_by(project, request.actor),
+            "cards": selectors.hands_out_cards(project, request.actor),
             "builds": project.state in BEFORE_INSURANCE,
             "participants": selectors.participants(project, today),
             "contracts": contracts,
