@@ -33,10 +33,11 @@ class Estate:
     homes_a_floor: int = 2
     kind: str = "214"
     prefabricated: bool = False
+    pilot: bool = True
 
 
 def register(play: Play, estate: Estate) -> Any:
-    """Registered, put into the pilot, with parties, contract, premium line, buildings and homes."""
+    """Registered, put into the pilot unless insured of free will, with parties, contract, premium line, buildings and homes."""
     with play.step(estate.login, estate.registered_on) as (by, at):
         project = projects.register(
             by=by, at=at, developer=play.firms[estate.developer], region_code=estate.region_code, name=estate.name,
@@ -46,8 +47,9 @@ def register(play: Play, estate: Estate) -> Any:
             started_on=date.fromisoformat(estate.started_on),
             planned_completion_on=date.fromisoformat(estate.completion_on),
         )  # fmt: skip
-    with play.step(estate.housing, estate.registered_on) as (by, at):
-        projects.designate(by=by, at=at, project=project, reason="示例：商品住宅工程，列入试点")
+    if estate.pilot:
+        with play.step(estate.housing, estate.registered_on) as (by, at):
+            projects.designate(by=by, at=at, project=project, reason="示例：商品住宅工程，列入试点")
     with play.step(estate.login, estate.registered_on) as (by, at):
         project = projects_asked.project(project.pk)
         for role in ("contractor", "designer", "surveyor", "supervisor", "property_firm"):

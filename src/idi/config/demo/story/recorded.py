@@ -1,4 +1,4 @@
-"""示例·丝厂坊: insured 2019 in an insurer's own system and entered here afterwards."""
+"""示例·丝厂坊: no pilot project (one place of Haining stays free to try), insured 2019 in an insurer's own system and entered here afterwards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from idi.lifecycle.rating import services as rating
 ESTATE = Estate(
     name="示例·丝厂坊", developer="developer", login="developer", housing="housing", region_code="330481",
     address="海宁市示例丝路21号", registered_on="2019-06-03", started_on="2019-06-10", completion_on="2021-03-31",
-    budget=Decimal("46000000.00"), buildings=("A幢",), floors=8,
+    budget=Decimal("46000000.00"), buildings=("A幢",), floors=8, pilot=False,
 )  # fmt: skip
 
 
