@@ -29,7 +29,7 @@ def test_owner_reports_a_leak_on_a_phone(page: Page, settings: Any, tmp_path: Pa
     photo.write_bytes(a_photo())
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/p/")
-    page.get_by_label("房屋编码").fill(home.code)
+    page.get_by_label("房屋码").fill(home.code)
     seen(page, "front")
     page.get_by_role("button", name="查询").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("101室")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from idi.foundation.core.errors import Conflict, Reason
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,7 @@ class State:
     """A state with its word on the page and the tone of its badge (neutral, active, good, warn, bad)."""
 
     name: str
-    label: str
+    label: StrOrPromise
     tone: str = "neutral"
 
 
@@ -22,7 +26,7 @@ class Move:
     """One move: from which states to which, and the capability it needs."""
 
     name: str
-    label: str
+    label: StrOrPromise
     sources: tuple[str, ...]
     target: str
     capability: str
@@ -56,7 +60,7 @@ class Machine:
         return next(iter(self._states))
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
+    def choices(self) -> list[tuple[str, StrOrPromise]]:
         return [(s.name, s.label) for s in self._states.values()]
 
     def state(self, name: str) -> State:

@@ -25,7 +25,7 @@ from idi.foundation.parties.story import story
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
 
-REPLYING, EFFECTIVE = State("replying", "陈述期内", "warn"), State("effective", "已生效", "active")
+REPLYING, EFFECTIVE = State("replying", _("陈述期内"), "warn"), State("effective", _("已生效"), "active")
 
 
 def standing(fact: Fact, on: date) -> State:

@@ -16,8 +16,8 @@ from idi.foundation.core.wording import sources
 from idi.foundation.diary import selectors
 from idi.foundation.diary.models import Task
 
-LATE, TODAY = State("late", "已逾期", "bad"), State("today", "今天到期", "warn")
-AHEAD, OPEN = State("ahead", "未到期", "neutral"), State("open", "没有规定期限", "neutral")
+LATE, TODAY = State("late", _("已逾期"), "bad"), State("today", _("今天到期"), "warn")
+AHEAD, OPEN = State("ahead", _("未到期"), "neutral"), State("open", _("没有规定期限"), "neutral")
 
 
 class Tasks(Listing):

@@ -16,7 +16,7 @@ from idi.foundation.core.states import State
 from idi.foundation.notices import selectors, services
 from idi.foundation.notices.models import Message
 
-UNREAD, READ = State("unread", "未读", "warn"), State("read", "已读", "neutral")
+UNREAD, READ = State("unread", _("未读"), "warn"), State("read", _("已读"), "neutral")
 
 
 class MessageFilters(Filters):

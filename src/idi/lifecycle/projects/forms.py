@@ -127,5 +127,5 @@ class UnitFilters(Filters):
 
 
 class MoveInForm(Form):
-    code = forms.CharField(label=_("房屋码"), max_length=16, help_text=_("印在房屋保险卡二维码下方"))
+    code = forms.CharField(label=_("房屋码"), max_length=16, help_text=_("印在房屋卡二维码下方"))
     claim_word = forms.CharField(label=_("报案口令"), max_length=16, help_text=_("印在二维码旁，不区分大小写"))

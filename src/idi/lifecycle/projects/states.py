@@ -1,19 +1,21 @@
 """How a project goes: entered, put forward as a pilot, insured, completed."""
 
+from django.utils.translation import gettext_lazy as _
+
 from idi.foundation.core.states import Machine, Move, State
 
 PROJECT = Machine(
     "project",
     [
-        State("registered", "已登记", "neutral"),
-        State("designated", "已列入试点", "active"),
-        State("insured", "已承保", "active"),
-        State("completed", "已竣工", "good"),
+        State("registered", _("已登记"), "neutral"),
+        State("designated", _("已列入试点"), "active"),
+        State("insured", _("已承保"), "active"),
+        State("completed", _("已竣工"), "good"),
     ],
     [
-        Move("designate", "列入试点", ("registered",), "designated", "projects.designate"),
-        Move("insure", "登记承保", ("registered", "designated"), "insured", "policies.issue"),
-        Move("complete", "登记竣工", ("registered", "designated", "insured"), "completed", "acceptance.record"),
+        Move("designate", _("列入试点"), ("registered",), "designated", "projects.designate"),
+        Move("insure", _("登记承保"), ("registered", "designated"), "insured", "policies.issue"),
+        Move("complete", _("登记竣工"), ("registered", "designated", "insured"), "completed", "acceptance.record"),
     ],
 )
 

@@ -19,8 +19,8 @@ class FindForm(Form):
     """The code on the card of a home, or the code or number of a report."""
 
     code = forms.CharField(
-        label=_("房屋编码、查询码或报案号"), max_length=40,
-        help_text=_("房屋编码印在房屋卡片的二维码旁；查询码在报案成功后给出。"),
+        label=_("房屋码、查询码或报案号"), max_length=40,
+        help_text=_("房屋码印在房屋卡的二维码旁；查询码在报案成功后给出。"),
     )  # fmt: skip
     phone = forms.CharField(
         label=_("报案时的电话"),
@@ -54,7 +54,7 @@ class ReportForm(Form):
     )  # fmt: skip
     claim_word = forms.CharField(
         label=_("报案口令"), required=False, max_length=20,
-        help_text=_("印在房屋卡片的二维码旁，用来核实您是这户的业主。没有也可以报案，之后由保险机构核实。"),
+        help_text=_("印在房屋卡的二维码旁，用来核实您是这户的业主。没有也可以报案，之后由保险机构核实。"),
     )  # fmt: skip
 
 

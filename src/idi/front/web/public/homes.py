@@ -96,7 +96,7 @@ def report_by_address(request: Request) -> HttpResponse:
         success=_registered,
         to=lambda claim: reverse("public:track", args=[claim.track_code]),
         context={
-            "title": _("按地址报案"), "lead": _("没有房屋卡片也可以报案。专线坐席核实地址后，转给负责的单位。"),
+            "title": _("按地址报案"), "lead": _("没有房屋卡也可以报案。专线坐席核实地址后，转给负责的单位。"),
             "trail": HOME, "submit": _("提交报案"), "cancel": reverse("public:front"), "layout": "core/public.html",
         },
     )  # fmt: skip

@@ -44,7 +44,7 @@ class Proposals(Listing):
     empty = Empty(
         _("还没有投保单"),
         _("接受保险机构的报价后，在报价页或工程页面点“投保”。"),
-        Action(_("去看报价"), reverse_lazy("rating:quotes"), "coin"),  # type: ignore[arg-type]
+        Action(_("去看报价"), reverse_lazy("rating:quotes"), "coin", "rating.read_quotes"),  # type: ignore[arg-type]
     )
 
 

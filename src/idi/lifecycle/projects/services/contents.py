@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from datetime import datetime
 from decimal import Decimal
 from typing import BinaryIO
@@ -14,14 +13,13 @@ from idi.foundation.core import sheets
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Refusals
+from idi.foundation.core.numbers import drawn
 from idi.foundation.journal.services import record
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects.models import Building, Project, Unit
 from idi.lifecycle.projects.services.register import own
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
 
-PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Letters and digits nobody mixes up when reading them aloud: no 0 O, 1 I L."""
 CODE_LENGTH = 10
 WORD_LENGTH = 6
 
@@ -108,7 +106,7 @@ def _insert(project: Project, rows: list[tuple[int, sheets.Row]]) -> None:
             for unit_id, (building_id, row) in zip(ids, rows, strict=True):
                 copy.write_row(
                     (unit_id, building_id, row["number"], row["part"] or Unit.Part.INSIDE, row["floor"], row["area"],
-                     _drawn(CODE_LENGTH), _drawn(WORD_LENGTH))
+                     drawn(CODE_LENGTH), drawn(WORD_LENGTH))
                 )  # fmt: skip
         cursor.execute(
             "INSERT INTO projects_unit (region_code, project_id, id, building_id, number, part, floor, area, code,"
@@ -116,7 +114,3 @@ def _insert(project: Project, rows: list[tuple[int, sheets.Row]]) -> None:
             [project.region_code, project.pk],
         )
         cursor.execute("DROP TABLE projects_units_in")
-
-
-def _drawn(length: int) -> str:
-    return "".join(secrets.choice(PLAIN) for _ in range(length))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
@@ -26,7 +28,7 @@ def move_in(*, by: Actor, at: datetime, code: str, claim_word: str) -> UnitCard:
         raise Forbidden(Reason("请用业主本人的账号登录。"))
     card = selectors.unit_by_code(code)
     if card is None or not selectors.claim_word_fits(code, claim_word):
-        raise Refusal(Reason("房屋码与报案口令不符，请对照房屋保险卡重新输入。", "claim_word"))
+        raise Refusal(Reason(gettext("房屋码与报案口令不符，请对照房屋卡重新输入。"), "claim_word"))
     with house(card.project_id, cause=by):
         unit = Unit.objects.get(pk=card.unit_id)
     with house(card.unit_id, cause=by):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 def _own(order: Order, by: Actor) -> Order:
     order = locked(order)
     if not selectors.may_confirm(by, order):
-        raise Forbidden(Reason("只有房屋的业主可以确认维修。报修人不是业主的，请业主本人确认。"))
+        raise Forbidden(Reason(gettext("只有房屋的业主可以确认维修。报修人不是业主的，请业主本人确认。")))
     return order
 
 
@@ -35,7 +37,7 @@ def confirm(*, by: Actor, at: datetime, order: Order, satisfaction: int, remark:
     """
     order = _own(order, by)
     if satisfaction not in Confirmation.Satisfaction.values:
-        raise Refusal(Reason("请选择满意程度。", "satisfaction"))
+        raise Refusal(Reason(gettext("请选择满意程度。"), "satisfaction"))
     move(order, "confirm", by=by, at=at, satisfaction=satisfaction)
     confirmation = Confirmation.objects.create(
         order=order, project_id=order.project_id, region_code=order.region_code, unit_id=order.unit_id,
@@ -57,7 +59,7 @@ def demand_rework(*, by: Actor, at: datetime, order: Order, remark: str) -> Orde
     """The owner says what is still wrong; the repairer has to do it again, at no further price."""
     order = _own(order, by)
     if not remark.strip():
-        raise Refusal(Reason("请说明哪里没有修好。", "remark"))
+        raise Refusal(Reason(gettext("请说明哪里没有修好。"), "remark"))
     order.reason, order.rework_count = remark.strip(), order.rework_count + 1
     move(order, "demand_rework", by=by, at=at, fields=("reason", "rework_count"), count=order.rework_count)
     settled(by=by, at=at, order=order, title=f"业主要求返修：维修单 {order.number}", text=order.reason)
@@ -87,9 +89,9 @@ def _with_word(by: Actor, tracked: Tracked, word: str) -> Order:
     claim = claim_reading.tracked_claim(tracked, by=by)
     order = selectors.tracked(tracked, by=by)
     if order is None:
-        raise Conflict(Reason("这项报修还没有维修单。"))
+        raise Conflict(Reason(gettext("这项报修还没有维修单。")))
     if not claim.reporter_is_owner:
-        raise Forbidden(Reason("这项报修由他人代报，须由业主登录后确认，或致电保险机构。"))
+        raise Forbidden(Reason(gettext("这项报修由他人代报，须由业主登录后确认，或致电保险机构。")))
     if claim.unit is None or not projects.claim_word_fits(claim.unit.code, word):
-        raise Refusal(Reason("报案口令不对。口令印在房屋二维码旁边，请核对后重新填写。", "word"))
+        raise Refusal(Reason(gettext("报案口令不对。口令印在房屋二维码旁边，请核对后重新填写。"), "word"))
     return order
