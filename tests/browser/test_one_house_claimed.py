@@ -233,10 +233,19 @@ def the_handler_refuses(handler: Somebody, number: str) -> None:
     )
     handler.presses("保存查勘")
     handler.follows("核定")
-    handler.fills({
-        "核定结论": "不属于保险责任", "依据的条款": "保险条款第二条", "理由": "判断为抹灰裂缝。",
-        "承保项目": "C03 阳台雨篷等悬挑构件和外墙面",
-    })  # fmt: skip
+    handler.fills(
+        {
+            "核定结论": "属于保险责任",
+            "依据的条款": "保险条款第二条",
+            "理由": "想按装修工程承保。",
+            "承保项目": "C09 装修工程",
+        }
+    )
+    handler.presses("作出核定")
+    handler.is_refused("届满")
+    handler.fills(
+        {"核定结论": "不属于保险责任", "理由": "判断为抹灰裂缝。", "承保项目": "C03 阳台雨篷等悬挑构件和外墙面"}
+    )
     handler.presses("作出核定")
     letter = handler.opens_paper("拒赔通知书")
     assert "抹灰裂缝" in letter and "鉴定" in letter

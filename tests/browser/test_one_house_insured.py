@@ -179,7 +179,7 @@ def the_contract_is_signed(somebody: Come, world: World, today: date) -> str:
     underwriter.fills({"主承保份额": "70"})
     underwriter.fills_row("共保机构", 0, {"共保机构": world.second.name, "份额": "40"})
     underwriter.presses("邀请并保存份额")
-    underwriter.is_refused("1")
+    underwriter.is_refused("即 110%，应为 100%")
     underwriter.fills_row("共保机构", 0, {"份额": "30"})
     underwriter.presses("邀请并保存份额")
     underwriter.follows("登记已说明免责条款")

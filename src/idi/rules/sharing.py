@@ -73,7 +73,8 @@ def _form(shares: Shares) -> Iterator[Refusal]:
             return
     total = sum((share for _, share in shares), Decimal(0))
     if total != 1:
-        yield Refusal("shares_not_one", f"份额合计应为 1，现为 {decimal_text(total)}")
+        found = f"{decimal_text(total)}（即 {decimal_text(total * 100)}%，应为 100%）"
+        yield Refusal("shares_not_one", f"份额合计应为 1，现为 {found}")
 
 
 def _sole_or_joint(law: Law, on: date, shares: Shares) -> Iterator[Refusal]:
