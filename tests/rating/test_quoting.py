@@ -271,8 +271,8 @@ def test_each_side_does_its_own_part(world: World, project: Project) -> None:
     quote = an_offered_quote(world, project)
     with acting(world.underwriter, ACCEPTED), pytest.raises(Forbidden):
         services.accept(by=world.underwriter, at=ACCEPTED, quote=quote)
-    with acting(world.developer, ACCEPTED), pytest.raises(Conflict):
-        services.decline(by=world.developer, at=ACCEPTED, quote=quote, reason="示例")
+    with acting(world.underwriter, ACCEPTED), pytest.raises(Conflict):
+        services.decline(by=world.underwriter, at=ACCEPTED, quote=quote, reason="示例")
     invited = an_invited_quote(world, project, insurer=world.second)
     with acting(world.developer, ACCEPTED), pytest.raises(Forbidden):
         services.decline(by=world.developer, at=ACCEPTED, quote=invited, reason="示例")

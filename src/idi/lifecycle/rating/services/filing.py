@@ -66,6 +66,14 @@ def draft_filing(
     return filing
 
 
+def _own(filing: Filing, by: Actor) -> Filing:
+    """The filing under lock, for an act only its insurer may do."""
+    filing = locked(filing)
+    if by.kind != "house" and by.organisation_id != filing.insurer_id:
+        raise Forbidden("只能办理本单位的条款费率备案。")
+    return filing
+
+
 def _check_rates(no: Refusals, base: Decimal, low: Decimal, high: Decimal) -> None:
     for field, rate in (("base_rate", base), ("min_rate", low), ("max_rate", high)):
         no.unless(rate.is_finite() and 0 < rate < 1, "费率应大于 0、小于 100%，例如 1.25%。", field=field)
@@ -88,7 +96,7 @@ def _address(filing: Filing) -> str:
 @act
 def withdraw_filing(*, by: Actor, at: datetime, filing: Filing) -> Filing:
     """The insurer takes a filing back before it is approved, to hand in a better one."""
-    filing = locked(filing)
+    filing = _own(filing, by)
     move(filing, "withdraw", by=by, at=at)
     diary.finish_task(by=by, at=at, kind="rating.approve", subject=filing)
     return filing
@@ -119,7 +127,7 @@ def report_filing(*, by: Actor, at: datetime, filing: Filing, reported_on: date,
 
     An earlier filing of the same name in the same region ends the day before.
     """
-    filing = locked(filing)
+    filing = _own(filing, by)
     filing.machine.after("report", filing.state)
     approved_on = filing.approved_on or reported_on
     no = Refusals()

@@ -37,8 +37,7 @@ def invite(*, by: Actor, at: datetime, project: Project, insurer: Organisation) 
     An open quote on older facts, or an offer nobody can accept any more, is closed by the new invitation.
     """
     by.require("projects.edit")
-    if by.kind != "house" and by.organisation_id != project.developer_id:
-        raise Forbidden("只有本项目的建设单位可以邀请保险机构报价。")
+    _require_developer(by, project, "邀请保险机构报价")
     facts = projects.take_facts(by=by, at=at, project=project)
     project.refresh_from_db()
     earlier = Quote.objects.filter(project_id=project.pk, insurer_id=insurer.pk, state__in=OPEN).first()
@@ -66,6 +65,19 @@ def invite(*, by: Actor, at: datetime, project: Project, insurer: Organisation) 
         by=by, at=at, holder_id=insurer.pk, kind="rating.offer", capability="rating.quote", subject=quote,
         project_id=project.pk, region_code=quote.region_code, title=f"“{project.name}”邀请报价（{quote.number}）", address=_address(quote),
     )  # fmt: skip
+    return quote
+
+
+def _require_developer(by: Actor, project: Project, what: str) -> None:
+    if by.kind != "house" and by.organisation_id != project.developer_id:
+        raise Forbidden(f"只有本项目的建设单位可以{what}。")
+
+
+def _asked(quote: Quote, by: Actor) -> Quote:
+    """The quote under lock, for an act of the insurer that was asked."""
+    quote = locked(quote)
+    if by.kind != "house" and by.organisation_id != quote.insurer_id:
+        raise Forbidden("只有受邀的保险机构可以答复报价邀请。")
     return quote
 
 
@@ -104,7 +116,7 @@ def offer(
 
     Every factor is stored with its value, its reason and the filing or article that allows it.
     """
-    quote = locked(quote)
+    quote = _asked(quote, by)
     quote.machine.after("offer", quote.state)
     if valid_until_on < local_date(at):
         raise Refusal(Reason("报价有效期不能早于今天。", "valid_until_on"))
@@ -131,7 +143,7 @@ def offer(
 @act
 def decline(*, by: Actor, at: datetime, quote: Quote, reason: str) -> Quote:
     """The insurer declines to insure and says why; the developer is told."""
-    quote = locked(quote)
+    quote = _asked(quote, by)
     quote.machine.after("decline", quote.state)
     if not reason.strip():
         raise Refusal(Reason("请写明拒绝承保的理由，建设单位会看到。", "reason"))
@@ -152,6 +164,7 @@ def accept(*, by: Actor, at: datetime, quote: Quote) -> Quote:
     Refused after the last day, and where the budget is no longer the one that was priced.
     """
     project = locked(quote.project)  # first, so that two offers accepted at once wait for each other here
+    _require_developer(by, project, "接受报价")
     quote = locked(quote)
     quote.machine.after("accept", quote.state)
     no = Refusals()
