@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.errors import Conflict, Refusal
+from idi.foundation.core.numbers import PLAIN
 from idi.foundation.core.sheets import Column, SheetRefused, write
 from idi.foundation.journal.models import Entry
 from idi.foundation.seats.models import Scope
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.models import Building, Project, Unit
-from idi.lifecycle.projects.services.contents import PLAIN, in_order
+from idi.lifecycle.projects.services.contents import in_order
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.projects import a_project, homes_of, unit_list

@@ -195,10 +195,6 @@ class Listing:
         return [[_cell(column, row) for column in self.columns] for row in self.page]
 
     @property
-    def first_url(self) -> str:
-        return self.url(page=None)
-
-    @property
     def previous_url(self) -> str:
         return self.url(page=self.page.previous_page_number()) if self.page.has_previous() else ""
 

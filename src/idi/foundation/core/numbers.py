@@ -1,16 +1,25 @@
-"""Numbers people quote on the telephone: letters for the kind, place, year, running number."""
+"""Numbers and codes people quote on the telephone: those that count, and those nobody can guess."""
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from django.db import connection
 
 from idi.foundation.core.clock import local_date
 
+PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Letters and digits nobody mixes up when reading them aloud: no 0 O, 1 I L."""
+
+
+def drawn(length: int) -> str:
+    """A code of `length` plain letters by chance, nearly five bits each; whoever stores it keeps it unique."""
+    return "".join(secrets.choice(PLAIN) for _ in range(length))
+
 
 def next_number(letters: str, region_code: str, at: datetime) -> str:
-    """For example `BD-330481-2026-000123`. Unique over the platform; a refused act may leave a gap."""
+    """Letters for the kind, place, year, running number; for example `BD-330481-2026-000123`. Unique over the platform; a refused act may leave a gap."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('idi_number')")
         (running,) = cursor.fetchone()

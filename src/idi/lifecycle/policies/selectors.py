@@ -18,7 +18,7 @@ from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
 from idi.lifecycle.policies.steps import checklist as checklist
 
 if TYPE_CHECKING:
-    from idi.foundation.parties.models import Organisation
+    pass
 
 
 def visible(actor: Actor) -> QuerySet[Policy]:
@@ -84,11 +84,6 @@ def members(policy: Policy, on: date) -> QuerySet[Member]:
 def members_on(policy: Policy, on: date) -> list[tuple[int, Any]]:
     """Insurer id and share of each member on a day, the lead first; the shares sum to one."""
     return [(member.insurer_id, member.share) for member in members(policy, on)]
-
-
-def lead_of(policy: Policy) -> Organisation:
-    """The lead insurer."""
-    return policy.lead
 
 
 @dataclass(frozen=True, slots=True)

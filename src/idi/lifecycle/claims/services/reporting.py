@@ -15,7 +15,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import blind_index, normalise
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
-from idi.foundation.core.numbers import next_number
+from idi.foundation.core.numbers import drawn, next_number
 from idi.foundation.documents import selectors as documents
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import announce, locked, move, record
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 PHOTO = "claims.report_photo"
 PHONE = "claim.reporter_phone"
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _DESKS = ("hotline", "association", "housing_authority")
 
 
@@ -65,7 +64,7 @@ def report(
             project_id=located.project_id if located else None,
             building_id=unit.building_id if unit else building.pk if building else None,
             unit=unit, desk_id=desk_id, channel=channel, state="reported" if located else "unplaced",
-            number=next_number("BA", located.region_code if located else region_code, at), track_code=_track_code(),
+            number=next_number("BA", located.region_code if located else region_code, at), track_code=drawn(12),
             address_given=address_given.strip(), symptom=symptom, place=place, narrative=narrative.strip(),
             emergency=emergency, discovered_on=discovered_on, reported_at=at,
             reporter_name=reporter_name.strip(), reporter_phone=normalise(reporter_phone),
@@ -130,11 +129,6 @@ def _desk(region_code: str, by: Actor) -> int:
             if near:
                 return int(min(near.values(), key=lambda each: chain.index(each.region_code)).pk)
     raise Refusal(Reason(gettext("本平台尚未在该地区开通，请直接联系您的保险机构。"), "region_code"))
-
-
-def _track_code() -> str:
-    """Sixty bits nobody can guess: whoever has it may follow the claim without an account."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
 def _verified(by: Actor, unit: Unit, claim_word: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,14 +10,12 @@ from typing import Any
 from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.numbers import drawn
 from idi.foundation.journal.services import announce
 from idi.foundation.seats import services as seats
 from idi.lifecycle.policies.events import ContractSigned
 from idi.lifecycle.policies.models import CoverItem, Member, Policy, Version
 from idi.lifecycle.projects import selectors as projects
-
-# Without the letters and digits people mistake for each other on paper.
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 PAYMENT_DAYS = rules.Because(
     "premium_payment_days", 15, "合同未约定缴费期限时，自签订（结算）之日起15日", "平台默认", "D", "保险费缴纳期限"
@@ -28,7 +25,7 @@ PAYMENT_DAYS = rules.Because(
 
 def new_check_code() -> str:
     """Twelve letters nobody can guess, by which a paper is checked."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(12))
+    return drawn(12)
 
 
 def conclude(
