@@ -17,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.numbers import drawn, next_number
 from idi.foundation.ledger.models import Payment
-from idi.lifecycle.policies.models import Policy, Proposal, Share, Waiver
+from idi.lifecycle.policies.models import Policy, Proof, Proposal, Share, Waiver
 from idi.lifecycle.policies.questionnaire import QUESTIONS
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
@@ -220,3 +222,41 @@ def test_the_checklist_tells_each_what_to_do_next(world: World, project: Project
     state_everything(world, proposal)
     shown = words(developer, "policies:proposal", proposal.pk)
     assert "投保人已如实告知并签署声明" in shown
+
+
+def test_lists_ask_as_often_for_sixty_rows_as_for_ten(world: World, project: Project) -> None:
+    policy = an_issued_policy(world, project)
+    lead = a_browser(world.underwriter)
+    lists = ("policies:list", "policies:proofs", "policies:proposals")
+
+    def asked(rows: int) -> list[int]:
+        counts = []
+        for name in lists:
+            with CaptureQueriesContext(connection) as queries:
+                assert f"共 {rows} 条" in words(lead, name)
+            counts.append(len(queries))
+        return counts
+
+    copies(policy, 9)
+    ten = asked(10)
+    copies(policy, 50)
+    assert asked(60) == ten
+
+
+def copies(policy: Policy, count: int) -> None:
+    """Earlier tries at the same project: proposals withdrawn, policies cancelled, their proofs revoked."""
+    with acting(Actor(kind="house", scope_id=policy.project_id), TODAY):
+        proposal, copy, proof = policy.proposal, Policy.objects.get(pk=policy.pk), Proof.objects.get(policy=policy)
+        for _ in range(count):
+            proposal.pk, proposal.number, proposal.state = (
+                None,
+                next_number("TB", policy.region_code, TODAY),
+                "withdrawn",
+            )
+            proposal.save(force_insert=True)
+            copy.pk, copy.number, copy.state = None, next_number("BD", policy.region_code, TODAY), "cancelled"
+            copy.proposal, copy.check_code = proposal, drawn(12)
+            copy.save(force_insert=True)
+            proof.pk, proof.number, proof.state = None, next_number("ZM", policy.region_code, TODAY), "revoked"
+            proof.policy, proof.check_code = copy, drawn(12)
+            proof.save(force_insert=True)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from idi.foundation.core import clock, jobs
 from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.numbers import next_number
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.recovery.models import Case
@@ -159,3 +164,25 @@ def test_appraisal_by_hand(world: World) -> None:
         assert Appraisal.objects.get().state == "awarded"
     for browser, listed in ((developer, "disputes:list"), (body, "disputes:list"), (lead, "recovery:list")):
         assert browser.get(reverse(listed)).status_code == 200
+
+
+def test_the_list_of_orders_asks_as_often_for_sixty_as_for_ten(
+    world: World, claim: Claim, django_assert_num_queries: Any
+) -> None:
+    lead, order = a_browser(world.claims_handler), an_order(world, claim)
+    copies(order, 9)
+    with CaptureQueriesContext(connection) as ten:
+        assert "共 10 条" in lead.get(reverse("repairs:list")).content.decode()
+    copies(order, 50)
+    with django_assert_num_queries(len(ten)):
+        assert "共 60 条" in lead.get(reverse("repairs:list")).content.decode()
+
+
+def copies(order: Order, count: int) -> None:
+    """Orders sent back earlier on the same claim."""
+    place = Actor(kind="house", scope_id=order.project_id)
+    with acting(place, clock.now()):
+        row = Order.objects.get(pk=order.pk)
+        for _ in range(count):
+            row.pk, row.number, row.state = None, next_number("WX", row.region_code, clock.now()), "returned"
+            row.save(force_insert=True)
