@@ -80,6 +80,7 @@ ACCOUNTS = (
     Account("developer_b", "developer_b", "developer_manager", "示例·运河经办", "另一家建设单位"),
     Account("lead", "lead", "underwriter", "示例·主承保核保", "备案、报价、组织共保、出单、聘请机构"),
     Account("claims", "lead", "claims_handler", "示例·主承保理赔", "查勘、核定、派修、赔付、追偿"),
+    Account("claims_b", "lead", "claims_handler", "示例·主承保复核", "复核同事核定的拒赔（须由另一人复核）"),
     Account("follower", "follower_b", "underwriter", "示例·从保核保", "确认共保份额、补录外部保单"),
     Account("follower_c", "follower_c", "underwriter", "示例·丙公司核保", "确认共保份额"),
     Account("inspector", "inspection", "inspector", "示例·检查工程师", "现场检查、复核整改、出具报告"),

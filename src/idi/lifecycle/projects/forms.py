@@ -104,7 +104,7 @@ class ProgrammeForm(Form):
     region_code = forms.ChoiceField(label=_("地区"), choices=selectors.pilot_regions)
     title = forms.CharField(label=_("试点方案名称"), max_length=120)
     areas = forms.MultipleChoiceField(
-        label=_("试点地区"), widget=forms.CheckboxSelectMultiple, choices=selectors.places,
+        label=_("试点地区"), widget=forms.CheckboxSelectMultiple, choices=selectors.pilot_places,
         help_text=_("通知确定的地区已勾选；鼓励其他县（市、区）参与"),
     )  # fmt: skip
     firms = forms.MultipleChoiceField(

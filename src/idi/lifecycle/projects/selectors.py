@@ -37,6 +37,13 @@ def pilot_regions() -> list[tuple[str, str]]:
     return [(law.region, law.name) for law in rules.laws() if law.region and law.declares("pilot_areas")]
 
 
+def pilot_places() -> list[tuple[str, str]]:
+    """Codes and names of the counties a pilot may be opened in."""
+    return sorted(
+        (code, name) for law in rules.laws() if law.declares("pilot_areas") for code, name in law.counties.items()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A pilot area with the projects designated in it, as far as the actor may see them."""
