@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
@@ -73,6 +74,14 @@ def test_the_paper_says_what_was_found_and_how_earlier_risks_were_put_right(
     text = "".join(text_of(world, report).split())
     for words in ("屋面防水卷材搭接不足", second.number, world.inspectors.name, "淋水试验合格", "假设／平台默认"):
         assert "".join(words.split()) in text
+
+
+def test_asked_for_on_an_english_page_the_paper_is_chinese_all_the_same(
+    world: World, first: Visit, second: Visit
+) -> None:
+    with translation.override("en"):
+        facts = a_report(world, second, at=ISSUED).facts
+    assert [earlier["state"] for earlier in facts["earlier"]] == ["已销项"]
 
 
 def test_photos_before_and_after_are_in_the_paper(world: World, first: Visit) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from idi.foundation.core.language import on_paper
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Finding, Rectification, Visit
 from idi.lifecycle.inspections.scheme import Scheme, cover_items
@@ -19,6 +20,7 @@ def picture(photo: Document) -> str:
     return f"photo-{photo.pk}"
 
 
+@on_paper
 def contents(
     visit: Visit, found: Iterable[Finding], photos: selectors.Pictures, *, kind: str, scheme: Scheme, on: date
 ) -> dict[str, Any]:
@@ -56,7 +58,7 @@ def _rectified(finding: Finding, scheme: Scheme) -> dict[str, Any]:
         "place": finding.place,
         "before": scheme.label(finding.grade_original),
         "after": scheme.label(finding.grade_current),
-        "state": finding.standing.label,
+        "state": str(finding.standing.label),
         "remark": finding.closing_remark,
     }
 
