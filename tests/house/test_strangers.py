@@ -16,6 +16,7 @@ from idi.config.demo.telling import tell
 from idi.config.runtime import roles
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import ANONYMOUS, Actor
+from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import our_models
 from idi.foundation.journal import once
 from idi.foundation.journal.models import Entry, Head
@@ -58,8 +59,28 @@ def counts() -> dict[str, int]:
         }
 
 
-def test_no_table_shows_a_stranger_anything() -> None:
+def personal_values() -> set[str]:
+    """Every name, number and word of a person that the tables keep encrypted, in clear."""
+    found: set[str] = set()
+    with psycopg.connect(roles.at(os.environ["IDI_OWNER_URL"], connection.settings_dict["NAME"])) as owner:
+        for model in our_models():
+            for field in model._meta.concrete_fields:
+                if isinstance(field, EncryptedTextField):
+                    sealed = owner.execute(f'SELECT "{field.column}" FROM "{model._meta.db_table}"').fetchall()  # type: ignore[arg-type]
+                    found |= {field.from_db_value(each, None, connection) or "" for (each,) in sealed}
+    return found - {""}
+
+
+def journal() -> list[str]:
+    with psycopg.connect(roles.at(os.environ["IDI_OWNER_URL"], connection.settings_dict["NAME"])) as owner:
+        return [text for (text,) in owner.execute("SELECT text FROM journal_entry")]
+
+
+def test_no_table_shows_a_stranger_anything_and_the_journal_names_nobody() -> None:
     tell()
+    persons, told = personal_values(), journal()
+    assert len(persons) > 20 and len(told) > 100
+    assert [(person, text) for person in persons for text in told if person in text] == []
     with acting(Actor(kind="house"), NOW):
         once.first_time(uuid.uuid4())
     before = counts()
