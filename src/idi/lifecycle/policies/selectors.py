@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -16,9 +16,6 @@ from idi.lifecycle.policies.models import CoverItem, Member, Policy, Proof, Prop
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
 from idi.lifecycle.policies.steps import checklist as checklist
-
-if TYPE_CHECKING:
-    pass
 
 
 def visible(actor: Actor) -> QuerySet[Policy]:
