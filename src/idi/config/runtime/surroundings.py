@@ -100,9 +100,9 @@ def run_migrations(environ: dict[str, str]) -> None:
 
 
 def _fingerprint() -> str:
-    """Of all our code, not of the migrations alone: row policies and functions are declared beside the models."""
+    """Of all our code and laws, not of the migrations alone: row policies stand beside the models, places in the laws."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in {".py", ".sql"}:
+        if path.suffix in {".py", ".sql", ".toml"}:
             digest.update(str(path.relative_to(PACKAGE)).encode() + path.read_bytes())
     return digest.hexdigest()

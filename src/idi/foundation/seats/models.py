@@ -15,7 +15,7 @@ class Region(models.Model):
     name = models.CharField(max_length=60)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
 
-    rows: ClassVar = Rows(public=True)
+    rows: ClassVar = Rows(public=True, written=Rows())
 
     def __str__(self) -> str:
         return self.name
