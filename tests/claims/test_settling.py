@@ -160,3 +160,11 @@ def test_only_the_verified_owner_withdraws(world: World, home: Unit) -> None:
             else:
                 services.withdraw(by=inside, at=PAID, claim=each, text="已自行解决")
     assert (seen(doubtful).state, seen(claim).state) == ("with_insurer", "withdrawn")
+
+
+def test_nobody_who_merely_takes_reports_withdraws_for_the_owner(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    for other in (world.hotline_agent, world.claims_handler):
+        with acting(other, PAID), pytest.raises(Forbidden, match="业主本人"):
+            services.withdraw(by=other, at=PAID, claim=claim, text="示例：代为撤回")
+    assert seen(claim).state == "with_insurer"

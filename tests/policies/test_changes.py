@@ -104,6 +104,19 @@ def test_the_clock_waits_for_no_premium(world: World, project: Project) -> None:
         assert CoverItem.objects.filter(policy=policy).exclude(starts_on=None).count() == 9
 
 
+def test_a_co_insurer_neither_starts_the_clock_nor_settles(world: World, project: Project) -> None:
+    policy = a_signed_policy(world, project, panel=three(world))
+    building = Building(project_id=project.pk, number="1号楼")
+    other = world.second_underwriter
+    with acting(other, LATER):
+        assert Policy.objects.filter(pk=policy.pk).exists() and other.may("policies.endorse")
+        with pytest.raises(Forbidden, match="主承保"):
+            services.start_cover(by=other, at=LATER, policy=policy, building=building, accepted_on=date(2020, 6, 15))
+        with pytest.raises(Forbidden, match="主承保"):
+            services.settle_premium(by=other, at=LATER, policy=policy, settlement=Decimal("83000000.00"))
+        assert not Endorsement.objects.filter(policy=policy).exists()
+
+
 # ---- the settlement ----
 
 
