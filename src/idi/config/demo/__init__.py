@@ -53,7 +53,7 @@ def login_choices() -> list[dict[str, str]]:
         {
             "login": account.login,
             "password": PASSWORD,
-            "role": ROLES[account.role].label,
+            "role": str(ROLES[account.role].label),
             "organisation": names[account.firm],
             "does": account.does,
         }

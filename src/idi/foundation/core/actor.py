@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.errors import Forbidden, Reason
 
 
@@ -45,7 +47,8 @@ class Actor:
     def require(self, capability: str) -> None:
         """Raises `Forbidden` where the actor lacks the capability."""
         if not self.may(capability):
-            raise Forbidden(Reason(f"您的岗位没有此项权限（{capability}），请联系本单位管理员。"))
+            words = gettext("您的岗位没有此项权限（%(capability)s），请联系本单位管理员。")
+            raise Forbidden(Reason(words % {"capability": capability}))
 
     def as_house(self, scope_id: int) -> Actor:
         """The house, limited to one scope, acting because of this actor."""

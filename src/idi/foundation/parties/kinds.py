@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 KINDS: dict[str, str] = {
     "developer": "建设单位",
@@ -44,13 +50,13 @@ class Role:
     """A role in plain words, the kind of organisation it belongs to (empty: any) and its capabilities."""
 
     name: str
-    label: str
+    label: StrOrPromise
     kind: str
     does: str
     capabilities: frozenset[str]
 
 
-def _role(name: str, label: str, kind: str, does: str, *capabilities: str) -> Role:
+def _role(name: str, label: StrOrPromise, kind: str, does: str, *capabilities: str) -> Role:
     """Everybody who acts for an organisation may read projects and the registry, as far as row security shows them."""
     reading = ("projects.read", "parties.read") if kind else ()
     return Role(name, label, kind, does, frozenset((*reading, *capabilities)))
@@ -58,7 +64,7 @@ def _role(name: str, label: str, kind: str, does: str, *capabilities: str) -> Ro
 
 _ROLES = (
     _role(
-        "administrator", "平台管理员", "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
+        "administrator", _("平台管理员"), "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
         "pilot.open", "parties.register", "parties.link", "parties.members", "parties.qualify", "credit.record",
         "statistics.read", "filings.read", "filings.build", "filings.send", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
@@ -66,7 +72,7 @@ _ROLES = (
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
-        "developer_manager", "项目经办", "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
+        "developer_manager", _("项目经办"), "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
         "projects.register", "projects.edit", "rating.accept", "policies.propose", "policies.sign",
         "acceptance.record", "acceptance.settle", "acceptance.hand_over", "claims.resolve_in_wait", "claims.contact",
         "claims.read", "disputes.apply",
@@ -75,7 +81,7 @@ _ROLES = (
         "acceptance.read", "repairs.read", "disputes.read",
     ),
     _role(
-        "underwriter", "核保经办", "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
+        "underwriter", _("核保经办"), "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
         "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
         "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint", "inspections.read",
         "filings.read", "filings.send", "rating.read_filings", "rating.read_quotes", "ledger.read",
@@ -83,7 +89,7 @@ _ROLES = (
         "acceptance.read",
     ),
     _role(
-        "claims_handler", "理赔经办", "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
+        "claims_handler", _("理赔经办"), "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
         "claims.survey", "claims.decide", "claims.pay", "claims.contact", "claims.read", "repairs.order", "disputes.agree",
         "disputes.commission",
         "recovery.manage", "ledger.settle", "claims.report", "inspections.read", "ledger.read",
@@ -91,58 +97,58 @@ _ROLES = (
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
-        "inspector", "检查工程师", "inspection_body", "现场检查、记录风险、复核整改、出具报告",
+        "inspector", _("检查工程师"), "inspection_body", "现场检查、记录风险、复核整改、出具报告",
         "inspections.visit", "inspections.close", "inspections.report", "inspections.read",
         "acceptance.read",
     ),
     _role(
-        "site_manager", "现场负责人", "contractor", "整改质量风险、等待期维修、回复信用记录",
+        "site_manager", _("现场负责人"), "contractor", "整改质量风险、等待期维修、回复信用记录",
         "inspections.rectify", "inspections.read", "claims.resolve_in_wait", "claims.contact", "claims.read", "credit.reply",
         "ledger.read",
         "acceptance.read", "recovery.read",
     ),
-    _role("supervision_engineer", "总监理工程师", "supervisor", "见证整改", "inspections.read",
+    _role("supervision_engineer", _("总监理工程师"), "supervisor", "见证整改", "inspections.read",
         "acceptance.read",
     ),
-    _role("repair_manager", "维修负责人", "repairer", "接单、维修、申报完工", "repairs.work", "claims.contact", "claims.read",
+    _role("repair_manager", _("维修负责人"), "repairer", "接单、维修、申报完工", "repairs.work", "claims.contact", "claims.read",
         "repairs.read",
     ),
-    _role("appraiser", "鉴定人", "appraiser", "出具鉴定意见", "disputes.award", "claims.read",
+    _role("appraiser", _("鉴定人"), "appraiser", "出具鉴定意见", "disputes.award", "claims.read",
         "disputes.read",
     ),
     _role(
-        "housing_officer", "住建经办", "housing_authority", "确定试点项目、查看本区域工程、风险、理赔和统计报告",
+        "housing_officer", _("住建经办"), "housing_authority", "确定试点项目、查看本区域工程、风险、理赔和统计报告",
         "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
-        "insurance_officer", "保险监管经办", "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
+        "insurance_officer", _("保险监管经办"), "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
         "rating.approve", "statistics.read", "filings.read", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
-        "finance_officer", "金融办经办", "finance_office", "查看本区域工程、风险、理赔和统计报告",
+        "finance_officer", _("金融办经办"), "finance_office", "查看本区域工程、风险、理赔和统计报告",
         "statistics.read", "filings.read", "supervision.read", "inspections.read", "claims.read",
         "policies.read",
     ),
     _role(
-        "property_officer", "物业主管经办", "property_authority", "登记和撤销物业保修金免交",
+        "property_officer", _("物业主管经办"), "property_authority", "登记和撤销物业保修金免交",
         "policies.record_waiver", "supervision.read",
         "policies.read",
         "acceptance.read",
     ),
     _role(
-        "hotline_agent", "专线坐席", "hotline", "接听来电、登记报案、分派未找到地址的报案",
+        "hotline_agent", _("专线坐席"), "hotline", "接听来电、登记报案、分派未找到地址的报案",
         "hotline.answer", "claims.report", "claims.contact", "claims.read",
         "policies.read",
     ),
-    _role("property_keeper", "物业经办", "property_firm", "代业主报修", "claims.report", "claims.read"),
+    _role("property_keeper", _("物业经办"), "property_firm", "代业主报修", "claims.report", "claims.read"),
     _role(
-        "owner", "业主", "", "报修、跟踪、确认维修、提出异议",
+        "owner", _("业主"), "", "报修、跟踪、确认维修、提出异议",
         "projects.move_in", "claims.report", "claims.read", "claims.object", "repairs.confirm",
         "repairs.read",
     ),
