@@ -27,16 +27,16 @@ def tell(play: Play) -> None:
     building.visit(
         play, project, mandate, on="2026-06-18", stage="foundation", next_on="2026-09-15",
         summary="抽查桩基检测报告、承台钢筋。",
-        findings=[("1号楼 ZH-12 桩", "C02", "C", "桩身完整性检测报告缺页，需补充。")],
+        findings=[("ZH-12 桩", "C02", "C", "桩身完整性检测报告缺页，需补充。")],
     )  # fmt: skip
     building.rectify(play, project, replied_on="2026-06-25", closed_on="2026-06-29")
     building.visit(
         play, project, mandate, on="2026-10-22", stage="basement", next_on="2026-12-15",
         summary="检查地下室侧墙防水与回填，存在需立即整改的事项。",
         findings=[
-            ("1号楼 地下室侧墙 ①-④轴", "C05", "D", "外防水卷材破损后未修补即回填。"),
-            ("1号楼 地下室顶板 后浇带", "C05", "C", "止水钢板焊接不连续。"),
-            ("1号楼 地下室 集水坑", "C05", "R", "隐蔽部位已覆盖，无法核查，请补充影像资料。"),
+            ("地下室侧墙 ①-④轴", "C05", "D", "外防水卷材破损后未修补即回填。"),
+            ("地下室顶板 后浇带", "C05", "C", "止水钢板焊接不连续。"),
+            ("地下室 集水坑", "C05", "R", "隐蔽部位已覆盖，无法核查，请补充影像资料。"),
         ],
     )  # fmt: skip
     building.rectify(play, project, replied_on="2026-10-26", closed_on="2026-10-30", leave=2)

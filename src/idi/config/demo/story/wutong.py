@@ -29,8 +29,8 @@ def tell(play: Play) -> None:
         play, project, mandate, on="2019-05-16", stage="basement", next_on="2019-09-10",
         summary="检查地下室底板、外墙钢筋与防水施工，总体受控。",
         findings=[
-            ("1号楼 地下室外墙 ③-⑤轴", "C05", "C", "防水卷材搭接宽度不足，局部空鼓。"),
-            ("1号楼 地下室底板 ⑥轴", "C05", "B", "后浇带清理不彻底。"),
+            ("地下室外墙 ③-⑤轴", "C05", "C", "防水卷材搭接宽度不足，局部空鼓。"),
+            ("地下室底板 ⑥轴", "C05", "B", "后浇带清理不彻底。"),
         ],
     )  # fmt: skip
     building.rectify(play, project, replied_on="2019-05-24", closed_on="2019-05-28")
@@ -38,8 +38,8 @@ def tell(play: Play) -> None:
         play, project, mandate, on="2019-12-12", stage="wet_rooms",
         summary="分户抽查卫生间蓄水试验、外窗淋水试验。",
         findings=[
-            ("1号楼 3层 卫生间", "C05", "C", "管根部位渗水，聚氨酯涂膜未上翻到位。"),
-            ("1号楼 外窗", "C05", "D", "窗框与墙体间发泡不饱满，淋水试验两樘渗漏。"),
+            ("3层 卫生间", "C05", "C", "管根部位渗水，聚氨酯涂膜未上翻到位。"),
+            ("外窗", "C05", "D", "窗框与墙体间发泡不饱满，淋水试验两樘渗漏。"),
         ],
     )  # fmt: skip
     building.rectify(play, project, replied_on="2019-12-15", closed_on="2019-12-20")
