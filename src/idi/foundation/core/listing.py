@@ -132,8 +132,8 @@ class Listing:
     # What a list of its own overrides.
 
     def narrow(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
-        """Applies the valid filter values in `wanted`; blank ones are left out of it."""
-        return rows
+        """Applies the valid filter values in `wanted`, blank ones left out: by default to the columns of their names."""
+        return rows.filter(**wanted) if wanted else rows
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """Applies the search text; only called where `search_hint` is set."""

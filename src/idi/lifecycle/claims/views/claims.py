@@ -63,9 +63,6 @@ class Claims(Listing):
     search_hint = _("报案号")
     order = "-id"
 
-    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        return rows.filter(**wanted)
-
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(number__iexact=text)
 

@@ -46,9 +46,6 @@ class Appraisals(Listing):
     order = "-number"
     empty = Empty(_("还没有争议鉴定"), _("报案被核定不属于保险责任的，可以在报案页面申请共同委托鉴定。"))
 
-    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        return rows.filter(**wanted)
-
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 

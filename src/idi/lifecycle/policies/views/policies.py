@@ -53,9 +53,6 @@ class Policies(Listing):
         Action(_("去看投保单"), reverse_lazy("policies:proposals"), "file-text"),  # type: ignore[arg-type]
     )
 
-    def narrow(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
-        return rows.filter(**wanted)
-
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         number = text.upper()
         return rows.filter(Q(number=number) | Q(outside_number=number) | Q(project__in=projects.search_projects(text)))

@@ -35,9 +35,6 @@ class Units(Listing):
     search_hint = _("户号、楼栋号或房屋码")
     order = "building__sort_key"
 
-    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        return rows.filter(**wanted)
-
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(pk__in=selectors.search_units(text).values("pk"))
 

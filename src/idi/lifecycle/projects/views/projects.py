@@ -50,9 +50,6 @@ class Projects(Listing):
     search_hint = _("项目编号、名称、小区、地址、施工许可证号")
     order = "-id"
 
-    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        return rows.filter(**wanted)
-
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(pk__in=selectors.search_projects(text).values("pk"))
 

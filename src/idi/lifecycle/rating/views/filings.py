@@ -49,9 +49,6 @@ class Filings(Listing):
     filters = FilingFilters
     order = "-id"
 
-    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        return rows.filter(**wanted)
-
 
 @signed_in("rating.read_filings")
 def filings(request: Request) -> HttpResponse:

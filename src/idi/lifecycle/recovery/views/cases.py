@@ -47,9 +47,6 @@ class Cases(Listing):
     order = "-number"
     empty = Empty(_("还没有代位追偿"), _("赔付后，查勘认定有责任单位的，自动立案；也可以在报案页面立案。"))
 
-    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        return rows.filter(**wanted)
-
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 

@@ -45,9 +45,6 @@ class Orders(Listing):
     order = "-number"
     empty = Empty(_("还没有维修单"), _("报案核定属于保险责任后，在报案页面派修。"))
 
-    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        return rows.filter(**wanted)
-
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
