@@ -18,10 +18,11 @@ from idi.config.runtime.console import CannotRun
 from idi.config.runtime.folder import DataFolder
 
 HOLDER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from idi.config.runtime import surroundings
 from idi.config.runtime.folder import DataFolder
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 with surroundings.embedded(DataFolder(sys.argv[1])) as cluster:
     print(cluster.process.pid, flush=True)
     time.sleep(600)
