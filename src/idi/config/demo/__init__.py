@@ -34,10 +34,14 @@ def _load(chosen: argparse.Namespace) -> int:
         if organisations().exists():
             raise CannotRun("平台中已有数据，示例数据只能载入空平台 there are data already")
     tell()
+    say("示例数据已载入 demonstration data loaded")
     return 0
 
 
 def _accounts(chosen: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
     say(f"示例账号（口令均为 {PASSWORD}） demonstration accounts, one password for all:")
     for account in login_choices():
         say(f"  {account['login']:<17} {account['role']}　{account['organisation']}")
