@@ -21,6 +21,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from idi.config import settings as house
 from idi.config.runtime import roles, surroundings
@@ -94,6 +95,13 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
         connections.close_all()
     for each in (name, *_standing):
         _drop(each)
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A page that spoke English in one test leaves the next one its Chinese."""
+    yield
+    translation.activate(house.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
@@ -70,7 +71,8 @@ def test_an_award_overturns_the_refusal_at_the_insurers_cost(world: World, home:
     with acting(world.appraiser, AGREED):
         assert selectors.visible(world.appraiser).get() == appraisal
         assert claims.claim(claim.pk) == claim
-    done = award(world, appraisal)
+    with translation.override("en"):  # the paper is Chinese whatever language the page spoke
+        done = award(world, appraisal)
     assert (done.state, seen(claim).state) == ("awarded", "covered")
     with acting(world.claims_handler, AWARDED):
         decision = claims.latest_decision(claim)

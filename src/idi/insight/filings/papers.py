@@ -8,6 +8,7 @@ from typing import Any
 
 from idi.foundation.core import sheets
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.sheets import Column, Sheet
 from idi.foundation.documents import services as documents
 from idi.foundation.seats.selectors import region_name
@@ -24,6 +25,7 @@ def title(subject: Return) -> str:
     return f"{region_name(subject.region_code)}住宅工程质量潜在缺陷保险统计报告（{whose}）"
 
 
+@on_paper
 def publish(*, by: Actor, at: datetime, subject: Return) -> None:
     """Prints both papers and files them."""
     documents.generate(

@@ -11,6 +11,7 @@ from idi import rules
 from idi.foundation.core import qr
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.language import on_paper
 from idi.foundation.documents import selectors as files
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import record
@@ -29,6 +30,7 @@ OWNERS_PAGE = "/p/"
 
 
 @act
+@on_paper
 def tell_owners(*, by: Actor, at: datetime, building: Building) -> OwnerNotice:
     """Issues the notice of a building as it stands now, as the next version; the paper before it is replaced."""
     by.require("acceptance.record")

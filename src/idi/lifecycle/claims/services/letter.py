@@ -9,6 +9,7 @@ from django.conf import settings
 
 from idi import rules
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim, Decision
@@ -26,6 +27,7 @@ def limitation(claim: Claim) -> tuple[date, tuple[rules.Because, ...]]:
     return corresponding_day(claim.discovered_on, Period(years.whole(), "years")), years.reasons
 
 
+@on_paper
 def refusal(*, by: Actor, at: datetime, claim: Claim, decision: Decision) -> Document:
     """Makes and files the letter. The owner is addressed without a name: papers hold no personal data."""
     number = f"{claim.number}-J{decision.number}"

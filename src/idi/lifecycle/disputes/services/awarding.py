@@ -13,6 +13,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.money import yuan
 from idi.foundation.diary.services import finish_task
 from idi.foundation.documents import services as documents
@@ -69,6 +70,7 @@ def award(
     return appraisal
 
 
+@on_paper
 def _opinion(by: Actor, at: datetime, appraisal: Appraisal, upload: BinaryIO | bytes | None) -> int:
     about: dict[str, Any] = {
         "subject": appraisal,

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from idi import rules
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
 from idi.lifecycle.policies.models import Endorsement, Policy, Proof
 from idi.lifecycle.policies.selectors import members
@@ -26,6 +27,7 @@ def check_address(code: str) -> str:
     return f"{settings.IDI_PUBLIC_URL}{reverse('check:result', args=[code])}"
 
 
+@on_paper
 def premium_notice(*, by: Actor, at: datetime, policy: Policy, due: Due) -> Document:
     """缴费通知书: what the policyholder must pay, to whom, until when."""
     data = {**_contract(policy), "due_number": due.number, "amount": due.amount, "due_on": due.due_on}
@@ -35,6 +37,7 @@ def premium_notice(*, by: Actor, at: datetime, policy: Policy, due: Due) -> Docu
     )  # fmt: skip
 
 
+@on_paper
 def policy(*, by: Actor, at: datetime, policy: Policy) -> Document:
     """保险单: contract, buildings, items with terms, panel, filed terms and the articles."""
     data = {
@@ -50,6 +53,7 @@ def policy(*, by: Actor, at: datetime, policy: Policy) -> Document:
     )  # fmt: skip
 
 
+@on_paper
 def proof(*, by: Actor, at: datetime, proof: Proof) -> Document:
     """投保证明: for the property authority, which waives the warranty deposit on it."""
     data = {**_contract(proof.policy), "proof_number": proof.number, "proof_on": proof.issued_on}
@@ -61,6 +65,7 @@ def proof(*, by: Actor, at: datetime, proof: Proof) -> Document:
     )  # fmt: skip
 
 
+@on_paper
 def endorsement(*, by: Actor, at: datetime, endorsement: Endorsement, about: str) -> Document:
     """批单: what changed, on what ground, from which day. `about` names the building or the premium."""
     changed = endorsement.policy

@@ -99,7 +99,9 @@ def _actions(quote: Quote) -> list[Action]:
         return []
     return [
         Action(_("报价"), reverse("rating:offer", args=[quote.pk]), "coin", "rating.quote"),
-        Action(_("拒绝承保"), reverse("rating:decline", args=[quote.pk]), "x", "rating.quote", style="outline-secondary"),
+        Action(
+            _("拒绝承保"), reverse("rating:decline", args=[quote.pk]), "x", "rating.quote", style="outline-secondary"
+        ),
     ]
 
 

@@ -11,6 +11,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.money import yuan
 from idi.foundation.core.wording import day, money
 from idi.foundation.diary.services import finish_task
@@ -63,6 +64,7 @@ def demand(*, by: Actor, at: datetime, case: Case, amount: Decimal, facts: str, 
     return case
 
 
+@on_paper
 def _letter(by: Actor, at: datetime, case: Case, answer_by: date) -> int:
     claim = case.claim
     found = claims.latest_survey(claim)
