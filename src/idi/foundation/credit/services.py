@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from idi import rules
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
@@ -13,9 +14,6 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.credit.models import Fact, Grade
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
-
-REPLY_DAYS = 15
-"""Days a party has to reply before a fact counts. No source gives a figure: a default of the platform (grade D)."""
 
 
 @act
@@ -37,6 +35,11 @@ def record_grade(
     return row
 
 
+def reply_days(region_code: str, on: date) -> rules.Figure:
+    """The days a party has to reply before a fact counts, as the law of the place gives them, else the platform's default."""
+    return rules.law(region_code, or_national=True).figure("credit_reply_days", on)
+
+
 @act
 def feed(
     *, by: Actor, at: datetime, organisation_id: int, kind: str, text: str, points: int, subject: Any,
@@ -47,7 +50,7 @@ def feed(
     It counts only from `effective_on`, after the time to reply (domain: no event counts before the party was told).
     """
     ref = Ref.of(subject)
-    until = local_date(at) + timedelta(days=REPLY_DAYS)
+    until = local_date(at) + timedelta(days=reply_days(region_code, local_date(at)).whole())
     with house(project_id or organisation_id, cause=by):
         fact, new = Fact.objects.get_or_create(
             organisation_id=organisation_id, kind=kind, subject_kind=ref.kind, subject_id=ref.id,

@@ -140,7 +140,9 @@ def fact(request: Request, pk: int) -> HttpResponse:
             "state": standing(row, today),
             "trail": _trail(row.organisation),
             "chapters": story(history(Ref.of(row))),
-            "assumed": services.REPLY_DAYS,
+            "because": [
+                each.to_json() for each in services.reply_days(row.region_code, local_date(row.told_at)).reasons
+            ],
             "actions": [Action(words, reverse("credit:reply", args=[pk]), "message", "credit.reply")] if mine else [],
         },
     )
