@@ -166,6 +166,15 @@ def test_appraisal_by_hand(world: World) -> None:
         assert browser.get(reverse(listed)).status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["number", "claim_number"])
+def test_an_order_is_found_by_its_own_or_its_claims_number(world: World, claim: Claim, typed: str) -> None:
+    order = an_order(world, claim)
+    browser = a_browser(world.claims_handler)
+    address = reverse("repairs:detail", args=[order.pk])
+    assert address in browser.get("/repairs/", {"q": getattr(order, typed).lower()}).content.decode()
+    assert address not in browser.get("/repairs/", {"q": order.number[:-1]}).content.decode()
+
+
 def test_the_list_of_orders_asks_as_often_for_sixty_as_for_ten(
     world: World, claim: Claim, django_assert_num_queries: Any
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -110,7 +110,8 @@ class Filters(Form):
 class Listing:
     """A list over a query set that its selector has already limited to what the actor may see.
 
-    Subclass it, set the attributes, override `narrow` (and `search` together with `search_hint`), then in the view:
+    Subclass it, set the attributes, override `narrow`, and with a `search_hint` name the columns `looked_up` or override
+    `search`; then in the view:
     `return Policies(request, selectors.policies(by=request.actor)).response()`. Two queries: the count and the page.
     """
 
@@ -122,6 +123,7 @@ class Listing:
     order: ClassVar[str] = "-pk"
     page_size: ClassVar[int] = 25
     empty: Empty = Empty(_("还没有记录"))
+    looked_up: ClassVar[Sequence[str]] = ()
     template: ClassVar[str] = "core/listing.html"
 
     def __init__(self, request: HttpRequest, rows: QuerySet[Any], *, actions: Sequence[Action] = ()) -> None:
@@ -136,8 +138,11 @@ class Listing:
         return rows.filter(**wanted) if wanted else rows
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-        """Applies the search text; only called where `search_hint` is set."""
-        raise NotImplementedError(f"{type(self).__name__} has a search_hint and no search")
+        """Applies the search text where `search_hint` is set: by default to `looked_up`, as numbers are written."""
+        wanted = Q(pk__in=[])
+        for column in self.looked_up:
+            wanted |= Q(**{column: text.strip().upper()})
+        return rows.filter(wanted)
 
     # What the templates read.
 

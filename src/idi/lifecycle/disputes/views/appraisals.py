@@ -43,11 +43,9 @@ class Appraisals(Listing):
     )
     filters = AppraisalFilters
     search_hint = _("鉴定编号、报案号")
+    looked_up = ("number", "claim_number")
     order = "-number"
     empty = Empty(_("还没有争议鉴定"), _("报案被核定不属于保险责任的，可以在报案页面申请共同委托鉴定。"))
-
-    def search(self, rows: Any, text: str) -> Any:
-        return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
 
 @signed_in("disputes.read")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -44,11 +42,9 @@ class Cases(Listing):
     )
     filters = CaseFilters
     search_hint = _("追偿编号、报案号")
+    looked_up = ("number", "claim_number")
     order = "-number"
     empty = Empty(_("还没有代位追偿"), _("赔付后，查勘认定有责任单位的，自动立案；也可以在报案页面立案。"))
-
-    def search(self, rows: Any, text: str) -> Any:
-        return rows.filter(number=text.upper()) | rows.filter(claim_number=text.upper())
 
 
 @signed_in("recovery.read")
