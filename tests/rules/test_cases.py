@@ -108,6 +108,16 @@ def ask_split(_: rules.Law, given: Given) -> Any:
     return {part.insurer: str(part.amount) for part in rules.split(Decimal(given["amount"]), shares(given))}
 
 
+def ask_allocate(_: rules.Law, given: Given) -> Any:
+    weights = [(key, Decimal(weight)) for key, weight in given["weights"]]
+    return {key: str(part) for key, part in rules.allocate(Decimal(given["total"]), weights)}
+
+
+def ask_vat(_: rules.Law, given: Given) -> Any:
+    found = rules.vat(Decimal(given["gross"]), given["on"]).to_json()
+    return {**found, "ref": found["because"][-1]["ref"], "assumption": found["because"][-1]["assumption"]}
+
+
 def ask_shares(law: rules.Law, given: Given) -> Any:
     return {"refusals": [each.code for each in rules.check_shares(law, given["on"], shares(given))]}
 
@@ -149,6 +159,8 @@ ASKED: dict[str, Callable[[rules.Law, Given], Any]] = {
     "answer": ask_answer,
     "premium": ask_premium,
     "split": ask_split,
+    "allocate": ask_allocate,
+    "vat": ask_vat,
     "shares": ask_shares,
     "clocks": ask_clocks,
     "figure": ask_figure,

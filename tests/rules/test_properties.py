@@ -67,6 +67,34 @@ def test_a_premium_adds_up_in_every_column(
     assert all(each.adjustment == (each.final or 0) - each.provisional for each in found.shares)
 
 
+WEIGHTS = st.lists(st.decimals(Decimal("0.01"), Decimal("999999.99"), places=2), min_size=1, max_size=30)
+
+
+@given(SIGNED, WEIGHTS)
+def test_an_allocation_adds_up_and_only_the_largest_is_off(amount: Decimal, weights: list[Decimal]) -> None:
+    found = rules.allocate(amount, list(enumerate(weights)))
+    assert sum(part for _, part in found) == amount
+    assert [key for key, _ in found] == list(range(len(weights)))
+    largest = weights.index(max(weights))
+    for key, part in found:
+        within = CENT / 2 * (len(weights) if key == largest else 1)
+        assert abs(part - amount * weights[key] / sum(weights)) <= within + Decimal("1e-9")
+
+
+@given(SIGNED, WEIGHTS)
+def test_an_allocated_refund_mirrors_the_charge(amount: Decimal, weights: list[Decimal]) -> None:
+    charged = rules.allocate(amount, list(enumerate(weights)))
+    assert rules.allocate(-amount, list(enumerate(weights))) == [(key, -part) for key, part in charged]
+
+
+@given(SIGNED, st.dates(date(2016, 5, 1), date(2100, 1, 1)))
+def test_net_and_tax_are_the_gross(gross: Decimal, on: date) -> None:
+    found = rules.vat(gross, on)
+    assert found.net + found.tax == found.gross == gross
+    assert abs(found.tax - found.net * found.rate) <= CENT
+    assert all(each.assumption for each in found.because)
+
+
 @given(DAYS, st.sampled_from(["civil_code", "anniversary"]))
 def test_cover_follows_the_wait_without_gap_and_in_order(accepted_on: date, counting: str) -> None:
     found = rules.cover(rules.law("jiaxing"), date(2019, 5, 1), accepted_on, counting=counting)

@@ -26,13 +26,14 @@ from idi.rules.figures import GRADES, Because, Figure, decimal_text
 from idi.rules.lawbook import Law, LawBook, law, laws, load
 from idi.rules.pricing import Filing, Premium, PremiumShare, Rate, premium, rate
 from idi.rules.ratios import QuoteWarning, growth_rate, percentage, quote_warning
-from idi.rules.sharing import Part, Shares, check_shares, split, to_cent
+from idi.rules.sharing import Part, Shares, allocate, check_shares, split, to_cent
+from idi.rules.taxes import Vat, vat
 from idi.rules.warranties import Warranty, warranty
 
 __all__ = [
     "CHINA", "GRADES", "Answer", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Figure", "Filing",
     "Law", "LawBook", "NotInForce", "Part", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refusal", "Responsible",
-    "RuleError", "Shares", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Warranty", "WrongKind", "answer",
-    "check_shares", "clocks", "cover", "decimal_text", "growth_rate", "item_codes", "law", "laws", "load", "percentage",
-    "premium", "quote_warning", "rate", "split", "to_cent", "warranty",
+    "RuleError", "Shares", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
+    "allocate", "answer", "check_shares", "clocks", "cover", "decimal_text", "growth_rate", "item_codes", "law", "laws",
+    "load", "percentage", "premium", "quote_warning", "rate", "split", "to_cent", "vat", "warranty",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Co-insurance: what is wrong with a panel's shares, and an amount split by them to the cent."""
+"""Co-insurance: what is wrong with a panel's shares; an amount split by shares, or by weights, to the cent."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
-from idi.rules.errors import Refusal
+from idi.rules.errors import BadInput, Refusal
 from idi.rules.figures import decimal_text
 from idi.rules.lawbook import Law
 
@@ -49,6 +49,28 @@ def split(amount: Decimal, shares: Shares) -> list[Part]:
         followers = [Part(insurer, share, to_cent(whole * share)) for insurer, share in shares[1:]]
         remainder = whole - sum((part.amount for part in followers), Decimal(0))
     return [Part(*shares[0], remainder), *followers]
+
+
+Key = TypeVar("Key")
+
+
+def allocate(total: Decimal, weights: Sequence[tuple[Key, Decimal]]) -> list[tuple[Key, Decimal]]:
+    """The amount by weights such as cost or area, in the order given: each to the cent, the remainder to the largest.
+
+    The parts always add up exactly to the amount (rounded to the cent); of equally large ones the first takes the remainder.
+    BadInput where nothing is given, or a weight is not above zero.
+    """
+    if not weights:
+        raise BadInput("没有可以分摊的对象")
+    for key, weight in weights:
+        if not weight.is_finite() or weight <= 0:
+            raise BadInput(f"“{key}”的分摊权重应大于零；现为 {weight}")
+    whole, summed = to_cent(total), sum((weight for _, weight in weights), Decimal(0))
+    largest = max(range(len(weights)), key=lambda place: weights[place][1])
+    with exact():
+        parts = [to_cent(whole * weight / summed) for _, weight in weights]
+        parts[largest] += whole - sum(parts, Decimal(0))
+    return [(key, part) for (key, _), part in zip(weights, parts, strict=True)]
 
 
 def check_shares(law: Law, on: date, shares: Shares) -> list[Refusal]:
