@@ -58,7 +58,8 @@ def answer(world: World, share: Share, *, accept: bool = True, at: datetime = AN
     """The insurer that was asked answers for itself."""
     by = next(a for a in (world.second_underwriter, world.third_underwriter) if a.organisation_id == share.insurer_id)
     with acting(by, at):
-        return services.answer_share(by=by, at=at, share=share, accept=accept)
+        reason = "" if accept else "示例：本机构承保能力已满"
+        return services.answer_share(by=by, at=at, share=share, accept=accept, reason=reason)
 
 
 def state_everything(world: World, proposal: Proposal) -> None:

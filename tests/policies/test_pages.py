@@ -98,7 +98,7 @@ def test_from_quote_to_issued_policy_by_hand(world: World, project: Project) -> 
     with acting(world.second_underwriter, TODAY):
         share = Share.objects.get(lead=False)
     assert "342,000.00" in words(second, "policies:share", share.pk)
-    sent(second, "policies:accept_share", share.pk)
+    sent(second, "policies:accept_share", share.pk, agreed="on", signer="示例签署人", signer_post="总经理")
     sent(lead, "policies:explain", proposal.pk, explained="on")
     no = sent(developer, "policies:submit", proposal.pk, status=422)
     assert "保险法第16条" in no

@@ -12,6 +12,8 @@ class PoliciesConfig(AppConfig):
         "propose": _("填写投保单"),
         "set_panel": _("组织共保"),
         "drop_share": _("取消共保邀请"),
+        "remind_panel": _("提醒共保机构答复"),
+        "agree": _("共保协议成立"),
         "explain_exclusions": _("说明责任免除条款"),
         "disclose": _("签署如实告知声明"),
         "conclude": _("订立保险合同"),

@@ -75,6 +75,29 @@ class PanelForm(Form):
         ]
 
 
+class AcceptShareForm(Form):
+    """The insurer's signature under the agreement."""
+
+    agreed = forms.BooleanField(label=_("本机构同意按所列份额和条件参与共保"))
+    signer = forms.CharField(label=_("签署人姓名"), max_length=60)
+    signer_post = forms.CharField(label=_("职务"), max_length=60)
+
+    @property
+    def answer(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("signer", "signer_post")}
+
+
+class RefuseShareForm(Form):
+    reason = forms.CharField(
+        label=_("拒绝的原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("主承保机构会看到，据此重新组织共保。"),
+    )  # fmt: skip
+
+    @property
+    def answer(self) -> dict[str, str]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
 class ExplainForm(Form):
     explained = forms.BooleanField(label=_("已就备案条款中的责任免除条款向投保人逐条作出提示和明确说明"))
 

@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.money import MoneyField, RateField
 from idi.foundation.core.rowsecurity import ANY, Rows
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
+from idi.lifecycle.policies.agreement import Agreement as Agreement
 from idi.lifecycle.policies.states import POLICY, PROOF, PROPOSAL, SHARE
 
 _OFFERED_FIGURES = ("budget", "rate", "premium", "share", "part")
@@ -70,6 +72,11 @@ class Share(InProject):
     offer = models.JSONField()
     state = models.CharField(max_length=12, choices=SHARE.choices, default=SHARE.first)
     answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.BigIntegerField(null=True)
+    signer = EncryptedTextField(purpose="share.signer", blank=True, default="")
+    signer_post = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    reminded_at = models.DateTimeField(null=True)
 
     machine: ClassVar = SHARE
     rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES, holders=("insurer_id",))

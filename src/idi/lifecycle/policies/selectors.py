@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from idi import rules
 from idi.foundation.core.actor import Actor
-from idi.lifecycle.policies.models import CoverItem, Member, Policy, Proof, Proposal, Share
+from idi.lifecycle.policies.models import Agreement, CoverItem, Member, Policy, Proof, Proposal, Share
+from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
 from idi.lifecycle.policies.steps import checklist as checklist
@@ -81,6 +82,13 @@ def members(policy: Policy, on: date) -> QuerySet[Member]:
 def members_on(policy: Policy, on: date) -> list[tuple[int, Any]]:
     """Insurer id and share of each member on a day, the lead first; the shares sum to one."""
     return [(member.insurer_id, member.share) for member in members(policy, on)]
+
+
+def panel_terms(subject: Proposal | Policy) -> PanelTerms:
+    """What the panel of a proposal or policy agreed about shares, invoices and settling; assumptions where it agreed nothing."""
+    proposal_id = subject.pk if isinstance(subject, Proposal) else subject.proposal_id
+    agreement = Agreement.objects.filter(proposal_id=proposal_id).first()
+    return agreement.terms if agreement else DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The door of policies: from the proposal to the issued policy, its proof, and what changes it later."""
 
+from idi.lifecycle.policies.services.answering import answer_share, remind_panel
 from idi.lifecycle.policies.services.changing import settle_premium, start_cover
 from idi.lifecycle.policies.services.issuing import issue, receive_premium
-from idi.lifecycle.policies.services.panel import answer_share, set_panel
+from idi.lifecycle.policies.services.panel import set_panel
 from idi.lifecycle.policies.services.proposing import disclose, explain_exclusions, propose, submit, withdraw
 from idi.lifecycle.policies.services.recording import record_outside
 from idi.lifecycle.policies.services.signing import sign
@@ -17,6 +18,7 @@ __all__ = [
     "receive_premium",
     "record_outside",
     "record_waiver",
+    "remind_panel",
     "revoke_waiver",
     "set_panel",
     "settle_premium",

@@ -1,31 +1,34 @@
-"""The co-insurance panel: the lead asks, each insurer answers for itself (notice 三（五）)."""
+"""The co-insurance panel: the lead asks and proposes the terms, each insurer answers for itself (notice 三（五）)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from idi import rules
-from idi.foundation.core.acting import act, house
+from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.errors import Conflict, Reason, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.diary.services import finish_task, open_task
-from idi.foundation.journal.services import locked, move, record
-from idi.foundation.notices.services import tell
+from idi.foundation.journal.services import locked, record
 from idi.foundation.seats import services as seats
-from idi.lifecycle.policies.models import Proposal, Share
+from idi.lifecycle.policies.models import Agreement, Proposal, Share
+from idi.lifecycle.policies.panel_terms import PanelTerms
+from idi.lifecycle.policies.services.agreeing import agree, check_terms, write_terms
 from idi.lifecycle.policies.services.owned import require_lead
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
 
 Panel = Sequence[tuple["Organisation", Decimal]]
+ANSWER_DAYS = 7
+"""How long an insurer has to answer where the lead names no day; an assumption of this platform."""
 
 
 def offer_of(proposal: Proposal, share: Decimal, part: Decimal) -> dict[str, Any]:
@@ -48,34 +51,48 @@ def offer_of(proposal: Proposal, share: Decimal, part: Decimal) -> dict[str, Any
 
 
 @act
-def set_panel(*, by: Actor, at: datetime, proposal: Proposal, shares: Panel) -> Proposal:
-    """Sets who takes which part; the lead stands first. Who is asked for the same part again keeps its answer.
+def set_panel(
+    *, by: Actor, at: datetime, proposal: Proposal, shares: Panel, terms: PanelTerms | None = None, answer_by: date | None = None
+) -> Proposal:  # fmt: skip
+    """Sets who takes which part on which terms; the lead stands first. Who is asked for the same again keeps its answer.
 
-    Refuses shares that do not sum to one, an insurer twice, organisations that are no insurers, and what the region's law
-    forbids; nothing of the earlier panel is lost then.
+    Without `terms` those written before stay, at first the platform's. Refuses shares that do not sum to one, an insurer
+    twice, organisations that are no insurers, and what the region's law forbids; nothing of the earlier panel is lost then.
     """
     by.require("policies.panel")
     proposal = locked(proposal)
     require_lead(by, proposal)
     if proposal.state not in ("draft", "submitted"):
         raise Conflict(Reason(f"投保单{proposal.machine.state(proposal.state).label}，共保份额不能再变动。"))
-    check_panel(shares, lead_id=proposal.lead_id)
-    named = [(organisation.name, share) for organisation, share in shares]
-    with lawful("shares"):
-        law = rules.law(proposal.region_code)
-        no = Refusals()
-        for forbidden in rules.check_shares(law, local_date(at), named):
-            no.add(forbidden.message, field="shares", because=forbidden.because)
-        no.stop()
-        parts = rules.split(proposal.quote.provisional, named)
+    parts = parted(proposal, shares, on=local_date(at))
+    before = Agreement.objects.filter(proposal=proposal).first()
+    terms = terms or (before.terms if before else PanelTerms())
+    answer_by = answer_by or local_date(at) + timedelta(days=ANSWER_DAYS)
+    check_terms(terms, answer_by, on=local_date(at))
     _drop_others(by, at, proposal, [organisation.pk for organisation, _ in shares])
+    changed = before is not None and before.terms.agreed() != terms.agreed()
+    agreement = write_terms(at, proposal, before, terms, answer_by) if len(shares) > 1 else None
     for (organisation, share), part in zip(shares, parts, strict=True):
-        _ask(by, at, proposal, organisation, share, part.amount)
+        _ask(by, at, proposal, organisation, share, part.amount, agreement, again=changed)
+    _tell_everybody(proposal, agreement, parts)
     record(
-        "policies.set_panel", by=by, at=at, subject=proposal,
+        "policies.set_panel", by=by, at=at, subject=proposal, terms=terms.agreed(),
         shares=[[organisation.pk, rules.decimal_text(share)] for organisation, share in shares],
     )  # fmt: skip
+    agree(by=by, at=at, proposal=proposal)
     return proposal
+
+
+def parted(proposal: Proposal, shares: Panel, *, on: date) -> list[rules.Part]:
+    """What each insurer gets of the provisional premium, to the cent; refuses what the law of the place forbids."""
+    check_panel(shares, lead_id=proposal.lead_id)
+    named = [(organisation.name, share) for organisation, share in shares]
+    no = Refusals()
+    with lawful("shares"):
+        for forbidden in rules.check_shares(rules.law(proposal.region_code), on, named):
+            no.add(forbidden.message, field="shares", because=forbidden.because)
+        no.stop()
+        return rules.split(proposal.quote.provisional, named)
 
 
 def check_panel(shares: Panel, *, lead_id: int) -> None:
@@ -95,11 +112,14 @@ def _drop_others(by: Actor, at: datetime, proposal: Proposal, kept: list[int]) -
         share.delete()
 
 
-def _ask(by: Actor, at: datetime, proposal: Proposal, insurer: Organisation, share: Decimal, part: Decimal) -> None:
+def _ask(
+    by: Actor, at: datetime, proposal: Proposal, insurer: Organisation, share: Decimal, part: Decimal,
+    agreement: Agreement | None, *, again: bool,
+) -> None:  # fmt: skip
     asked = proposal.shares.filter(insurer=insurer).first()
-    if asked is not None and asked.share == share and asked.state != "refused":
-        return
     is_lead = insurer.pk == proposal.lead_id
+    if asked is not None and asked.share == share and asked.state != "refused" and not (again or is_lead):
+        return
     asked = asked or Share(
         project_id=proposal.project_id,
         region_code=proposal.region_code,
@@ -110,38 +130,22 @@ def _ask(by: Actor, at: datetime, proposal: Proposal, insurer: Organisation, sha
     asked.share, asked.offer = share, offer_of(proposal, share, part)
     # The lead sets its own part itself; everybody else answers for the new one.
     asked.state, asked.answered_at = ("accepted", at) if is_lead else ("invited", None)
+    asked.answered_by_id, asked.signer = (by.person_id, by.name) if is_lead else (None, "")
+    asked.signer_post, asked.reason, asked.reminded_at = "", "", None
     asked.save()
-    if not is_lead:
+    if not is_lead and agreement is not None:
+        finish_task(by=by, at=at, kind="policies.share", subject=asked)
         open_task(
             by=by, at=at, holder_id=insurer.pk, kind="policies.share", subject=asked, project_id=proposal.project_id,
             capability="policies.accept_share", title=f"{proposal.lead.name}邀请参与共保，请确认份额",
-            region_code=proposal.region_code, address=reverse("policies:share", args=[asked.pk]),
+            region_code=proposal.region_code, address=reverse("policies:share", args=[asked.pk]), due_on=agreement.answer_by,
         )  # fmt: skip
 
 
-@act
-def answer_share(*, by: Actor, at: datetime, share: Share, accept: bool) -> Share:
-    """The insurer that was asked takes or refuses its part; taking it gives it a seat in the project."""
-    by.require("policies.accept_share")
-    share = locked(share)
-    if by.kind != "house" and by.organisation_id != share.insurer_id:
-        raise Forbidden(Reason("只能由被邀请的保险机构自己确认份额。"))
-    share.answered_at = at
-    move(
-        share, "accept_share" if accept else "refuse_share", by=by, at=at, fields=("answered_at",),
-        insurer=share.insurer_id, share=rules.decimal_text(share.share),
-    )  # fmt: skip
-    with house(share.project_id, cause=by):
-        if accept:
-            seats.seat(share.insurer_id, share.project_id, role="insurer_co", from_on=local_date(at))
-        else:
-            seats.unseat(share.insurer_id, share.project_id, role="insurer_co", until_on=local_date(at))
-        proposal = Proposal.objects.get(pk=share.proposal_id)
-    finish_task(by=by, at=at, kind="policies.share", subject=share)
-    tell(
-        by=by, at=at, holder_id=proposal.lead_id, subject=proposal,
-        title=f"投保单 {proposal.number} 的共保份额已{'确认' if accept else '被拒绝'}",
-        text=f"{by.organisation_name}{'确认' if accept else '拒绝'}了 {rules.decimal_text(share.share * 100)}% 的份额。",
-        address=reverse("policies:proposal", args=[proposal.pk]),
-    )  # fmt: skip
-    return share
+def _tell_everybody(proposal: Proposal, agreement: Agreement | None, parts: list[rules.Part]) -> None:
+    """Each offer shows the whole panel and the terms, for who has not accepted sees no other row of it."""
+    members = [[part.insurer, rules.decimal_text(part.share), str(part.amount)] for part in parts]
+    for share in proposal.shares.all():
+        share.offer |= {"members": members, "terms": agreement.terms.agreed() if agreement else {}}
+        share.offer |= {"agreement": agreement.number, "answer_by": str(agreement.answer_by)} if agreement else {}
+        share.save(update_fields=["offer"])

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.pages import act, page, signed_in
 from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies.forms import AcceptShareForm, RefuseShareForm
 from idi.lifecycle.policies.models import Share
 from idi.lifecycle.policies.states import SHARE
 
@@ -56,16 +56,21 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, pk: int, *, accept: bool) -> HttpResponse:
     share = _share(request, pk)
     address = reverse("policies:share", args=[pk])
+    kind = AcceptShareForm if accept else RefuseShareForm
     return act(
         request,
-        Form.of(request),
-        do=lambda _form: services.answer_share(by=request.actor, at=request.at, share=share, accept=accept),  # type: ignore[attr-defined]
+        kind.of(request, initial={"signer": request.actor.name}),  # type: ignore[attr-defined]
+        do=lambda form: services.answer_share(
+            by=request.actor, at=request.at, share=share, accept=accept, **form.answer,  # type: ignore[attr-defined]
+        ),
         success=gettext("份额已确认") if accept else gettext("已拒绝，主承保机构会收到消息"),
         to=address,
         context={
             "title": gettext("确认共保份额") if accept else gettext("拒绝共保份额"),
+            "lead": gettext("确认即签署共保协议：签署人和时间记入协议。") if accept else "",
             "trail": [(gettext("共保邀请"), reverse("policies:shares")), (share.offer["proposal"], address)],
-            "submit": gettext("确认份额") if accept else gettext("拒绝份额"), "cancel": address,
+            "submit": gettext("签署并确认份额") if accept else gettext("拒绝份额"), "cancel": address,
+            "style": "" if accept else "danger",
         },
     )  # fmt: skip
 
