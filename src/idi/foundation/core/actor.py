@@ -16,11 +16,13 @@ class Actor:
 
     `person_id` and `organisation_id` are scope ids and also the ids under which seats are held. A house actor may do
     everything inside the one scope it was opened for; its `person_id` is the person who caused the act, if any.
+    `merged_ids` are organisations merged into this one: its people act for those as well.
     """
 
     kind: Literal["anonymous", "person", "house"]
     person_id: int | None = None
     organisation_id: int | None = None
+    merged_ids: tuple[int, ...] = ()
     role: str = ""
     capabilities: frozenset[str] = frozenset()
     name: str = ""
@@ -35,7 +37,16 @@ class Actor:
         """Ids under which this actor holds seats; the house holds none, it has its scope."""
         if self.kind != "person":
             return ()
-        return tuple(i for i in (self.person_id, self.organisation_id) if i is not None)
+        return (*((self.person_id,) if self.person_id is not None else ()), *self.organisation_ids)
+
+    @property
+    def organisation_ids(self) -> tuple[int, ...]:
+        """The organisation acted for and those merged into it: what a query for its own rows asks for."""
+        return (self.organisation_id, *self.merged_ids) if self.organisation_id is not None else ()
+
+    def acts_for(self, organisation_id: int | None) -> bool:
+        """Whether this is the organisation acted for, or one merged into it. Nobody acts for no organisation."""
+        return organisation_id is not None and organisation_id in self.organisation_ids
 
     @property
     def signed_in(self) -> bool:

@@ -7,13 +7,14 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from idi.foundation.credit.models import Fact, Grade
+from idi.foundation.parties.selectors import family
 
 
 def grade_on(organisation_id: int, on: date) -> Grade | None:
     """The official grade valid on a day, the latest if several; None where there is none on file."""
     valid = Q(until_on__isnull=True) | Q(until_on__gte=on)
     return (
-        Grade.objects.filter(valid, organisation_id=organisation_id, from_on__lte=on)
+        Grade.objects.filter(valid, organisation__in=family(organisation_id), from_on__lte=on)
         .order_by("-from_on", "-id")
         .first()
     )
@@ -21,7 +22,7 @@ def grade_on(organisation_id: int, on: date) -> Grade | None:
 
 def grades(organisation_id: int) -> QuerySet[Grade]:
     """All grades on file, newest first."""
-    return Grade.objects.filter(organisation_id=organisation_id).order_by("-from_on", "-id")
+    return Grade.objects.filter(organisation__in=family(organisation_id)).order_by("-from_on", "-id")
 
 
 def visible_facts() -> QuerySet[Fact]:
@@ -31,7 +32,7 @@ def visible_facts() -> QuerySet[Fact]:
 
 def facts(organisation_id: int) -> QuerySet[Fact]:
     """All facts on file as far as the actor may see them, newest first."""
-    return Fact.objects.filter(organisation_id=organisation_id).order_by("-happened_on", "-id")
+    return Fact.objects.filter(organisation__in=family(organisation_id)).order_by("-happened_on", "-id")
 
 
 def facts_effective(organisation_id: int, on: date) -> QuerySet[Fact]:

@@ -75,7 +75,7 @@ def reply(*, by: Actor, at: datetime, fact: Fact, text: str) -> Fact:
     """The party's statement, kept beside the fact; refused after the time to reply and for other parties."""
     by.require("credit.reply")
     fact = locked(fact)
-    if by.organisation_id != fact.organisation_id:
+    if not by.acts_for(fact.organisation_id):
         raise Refusal("只有该信用事实所涉单位可以陈述意见。")
     if not text.strip():
         raise Refusal(Reason("请填写陈述意见。", "text"))

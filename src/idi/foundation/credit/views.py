@@ -130,7 +130,7 @@ def record_grade(request: Request, pk: int) -> HttpResponse:
 def fact(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(selectors.visible_facts(), pk=pk)
     today = local_date(request.at)
-    mine = row.organisation_id == request.actor.organisation_id and today <= row.reply_until_on
+    mine = request.actor.acts_for(row.organisation_id) and today <= row.reply_until_on
     words = _("修改陈述意见") if row.reply else _("陈述意见")
     return page(
         request,

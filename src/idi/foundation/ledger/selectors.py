@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.refs import Ref
 from idi.foundation.ledger.models import Due
-from idi.foundation.parties.selectors import organisations
+from idi.foundation.parties.selectors import ever_registered
 
 Standing = Literal["open", "overdue", "paid"]
 
@@ -43,7 +43,7 @@ def visible(actor: Actor) -> QuerySet[Due]:
 
 
 def _name_of(column: str) -> Subquery:
-    return Subquery(organisations().filter(pk=OuterRef(column)).values("name")[:1])
+    return Subquery(ever_registered().filter(pk=OuterRef(column)).values("name")[:1])
 
 
 def due(actor: Actor, pk: int) -> Due:

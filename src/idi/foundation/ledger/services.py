@@ -42,7 +42,7 @@ def open_due(
 def _other_side(due: Due, by: Actor) -> int | None:
     """Who besides the acting organisation and the authorities reads the entry: amounts are between the two sides."""
     sides = [side for side in (due.creditor_id, due.debtor_id) if side]
-    return next((side for side in sides if side != by.organisation_id), sides[0])
+    return next((side for side in sides if not by.acts_for(side)), sides[0])
 
 
 @act
@@ -89,8 +89,8 @@ def may_settle(due: Due, by: Actor) -> bool:
     """Whether the actor's organisation notes payments of this due: the receiving side, or the insurer that pays a premium back."""
     if due.kind not in SETTLED_HERE or due.cancelled_at or not (by.may("ledger.receive") or by.may("ledger.settle")):
         return False
-    refund = due.kind == Due.Kind.PREMIUM_ADJUSTMENT and by.organisation_id == due.debtor_id
-    return refund or by.organisation_id == due.creditor_id
+    refund = due.kind == Due.Kind.PREMIUM_ADJUSTMENT and by.acts_for(due.debtor_id)
+    return refund or by.acts_for(due.creditor_id)
 
 
 @act

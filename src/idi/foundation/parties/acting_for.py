@@ -29,9 +29,9 @@ def choose(request: Request) -> HttpResponse:
     roles: dict[int, list[str]] = {}
     names: dict[int, str] = {}
     for each in held:
-        if each.organisation is not None:
-            names[each.organisation.pk] = each.organisation.name
-            roles.setdefault(each.organisation.pk, []).append(str(ROLES[each.role].label))
+        if serves := each.serves:
+            names[serves.pk] = serves.name
+            roles.setdefault(serves.pk, []).append(str(ROLES[each.role].label))
     form = ActingForForm.of(request, initial={"organisation": request.actor.organisation_id})
     form.fields["organisation"].choices = [  # type: ignore[attr-defined]
         (pk, f"{name}（{'、'.join(roles[pk])}）") for pk, name in names.items()

@@ -14,4 +14,5 @@ class PartiesConfig(AppConfig):
         "join": _("任职"),
         "qualify": _("登记资质"),
         "link": _("登记关联关系"),
+        "merge": _("合并单位"),
     }

@@ -13,21 +13,36 @@ from idi.foundation.parties.kinds import KINDS, ROLES
 
 
 class Organisation(models.Model):
-    """单位: a legal entity or authority by its unified social credit code. Its id is the id of its scope."""
+    """单位: a legal entity or authority by its unified social credit code. Its id is the id of its scope.
+
+    One merged into another keeps its row, for what was done in its name; `merged_into` is always the living survivor.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=24, choices=list(KINDS.items()))
     name = models.CharField(max_length=120)
-    uscc = models.CharField(max_length=18, null=True, unique=True)
+    uscc = models.CharField(max_length=18, null=True)
     region_code = models.CharField(max_length=6)
     sort_key = models.CharField(max_length=400)
     contact_phone = models.CharField(max_length=40, blank=True)
     registered_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_at = models.DateTimeField(null=True)
+    merge_reason = models.CharField(max_length=200, blank=True)
 
     rows: ClassVar = Rows(signed_in=True)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "sort_key"], name="organisation_by_kind")]
+        constraints = [
+            # A merged row keeps its code as history; the survivor may carry the same one.
+            models.UniqueConstraint(fields=["uscc"], condition=Q(merged_into__isnull=True), name="uscc_once"),
+            models.CheckConstraint(
+                condition=(Q(merged_into__isnull=True) & Q(merged_at__isnull=True))
+                | (Q(merged_into__isnull=False) & Q(merged_at__isnull=False) & ~Q(merged_into=F("id"))),
+                name="organisation_merged_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -91,6 +106,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
+
+    @property
+    def serves(self) -> Organisation | None:
+        """The organisation the person acts for today: the survivor where the one that gave the role was merged."""
+        given = self.organisation
+        return (given.merged_into or given) if given else None
 
 
 class Qualification(models.Model):

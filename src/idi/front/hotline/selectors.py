@@ -23,7 +23,7 @@ def homes(text: str) -> list[Unit]:
 
 def calls(actor: Actor) -> QuerySet[Call]:
     """The calls of the desk, as far as the actor may see them."""
-    return Call.objects.filter(desk_id=actor.organisation_id) if actor.organisation_id else Call.objects.all()
+    return Call.objects.filter(desk_id__in=actor.organisation_ids) if actor.organisation_id else Call.objects.all()
 
 
 def call_backs(actor: Actor) -> QuerySet[Call]:

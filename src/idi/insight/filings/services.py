@@ -123,7 +123,7 @@ def send(*, by: Actor, at: datetime, subject: Return) -> Return:
 
 def may_send(by: Actor, subject: Return) -> bool:
     """Whether this actor may send this return while it waits to be sent."""
-    own = by.organisation_id is not None and by.organisation_id == subject.insurer_id
+    own = by.acts_for(subject.insurer_id)
     return by.may("filings.send") and (own or by.may("filings.build"))
 
 

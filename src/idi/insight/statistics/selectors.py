@@ -71,7 +71,7 @@ def _bars(counts: dict[str, int]) -> list[Bar]:
 def by_insurer(snapshot: Snapshot, figure_names: tuple[str, ...]) -> list[dict[str, Any]]:
     """For each insurer its name and, figure by figure, the whole as lead and its own part (None where not shared)."""
     figures = [each for each in FIGURES if each.name in figure_names]
-    names = dict(parties.organisations("insurer").values_list("pk", "name"))
+    names = dict(parties.ever_registered("insurer").values_list("pk", "name"))
     return [
         {"name": names.get(int(pk), pk), "values": [(each, each.value(sums), each.own_value(sums)) for each in figures]}
         for pk, sums in snapshot.figures["insurers"].items()

@@ -74,7 +74,7 @@ _LEAD = {
 def actions(claim: Claim, actor: Actor, *, objected: bool) -> list[Action]:
     """The links this actor may follow now; acts of the insurer are the lead's."""
     found: list[Action] = []
-    if actor.organisation_id is not None and actor.organisation_id == claim.lead_id:
+    if actor.acts_for(claim.lead_id):
         for name, (states, label, icon, capability) in _LEAD.items():
             if claim.state in states and not _spent(claim, name, objected):
                 style = "primary" if not found else "outline-primary"

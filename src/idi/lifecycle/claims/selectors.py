@@ -31,7 +31,7 @@ def visible(actor: Actor) -> QuerySet[Claim]:
     if actor.organisation_kind == "insurer":
         # Row security answers for safety; this narrows by index to what an insurer leads or has a share in.
         return rows.filter(
-            Q(lead_id=actor.organisation_id) | Q(policy__members__insurer_id=actor.organisation_id)
+            Q(lead_id__in=actor.organisation_ids) | Q(policy__members__insurer_id__in=actor.organisation_ids)
         ).distinct()
     return rows
 

@@ -21,7 +21,7 @@ def visible(actor: Actor) -> QuerySet[Appraisal]:
     rows = Appraisal.objects.select_related(*_WITH)
     if actor.organisation_kind == "appraiser":
         # Row security answers for safety; this narrows by index.
-        return rows.filter(body_id=actor.organisation_id)
+        return rows.filter(body_id__in=actor.organisation_ids)
     return rows
 
 

@@ -81,7 +81,7 @@ def visit_form(mandate: Mandate, scheme: Scheme) -> type[Form]:
             label=_("单体"), queryset=projects.buildings(mandate.project), required=False, empty_label=_("不限单体")
         )
         responsible = forms.ModelChoiceField(
-            label=_("责任单位"), queryset=parties.organisations().filter(pk__in=builders), empty_label=CHOOSE[1]
+            label=_("责任单位"), queryset=parties.ever_registered().filter(pk__in=builders), empty_label=CHOOSE[1]
         )
         item = forms.ChoiceField(
             label=_("相关承保项目"), required=False,

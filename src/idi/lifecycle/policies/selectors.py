@@ -31,7 +31,7 @@ def proposals(actor: Actor) -> QuerySet[Proposal]:
 
 def shares_of(actor: Actor) -> QuerySet[Share]:
     """The parts the actor's organisation was asked to take beside a lead. What it was asked stands in `offer`."""
-    return Share.objects.filter(insurer_id=actor.organisation_id, lead=False)
+    return Share.objects.filter(insurer_id__in=actor.organisation_ids, lead=False)
 
 
 def proofs(actor: Actor) -> QuerySet[Proof]:

@@ -115,7 +115,7 @@ def participants(project: Project, on: date | None = None) -> QuerySet[Participa
 def building_parties(project: Project) -> list[Organisation]:
     """Every organisation that ever built here, the developer among them: an inspection body must be independent of all."""
     roles = Participant.objects.filter(project=project, role__in=BUILDING_PARTIES)
-    return list(parties.organisations().filter(pk__in=roles.values("organisation_id")))
+    return list(parties.ever_registered().filter(pk__in=roles.values("organisation_id")))
 
 
 def contracts(project: Project) -> QuerySet[ConstructionContract]:
@@ -137,7 +137,7 @@ def buildings_counted(project: Project) -> QuerySet[Building]:
 
 def edited_by(project: Project, actor: Actor) -> bool:
     """Whether this actor keeps the project's file: its developer."""
-    return actor.may("projects.edit") and actor.organisation_id == project.developer_id
+    return actor.may("projects.edit") and actor.acts_for(project.developer_id)
 
 
 def hands_out_cards(project: Project, actor: Actor) -> bool:

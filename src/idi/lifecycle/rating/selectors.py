@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.parties.selectors import family
 from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.rating.models import Filing, Quote
 
@@ -15,7 +16,7 @@ from idi.lifecycle.rating.models import Filing, Quote
 def filings(actor: Actor) -> QuerySet[Filing]:
     """The filings the actor may see, with their insurer: its own, or those of the regions an authority looks after."""
     rows = Filing.objects.select_related("insurer")
-    return rows.filter(insurer_id=actor.organisation_id) if actor.organisation_kind == "insurer" else rows
+    return rows.filter(insurer_id__in=actor.organisation_ids) if actor.organisation_kind == "insurer" else rows
 
 
 def filing(pk: int) -> Filing:
@@ -26,14 +27,14 @@ def filing(pk: int) -> Filing:
 def filings_in_force(insurer_id: int, region_code: str, on: date) -> QuerySet[Filing]:
     """What an insurer may price with in a region on a day: approved, reported, begun and not ended."""
     running = Q(until_on__isnull=True) | Q(until_on__gte=on)
-    rows = Filing.objects.filter(running, insurer_id=insurer_id, region_code__in=region_chain(region_code))
+    rows = Filing.objects.filter(running, insurer__in=family(insurer_id), region_code__in=region_chain(region_code))
     return rows.filter(state__in=["in_force", "replaced"], in_force_on__lte=on).order_by("-in_force_on", "-id")
 
 
 def quotes(actor: Actor) -> QuerySet[Quote]:
     """The quotes the actor may see, with project and insurer: its own, or those for its projects."""
     rows = Quote.objects.select_related("project", "insurer")
-    return rows.filter(insurer_id=actor.organisation_id) if actor.organisation_kind == "insurer" else rows
+    return rows.filter(insurer_id__in=actor.organisation_ids) if actor.organisation_kind == "insurer" else rows
 
 
 def quote(pk: int) -> Quote:

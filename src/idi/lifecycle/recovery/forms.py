@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, YuanField
-from idi.foundation.parties.selectors import organisations
+from idi.foundation.parties.selectors import ever_registered
 from idi.lifecycle.recovery.models import Case
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class OpenForm(Form):
 
     def __init__(self, *args: Any, targets: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = organisations().filter(pk__in=[target.pk for target in targets])
+        chosen = ever_registered().filter(pk__in=[target.pk for target in targets])
         self.fields["target"].queryset = chosen  # type: ignore[attr-defined]
 
 

@@ -22,7 +22,7 @@ def visible(actor: Actor) -> QuerySet[Order]:
     rows = Order.objects.select_related("repairer", "lead", "confirmation")
     if actor.organisation_kind == "repairer":
         # Row security answers for safety; this narrows by index.
-        return rows.filter(repairer_id=actor.organisation_id)
+        return rows.filter(repairer_id__in=actor.organisation_ids)
     return rows
 
 

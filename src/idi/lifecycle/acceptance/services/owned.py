@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 def require_developer(by: Actor, capability: str, project: Project) -> None:
     """Raises `Forbidden` without the capability and for everybody but the project's developer."""
     by.require(capability)
-    if by.kind != "house" and by.organisation_id != project.developer_id:
+    if by.kind != "house" and not by.acts_for(project.developer_id):
         raise Forbidden(Reason(f"只有建设单位{project.developer.name}可以登记。"))

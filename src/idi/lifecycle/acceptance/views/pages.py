@@ -50,7 +50,7 @@ def listing(request: Request) -> HttpResponse:
 def project(request: Request, pk: int) -> HttpResponse:
     """The completion of one project: its buildings, its settlement, and what to record next."""
     seen = selectors.completion(pk)
-    mine = request.actor.organisation_id == seen.project.developer_id
+    mine = request.actor.acts_for(seen.project.developer_id)
     told = [Ref.of(row.acceptance) for row in seen.buildings if row.acceptance]
     told += [Ref.of(seen.settlement)] if seen.settlement else []
     return page(

@@ -79,5 +79,5 @@ def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: st
 
 def require_lead(by: Actor, claim: Claim) -> None:
     """Acts of the insurer are the lead's; a follower sees the claim and pays its part. Raises `Forbidden`."""
-    if by.kind != "house" and (by.organisation_id is None or by.organisation_id != claim.lead_id):
+    if by.kind != "house" and not by.acts_for(claim.lead_id):
         raise Forbidden(Reason("理赔由主承保机构办理，从保机构不能代为操作。"))

@@ -115,7 +115,7 @@ def _call_followers(claim: Claim, *, by: Actor, at: datetime) -> None:
 def resolve_in_wait(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     """The builder repaired what the insurance does not answer for yet; `text` tells the owner what was done."""
     claim = locked(claim)
-    if by.kind != "house" and by.organisation_id not in building_parties(claim):
+    if by.kind != "house" and not any(map(by.acts_for, building_parties(claim))):
         raise Forbidden(Reason("等待期内的维修由本工程的建设单位或施工单位登记。"))
     if not text.strip():
         raise Refusal(Reason("请写明维修情况，业主会看到。", "text"))

@@ -95,7 +95,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
 def _shown(request: Request, claim: Claim, contact: services.Contact | None = None) -> HttpResponse:
     objections = list(selectors.objections(claim))
     objected = any(each.reviewed_at is None for each in objections)
-    lead = request.actor.organisation_id is not None and request.actor.organisation_id == claim.lead_id
+    lead = request.actor.acts_for(claim.lead_id)
     return page(
         request,
         "claims/detail.html",

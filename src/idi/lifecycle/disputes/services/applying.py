@@ -67,8 +67,8 @@ def apply(*, by: Actor, at: datetime, claim: Claim, body: Organisation, question
 def _applicant(by: Actor, claim: Claim) -> int | None:
     """The developer for itself, the lead for an owner (no applicant of its own); nobody else."""
     developer_id = claim.project.developer_id if claim.project else None
-    if by.may("disputes.apply") and by.organisation_id == developer_id:
+    if by.may("disputes.apply") and by.acts_for(developer_id):
         return developer_id
-    if by.may("disputes.commission") and by.organisation_id == claim.lead_id:
+    if by.may("disputes.commission") and by.acts_for(claim.lead_id):
         return None
     raise Forbidden(Reason("共同委托鉴定由建设单位提出；业主可请保险机构提出，也可以自行委托鉴定、投诉或诉讼。"))

@@ -38,7 +38,7 @@ def award(
     The claim is decided again by the award; an owner advances nothing. Without an uploaded opinion a paper is made.
     """
     appraisal = locked(appraisal)
-    if by.kind != "house" and by.organisation_id != appraisal.body_id:
+    if by.kind != "house" and not by.acts_for(appraisal.body_id):
         raise Forbidden(Reason("只有受委托的鉴定机构可以出具鉴定意见。"))
     no = Refusals()
     no.unless(result in Appraisal.Result.values, "请选择鉴定结论。", field="result")

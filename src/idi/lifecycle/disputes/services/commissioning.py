@@ -67,7 +67,7 @@ def turn_down(*, by: Actor, at: datetime, appraisal: Appraisal, reason: str) -> 
 
 def _for_lead(by: Actor, appraisal: Appraisal) -> Appraisal:
     appraisal = locked(appraisal)
-    if by.kind != "house" and by.organisation_id != appraisal.lead_id:
+    if by.kind != "house" and not by.acts_for(appraisal.lead_id):
         raise Forbidden(Reason("只有主承保机构可以答复鉴定申请。"))
     return appraisal
 

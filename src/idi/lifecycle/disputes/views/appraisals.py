@@ -57,7 +57,7 @@ def listing(request: Request) -> HttpResponse:
 def detail(request: Request, pk: int) -> HttpResponse:
     """One appraisal, with what its reader may do now."""
     appraisal = selectors.appraisal(pk)
-    leads = request.actor.organisation_id == appraisal.lead_id
+    leads = request.actor.acts_for(appraisal.lead_id)
     return page(
         request, "disputes/detail.html",
         {
@@ -71,11 +71,10 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 
 def _actions(request: Request, appraisal: Appraisal) -> list[Action]:
-    mine = request.actor.organisation_id
-    if appraisal.state == "applied" and mine == appraisal.lead_id:
+    if appraisal.state == "applied" and request.actor.acts_for(appraisal.lead_id):
         url = reverse("disputes:turn_down", args=[appraisal.pk])
         return [Action(gettext("不同意该机构"), url, "x", "disputes.agree", "outline-secondary")]
-    if appraisal.state == "commissioned" and mine == appraisal.body_id:
+    if appraisal.state == "commissioned" and request.actor.acts_for(appraisal.body_id):
         url = reverse("disputes:award", args=[appraisal.pk])
         return [Action(gettext("出具鉴定意见"), url, "gavel", "disputes.award")]
     return []
@@ -98,6 +97,6 @@ def panel(request: Request, pk: int) -> HttpResponse:
 
 def _may_apply(request: Request, claim: Any) -> bool:
     actor = request.actor
-    if claim.project and actor.organisation_id == claim.project.developer_id:
+    if claim.project and actor.acts_for(claim.project.developer_id):
         return bool(actor.may("disputes.apply"))
-    return bool(actor.organisation_id == claim.lead_id and actor.may("disputes.commission"))
+    return actor.acts_for(claim.lead_id) and actor.may("disputes.commission")

@@ -27,7 +27,7 @@ VERIFY_TASK = "inspections.verify"
 def reply(*, by: Actor, at: datetime, finding: Finding, text: str, photos: Sequence[BinaryIO | bytes] = ()) -> Finding:
     """The party responsible, or the developer for it, says what was done, with photos; a new round each time."""
     finding = locked(finding)
-    if by.kind != "house" and by.organisation_id not in (finding.responsible_id, finding.project.developer_id):
+    if by.kind != "house" and not (by.acts_for(finding.responsible_id) or by.acts_for(finding.project.developer_id)):
         raise Forbidden(Reason("只有责任单位或建设单位可以回复整改。"))
     no = Refusals()
     no.unless(bool(text.strip()), "请填写整改情况。", field="text")
@@ -97,7 +97,7 @@ def reject(*, by: Actor, at: datetime, finding: Finding, reason: str) -> Finding
 
 def _for_inspector(by: Actor, finding: Finding) -> Finding:
     finding = locked(finding)
-    if by.kind != "house" and by.organisation_id != finding.visit.mandate.body_id:
+    if by.kind != "house" and not by.acts_for(finding.visit.mandate.body_id):
         raise Forbidden(Reason("只有受聘的风险管理机构可以复核整改。"))
     return finding
 

@@ -59,7 +59,7 @@ def appoint(*, by: Actor, at: datetime, mandate: Mandate, body: Organisation, ap
     warning: no text asks for one.
     """
     mandate = locked(mandate)
-    if by.kind != "house" and by.organisation_id != mandate.lead_id:
+    if by.kind != "house" and not by.acts_for(mandate.lead_id):
         raise Forbidden(Reason("风险管理机构由主承保机构聘请，您所在的单位不是本合同的主承保机构。"))
     because = independence.articles(mandate.region_code, mandate.signed_on)
     (checked,) = independence.check(mandate.project, [body], appointed_on)

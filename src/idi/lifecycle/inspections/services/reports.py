@@ -35,7 +35,7 @@ def issue_report(*, by: Actor, at: datetime, visit: Visit, kind: str = "1001") -
     """
     by.require("inspections.report")
     visit = locked(visit)
-    if by.kind != "house" and by.organisation_id != visit.mandate.body_id:
+    if by.kind != "house" and not by.acts_for(visit.mandate.body_id):
         raise Forbidden(Reason("只有受聘的风险管理机构可以出具报告。"))
     kinds = report_types(visit.region_code, visit.visited_on)
     if kind not in kinds:

@@ -44,7 +44,7 @@ def record_visit(
     mandate = locked(mandate)
     if mandate.state != "appointed":
         raise Conflict(Reason("还没有聘请风险管理机构，不能登记检查。"))
-    if by.kind != "house" and by.organisation_id != mandate.body_id:
+    if by.kind != "house" and not by.acts_for(mandate.body_id):
         raise Forbidden(Reason("只有受聘的风险管理机构可以登记检查。"))
     with lawful("visited_on"):
         scheme = scheme_on(mandate.region_code, visited_on)

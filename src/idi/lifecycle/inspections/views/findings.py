@@ -65,16 +65,16 @@ def _trail(finding: Finding) -> list[tuple[str, str]]:
 
 
 def _actions(request: Request, finding: Finding) -> list[Action]:
-    own, actions = request.actor.organisation_id, []
+    own, actions = request.actor.acts_for, []
 
     def offer(name: str, label: str, icon: str, capability: str, style: str = "primary") -> None:
         if finding.machine.allows(name, finding.state):
             address = reverse(f"inspections:{name}", args=[finding.pk])
             actions.append(Action(label, address, icon, capability, style))
 
-    if finding.asks_reply and own in (finding.responsible_id, finding.project.developer_id):
+    if finding.asks_reply and (own(finding.responsible_id) or own(finding.project.developer_id)):
         offer("reply", _("回复整改"), "send", "inspections.rectify")
-    if own == finding.visit.mandate.body_id:
+    if own(finding.visit.mandate.body_id):
         offer("close", _("复核通过"), "check", "inspections.close")
         offer("reject", _("退回整改"), "arrow-left", "inspections.close", "outline-danger")
     return actions

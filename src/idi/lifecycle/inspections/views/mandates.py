@@ -39,11 +39,11 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 
 def _actions(request: Request, mandate: Mandate) -> list[Action]:
-    own, actions = request.actor.organisation_id, []
-    if mandate.state == "open" and own == mandate.lead_id:
+    own, actions = request.actor.acts_for, []
+    if mandate.state == "open" and own(mandate.lead_id):
         address = reverse("inspections:appoint", args=[mandate.pk])
         actions.append(Action(_("聘请风险管理机构"), address, "users-group", "inspections.appoint"))
-    if mandate.state == "appointed" and own == mandate.body_id:
+    if mandate.state == "appointed" and own(mandate.body_id):
         address = reverse("inspections:record_visit", args=[mandate.pk])
         actions.append(Action(_("登记现场检查"), address, "clipboard-check", "inspections.visit"))
     return actions

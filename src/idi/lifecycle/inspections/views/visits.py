@@ -70,7 +70,7 @@ def _mandate_step(visit: Visit) -> tuple[str, str]:
 
 
 def _actions(request: Request, visit: Visit, *, again: bool) -> list[Action]:
-    if request.actor.organisation_id != visit.mandate.body_id:
+    if not request.actor.acts_for(visit.mandate.body_id):
         return []
     label = _("出具更新的报告") if again else _("出具检查报告")
     return [

@@ -30,7 +30,7 @@ def answer_share(
     """
     by.require("policies.accept_share")
     share = locked(share)
-    if by.kind != "house" and by.organisation_id != share.insurer_id:
+    if by.kind != "house" and not by.acts_for(share.insurer_id):
         raise Forbidden(Reason("只能由被邀请的保险机构自己确认份额。"))
     if not accept and not reason.strip():
         raise Refusal(Reason("请写明拒绝的原因，主承保机构据此重新组织共保。", "reason"))

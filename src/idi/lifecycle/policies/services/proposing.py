@@ -46,7 +46,7 @@ def propose(
     no = Refusals()
     no.unless(quote.state == "accepted", "只有已接受的报价才能投保，请先接受报价。", field="quote")
     no.unless(
-        project.developer_id == by.organisation_id or by.kind == "house",
+        by.acts_for(project.developer_id) or by.kind == "house",
         "只有本工程的建设单位可以投保。", field="quote",
     )  # fmt: skip
     live = Proposal.objects.filter(project_id=project.pk).exclude(state="withdrawn").first()

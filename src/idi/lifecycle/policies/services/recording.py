@@ -44,7 +44,7 @@ def record_outside(
     wrong order or in the future, a panel that is none, and a file that is none.
     """
     by.require("policies.record_outside")
-    if by.kind != "house" and by.organisation_id != lead.pk:
+    if by.kind != "house" and not by.acts_for(lead.pk):
         raise Forbidden(Reason("只能补录本机构作为主承保的保险单。"))
     check_panel(shares, lead_id=lead.pk)
     named = [(organisation.name, share) for organisation, share in shares]

@@ -100,7 +100,7 @@ def _subjects(policy: Policy, proof: Any) -> list[Ref]:
 
 def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
     actor = request.actor  # type: ignore[attr-defined]
-    lead = actor.organisation_id == policy.lead_id
+    lead = actor.acts_for(policy.lead_id)
     unpaid = any(due.paid_amount < due.amount for due in ledger.dues_of(policy, "premium"))
     return {
         "premium": lead and actor.may("ledger.receive") and unpaid,

@@ -99,7 +99,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _acts(actor: Actor, proposal: Proposal) -> dict[str, bool]:
     """What this reader can do now; the page offers nothing else."""
-    lead, holder = actor.organisation_id == proposal.lead_id, actor.organisation_id == proposal.policyholder_id
+    lead, holder = actor.acts_for(proposal.lead_id), actor.acts_for(proposal.policyholder_id)
     draft, submitted = proposal.state == "draft", proposal.state == "submitted"
     return {
         "panel": lead and actor.may("policies.panel") and (draft or submitted),

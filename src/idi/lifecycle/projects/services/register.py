@@ -37,7 +37,7 @@ def register(
     `gfa_total` is in square metres, `budget_cost` the budgeted construction and installation cost in yuan.
     """
     by.require("projects.register")
-    if by.kind != "house" and by.organisation_id != developer.pk:
+    if by.kind != "house" and not by.acts_for(developer.pk):
         raise Forbidden("只能登记本单位作为建设单位的项目。")
     no = Refusals()
     no.unless(developer.kind == "developer", f"“{developer.name}”不是建设单位。", field="developer")
@@ -86,7 +86,7 @@ def _under_permit(developer: Organisation, permit_number: str) -> Project | None
 def own(project: Project, by: Actor) -> Project:
     """The project under lock, for an act only its developer may do."""
     by.require("projects.edit")
-    if by.kind != "house" and by.organisation_id != project.developer_id:
+    if by.kind != "house" and not by.acts_for(project.developer_id):
         raise Forbidden("只有本项目的建设单位可以修改项目资料。")
     return locked(project)
 

@@ -40,7 +40,7 @@ def draft_filing(
     ratios (0.0125 is 1.25 %).
     """
     by.require("rating.file")
-    if by.kind != "house" and by.organisation_id != insurer.pk:
+    if by.kind != "house" and not by.acts_for(insurer.pk):
         raise Forbidden("只能备案本单位的条款费率。")
     no = Refusals()
     with lawful("region_code"):
@@ -69,7 +69,7 @@ def draft_filing(
 def _own(filing: Filing, by: Actor) -> Filing:
     """The filing under lock, for an act only its insurer may do."""
     filing = locked(filing)
-    if by.kind != "house" and by.organisation_id != filing.insurer_id:
+    if by.kind != "house" and not by.acts_for(filing.insurer_id):
         raise Forbidden("只能办理本单位的条款费率备案。")
     return filing
 

@@ -69,14 +69,14 @@ def invite(*, by: Actor, at: datetime, project: Project, insurer: Organisation) 
 
 
 def _require_developer(by: Actor, project: Project, what: str) -> None:
-    if by.kind != "house" and by.organisation_id != project.developer_id:
+    if by.kind != "house" and not by.acts_for(project.developer_id):
         raise Forbidden(f"只有本项目的建设单位可以{what}。")
 
 
 def _asked(quote: Quote, by: Actor) -> Quote:
     """The quote under lock, for an act of the insurer that was asked."""
     quote = locked(quote)
-    if by.kind != "house" and by.organisation_id != quote.insurer_id:
+    if by.kind != "house" and not by.acts_for(quote.insurer_id):
         raise Forbidden("只有受邀的保险机构可以答复报价邀请。")
     return quote
 

@@ -75,7 +75,7 @@ def filing(request: Request, pk: int) -> HttpResponse:
             "state": FILING.state(found.state),
             "region": region_name(found.region_code),
             "tables": tables(found.factors),
-            "actions": _actions(found, own=found.insurer_id == request.actor.organisation_id),
+            "actions": _actions(found, own=request.actor.acts_for(found.insurer_id)),
             "can_withdraw": FILING.allows("withdraw", found.state) and request.actor.may("rating.file"),
             "next": _next(found.state),
             "chapters": story(history(Ref.of(found))[:50]),

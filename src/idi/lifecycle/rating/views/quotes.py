@@ -121,7 +121,7 @@ def _next(quote: Quote, *, standing: bool) -> str:
 def project_quotes(request: Request, pk: int) -> HttpResponse:
     """The quotes of one project: a panel of its page."""
     project = projects.project(pk)
-    invites = request.actor.organisation_id == project.developer_id
+    invites = request.actor.acts_for(project.developer_id)
     found = [(quote, QUOTE.state(quote.state)) for quote in selectors.quotes_of_project(pk)]
     invite = Action(_("邀请报价"), reverse("rating:invite", args=[pk]), capability="projects.edit")
     open_still = project.state in services.NOT_INSURED_YET and not any(q.state == "accepted" for q, _state in found)

@@ -26,7 +26,7 @@ from idi.lifecycle.recovery.services.opening import DEMAND
 def own(case: Case, by: Actor) -> Case:
     """The recovery under lock, for an act only its lead may do."""
     case = locked(case)
-    if by.kind != "house" and by.organisation_id != case.lead_id:
+    if by.kind != "house" and not by.acts_for(case.lead_id):
         raise Forbidden(Reason("只有主承保机构可以办理追偿。"))
     return case
 

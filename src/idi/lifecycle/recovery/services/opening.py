@@ -39,7 +39,7 @@ def open_case(*, by: Actor, at: datetime, claim: Claim, target: Organisation, ba
     """
     claim = locked(claim)
     by.require("recovery.manage")
-    if claim.lead_id is None or (by.kind != "house" and by.organisation_id != claim.lead_id):
+    if claim.lead_id is None or (by.kind != "house" and not by.acts_for(claim.lead_id)):
         raise Forbidden(Reason("只有主承保机构可以追偿。"))
     if claim.paid_at is None or claim.amount is None:
         raise Refusal(Reason("赔付之后才能代位追偿。"))

@@ -67,7 +67,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 
 def _actions(request: Request, case: Case) -> list[Action]:
-    if request.actor.organisation_id != case.lead_id:
+    if not request.actor.acts_for(case.lead_id):
         return []
     offered = [
         ("demand", gettext("发函追偿"), "send", "primary"),
@@ -87,7 +87,7 @@ def panel(request: Request, pk: int) -> HttpResponse:
     claim = claims.claim(pk)
     if claim is None:
         raise Http404
-    leads = request.actor.organisation_id == claim.lead_id and request.actor.may("recovery.manage")
+    leads = request.actor.acts_for(claim.lead_id) and request.actor.may("recovery.manage")
     context = {
         "claim": claim, "cases": [(case, RECOVERY.state(case.state)) for case in selectors.of_claim(claim)],
         "may_open": leads and claim.paid_at is not None and bool(selectors.targets(claim)),

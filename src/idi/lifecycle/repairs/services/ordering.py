@@ -51,7 +51,7 @@ def order(
     claim = locked(claim)
     by.require("repairs.order")
     _require_cover(claim)
-    if claim.lead_id is None or (by.kind != "house" and by.organisation_id != claim.lead_id):
+    if claim.lead_id is None or (by.kind != "house" and not by.acts_for(claim.lead_id)):
         raise Forbidden(Reason("只有主承保机构可以派修。"))
     if (earlier := running(claim)) is not None:
         raise Conflict(Reason(f"维修单 {earlier.number} 还在进行中，不能重复派修。"))

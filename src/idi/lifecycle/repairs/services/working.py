@@ -17,7 +17,7 @@ from idi.lifecycle.repairs.services.asking import ask_owner, came_back, leave
 
 def _own(order: Order, by: Actor) -> Order:
     order = locked(order)
-    if by.kind != "house" and by.organisation_id != order.repairer_id:
+    if by.kind != "house" and not by.acts_for(order.repairer_id):
         raise Forbidden(Reason("只有接单的维修机构可以办理。"))
     return order
 

@@ -66,7 +66,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 
 def _mine(request: Request, order: Order) -> bool:
-    return bool(request.actor.organisation_id == order.repairer_id)
+    return request.actor.acts_for(order.repairer_id)
 
 
 def _actions(request: Request, order: Order) -> list[Action]:
@@ -96,7 +96,7 @@ def panel(request: Request, pk: int) -> HttpResponse:
     orders = list(selectors.of_claim(claim))
     context = {
         "claim": claim, "orders": [(order, ORDER.state(order.state)) for order in orders],
-        "may_order": request.actor.may("repairs.order") and request.actor.organisation_id == claim.lead_id
+        "may_order": request.actor.may("repairs.order") and request.actor.acts_for(claim.lead_id)
         and selectors.running(claim) is None and claim.state in ("covered", "in_repair"),
         "trail": [(claim.number, f"/claims/{claim.pk}/")],
     }  # fmt: skip

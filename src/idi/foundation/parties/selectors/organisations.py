@@ -1,0 +1,64 @@
+"""Questions to the registry."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from idi.foundation.core.errors import Reason, Refusal
+from idi.foundation.parties.models import Organisation
+from idi.foundation.parties.uscc import checked_uscc
+
+ROOT = Coalesce("merged_into_id", "id")
+"""The living organisation a row of the registry stands for: itself, or the one it was merged into."""
+
+
+def ever_registered(kind: str = "") -> QuerySet[Organisation]:
+    """Every row there ever was, merged ones included, by name in pinyin order: for names on what lies in the past."""
+    rows = Organisation.objects.order_by("sort_key", "id")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def organisations(kind: str = "") -> QuerySet[Organisation]:
+    """The living organisations: what pick lists, search and counts offer."""
+    return ever_registered(kind).filter(merged_into__isnull=True)
+
+
+def family(organisation_id: int) -> QuerySet[Organisation]:
+    """Ids of an organisation, the one it was merged into, and all others merged into that: one organisation today."""
+    root = Subquery(Organisation.objects.filter(pk=organisation_id).values(root=ROOT))
+    return Organisation.objects.filter(Q(pk=root) | Q(merged_into=root)).values("pk")
+
+
+def organisation(pk: int | None) -> Organisation | None:
+    """The organisation with this id, if there is one."""
+    return Organisation.objects.select_related("merged_into").filter(pk=pk).first() if pk else None
+
+
+def registered(text: str, *, field: str) -> Organisation:
+    """The organisation of this unified social credit code or full name, as somebody typed it.
+
+    What was merged leads to its survivor. Refuses, at `field`, a wrong code, what is not in the registry, and a name
+    that several share.
+    """
+    typed = text.strip()
+    rows = Organisation.objects.select_related("merged_into")
+    if re.fullmatch(r"[0-9A-Za-z]{8,}", typed):
+        rows = rows.filter(uscc=checked_uscc(typed, field=field))
+    else:
+        rows = rows.filter(name=typed)
+    found = {row.merged_into or row for row in rows[:20]}
+    if not found:
+        raise Refusal(Reason(f"登记簿中没有“{typed}”，请核对，或请平台管理员先登记该单位。", field))
+    if len(found) > 1:
+        raise Refusal(Reason(f"有多个单位名为“{typed}”，请改填统一社会信用代码。", field))
+    return found.pop()
+
+
+def search(text: str) -> QuerySet[Organisation]:
+    """Living organisations whose name or code holds the text; the old name of a merged one leads to its survivor."""
+    held = Q(name__icontains=text) | Q(uscc__icontains=text)
+    merged = Organisation.objects.filter(held, merged_into__isnull=False).values("merged_into")
+    return Organisation.objects.filter(held | Q(pk__in=merged), merged_into__isnull=True)

@@ -1,0 +1,44 @@
+"""What organisations are licensed and graded for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from idi.foundation.parties.models import Organisation, Qualification
+from idi.foundation.parties.selectors.organisations import ROOT, family
+
+
+def qualifications(organisation_id: int) -> QuerySet[Qualification]:
+    """Everything on file for an organisation and those merged into it, newest first."""
+    return Qualification.objects.filter(organisation__in=family(organisation_id)).order_by("-from_on", "-id")
+
+
+def _valid(on: date) -> QuerySet[Qualification]:
+    return Qualification.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+
+
+def qualification_on(organisation_id: int, kind: str, on: date) -> Qualification | None:
+    """The qualification of this kind that is valid on a day, the latest if several."""
+    return _valid(on).filter(organisation__in=family(organisation_id), kind=kind).order_by("-from_on").first()
+
+
+def qualifications_on(organisation_ids: Iterable[int], on: date) -> dict[int, list[Qualification]]:
+    """All qualifications valid on a day, by the organisation asked for; those without any are left out."""
+    asked = Organisation.objects.filter(pk__in=list(organisation_ids)).annotate(root=ROOT)
+    rows = (
+        _valid(on)
+        .annotate(root=Coalesce("organisation__merged_into_id", "organisation_id"))
+        .filter(root__in=asked.values("root"))
+        .annotate(of=ArraySubquery(asked.filter(root=OuterRef("root")).values("pk")))
+    )
+    found: dict[int, list[Qualification]] = defaultdict(list)
+    for row in rows.order_by("kind", "-from_on", "id"):
+        for organisation_id in row.of:
+            found[organisation_id].append(row)
+    return dict(found)
