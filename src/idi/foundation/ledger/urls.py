@@ -1,10 +1,10 @@
 from django.urls import path
 
-from idi.foundation.ledger import views
+from idi.foundation.ledger.views import dues
 
 app_name = "ledger"
 urlpatterns = [
-    path("", views.dues, name="dues"),
-    path("<int:pk>/", views.due, name="due"),
-    path("<int:pk>/settle/", views.settle, name="settle"),
+    path("", dues.dues, name="dues"),
+    path("<int:pk>/", dues.due, name="due"),
+    path("<int:pk>/settle/", dues.settle, name="settle"),
 ]

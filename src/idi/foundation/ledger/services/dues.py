@@ -1,10 +1,12 @@
-"""The door of the ledger: an amount becomes due, is received, or is cancelled; every cent has its row."""
+"""An amount becomes due, is received, cancelled or written back; every cent has its row and its voucher."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import F
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
@@ -14,24 +16,33 @@ from idi.foundation.core.money import yuan
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.services import locked, record
-from idi.foundation.ledger.models import Due, Payment
+from idi.foundation.ledger.models import BankLine, Due, Payment, Voucher
+from idi.foundation.ledger.services.posting import book_opening, book_payment, reverse
 
 
 @act
 def open_due(
     *, by: Actor, at: datetime, kind: str, debtor_id: int | None, creditor_id: int | None, amount: Decimal, due_on: date,
-    subject: Any, project_id: int, region_code: str,
+    subject: Any, project_id: int, region_code: str, contract: str = "", tax: Decimal = Decimal(0),
+    passes_on: Due | None = None,
 ) -> Due:  # fmt: skip
-    """Opens an amount from debtor to creditor. Amounts are positive: a refund swaps the two. Owners are no holder (None)."""
+    """Opens an amount from debtor to creditor. Amounts are positive: a refund swaps the two. Owners are no holder (None).
+
+    `contract` is the number of the policy, `tax` the part of the amount that is tax, `passes_on` the due whose money a
+    co-insurer gets its part of.
+    """
     if yuan(amount) != amount or amount <= 0:
         raise Refusal(Reason(f"金额 {amount} 元不正确：应大于零且精确到分。", "amount"))
+    if yuan(tax) != tax or not 0 <= tax < amount:
+        raise Refusal(Reason(f"税额 {tax} 元不正确：应不小于零、小于金额且精确到分。", "tax"))
     ref = Ref.of(subject)
     with house(project_id, cause=by):
         due = Due.objects.create(
             kind=kind, debtor_id=debtor_id, creditor_id=creditor_id, amount=amount, due_on=due_on,
             subject_kind=ref.kind, subject_id=ref.id, project_id=project_id, region_code=region_code,
-            number=next_number("ZK", region_code, at), opened_at=at,
+            number=next_number("ZK", region_code, at), opened_at=at, contract=contract, tax_amount=tax, passes_on=passes_on,
         )  # fmt: skip
+        book_opening(due, at)
     record(
         "ledger.open_due", by=by, at=at, subject=due, private_to=_other_side(due, by),
         kind=kind, debtor=debtor_id, creditor=creditor_id, amount=amount, due_on=due_on,
@@ -46,8 +57,10 @@ def _other_side(due: Due, by: Actor) -> int | None:
 
 
 @act
-def receive(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date, reference: str) -> Payment:
-    """Notes money that moved on a due; the calling door checks who may.
+def receive(
+    *, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date, reference: str, line: BankLine | None = None
+) -> Payment:
+    """Notes money that moved on a due; the calling door checks who may. `line` is the line of the bank file it came in by.
 
     Refuses more than is open, the same bank reference twice, a day to come, and a cancelled due.
     """
@@ -69,9 +82,11 @@ def receive(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date
         payment = Payment.objects.create(
             due=due, amount=amount, paid_on=paid_on, reference=reference.strip(), recorded_at=at,
             region_code=due.region_code, project_id=due.project_id, debtor_id=due.debtor_id, creditor_id=due.creditor_id,
+            line=line,
         )  # fmt: skip
         due.paid_amount += amount
         due.save(update_fields=["paid_amount"])
+        book_payment(payment, at)
     record(
         "ledger.receive", by=by, at=at, subject=due, private_to=_other_side(due, by),
         amount=amount, paid_on=paid_on, open=due.open,
@@ -93,6 +108,11 @@ def may_settle(due: Due, by: Actor) -> bool:
     return refund or by.acts_for(due.creditor_id)
 
 
+def may_receive(due: Due, by: Actor) -> bool:
+    """Whether the actor's organisation is the one this money comes to, and it may note so."""
+    return by.may("ledger.receive") and by.organisation_id == due.creditor_id
+
+
 @act
 def settle(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date, reference: str) -> Payment:
     """Notes money on a due between two organisations, on its own page."""
@@ -108,7 +128,52 @@ def cancel(*, by: Actor, at: datetime, due: Due) -> Due:
         due = locked(due)
         if due.paid_amount:
             raise Conflict(Reason("该账款已有收付记录，不能取消，请作退款处理。"))
+        if due.cancelled_at:
+            raise Conflict(Reason("该账款已取消，不必重复取消。"))
         due.cancelled_at = at
         due.save(update_fields=["cancelled_at"])
+        for voucher in due.vouchers.filter(kind=Voucher.Kind.OPEN, reversed_by=None).order_by("id"):
+            reverse(voucher, Voucher.Kind.CANCEL, on=local_date(at), at=at)
     record("ledger.cancel", by=by, at=at, subject=due, private_to=_other_side(due, by))
     return due
+
+
+@act
+def write_back(*, by: Actor, at: datetime, payment: Payment, reason: str) -> Payment:
+    """Takes back a payment that was noted by mistake or bounced: a negative row and reversed vouchers, nothing is edited.
+
+    Money of a bank file returns to the suspense account. Refused where the money was passed on to co-insurers.
+    """
+    due = payment.due
+    if not (may_settle(due, by) or (due.kind == Due.Kind.PREMIUM and may_receive(due, by))):
+        raise Forbidden("只有登记收付的一方可以冲回。")
+    with house(due.project_id, cause=by):
+        due, payment = locked(due), locked(payment)
+        no = Refusals()
+        no.unless(payment.amount > 0 and not Payment.objects.filter(reverses=payment).exists(), "这笔收付已冲回。")
+        no.unless(
+            not due.passed_on.filter(cancelled_at=None).exists(),
+            "这笔款项已按份额形成应付共保机构的账款，不能冲回。确需退款的，请由批单办理。",
+        )  # fmt: skip
+        no.unless(bool(reason.strip()), "请说明冲回的原因。", field="reason")
+        no.stop()
+        back = _negative(payment, at)
+        due.paid_amount -= payment.amount
+        due.save(update_fields=["paid_amount"])
+        for voucher in payment.vouchers.order_by("id"):
+            reverse(voucher, Voucher.Kind.WRITE_BACK, on=local_date(at), at=at, payment=back)
+    if payment.line_id:
+        BankLine.objects.filter(pk=payment.line_id).update(placed=F("placed") - payment.amount)
+    record(
+        "ledger.write_back", by=by, at=at, subject=due, private_to=_other_side(due, by), amount=payment.amount,
+        open=due.open,
+    )  # fmt: skip
+    return back
+
+
+def _negative(payment: Payment, at: datetime) -> Payment:
+    same = ("due", "region_code", "project_id", "debtor_id", "creditor_id", "line")
+    return Payment.objects.create(
+        **{name: getattr(payment, name) for name in same}, amount=-payment.amount, paid_on=local_date(at),
+        reference=f"冲回-{payment.reference}", recorded_at=at, reverses=payment,
+    )  # fmt: skip

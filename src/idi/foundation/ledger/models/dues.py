@@ -13,7 +13,11 @@ AUTHORITIES = ("insurance_regulator", "association")
 
 
 class Due(models.Model):
-    """应收应付: an amount one holder owes another because of a subject, until a day. Never changed, only paid or cancelled."""
+    """应收应付: an amount one holder owes another because of a subject, until a day. Never changed, only paid or cancelled.
+
+    `contract` is the number of the policy it belongs to, `tax_amount` the tax within the amount, `passes_on` the due whose
+    money a co-insurer's part comes from.
+    """
 
     class Kind(models.TextChoices):
         PREMIUM = "premium", "保险费"
@@ -32,8 +36,11 @@ class Due(models.Model):
     creditor_id = models.BigIntegerField(null=True)
     subject_kind = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
+    contract = models.CharField(max_length=60, blank=True)
+    passes_on = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="passed_on")
     number = models.CharField(max_length=40, unique=True)
     amount = MoneyField()
+    tax_amount = MoneyField(default=0)
     paid_amount = MoneyField(default=0)
     due_on = models.DateField()
     opened_at = models.DateTimeField()
@@ -51,7 +58,10 @@ class Due(models.Model):
                 condition=Q(debtor_id__isnull=False) | Q(creditor_id__isnull=False), name="due_names_somebody"
             ),
         ]
-        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="due_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="due_by_subject"),
+            models.Index(fields=["contract"], name="due_by_contract"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.amount}"
@@ -67,7 +77,9 @@ class Due(models.Model):
 
 
 class Payment(models.Model):
-    """收付: money that moved on a due, with the reference of the bank. A row is never changed."""
+    """收付: money that moved on a due, with the reference of the bank. A row is never changed; a mistake is written back
+    by a negative row (`reverses`). `line` is the line of the bank file it came in by.
+    """
 
     due = models.ForeignKey(Due, on_delete=models.PROTECT, related_name="payments")
     region_code = models.CharField(max_length=6)
@@ -76,14 +88,19 @@ class Payment(models.Model):
     creditor_id = models.BigIntegerField(null=True)
     amount = MoneyField()
     paid_on = models.DateField()
-    reference = models.CharField(max_length=60)
+    reference = models.CharField(max_length=70)
     recorded_at = models.DateTimeField()
+    line = models.ForeignKey("ledger.BankLine", null=True, on_delete=models.PROTECT, related_name="payments")
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="written_back_by")
 
     rows: ClassVar = Rows(region=AUTHORITIES, holders=("debtor_id", "creditor_id"), house_project=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, reverses=None) | Q(amount__lt=0, reverses__isnull=False),
+                name="payment_is_positive",
+            ),
             models.UniqueConstraint(fields=["due", "reference"], name="payment_once"),
         ]
 

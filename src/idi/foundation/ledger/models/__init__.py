@@ -1,0 +1,5 @@
+from idi.foundation.ledger.models.bank import BankFile, BankLine
+from idi.foundation.ledger.models.book import Posting, Voucher
+from idi.foundation.ledger.models.dues import AUTHORITIES, Due, Payment
+
+__all__ = ["AUTHORITIES", "BankFile", "BankLine", "Due", "Payment", "Posting", "Voucher"]
