@@ -118,6 +118,21 @@ def ask_vat(_: rules.Law, given: Given) -> Any:
     return {**found, "ref": found["because"][-1]["ref"], "assumption": found["because"][-1]["assumption"]}
 
 
+def ask_refund(law: rules.Law, given: Given) -> Any:
+    insured = [
+        rules.Insured(key, Decimal(premium), *(days[0] if days else (None, None))) for key, premium, *days in given["insured"]
+    ]
+    rate = Decimal(given["rate"]) if "rate" in given else None
+    found = rules.refund(law, given["on"], insured, handling_rate=rate, clause=given.get("clause", ""))
+    assert found.kept + found.unearned == sum(each.premium for each in insured)
+    return {
+        **found.to_json(),
+        "parts": {each.key: each.to_json() for each in found.parts},
+        "refs": [each.ref for each in found.because],
+        "grades": [each.grade for each in found.because],
+    }
+
+
 def ask_shares(law: rules.Law, given: Given) -> Any:
     return {"refusals": [each.code for each in rules.check_shares(law, given["on"], shares(given))]}
 
@@ -161,6 +176,7 @@ ASKED: dict[str, Callable[[rules.Law, Given], Any]] = {
     "split": ask_split,
     "allocate": ask_allocate,
     "vat": ask_vat,
+    "refund": ask_refund,
     "shares": ask_shares,
     "clocks": ask_clocks,
     "figure": ask_figure,

@@ -26,14 +26,15 @@ from idi.rules.figures import GRADES, Because, Figure, decimal_text
 from idi.rules.lawbook import Law, LawBook, law, laws, load
 from idi.rules.pricing import Filing, Premium, PremiumShare, Rate, premium, rate
 from idi.rules.ratios import QuoteWarning, growth_rate, percentage, quote_warning
+from idi.rules.refunds import Insured, Refund, Spent, refund, spent
 from idi.rules.sharing import Part, Shares, allocate, check_shares, split, to_cent
 from idi.rules.taxes import Vat, vat
 from idi.rules.warranties import Warranty, warranty
 
 __all__ = [
     "CHINA", "GRADES", "Answer", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Figure", "Filing",
-    "Law", "LawBook", "NotInForce", "Part", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refusal", "Responsible",
-    "RuleError", "Shares", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
+    "Insured", "Law", "LawBook", "NotInForce", "Part", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refund", "Refusal", "Responsible",
+    "RuleError", "Shares", "Spent", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
     "allocate", "answer", "check_shares", "clocks", "cover", "decimal_text", "growth_rate", "item_codes", "law", "laws",
-    "load", "percentage", "premium", "quote_warning", "rate", "split", "to_cent", "vat", "warranty",
+    "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "warranty",
 ]  # fmt: skip

@@ -11,6 +11,10 @@ from idi.foundation.core.money import MoneyField, RateField
 from idi.foundation.core.rowsecurity import ANY, Rows
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
 from idi.lifecycle.policies.agreement import Agreement as Agreement
+from idi.lifecycle.policies.endorsement import Endorsement as Endorsement
+from idi.lifecycle.policies.endorsement import EndorsementRule as EndorsementRule
+from idi.lifecycle.policies.endorsement import HomePassed as HomePassed
+from idi.lifecycle.policies.endorsement import Joining as Joining
 from idi.lifecycle.policies.states import POLICY, PROOF, PROPOSAL, SHARE
 
 _OFFERED_FIGURES = ("budget", "rate", "premium", "share", "part")
@@ -101,6 +105,9 @@ class Policy(InProject):
     """保险单: the concluded contract. `origin` tells whether it was issued here or recorded from an insurer's own system.
 
     `law` and `signed_on` select the figures of law it lives by; `terms` is the filed text in force at signing.
+
+    The premium is `final`, or `provisional` until it is settled, and what endorsements `endorsed` on top of it; `loading` is
+    the rate endorsements added. The contract of a cancelled policy ended with `cancelled_on`, the last day it covers.
     """
 
     class Origin(models.TextChoices):
@@ -127,6 +134,10 @@ class Policy(InProject):
     provisional = MoneyField()
     settlement = MoneyField(null=True)
     final = MoneyField(null=True)
+    loading = RateField(default=0)
+    endorsed = MoneyField(default=0)
+    first_handover_on = models.DateField(null=True)
+    cancelled_on = models.DateField(null=True)
     because = models.JSONField(default=list)
     check_code = models.CharField(max_length=16, unique=True)
     document_id = models.BigIntegerField(null=True)
@@ -154,14 +165,23 @@ class Policy(InProject):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def premium(self) -> Decimal:
+        """The whole premium as it stands, tax included."""
+        return (self.provisional if self.final is None else self.final) + self.endorsed
+
 
 class Member(InProject):
-    """共保成员: an insurer's part of a policy from a day until a day; claims split by the parts of the day of report."""
+    """共保成员: an insurer's part of a policy from a day until a day; claims split by the parts of the day of report.
+
+    `premium` is what of the policy's premium is this member's; over all members, past ones too, it adds up to the policy's.
+    """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="members")
     insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     lead = models.BooleanField(default=False)
     share = RateField()
+    premium = MoneyField(default=0)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 
@@ -179,6 +199,9 @@ class CoverItem(InProject):
 
     Before acceptance the dates are empty; all dates are inclusive. `years` is empty where the term is not one of whole
     years, `term` says it in words. `because` keeps the figures of law the dates come from.
+
+    `gaps` are the days endorsements took out of the cover, each with kind, from_on, until_on (empty: for good), words and the
+    endorsement's id; `excluded` says them in words for every page and paper.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="items")
@@ -191,7 +214,10 @@ class CoverItem(InProject):
     wait_ends_on = models.DateField(null=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    excluded = models.CharField(max_length=300, blank=True)
+    deductible = MoneyField(null=True)
+    limit = MoneyField(null=True)
+    excluded = models.TextField(blank=True)
+    gaps = models.JSONField(default=list)
     because = models.JSONField(default=list)
 
     rows: ClassVar = Rows(region=ANY, project=ANY)
@@ -208,34 +234,6 @@ class CoverItem(InProject):
 
     def __str__(self) -> str:
         return f"{self.policy_id} {self.item}"
-
-
-class Endorsement(InProject):
-    """批单: a numbered change of a policy with its ground and reason; never edited."""
-
-    class Kind(models.TextChoices):
-        COVER_START = "cover_start", "竣工验收起算"
-        SETTLEMENT = "settlement", "结算调整保费"
-        CANCELLATION = "cancellation", "解除合同"
-
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="endorsements")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=16, choices=Kind)
-    ground = models.CharField(max_length=200)
-    reason = models.CharField(max_length=300)
-    effective_on = models.DateField()
-    amount = MoneyField(null=True)
-    because = models.JSONField(default=list)
-    document_id = models.BigIntegerField(null=True)
-    made_at = models.DateTimeField()
-
-    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["policy", "number"], name="endorsement_once")]
-
-    def __str__(self) -> str:
-        return f"{self.policy_id}/{self.number}"
 
 
 class Version(InProject):

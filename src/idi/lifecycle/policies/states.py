@@ -1,4 +1,4 @@
-"""Proposal, co-insurance share, policy, proof of insurance."""
+"""Proposal, co-insurance share, policy, endorsement, who joins by one, proof of insurance."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,39 @@ POLICY = Machine(
     [
         Move("issue", _("签发保险单"), ("awaiting_payment",), "issued", "policies.issue"),
         Move("cancel", _("解除合同"), ("issued",), "cancelled", "policies.endorse"),
+    ],
+)
+
+ENDORSEMENT = Machine(
+    "endorsement",
+    [
+        State("draft", _("拟稿"), "neutral"),
+        State("awaiting_agreement", _("待同意"), "warn"),
+        State("awaiting_approval", _("待复核"), "warn"),
+        State("in_force", _("已生效"), "good"),
+        State("refused", _("未获同意"), "bad"),
+        State("withdrawn", _("已撤回"), "neutral"),
+    ],
+    [
+        Move("ask_agreement", _("送请同意"), ("draft",), "awaiting_agreement", "policies.endorse"),
+        Move("ask_approval", _("送请复核"), ("draft", "awaiting_agreement"), "awaiting_approval", "policies.read"),
+        Move("put_in_force", _("批改生效"), ("draft", "awaiting_agreement", "awaiting_approval"), "in_force", "policies.read"),
+        Move("decline", _("不同意批改"), ("awaiting_agreement", "awaiting_approval"), "refused", "policies.read"),
+        Move("withdraw_endorsement", _("撤回批改"), ("draft", "awaiting_agreement", "awaiting_approval"), "withdrawn", "policies.endorse"),
+    ],
+)  # fmt: skip
+"""Who may take a step is asked by the acts: the step from agreement to approval is the policyholder's or the joiner's."""
+
+JOINING = Machine(
+    "joining",
+    [
+        State("asked", _("待确认"), "warn"),
+        State("agreed", _("已确认"), "good"),
+        State("declined", _("已拒绝"), "bad"),
+    ],
+    [
+        Move("agree_to_join", _("确认加入"), ("asked",), "agreed", "policies.read"),
+        Move("decline_to_join", _("拒绝加入"), ("asked",), "declined", "policies.read"),
     ],
 )
 
