@@ -120,7 +120,8 @@ def ask_vat(_: rules.Law, given: Given) -> Any:
 
 def ask_refund(law: rules.Law, given: Given) -> Any:
     insured = [
-        rules.Insured(key, Decimal(premium), *(days[0] if days else (None, None))) for key, premium, *days in given["insured"]
+        rules.Insured(key, Decimal(premium), *(days[0] if days else (None, None)))
+        for key, premium, *days in given["insured"]
     ]
     rate = Decimal(given["rate"]) if "rate" in given else None
     found = rules.refund(law, given["on"], insured, handling_rate=rate, clause=given.get("clause", ""))

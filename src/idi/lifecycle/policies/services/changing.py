@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max
+
 from idi import rules
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
@@ -142,13 +144,18 @@ def _endorse(
 ) -> Endorsement:  # fmt: skip
     endorsement = Endorsement.objects.create(
         project_id=policy.project_id, region_code=policy.region_code, policy=policy,
-        number=policy.endorsements.count() + 1, kind=kind, ground=ground, reason=reason, effective_on=effective_on,
+        number=next_of(policy), state="in_force", basis=Endorsement.Basis.ARTICLE, kind=kind, ground=ground, reason=reason, effective_on=effective_on,
         amount=amount, because=[each.to_json() for each in because], made_at=at,
     )  # fmt: skip
     endorsement.document_id = papers.endorsement(by=by, at=at, endorsement=endorsement, about=subject_name).pk
     endorsement.save(update_fields=["document_id"])
     write_version(policy, effective_on=effective_on, at=at)
     return endorsement
+
+
+def next_of(policy: Policy) -> int:
+    """The number of the policy's next endorsement. The caller holds the lock of the policy."""
+    return (policy.endorsements.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _article(figure: rules.Figure) -> str:

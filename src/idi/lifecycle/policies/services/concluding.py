@@ -33,9 +33,12 @@ def conclude(
 ) -> None:
     """Writes members (lead first), seats, cover items of every building, version 1, and announces the signing."""
     place: dict[str, Any] = {"project_id": policy.project_id, "region_code": policy.region_code, "policy": policy}
-    for position, (insurer_id, share) in enumerate(panel):
+    parts = rules.split(policy.provisional, [(str(insurer_id), share) for insurer_id, share in panel])
+    for position, ((insurer_id, share), part) in enumerate(zip(panel, parts, strict=True)):
         lead = position == 0
-        Member.objects.create(**place, insurer_id=insurer_id, lead=lead, share=share, from_on=policy.signed_on)
+        Member.objects.create(
+            **place, insurer_id=insurer_id, lead=lead, share=share, premium=part.amount, from_on=policy.signed_on
+        )
         role = "insurer_lead" if lead else "insurer_co"
         seats.seat(insurer_id, policy.project_id, role=role, from_on=local_date(at))
     cover = rules.cover(rules.law(policy.law), policy.signed_on)
@@ -66,9 +69,11 @@ def write_version(policy: Policy, *, effective_on: date, at: datetime) -> Versio
 
 def _facts(policy: Policy) -> dict[str, Any]:
     own = ("number", "outside_number", "law", "signed_on", "issued_on", "insured", "claimant", "rate", "budget",
-           "provisional", "settlement", "final", "state", "lead_id", "policyholder_id")  # fmt: skip
-    member = ("insurer_id", "lead", "share", "from_on", "until_on")
-    item = ("building_id", "item", "name", "term", "accepted_on", "wait_ends_on", "starts_on", "ends_on", "excluded")
+           "provisional", "settlement", "final", "loading", "endorsed", "cancelled_on", "state", "lead_id",
+           "policyholder_id")  # fmt: skip
+    member = ("insurer_id", "lead", "share", "premium", "from_on", "until_on")
+    item = ("building_id", "item", "name", "term", "accepted_on", "wait_ends_on", "starts_on", "ends_on", "deductible",
+            "limit", "gaps")  # fmt: skip
     return {
         **_exact({name: getattr(policy, name) for name in own}),
         "members": [_exact(row) for row in policy.members.order_by("-lead", "id").values(*member)],
@@ -77,5 +82,5 @@ def _facts(policy: Policy) -> dict[str, Any]:
 
 
 def _exact(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: rules.decimal_text(v) if isinstance(v, Decimal) else v if isinstance(v, int | str | None) else str(v)
+    return {name: rules.decimal_text(v) if isinstance(v, Decimal) else v if isinstance(v, int | str | list | None) else str(v)
             for name, v in values.items()}  # fmt: skip
