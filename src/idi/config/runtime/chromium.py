@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+from idi.config.runtime import apt
 from idi.config.runtime.console import say
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -26,22 +26,9 @@ def _others() -> list[Path]:
     return [*map(Path, APPLICATIONS), *sorted(cache.glob("chromium-*/chrome-linux*/chrome"), reverse=True)]
 
 
-def install() -> None:
-    """As root on Debian or Ubuntu: from the system's packages, with a Chinese font. Elsewhere nothing happens."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return
-    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    say("… Chromium（用于浏览器测试 for the browser tests）")
-    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]):
-        result = subprocess.run(["apt-get", *words], env=environ, capture_output=True, text=True)
-        if result.returncode:
-            say(f"apt-get {words[0]}: {result.stderr.strip()}")
-            return
-
-
 def main() -> int:
     if find() is None:
-        install()
+        apt.install("Chromium（用于浏览器测试 for the browser tests）", "chromium", "fonts-noto-cjk")
     program = find()
     say(
         f"✓ Chromium: {program}"

@@ -34,10 +34,15 @@ def main() -> int:
     parser.add_argument(
         "--dev", action="store_true", help="连同测试和检查工具 with the tools of script/test and script/check"
     )
+    parser.add_argument(
+        "--bench", action="store_true", help="连同性能测试的比较对象 with the peers script/bench measures against"
+    )
     chosen = parser.parse_args()
     try:
         with _alone():
             set_up(dev=chosen.dev)
+            if chosen.bench:
+                set_up_bench()
     except CannotRun as problem:
         return complain(problem)
     return 0
@@ -60,6 +65,19 @@ def set_up(*, dev: bool) -> None:
     _step("front end", "前端", front, _build_front_end, needs=BUILT)
     words = [path.read_bytes() for path in _files(LOCALE) if path.suffix == ".po"]
     _step("catalogue", "译文", words, _compile_catalogue, needs=LOCALE)
+
+
+def set_up_bench() -> None:
+    """An environment of its own beside ours: what we only measure ourselves against is neither shipped nor tested with."""
+    lock = _read("requirements-bench.lock")
+    _step("bench", "性能测试环境", [lock], _make_bench, needs=ENVIRONMENT / "bench" / "bin" / "python")
+
+
+def _make_bench() -> None:
+    uv, python = str(ENVIRONMENT / "bin" / "uv"), str(ENVIRONMENT / "bin" / "python")
+    failure = "无法建立性能测试环境 cannot make the environment of the benchmarks"
+    _run([uv, "venv", "--quiet", "--clear", "--python", python, str(ENVIRONMENT / "bench")], failure)
+    _install_packages(CHECKOUT / "requirements-bench.lock", ENVIRONMENT / "bench")
 
 
 def _step(
@@ -133,16 +151,16 @@ def _install_uv() -> None:
         )
 
 
-def _install_packages(lock: Path) -> None:
-    _uv("install", "--require-hashes", "-r", str(lock))
+def _install_packages(lock: Path, environment: Path | None = None) -> None:
+    _uv("install", "--require-hashes", "-r", str(lock), environment=environment)
 
 
 def _install_ourselves() -> None:
     _uv("install", "--no-deps", "--no-build-isolation", "--editable", str(CHECKOUT))
 
 
-def _uv(*words: str) -> None:
-    python = str(ENVIRONMENT / "bin" / "python")
+def _uv(*words: str, environment: Path | None = None) -> None:
+    python = str((environment or ENVIRONMENT) / "bin" / "python")
     _run(
         [str(ENVIRONMENT / "bin" / "uv"), "pip", words[0], "--python", python, "--quiet", *words[1:]],
         "无法安装软件包 cannot install packages",

@@ -199,7 +199,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("IDI_LOG", "INFO")},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    # pyHanko warns with a traceback of every certificate whose issuer it does not know.
+    "loggers": {"procrastinate": {"level": "WARNING"}, "pyhanko": {"level": "ERROR"}},
 }
 
 IDI_WIRING = "idi.config.wiring"

@@ -80,13 +80,14 @@ def render(
     check_at: str = "",
     pictures: Mapping[str, bytes | str] | None = None,
     specimen: bool | None = None,
+    signature: str = "",
 ) -> bytes:
     """The PDF (PDF/A-2u, fonts embedded) of `template`, a name as Django finds templates.
 
     `data` may hold Decimal, date, aware datetime and lists of them; decimals arrive in the template as exact strings.
     `at` is the moment of issue, `number` the number of the document in the foot, `check_at` the address of its QR code,
     `pictures` JPEG or PNG bytes or SVG text by name. `specimen` prints 示例 on every page, by default in
-    demonstration mode.
+    demonstration mode. `signature` is the line of the foot that says who signs the file.
     Raises `MissingGlyphs` before anything is compiled.
     """
     frame = {
@@ -94,10 +95,11 @@ def render(
         "number": number,
         "check_at": check_at,
         "code": qr.svg(check_at) if check_at else "",
+        "signature": signature,
         "specimen": settings.IDI_DEMO if specimen is None else specimen,
     }
     text = json.loads(visible(json.dumps(data, cls=_Encoder, ensure_ascii=False)))
-    _require_glyphs({**text, "number": number})
+    _require_glyphs({**text, "number": number, "signature": signature})
     shapes = {name: shape if isinstance(shape, str) else _as_svg(shape) for name, shape in (pictures or {}).items()}
     pdf: bytes
     # The stub ties the type of `root` to that of the source.

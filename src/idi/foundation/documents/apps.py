@@ -8,4 +8,8 @@ class DocumentsConfig(AppConfig):
     name = "idi.foundation.documents"
     label = "documents"
     verbose_name = "文件"
-    acts: ClassVar = {"file": _("文件归档")}
+    acts: ClassVar = {
+        "file": _("文件归档"),
+        "certify": _("登记签名证书"),
+        "withdraw_certificate": _("停用签名证书"),
+    }

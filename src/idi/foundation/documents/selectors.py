@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import files
-from idi.foundation.documents.models import Document
+from idi.foundation.documents.models import Certificate, Document
 
 
 def of(subject: Any, kind: str = "") -> QuerySet[Document]:
@@ -55,3 +56,24 @@ def readable(pk: int) -> Document | None:
     """The document, where the actor may see both it and its subject; else None."""
     document = Document.objects.filter(pk=pk).first()
     return document if document is not None and document.subject.load() is not None else None
+
+
+def certificates(organisation_id: int) -> QuerySet[Certificate]:
+    """The certificates of an organisation, those in force longest first."""
+    return Certificate.objects.filter(organisation_id=organisation_id).order_by("-until_at", "-id")
+
+
+def certificate_in_force(organisation_id: int, at: datetime) -> Certificate | None:
+    """What the organisation signs with at a moment: of several the one filed last."""
+    rows = Certificate.objects.filter(organisation_id=organisation_id, from_at__lte=at, until_at__gt=at)
+    return rows.filter(withdrawn_at__isnull=True).select_related("organisation").order_by("-filed_at", "-id").first()
+
+
+def authorities() -> QuerySet[Certificate]:
+    """The certificates of the demonstration's own authority, for whoever wants to trust them."""
+    return Certificate.objects.filter(origin=Certificate.Origin.AUTHORITY).order_by("-id")
+
+
+def certificate_by(fingerprint: str) -> Certificate | None:
+    """The certificate on file with this fingerprint: a signature made with it is that of its organisation."""
+    return Certificate.objects.select_related("organisation").filter(fingerprint=fingerprint).first()

@@ -83,7 +83,7 @@ _ROLES = (
     _role(
         "underwriter", _("核保经办"), "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
         "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
-        "policies.record_outside", "policies.endorse", "ledger.receive", "inspections.appoint", "inspections.read",
+        "policies.record_outside", "policies.endorse", "ledger.receive", "documents.certify", "inspections.appoint", "inspections.read",
         "filings.read", "filings.send", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
         "acceptance.read",

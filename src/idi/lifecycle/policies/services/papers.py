@@ -50,6 +50,7 @@ def policy(*, by: Actor, at: datetime, policy: Policy) -> Document:
     return documents.generate(
         by=by, at=at, subject=policy, kind="policies.policy", title=f"保险单 {policy.number}",
         template="policies/policy.typ", data=data, number=policy.number, check_at=check_address(policy.check_code),
+        sign_for=policy.lead_id,
     )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def proof(*, by: Actor, at: datetime, proof: Proof) -> Document:
     return documents.generate(
         by=by, at=at, subject=proof, kind="policies.proof", title=f"投保证明 {proof.number}",
         template="policies/proof.typ", data={**data, "because": [each.to_json() for each in waived.reasons]},
-        number=proof.number, check_at=check_address(proof.check_code),
+        number=proof.number, check_at=check_address(proof.check_code), sign_for=proof.policy.lead_id,
     )  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def endorsement(*, by: Actor, at: datetime, endorsement: Endorsement, about: str
     return documents.generate(
         by=by, at=at, subject=endorsement, kind="policies.endorsement", title=f"批单 {number}",
         template="policies/endorsement.typ", data=data, number=number, check_at=check_address(changed.check_code),
+        sign_for=changed.lead_id,
     )  # fmt: skip
 
 

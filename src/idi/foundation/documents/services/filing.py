@@ -1,4 +1,4 @@
-"""The door of documents: file what was handed in, generate what the house issues.
+"""File what was handed in, generate what the house issues.
 
 Called by the doors of other apps, which check capabilities; row security refuses a place the actor has no seat in.
 """
@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from idi.foundation.core import pdf
+from idi.foundation.core import pdf, signing
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import files, uploads
-from idi.foundation.documents.models import Document
+from idi.foundation.documents.models import Certificate, Document, SigningKey
+from idi.foundation.documents.services.certificates import signing_key_for
 from idi.foundation.documents.uploads import Upload
 from idi.foundation.journal.services import record
+from idi.foundation.seats.selectors import region_name
 
 
 @act
@@ -52,18 +54,36 @@ def generate(
     *, by: Actor, at: datetime, subject: Any, kind: str, title: str, template: str, data: Mapping[str, Any],
     number: str = "", check_at: str = "", pictures: Mapping[str, bytes | str] | None = None,
     unit_id: int | None = None, replaces: Document | None = None, keep_until: date | None = None,
+    sign_for: int | None = None,
 ) -> Document:  # fmt: skip
-    """Renders a paper (see `core.pdf.render`) and files it; refuses text the fonts cannot print."""
-    paper = pdf.render(template, data, at=at, number=number, check_at=check_at, pictures=pictures)
+    """Renders a paper (see `core.pdf.render`) and files it; refuses text the fonts cannot print.
+
+    `sign_for` is the organisation whose signature the paper carries. Where it has no certificate in force the paper goes out
+    unsigned and says so in its foot (decision 0017).
+    """
+    key = signing_key_for(by=by, at=at, subject=subject, organisation_id=sign_for) if sign_for else None
+    paper = pdf.render(
+        template, data, at=at, number=number, check_at=check_at, pictures=pictures,
+        signature=_signature(key) if sign_for else "",
+    )  # fmt: skip
+    if key:
+        place = region_name(subject.region_code)
+        paper = signing.sign(paper, key.seal, at=at, reason=f"签发{title}", place=place)
     return _file(
         by=by, at=at, subject=subject, kind=kind, title=title, upload=Upload(paper, "application/pdf"),
-        number=number, unit_id=unit_id, replaces=replaces, keep_until=keep_until,
+        number=number, unit_id=unit_id, replaces=replaces, keep_until=keep_until, certificate=key.certificate if key else None,
     )  # fmt: skip
+
+
+def _signature(key: SigningKey | None) -> str:
+    """What the foot of a paper that should be signed says about its signature."""
+    return f"本文件由{key.certificate.organisation}电子签名" if key else "本文件未加电子签名，以扫码核验的结果为准"
 
 
 def _file(
     *, by: Actor, at: datetime, subject: Any, kind: str, title: str, upload: Upload, number: str = "",
     unit_id: int | None = None, replaces: Document | None = None, keep_until: date | None = None,
+    certificate: Certificate | None = None,
 ) -> Document:  # fmt: skip
     about = Ref.of(subject)
     if replaces is not None:
@@ -84,6 +104,7 @@ def _file(
         taken_at=upload.taken_at,
         replaces=replaces,
         keep_until=keep_until,
+        certificate=certificate,
         created_at=at,
         created_by=by.person_id,
     )

@@ -1,0 +1,105 @@
+"""The certificates organisations sign with: their own, or in the demonstration one of the platform's own authority."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+
+from django.conf import settings
+
+from idi.foundation.core import seals
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.documents import selectors
+from idi.foundation.documents.models import Certificate, SigningKey
+from idi.foundation.journal.services import locked, record
+from idi.foundation.parties import selectors as parties
+
+AUTHORITY = "示例平台根证书"
+_DEMONSTRATED = timedelta(days=3653)
+_MOST_BYTES = 100_000
+
+
+@act
+def file_certificate(
+    *, by: Actor, at: datetime, organisation_id: int, upload: BinaryIO | bytes, password: str
+) -> Certificate:
+    """Files the organisation's own certificate (PKCS#12); from now on its papers are signed with it.
+
+    Refuses those of other organisations, a file that opens with no key, and a certificate not valid today or already filed.
+    """
+    by.require("documents.certify")
+    _require_own(by, organisation_id)
+    content = upload if isinstance(upload, bytes) else upload.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise Refusal(Reason("文件过大，不是证书文件。请上传 .p12 或 .pfx 文件。", "upload"))
+    seal = seals.from_pkcs12(content, password)
+    told = seals.told(seal.certificate)
+    no = Refusals()
+    no.unless(told.from_at <= at, f"证书自 {local_date(told.from_at)} 起才有效。", field="upload")
+    no.unless(told.until_at > at, f"证书已于 {local_date(told.until_at)} 到期，请换用有效的证书。", field="upload")
+    known = Certificate.objects.filter(fingerprint=told.fingerprint).exists()
+    no.unless(not known, "这张证书已经登记过。", field="upload")
+    no.stop()
+    certificate = _keep(at, seal, Certificate.Origin.OWN, organisation_id).certificate
+    record("documents.certify", by=by, at=at, subject=certificate, fingerprint=told.fingerprint, until=told.until_at)
+    return certificate
+
+
+@act
+def withdraw_certificate(*, by: Actor, at: datetime, certificate: Certificate, reason: str) -> Certificate:
+    """Nothing more is signed with it; what it signed before stays signed and is checked as before. Refuses a second time."""
+    by.require("documents.certify")
+    _require_own(by, certificate.organisation_id or 0)
+    certificate = locked(certificate)
+    if certificate.withdrawn_at is not None:
+        raise Conflict(Reason(f"证书已于 {local_date(certificate.withdrawn_at)} 停用。"))
+    if not reason.strip():
+        raise Refusal(Reason("请写明停用的原因。", "reason"))
+    certificate.withdrawn_at, certificate.withdrawn_reason = at, reason.strip()
+    certificate.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    record("documents.withdraw_certificate", by=by, at=at, subject=certificate, reason=certificate.withdrawn_reason)
+    return certificate
+
+
+def signing_key_for(*, by: Actor, at: datetime, subject: Any, organisation_id: int) -> SigningKey | None:
+    """The key the organisation signs with at this moment, read as the house; in the demonstration it is made on demand."""
+    with house(subject.scope_id, cause=by) as inside:
+        if certificate := selectors.certificate_in_force(organisation_id, at):
+            return SigningKey.objects.select_related("certificate__organisation").get(certificate=certificate)
+        return _demonstrated(inside, at, subject, organisation_id) if settings.IDI_DEMO else None
+
+
+def _demonstrated(by: Actor, at: datetime, subject: Any, organisation_id: int) -> SigningKey:
+    organisation = parties.organisation(organisation_id)
+    assert organisation is not None  # noqa: S101  papers are signed for registered organisations
+    seal = seals.issue(_authority(at).seal, organisation.name, from_at=at, until_at=at + _DEMONSTRATED)
+    made = _keep(at, seal, Certificate.Origin.DEMONSTRATION, organisation_id)
+    scope_id, fingerprint = subject.scope_id, made.certificate.fingerprint
+    record("documents.certify", by=by, at=at, subject=made.certificate, scope_id=scope_id, fingerprint=fingerprint)
+    return made
+
+
+def _authority(at: datetime) -> SigningKey:
+    rows = SigningKey.objects.select_related("certificate").filter(certificate__origin=Certificate.Origin.AUTHORITY)
+    if known := rows.filter(certificate__from_at__lte=at, certificate__until_at__gt=at + _DEMONSTRATED).first():
+        return known
+    seal = seals.new_authority(AUTHORITY, from_at=at - _DEMONSTRATED, until_at=at + 3 * _DEMONSTRATED)
+    return _keep(at, seal, Certificate.Origin.AUTHORITY, None)
+
+
+def _keep(at: datetime, seal: seals.Seal, origin: str, organisation_id: int | None) -> SigningKey:
+    told = seals.told(seal.certificate)
+    certificate = Certificate.objects.create(
+        organisation_id=organisation_id, origin=origin, certificate=seal.certificate, chain=seal.chain,
+        subject=told.subject, issuer=told.issuer, serial=told.serial, fingerprint=told.fingerprint,
+        from_at=told.from_at, until_at=told.until_at, filed_at=at,
+    )  # fmt: skip
+    return SigningKey.objects.create(certificate=certificate, organisation_id=organisation_id, key=seal.key)
+
+
+def _require_own(by: Actor, organisation_id: int) -> None:
+    if by.organisation_id != organisation_id:
+        raise Forbidden(Reason("只能管理本单位的证书。"))

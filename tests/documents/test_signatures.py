@@ -1,0 +1,170 @@
+"""Signed papers: valid to a stranger's eye, told apart from a changed file, unsigned ones say so."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from idi.foundation.core import pdf, seals, signing
+from idi.foundation.core.acting import acting
+from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.core.seals import Seal
+from idi.foundation.documents import selectors, services
+from idi.foundation.documents.models import Certificate, Document, SigningKey
+from idi.foundation.journal.models import Entry
+from idi.lifecycle.policies.models import Policy
+from tests.factories.parties import World, a_world
+from tests.factories.policies import ISSUED, an_issued_policy
+from tests.factories.projects import a_project
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "示例-口令"
+YEAR = timedelta(days=365)
+
+
+@pytest.fixture
+def world(tmp_path: Path, settings: Any) -> World:
+    settings.IDI_FILES = tmp_path / "files"
+    return a_world()
+
+
+def a_seal(name: str = "示例财产保险甲公司", *, begun: timedelta = YEAR, left: timedelta = YEAR) -> Seal:
+    """Issued by somebody outside, valid around the day of issue."""
+    authority = seals.new_authority("示例外部认证机构", from_at=ISSUED - 9 * YEAR, until_at=ISSUED + 9 * YEAR)
+    return seals.issue(authority, name, from_at=ISSUED - begun, until_at=ISSUED + left)
+
+
+def as_file(seal: Seal, password: str = PASSWORD) -> bytes:
+    """The PKCS#12 file an organisation gets from its certification authority."""
+    key = serialization.load_pem_private_key(seal.key.encode(), None)
+    certificate = x509.load_pem_x509_certificate(seal.certificate.encode())
+    above = [x509.load_pem_x509_certificate(seal.chain.encode())]
+    closed = serialization.BestAvailableEncryption(password.encode())
+    return pkcs12.serialize_key_and_certificates(b"idi", key, certificate, above, closed)  # type: ignore[arg-type]
+
+
+def file(world: World, upload: bytes, *, password: str = PASSWORD, by: Any = None) -> Certificate:
+    by = by or world.underwriter
+    with acting(by, ISSUED):
+        return services.file_certificate(
+            by=by, at=ISSUED, organisation_id=world.lead.pk, upload=upload, password=password
+        )
+
+
+def paper_of(world: World, policy: Policy, kind: str = "policies.policy") -> tuple[Document, bytes]:
+    with acting(world.underwriter, ISSUED):
+        document = Document.objects.select_related("certificate").get(subject_id=policy.pk, kind=kind)
+        return document, selectors.content(document)
+
+
+def test_a_policy_carries_the_signature_of_its_lead(world: World) -> None:
+    seal = a_seal()
+    certificate = file(world, as_file(seal))
+    document, paper = paper_of(world, an_issued_policy(world, a_project(world)))
+    (signature,) = signing.signatures(paper)
+    assert document.certificate == certificate
+    assert signature.certificate.fingerprint == certificate.fingerprint == seals.told(seal.certificate).fingerprint
+    assert (signature.intact, signature.whole) == (True, True)
+    assert signature.signed_at == ISSUED
+    assert signature.place == "海宁市"
+    assert document.title in signature.reason
+    assert "本文件由示例财产保险甲公司电子签名" in pdf.text_of(paper)
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="pdfsig is not installed (poppler-utils)")
+def test_pdfsig_finds_the_signature_valid_and_a_changed_file_not(world: World, tmp_path: Path) -> None:
+    file(world, as_file(a_seal()))
+    _, paper = paper_of(world, an_issued_policy(world, a_project(world)))
+    changed = bytearray(paper)
+    changed[len(paper) // 2] ^= 1
+    told = [_pdfsig(tmp_path / name, content) for name, content in (("a.pdf", paper), ("b.pdf", bytes(changed)))]
+    assert "Signature is Valid" in told[0]
+    assert "Total document signed" in told[0]
+    assert "示例财产保险甲公司" in told[0]
+    assert "Signature is Valid" not in told[1]
+
+
+def _pdfsig(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    return subprocess.run(["pdfsig", str(path)], capture_output=True, text=True).stdout
+
+
+def test_without_a_certificate_the_paper_goes_out_unsigned_and_says_so(world: World) -> None:
+    document, paper = paper_of(world, an_issued_policy(world, a_project(world)))
+    assert document.certificate is None
+    assert signing.signatures(paper) == []
+    assert "本文件未加电子签名" in pdf.text_of(paper)
+
+
+def test_the_demonstration_makes_its_own_certificate_and_marks_it(world: World, settings: Any) -> None:
+    settings.IDI_DEMO = True
+    document, paper = paper_of(world, an_issued_policy(world, a_project(world)))
+    (signature,) = signing.signatures(paper)
+    assert document.certificate is not None
+    assert seals.DEMONSTRATION in document.certificate.subject
+    assert seals.DEMONSTRATION in signature.certificate.issuer
+    with acting(world.underwriter, ISSUED):
+        assert selectors.authorities().count() == 1
+        # The proof of the same policy was signed with the same certificate.
+        assert selectors.certificates(world.lead.pk).count() == 1
+
+
+def test_an_expired_or_withdrawn_certificate_signs_nothing(world: World) -> None:
+    certificate = file(world, as_file(a_seal()))
+    with acting(world.underwriter, ISSUED):
+        assert selectors.certificate_in_force(world.lead.pk, ISSUED + YEAR) is None
+        services.withdraw_certificate(by=world.underwriter, at=ISSUED, certificate=certificate, reason="私钥可能泄露")
+        assert selectors.certificate_in_force(world.lead.pk, ISSUED) is None
+        with pytest.raises(Conflict, match="停用"):
+            services.withdraw_certificate(by=world.underwriter, at=ISSUED, certificate=certificate, reason="再停用一次")
+    document, _ = paper_of(world, an_issued_policy(world, a_project(world)))
+    assert document.certificate is None
+
+
+@pytest.mark.parametrize(
+    ("upload", "password", "words"),
+    [
+        (lambda: as_file(a_seal()), "别的口令", "口令不对"),
+        (lambda: b"not a certificate", PASSWORD, "PKCS#12"),
+        (lambda: as_file(a_seal(left=-timedelta(days=1))), PASSWORD, "已于 2019-05-09 到期"),
+        (lambda: as_file(a_seal(begun=-timedelta(days=1))), PASSWORD, "才有效"),
+        (lambda: b"x" * 200_000, PASSWORD, "过大"),
+    ],
+)
+def test_what_is_no_certificate_to_sign_with_is_refused(world: World, upload: Any, password: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words):
+        file(world, upload(), password=password)
+    with acting(world.underwriter, ISSUED):
+        assert not Certificate.objects.exists()
+        assert not Entry.objects.filter(act="documents.certify").exists()
+
+
+def test_only_its_own_organisation_files_it_and_only_once(world: World) -> None:
+    upload = as_file(a_seal())
+    with pytest.raises(Forbidden, match="本单位"):
+        file(world, upload, by=world.second_underwriter)
+    with pytest.raises(Forbidden):
+        file(world, upload, by=world.claims_handler)
+    file(world, upload)
+    with pytest.raises(Refusal, match="已经登记过"):
+        file(world, upload)
+
+
+def test_the_key_lies_encrypted_and_only_its_holder_sees_the_row(world: World) -> None:
+    seal = a_seal()
+    file(world, as_file(seal))
+    with acting(world.underwriter, ISSUED):
+        stored = SigningKey.objects.extra(select={"raw": "key"}).get()
+        assert "PRIVATE KEY" in stored.key
+        assert "PRIVATE KEY" not in stored.raw
+    with acting(world.second_underwriter, ISSUED):
+        assert not SigningKey.objects.exists()
+        assert Certificate.objects.exists()
