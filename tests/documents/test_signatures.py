@@ -21,7 +21,7 @@ from idi.foundation.documents import selectors, services
 from idi.foundation.documents.models import Certificate, Document, SigningKey
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.policies.models import Policy
-from tests.factories.parties import World, a_world
+from tests.factories.parties import OPENED, World, a_world
 from tests.factories.policies import ISSUED, an_issued_policy
 from tests.factories.projects import a_project
 
@@ -104,8 +104,9 @@ def test_without_a_certificate_the_paper_goes_out_unsigned_and_says_so(world: Wo
     assert "本文件未加电子签名" in pdf.text_of(paper)
 
 
-def test_the_demonstration_makes_its_own_certificate_and_marks_it(world: World, settings: Any) -> None:
-    settings.IDI_DEMO = True
+def test_the_demonstration_makes_its_own_certificate_and_marks_it(world: World) -> None:
+    with acting(world.administrator, OPENED):
+        services.open_demonstration_authority(by=world.administrator, at=OPENED)
     document, paper = paper_of(world, an_issued_policy(world, a_project(world)))
     (signature,) = signing.signatures(paper)
     assert document.certificate is not None

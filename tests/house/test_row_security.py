@@ -10,7 +10,10 @@ from idi.foundation.core.rowsecurity import POLICY, our_models
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"seats.Region": "places by code are public knowledge"}
+PUBLIC = {
+    "seats.Region": "places by code are public knowledge",
+    "documents.Certificate": "whose signature a paper carries, as every signed paper says itself",
+}
 SIGNED_IN = {
     "parties.Organisation": "the registry of organisations, no personal data",
     "parties.Qualification": "licences are published",

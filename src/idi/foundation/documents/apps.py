@@ -11,5 +11,6 @@ class DocumentsConfig(AppConfig):
     acts: ClassVar = {
         "file": _("文件归档"),
         "certify": _("登记签名证书"),
+        "open_authority": _("设立演示根证书"),
         "withdraw_certificate": _("停用签名证书"),
     }

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from idi.config.demo.play import Play
 from idi.foundation.credit import services as credit
+from idi.foundation.documents import services as documents
 from idi.foundation.parties import services as parties
 from idi.lifecycle.projects import services as projects
 from idi.lifecycle.rating import services as rating
@@ -38,6 +39,7 @@ TERMS = (
 def open_pilot(play: Play) -> None:
     """The association opens the programme of the notice and files who is licensed and who hangs together with whom."""
     with play.step("admin", "2018-12-04") as (by, at):
+        documents.open_demonstration_authority(by=by, at=at)
         projects.open_programme(
             by=by, at=at, region_code="330400", title="嘉兴市住宅工程质量潜在缺陷保险试点",
             areas=["330481", "330411"], firms=[play.firms["jiayuan"], play.firms["hongxiang"]],

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from django.conf import settings
-
 from idi.foundation.core import seals
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
@@ -64,30 +62,42 @@ def withdraw_certificate(*, by: Actor, at: datetime, certificate: Certificate, r
     return certificate
 
 
+@act
+def open_demonstration_authority(*, by: Actor, at: datetime) -> Certificate:
+    """From now on organisations without a certificate get one of the platform's own authority, marked as a demonstration.
+
+    Called by the demonstration only; a platform in earnest has no such authority and makes nobody's key.
+    """
+    by.require("pilot.open")
+    assert by.organisation_id is not None  # noqa: S101  the association
+    with house(by.organisation_id, cause=by) as inside:
+        seal = seals.new_authority(AUTHORITY, from_at=at, until_at=at + 3 * _DEMONSTRATED)
+        authority = _keep(at, seal, Certificate.Origin.AUTHORITY, None).certificate
+        record(
+            "documents.open_authority", by=inside, at=at, subject=authority, scope_id=by.organisation_id,
+            fingerprint=authority.fingerprint,
+        )  # fmt: skip
+    return authority
+
+
 def signing_key_for(*, by: Actor, at: datetime, subject: Any, organisation_id: int) -> SigningKey | None:
     """The key the organisation signs with at this moment, read as the house; in the demonstration it is made on demand."""
     with house(subject.scope_id, cause=by) as inside:
+        keys = SigningKey.objects.select_related("certificate__organisation")
         if certificate := selectors.certificate_in_force(organisation_id, at):
-            return SigningKey.objects.select_related("certificate__organisation").get(certificate=certificate)
-        return _demonstrated(inside, at, subject, organisation_id) if settings.IDI_DEMO else None
+            return keys.get(certificate=certificate)
+        authority = keys.filter(certificate__in=selectors.authorities()).first()
+        return _demonstrated(inside, at, authority, subject, organisation_id) if authority else None
 
 
-def _demonstrated(by: Actor, at: datetime, subject: Any, organisation_id: int) -> SigningKey:
+def _demonstrated(by: Actor, at: datetime, authority: SigningKey, subject: Any, organisation_id: int) -> SigningKey:
     organisation = parties.organisation(organisation_id)
     assert organisation is not None  # noqa: S101  papers are signed for registered organisations
-    seal = seals.issue(_authority(at).seal, organisation.name, from_at=at, until_at=at + _DEMONSTRATED)
+    seal = seals.issue(authority.seal, organisation.name, from_at=at, until_at=at + _DEMONSTRATED)
     made = _keep(at, seal, Certificate.Origin.DEMONSTRATION, organisation_id)
     scope_id, fingerprint = subject.scope_id, made.certificate.fingerprint
     record("documents.certify", by=by, at=at, subject=made.certificate, scope_id=scope_id, fingerprint=fingerprint)
     return made
-
-
-def _authority(at: datetime) -> SigningKey:
-    rows = SigningKey.objects.select_related("certificate").filter(certificate__origin=Certificate.Origin.AUTHORITY)
-    if known := rows.filter(certificate__from_at__lte=at, certificate__until_at__gt=at + _DEMONSTRATED).first():
-        return known
-    seal = seals.new_authority(AUTHORITY, from_at=at - _DEMONSTRATED, until_at=at + 3 * _DEMONSTRATED)
-    return _keep(at, seal, Certificate.Origin.AUTHORITY, None)
 
 
 def _keep(at: datetime, seal: seals.Seal, origin: str, organisation_id: int | None) -> SigningKey:
