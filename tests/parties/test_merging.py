@@ -18,6 +18,7 @@ from idi.lifecycle.projects import selectors as projects
 from tests.factories import on
 from tests.factories.parties import World, a_world, uscc
 from tests.factories.projects import a_project
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
@@ -156,3 +157,34 @@ def test_different_codes_merge_with_a_reason_and_only_the_administrator_merges(w
     with acting(world.administrator, NOW):
         assert Organisation.objects.get(pk=other.pk).merge_reason == "换发营业执照（示例）"
         assert Organisation.objects.get(pk=world.contractor.pk).uscc == world.contractor.uscc
+
+
+def test_the_page_shows_both_before_the_merger_is_confirmed(world: World, django_assert_max_num_queries: Any) -> None:
+    survivor = double(world)
+    browser = a_browser(world.administrator)
+    page = f"/parties/{world.hongxiang.pk}/merge/"
+    assert "合并后保留的单位" in browser.get(page).content.decode()
+    unknown = browser.get(page, {"into": "没有的公司"})
+    assert unknown.status_code == 422 and "登记簿中没有" in unknown.content.decode()
+    with django_assert_max_num_queries(20):
+        shown = browser.get(page, {"into": survivor.name}).content.decode()
+    assert world.hongxiang.name in shown and survivor.name in shown and "房地产开发 一级" in shown
+    for side in (world.hongxiang, survivor):
+        assert f"/projects/of-organisation/{side.pk}/" in shown and f"/policies/of-organisation/{side.pk}/" in shown
+    done = browser.post(f"{page}?into={survivor.name}", {"reason": "重复登记（示例）"})
+    assert (done.status_code, done["Location"]) == (303, f"/parties/{survivor.pk}/")
+    gone = browser.get(f"/parties/{world.hongxiang.pk}/").content.decode()
+    assert "并入" in gone and survivor.name in gone and "重复登记（示例）" in gone
+    assert world.hongxiang.name in browser.get(f"/parties/{survivor.pk}/").content.decode()
+    listed = browser.get("/parties/", {"kind": "developer"}).content.decode()
+    assert survivor.name in listed and world.hongxiang.name not in listed
+
+
+def test_an_organisations_projects_and_policies_are_shown_on_its_page(world: World) -> None:
+    project = a_project(world, until="participants")
+    page = f"/projects/of-organisation/{world.contractor.pk}/"
+    assert project.name in a_browser(world.developer).get(page).content.decode()
+    assert project.name not in a_browser(world.other_developer).get(page).content.decode()
+    held = a_browser(world.underwriter).get(f"/policies/of-organisation/{world.lead.pk}/")
+    assert held.status_code == 200 and "没有您可以查看的保险单" in held.content.decode()
+    assert a_browser(world.developer).get("/projects/of-organisation/999999999/").status_code == 404

@@ -36,6 +36,12 @@ PANELS: dict[str, list[Panel]] = {
     ],
     "organisation.detail": [
         Panel(_("信用"), "credit:panel", "parties.read"),
+        Panel(_("工程项目"), "projects:of_organisation", "projects.read"),
+        Panel(_("保险单"), "policies:of_organisation", "policies.read"),
+    ],
+    "organisation.holdings": [
+        Panel(_("工程项目"), "projects:of_organisation", "projects.read"),
+        Panel(_("保险单"), "policies:of_organisation", "policies.read"),
     ],
     "project.detail": [
         Panel(_("报价"), "rating:project_quotes", "rating.read_quotes"),

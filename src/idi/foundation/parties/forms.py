@@ -72,6 +72,21 @@ class AccountForm(Form):
         return password
 
 
+class FindOrganisationForm(Form):
+    """Asked by GET, so that the page that shows both can be reloaded and sent on."""
+
+    into = forms.CharField(
+        label=_("合并后保留的单位"), max_length=120, help_text=_("统一社会信用代码或登记簿中的单位全称")
+    )
+
+
+class MergeForm(Form):
+    reason = forms.CharField(
+        label=_("合并理由和依据"), max_length=200, required=False,
+        help_text=_("例如：重复登记、换发营业执照。两个单位的统一社会信用代码不同的，必须填写"),
+    )  # fmt: skip
+
+
 class OrganisationFilters(Filters):
     kind = forms.ChoiceField(label=_("单位类别"), choices=[("", _("全部")), *KINDS.items()])
     region_code = forms.ChoiceField(label=_("所在地区"), choices=lambda: [("", _("全部")), *all_places()])

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from idi import rules
 from idi.foundation.core.actor import Actor
+from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies.models import Agreement, CoverItem, Member, Policy, Proof, Proposal, Share
 from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
 from idi.lifecycle.policies.steps import Step as Step
@@ -22,6 +23,14 @@ from idi.lifecycle.policies.steps import checklist as checklist
 def visible(actor: Actor) -> QuerySet[Policy]:
     """The policies the actor may see, with project, lead and policyholder loaded."""
     return Policy.objects.select_related("project", "lead", "policyholder")
+
+
+def policies_of(actor: Actor, organisation_id: int) -> QuerySet[Policy]:
+    """The policies an organisation, or one merged into it, takes out, leads or has a share in, the newest first."""
+    family = parties.family(organisation_id)
+    shares = Member.objects.filter(insurer__in=family).values("policy_id")
+    wanted = Q(policyholder__in=family) | Q(lead__in=family) | Q(pk__in=shares)
+    return visible(actor).filter(wanted).order_by("-pk")
 
 
 def proposals(actor: Actor) -> QuerySet[Proposal]:

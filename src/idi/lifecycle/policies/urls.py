@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.policies.views import policies, proofs, proposals, recording, shares
+from idi.lifecycle.policies.views import holdings, policies, proofs, proposals, recording, shares
 
 app_name = "policies"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/premium/", policies.premium, name="premium"),
     path("<int:pk>/issue/", policies.issue, name="issue"),
     path("of-project/<int:pk>/", policies.of_project, name="of_project"),
+    path("of-organisation/<int:pk>/", holdings.of_organisation, name="of_organisation"),
     path("of-quote/<int:pk>/", policies.of_quote, name="of_quote"),
     path("record/", recording.record, name="record"),
     path("proposals/", proposals.listing, name="proposals"),

@@ -99,6 +99,12 @@ def visible(actor: Actor) -> QuerySet[Project]:
     return rows if actor.kind != "anonymous" else rows.none()
 
 
+def projects_of(organisation_id: int) -> QuerySet[Project]:
+    """The projects an organisation, or one merged into it, takes part in, the newest first."""
+    taking_part = Participant.objects.filter(organisation__in=parties.family(organisation_id))
+    return Project.objects.filter(pk__in=taking_part.values("project_id")).order_by("-pk")
+
+
 def project(pk: int) -> Project:
     """The project with its developer; 404 where there is none or the actor may not see it."""
     return get_object_or_404(Project.objects.select_related("developer"), pk=pk)

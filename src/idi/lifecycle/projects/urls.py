@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.lifecycle.projects.views import cards, contents, homes, pilot, projects
+from idi.lifecycle.projects.views import cards, contents, holdings, homes, pilot, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/units/", contents.units, name="units"),
     path("<int:pk>/units/import/", contents.import_units, name="import_units"),
     path("homes/new/", homes.move_in, name="move_in"),
+    path("of-organisation/<int:pk>/", holdings.of_organisation, name="of_organisation"),
     path("units/template/", contents.template, name="unit_template"),
     path("units/<int:pk>/", contents.unit, name="unit"),
 ]

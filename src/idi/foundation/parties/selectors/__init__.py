@@ -9,11 +9,11 @@ from idi.foundation.parties.selectors.organisations import (
     search,
 )
 from idi.foundation.parties.selectors.paths import Path, links, paths_among, paths_between
-from idi.foundation.parties.selectors.people import actor_of, members, memberships_on
+from idi.foundation.parties.selectors.people import actor_of, headcount, members, memberships_on
 from idi.foundation.parties.selectors.qualifications import qualification_on, qualifications, qualifications_on
 
 __all__ = [
-    "Path", "actor_of", "ever_registered", "family", "links", "members", "memberships_on", "organisation",
+    "Path", "actor_of", "ever_registered", "family", "headcount", "links", "members", "memberships_on", "organisation",
     "organisations", "paths_among", "paths_between", "qualification_on", "qualifications", "qualifications_on",
     "registered", "search",
 ]  # fmt: skip

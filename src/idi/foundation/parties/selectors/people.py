@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from idi.foundation.core.acting import house
 from idi.foundation.core.actor import ANONYMOUS, Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.parties.kinds import ROLES, capabilities
@@ -56,3 +57,10 @@ def members(organisation_id: int) -> QuerySet[Membership]:
     """Who acts for an organisation and in which role, as far as the actor may see it: its own people."""
     rows = Membership.objects.filter(organisation__in=family(organisation_id), person__isnull=False)
     return rows.select_related("person").order_by("role", "id")
+
+
+def headcount(organisation_id: int, *, cause: Actor) -> int:
+    """How many people act for an organisation today, whoever asks; their names stay with it."""
+    with house(organisation_id, cause=cause):
+        rows = Membership.objects.filter(organisation__in=family(organisation_id), until_on__isnull=True)
+        return rows.values("person_id").distinct().count()
