@@ -9,54 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.serialization import pkcs12
 
 from idi.foundation.core import pdf, seals, signing
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
-from idi.foundation.core.seals import Seal
 from idi.foundation.documents import selectors, services
 from idi.foundation.documents.models import Certificate, Document, SigningKey
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.policies.models import Policy
+from tests.factories.documents import PASSWORD, YEAR, a_certificate, a_seal, as_file
 from tests.factories.parties import OPENED, World, a_world
 from tests.factories.policies import ISSUED, an_issued_policy
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "示例-口令"
-YEAR = timedelta(days=365)
 
 
 @pytest.fixture
 def world(tmp_path: Path, settings: Any) -> World:
     settings.IDI_FILES = tmp_path / "files"
     return a_world()
-
-
-def a_seal(name: str = "示例财产保险甲公司", *, begun: timedelta = YEAR, left: timedelta = YEAR) -> Seal:
-    """Issued by somebody outside, valid around the day of issue."""
-    authority = seals.new_authority("示例外部认证机构", from_at=ISSUED - 9 * YEAR, until_at=ISSUED + 9 * YEAR)
-    return seals.issue(authority, name, from_at=ISSUED - begun, until_at=ISSUED + left)
-
-
-def as_file(seal: Seal, password: str = PASSWORD) -> bytes:
-    """The PKCS#12 file an organisation gets from its certification authority."""
-    key = serialization.load_pem_private_key(seal.key.encode(), None)
-    certificate = x509.load_pem_x509_certificate(seal.certificate.encode())
-    above = [x509.load_pem_x509_certificate(seal.chain.encode())]
-    closed = serialization.BestAvailableEncryption(password.encode())
-    return pkcs12.serialize_key_and_certificates(b"idi", key, certificate, above, closed)  # type: ignore[arg-type]
-
-
-def file(world: World, upload: bytes, *, password: str = PASSWORD, by: Any = None) -> Certificate:
-    by = by or world.underwriter
-    with acting(by, ISSUED):
-        return services.file_certificate(
-            by=by, at=ISSUED, organisation_id=world.lead.pk, upload=upload, password=password
-        )
 
 
 def paper_of(world: World, policy: Policy, kind: str = "policies.policy") -> tuple[Document, bytes]:
@@ -67,7 +39,7 @@ def paper_of(world: World, policy: Policy, kind: str = "policies.policy") -> tup
 
 def test_a_policy_carries_the_signature_of_its_lead(world: World) -> None:
     seal = a_seal()
-    certificate = file(world, as_file(seal))
+    certificate = a_certificate(world, as_file(seal))
     document, paper = paper_of(world, an_issued_policy(world, a_project(world)))
     (signature,) = signing.signatures(paper)
     assert document.certificate == certificate
@@ -81,7 +53,7 @@ def test_a_policy_carries_the_signature_of_its_lead(world: World) -> None:
 
 @pytest.mark.skipif(shutil.which("pdfsig") is None, reason="pdfsig is not installed (poppler-utils)")
 def test_pdfsig_finds_the_signature_valid_and_a_changed_file_not(world: World, tmp_path: Path) -> None:
-    file(world, as_file(a_seal()))
+    a_certificate(world)
     _, paper = paper_of(world, an_issued_policy(world, a_project(world)))
     changed = bytearray(paper)
     changed[len(paper) // 2] ^= 1
@@ -119,7 +91,7 @@ def test_the_demonstration_makes_its_own_certificate_and_marks_it(world: World) 
 
 
 def test_an_expired_or_withdrawn_certificate_signs_nothing(world: World) -> None:
-    certificate = file(world, as_file(a_seal()))
+    certificate = a_certificate(world)
     with acting(world.underwriter, ISSUED):
         assert selectors.certificate_in_force(world.lead.pk, ISSUED + YEAR) is None
         services.withdraw_certificate(by=world.underwriter, at=ISSUED, certificate=certificate, reason="私钥可能泄露")
@@ -135,14 +107,14 @@ def test_an_expired_or_withdrawn_certificate_signs_nothing(world: World) -> None
     [
         (lambda: as_file(a_seal()), "别的口令", "口令不对"),
         (lambda: b"not a certificate", PASSWORD, "PKCS#12"),
-        (lambda: as_file(a_seal(left=-timedelta(days=1))), PASSWORD, "已于 2019-05-09 到期"),
+        (lambda: as_file(a_seal(left=-timedelta(days=1))), PASSWORD, "已于 2019-02-28 到期"),
         (lambda: as_file(a_seal(begun=-timedelta(days=1))), PASSWORD, "才有效"),
         (lambda: b"x" * 200_000, PASSWORD, "过大"),
     ],
 )
 def test_what_is_no_certificate_to_sign_with_is_refused(world: World, upload: Any, password: str, words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        file(world, upload(), password=password)
+        a_certificate(world, upload(), password=password)
     with acting(world.underwriter, ISSUED):
         assert not Certificate.objects.exists()
         assert not Entry.objects.filter(act="documents.certify").exists()
@@ -151,17 +123,17 @@ def test_what_is_no_certificate_to_sign_with_is_refused(world: World, upload: An
 def test_only_its_own_organisation_files_it_and_only_once(world: World) -> None:
     upload = as_file(a_seal())
     with pytest.raises(Forbidden, match="本单位"):
-        file(world, upload, by=world.second_underwriter)
+        a_certificate(world, upload, by=world.second_underwriter)
     with pytest.raises(Forbidden):
-        file(world, upload, by=world.claims_handler)
-    file(world, upload)
+        a_certificate(world, upload, by=world.claims_handler)
+    a_certificate(world, upload)
     with pytest.raises(Refusal, match="已经登记过"):
-        file(world, upload)
+        a_certificate(world, upload)
 
 
 def test_the_key_lies_encrypted_and_only_its_holder_sees_the_row(world: World) -> None:
     seal = a_seal()
-    file(world, as_file(seal))
+    a_certificate(world, as_file(seal))
     with acting(world.underwriter, ISSUED):
         stored = SigningKey.objects.extra(select={"raw": "key"}).get()
         assert "PRIVATE KEY" in stored.key

@@ -62,6 +62,7 @@ NAVIGATION: list[Item] = [
     Item(_("监管一览"), "web:supervision", "supervision.read", "eye"),
     Item(_("参与方"), "parties:list", "parties.read", "users-group", _("登记")),
     Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
+    Item(_("签名证书"), "documents:certificates", "documents.certify", "certificate", _("登记")),
     Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),
     Item(_("工程项目"), "projects:list", "projects.read", "building-community", _("项目")),
     Item(_("条款费率备案"), "rating:filings", "rating.read_filings", "file-certificate", _("承保")),

@@ -14,7 +14,8 @@ from idi.foundation.core.seals import Seal
 class Certificate(models.Model):
     """签名证书: says whose signature a paper carries. Public as on the paper itself, and never deleted: papers were signed by it.
 
-    An authority of the demonstration belongs to no organisation; it issues theirs.
+    An authority of the demonstration belongs to no organisation; it issues theirs. `holder` is the name of the organisation when
+    it filed the certificate, for those who may not read the registry.
     """
 
     class Origin(models.TextChoices):
@@ -23,6 +24,7 @@ class Certificate(models.Model):
         AUTHORITY = "authority", "平台演示根证书"
 
     organisation = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.CharField(max_length=120, blank=True)
     origin = models.CharField(max_length=10, choices=Origin)
     certificate = models.TextField()
     chain = models.TextField(blank=True)
@@ -114,6 +116,7 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "kind"], name="document_by_subject"),
             models.Index(fields=["sha256"], name="document_by_content"),
+            models.Index(fields=["number"], name="document_by_number"),
         ]
 
     def __str__(self) -> str:

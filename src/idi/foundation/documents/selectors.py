@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from idi.foundation.core import signing
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import files
 from idi.foundation.documents.models import Certificate, Document
+
+EXPIRY_WARNING = timedelta(days=60)
+"""How long before its end a certificate is said to end soon."""
 
 
 def of(subject: Any, kind: str = "") -> QuerySet[Document]:
@@ -66,7 +73,7 @@ def certificates(organisation_id: int) -> QuerySet[Certificate]:
 def certificate_in_force(organisation_id: int, at: datetime) -> Certificate | None:
     """What the organisation signs with at a moment: of several the one filed last."""
     rows = Certificate.objects.filter(organisation_id=organisation_id, from_at__lte=at, until_at__gt=at)
-    return rows.filter(withdrawn_at__isnull=True).select_related("organisation").order_by("-filed_at", "-id").first()
+    return rows.filter(withdrawn_at__isnull=True).order_by("-filed_at", "-id").first()
 
 
 def authorities() -> QuerySet[Certificate]:
@@ -74,6 +81,67 @@ def authorities() -> QuerySet[Certificate]:
     return Certificate.objects.filter(origin=Certificate.Origin.AUTHORITY).order_by("-id")
 
 
+def certificate(pk: int) -> Certificate | None:
+    """Any certificate: they are public."""
+    return Certificate.objects.filter(pk=pk).first()
+
+
 def certificate_by(fingerprint: str) -> Certificate | None:
     """The certificate on file with this fingerprint: a signature made with it is that of its organisation."""
-    return Certificate.objects.select_related("organisation").filter(fingerprint=fingerprint).first()
+    return Certificate.objects.filter(fingerprint=fingerprint).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A paper of this house as anybody may know of it: what it is, when it was issued, who signed it, whether a later one replaces it."""
+
+    title: str
+    number: str
+    kind: str
+    sha256: str
+    issued_at: datetime
+    replaced: bool
+    certificate: Certificate | None
+
+
+def issued(*, number: str = "", kinds: Iterable[str] = (), sha256: str = "") -> list[Issued]:
+    """The papers of these kinds with a number, or the one with this content, for anybody; newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM documents_issued(%s, %s, %s)", [number, list(kinds), sha256])
+        found = cursor.fetchall()
+    certificates = Certificate.objects.in_bulk([row[-1] for row in found if row[-1]])
+    return [Issued(*row[:-1], certificates.get(row[-1])) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a file somebody holds turns out to be. `signatures` each with the certificate on file it was made with, if any."""
+
+    sha256: str
+    readable: bool
+    issued: Issued | None
+    signatures: list[tuple[signing.Signature, Certificate | None]]
+
+    @property
+    def verdict(self) -> str:
+        """original, replaced, changed, unknown_signed, foreign, unsigned or unreadable."""
+        if self.issued:
+            return "replaced" if self.issued.replaced else "original"
+        if not self.readable:
+            return "unreadable"
+        if not self.signatures:
+            return "unsigned"
+        if not all(each.intact for each, _ in self.signatures) or not self.signatures[-1][0].whole:
+            return "changed"
+        return "unknown_signed" if all(certificate for _, certificate in self.signatures) else "foreign"
+
+
+def examine(content: bytes) -> Examined:
+    """Whether a PDF is the very file this house issued, and whether its signatures hold."""
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        found, readable = signing.signatures(content), True
+    except ValueError:
+        found, readable = [], False
+    signatures = [(each, certificate_by(each.certificate.fingerprint)) for each in found]
+    return Examined(digest, readable, next(iter(issued(sha256=digest)), None), signatures)

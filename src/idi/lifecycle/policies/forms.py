@@ -161,6 +161,24 @@ class CheckForm(forms.Form):
     code = forms.CharField(label=_("保险单号、投保证明编号或核验码"), max_length=60)
 
 
+class CheckFileForm(Form):
+    """A PDF somebody was handed."""
+
+    MOST_BYTES = 20 * 1024 * 1024
+
+    file = forms.FileField(
+        label=_("PDF 文件"),
+        help_text=_("平台签发的保险单、投保证明、批单等原文件，不超过 20 MB。文件只用于本次核验，不保存。"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > self.MOST_BYTES:
+            raise forms.ValidationError(_("文件超过 20 MB，不是平台签发的单证。"))
+        return file
+
+
 def percent_rows(shares: Iterable[Any]) -> list[dict[str, Any]]:
     """The followers as rows a form begins with."""
     return [{"insurer": share.insurer_id, "share": share.share} for share in shares if not share.lead]

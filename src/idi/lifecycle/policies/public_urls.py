@@ -9,5 +9,6 @@ from idi.lifecycle.policies.views import public
 app_name = "check"
 urlpatterns = [
     path("", public.ask, name="ask"),
+    path("file/", public.file, name="file"),
     path("<str:code>/", public.result, name="result"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from idi.foundation.core import seals
 from idi.foundation.core.acting import act, house
@@ -15,6 +15,9 @@ from idi.foundation.documents.models import Certificate, SigningKey
 from idi.foundation.journal.services import locked, record
 from idi.foundation.parties import selectors as parties
 
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
+
 AUTHORITY = "示例平台根证书"
 _DEMONSTRATED = timedelta(days=3653)
 _MOST_BYTES = 100_000
@@ -22,14 +25,14 @@ _MOST_BYTES = 100_000
 
 @act
 def file_certificate(
-    *, by: Actor, at: datetime, organisation_id: int, upload: BinaryIO | bytes, password: str
+    *, by: Actor, at: datetime, organisation: Organisation, upload: BinaryIO | bytes, password: str
 ) -> Certificate:
     """Files the organisation's own certificate (PKCS#12); from now on its papers are signed with it.
 
     Refuses those of other organisations, a file that opens with no key, and a certificate not valid today or already filed.
     """
     by.require("documents.certify")
-    _require_own(by, organisation_id)
+    _require_own(by, organisation.pk)
     content = upload if isinstance(upload, bytes) else upload.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise Refusal(Reason("文件过大，不是证书文件。请上传 .p12 或 .pfx 文件。", "upload"))
@@ -41,7 +44,7 @@ def file_certificate(
     known = Certificate.objects.filter(fingerprint=told.fingerprint).exists()
     no.unless(not known, "这张证书已经登记过。", field="upload")
     no.stop()
-    certificate = _keep(at, seal, Certificate.Origin.OWN, organisation_id).certificate
+    certificate = _keep(at, seal, Certificate.Origin.OWN, organisation).certificate
     record("documents.certify", by=by, at=at, subject=certificate, fingerprint=told.fingerprint, until=told.until_at)
     return certificate
 
@@ -83,7 +86,7 @@ def open_demonstration_authority(*, by: Actor, at: datetime) -> Certificate:
 def signing_key_for(*, by: Actor, at: datetime, subject: Any, organisation_id: int) -> SigningKey | None:
     """The key the organisation signs with at this moment, read as the house; in the demonstration it is made on demand."""
     with house(subject.scope_id, cause=by) as inside:
-        keys = SigningKey.objects.select_related("certificate__organisation")
+        keys = SigningKey.objects.select_related("certificate")
         if certificate := selectors.certificate_in_force(organisation_id, at):
             return keys.get(certificate=certificate)
         authority = keys.filter(certificate__in=selectors.authorities()).first()
@@ -94,20 +97,21 @@ def _demonstrated(by: Actor, at: datetime, authority: SigningKey, subject: Any, 
     organisation = parties.organisation(organisation_id)
     assert organisation is not None  # noqa: S101  papers are signed for registered organisations
     seal = seals.issue(authority.seal, organisation.name, from_at=at, until_at=at + _DEMONSTRATED)
-    made = _keep(at, seal, Certificate.Origin.DEMONSTRATION, organisation_id)
+    made = _keep(at, seal, Certificate.Origin.DEMONSTRATION, organisation)
     scope_id, fingerprint = subject.scope_id, made.certificate.fingerprint
     record("documents.certify", by=by, at=at, subject=made.certificate, scope_id=scope_id, fingerprint=fingerprint)
     return made
 
 
-def _keep(at: datetime, seal: seals.Seal, origin: str, organisation_id: int | None) -> SigningKey:
+def _keep(at: datetime, seal: seals.Seal, origin: str, organisation: Organisation | None) -> SigningKey:
     told = seals.told(seal.certificate)
     certificate = Certificate.objects.create(
-        organisation_id=organisation_id, origin=origin, certificate=seal.certificate, chain=seal.chain,
+        organisation=organisation, holder=organisation.name if organisation else AUTHORITY, origin=origin,
+        certificate=seal.certificate, chain=seal.chain,
         subject=told.subject, issuer=told.issuer, serial=told.serial, fingerprint=told.fingerprint,
         from_at=told.from_at, until_at=told.until_at, filed_at=at,
     )  # fmt: skip
-    return SigningKey.objects.create(certificate=certificate, organisation_id=organisation_id, key=seal.key)
+    return SigningKey.objects.create(certificate=certificate, organisation_id=certificate.organisation_id, key=seal.key)
 
 
 def _require_own(by: Actor, organisation_id: int) -> None:

@@ -77,7 +77,7 @@ def generate(
 
 def _signature(key: SigningKey | None) -> str:
     """What the foot of a paper that should be signed says about its signature."""
-    return f"本文件由{key.certificate.organisation}电子签名" if key else "本文件未加电子签名，以扫码核验的结果为准"
+    return f"本文件由{key.certificate.holder}电子签名" if key else "本文件未加电子签名，以扫码核验的结果为准"
 
 
 def _file(
