@@ -82,29 +82,45 @@ def test_others_do_not_see_it(world: World, project: Project) -> None:
     assert a_browser(world.inspector).get(f"/credit/facts/{fact.pk}/reply/").status_code == 403
 
 
-def test_an_officer_records_a_grade_and_it_counts_on_its_days(world: World) -> None:
+def given(**changes: Any) -> dict[str, str]:
+    sheet = {
+        "kind": "grade", "value": "A", "source": "示例信用系统", "reference": "示例-2019-1", "happened_on": "2019-01-01",
+        "until_on": "2099-12-31",
+    }  # fmt: skip
+    return {**sheet, **changes}
+
+
+def test_an_officer_records_a_grade_and_it_counts_after_the_time_to_reply(world: World) -> None:
     browser = a_browser(world.haining_officer)
     address = f"/credit/organisations/{world.contractor.pk}/"
-    given = {"grade": "A", "source": "示例信用系统", "from_on": "2019-01-01", "until_on": "2019-12-31"}
-    assert browser.post(f"{address}grades/new/", given).status_code == 303
+    assert browser.post(f"{address}records/new/", given()).status_code == 303
     shown = words(browser.get(address))
-    assert "示例信用系统" in shown and "没有有效的等级" in shown
-    with acting(world.underwriter, on(2019, 6, 1)):
-        last = selectors.grade_on(world.contractor.pk, date(2019, 12, 31))
+    assert "示例信用系统" in shown and "没有有效的等级" in shown and "陈述期内" in shown
+    today = clock.local_date(clock.now())
+    with acting(world.underwriter, clock.now()):
+        assert selectors.grade_on(world.contractor.pk, today + timedelta(days=15)) is None
+        last = selectors.grade_on(world.contractor.pk, today + timedelta(days=16))
         assert last is not None and last.grade == "A"
-        assert selectors.grade_on(world.contractor.pk, date(2020, 1, 1)) is None
+        assert selectors.grade_on(world.contractor.pk, date(2100, 1, 1)) is None
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [({"until_on": "2018-12-31"}, "早于"), ({"grade": ""}, "信用等级"), ({"source": " "}, "信息来源")],
-)
-def test_a_grade_that_cannot_be(world: World, changes: dict[str, str], said: str) -> None:
-    given = {"grade": "A", "source": "示例信用系统", "from_on": "2019-01-01", **changes}
-    response = a_browser(world.haining_officer).post(f"/credit/organisations/{world.contractor.pk}/grades/new/", given)
+    [
+        ({"until_on": "2018-12-31"}, "早于"), ({"value": ""}, "等级或分值"), ({"source": " "}, "信息来源"),
+        ({"kind": "bad", "value": "5"}, "应为负数"), ({"kind": "good", "value": "好"}, "应为整数"),
+        ({"happened_on": "2099-01-01", "until_on": ""}, "不能晚于今天"),
+    ],
+)  # fmt: skip
+def test_a_record_that_cannot_be(world: World, changes: dict[str, str], said: str) -> None:
+    address = f"/credit/organisations/{world.contractor.pk}/records/new/"
+    response = a_browser(world.haining_officer).post(address, given(**changes))
     assert response.status_code == 422 and said in words(response)
     with acting(world.haining_officer, on(2019, 6, 1)):
-        assert not Grade.objects.filter(organisation=world.contractor).exists()
+        assert (
+            not Grade.objects.filter(organisation=world.contractor).exists()
+            and not Fact.objects.filter(organisation=world.contractor).exists()
+        )
 
 
 def test_the_registry_shows_credit_in_its_panel(world: World) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from idi.foundation.credit.models import Fact, Grade
+from idi.foundation.core.acting import frame, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.credit.models import Batch, Fact, Grade
+from idi.foundation.documents import selectors as documents
 from idi.foundation.parties.selectors import family
 
 
 def grade_on(organisation_id: int, on: date) -> Grade | None:
-    """The official grade valid on a day, the latest if several; None where there is none on file."""
-    valid = Q(until_on__isnull=True) | Q(until_on__gte=on)
-    return (
-        Grade.objects.filter(valid, organisation__in=family(organisation_id), from_on__lte=on)
-        .order_by("-from_on", "-id")
-        .first()
-    )
+    """The official grade that counts on a day, the latest if several; None where there is none on file."""
+    valid = (Q(until_on__isnull=True) | Q(until_on__gte=on)) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+    rows = Grade.objects.filter(valid, organisation__in=family(organisation_id), from_on__lte=on, effective_on__lte=on)
+    return rows.order_by("-from_on", "-id").first()
 
 
 def grades(organisation_id: int) -> QuerySet[Grade]:
@@ -25,9 +28,17 @@ def grades(organisation_id: int) -> QuerySet[Grade]:
     return Grade.objects.filter(organisation__in=family(organisation_id)).order_by("-from_on", "-id")
 
 
+def grades_of(organisation_ids: Iterable[int]) -> dict[int, list[Grade]]:
+    """All grades of many organisations, newest first, in one query."""
+    found: dict[int, list[Grade]] = defaultdict(list)
+    for grade in Grade.objects.filter(organisation_id__in=list(organisation_ids)).order_by("-from_on", "-id"):
+        found[grade.organisation_id].append(grade)
+    return found
+
+
 def visible_facts() -> QuerySet[Fact]:
     """All facts the actor may see, with their parties."""
-    return Fact.objects.select_related("organisation")
+    return Fact.objects.select_related("organisation", "replaces")
 
 
 def facts(organisation_id: int) -> QuerySet[Fact]:
@@ -36,5 +47,58 @@ def facts(organisation_id: int) -> QuerySet[Fact]:
 
 
 def facts_effective(organisation_id: int, on: date) -> QuerySet[Fact]:
-    """The facts that count on a day: told, and the time to reply has passed."""
-    return facts(organisation_id).filter(effective_on__lte=on)
+    """The facts that count on a day: told, the time to reply has passed, in their time, not withdrawn."""
+    return standing_so(facts(organisation_id), "effective", on)
+
+
+def standing_so(rows: QuerySet[Fact], name: str, on: date) -> QuerySet[Fact]:
+    """Of some facts those that stand so on a day, as `states.standing` names it."""
+    ended, replying = Q(ended_on__isnull=False, ended_on__lte=on), Q(effective_on__gt=on)
+    ahead, expired = Q(from_on__isnull=False, from_on__gt=on), Q(until_on__isnull=False, until_on__lt=on)
+    wanted = {
+        "ended": ended,
+        "replying": ~ended & replying,
+        "ahead": ~ended & ~replying & ahead,
+        "expired": ~ended & ~replying & ~ahead & expired,
+        "effective": ~ended & ~replying & ~ahead & ~expired,
+    }
+    return rows.filter(wanted[name])
+
+
+def searched(rows: QuerySet[Fact], text: str) -> QuerySet[Fact]:
+    """Facts of a party, a source or a number with `text` in it."""
+    found = Q(organisation__name__icontains=text) | Q(source__icontains=text) | Q(reference__icontains=text)
+    return rows.filter(found)
+
+
+def facts_for_insurer(project_id: int, organisation_ids: Iterable[int]) -> dict[int, list[Fact]]:
+    """The facts about parties of a project, by party, for an insurer that was let into the project; else nothing."""
+    found: dict[int, list[Fact]] = defaultdict(list)
+    asked = [project_id, list(organisation_ids)]
+    for fact in Fact.objects.raw("SELECT * FROM credit_for_insurer(%s, %s::bigint[])", asked):
+        found[fact.organisation_id].append(fact)
+    return found
+
+
+def known(numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Fact]:
+    """The facts in force with these sources and reference numbers, whoever filed them."""
+    asked = list(numbers)
+    given = [[source for source, _ in asked], [number for _, number in asked]]
+    rows = Fact.objects.raw("SELECT * FROM credit_known(%s::text[], %s::text[])", given)
+    return {(fact.source, fact.reference): fact for fact in rows}
+
+
+def batches(actor: Actor) -> QuerySet[Batch]:
+    """The files of records the actor's organisation handed in, newest first."""
+    return Batch.objects.filter(recorder_id__in=actor.holders).order_by("-prepared_at")
+
+
+def evidence(fact: Fact) -> list[Any]:
+    """The files filed with a fact one may read, its own and those of its batch: who reads a fact reads its evidence."""
+    actor = frame().actor
+    with house(fact.organisation_id, cause=actor):
+        found = list(documents.of(fact))
+    if fact.batch_id and fact.recorder_id:
+        with house(fact.recorder_id, cause=actor):
+            found += documents.of(fact.batch)
+    return found

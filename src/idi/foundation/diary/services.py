@@ -8,19 +8,23 @@ from typing import Any
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Conflict, Forbidden, Reason
 from idi.foundation.core.refs import Ref
 from idi.foundation.diary.models import Task
+from idi.foundation.journal.services import locked
 
 
 @act
 def open_task(
     *, by: Actor, at: datetime, holder_id: int, kind: str, title: str, address: str, subject: Any, region_code: str,
     capability: str = "", project_id: int | None = None, due_on: date | None = None, because: Iterable[Any] = (),
+    take_note: bool = False,
 ) -> Task:  # fmt: skip
     """Gives a holder something to do about a subject; given twice while open it stays one task.
 
     `because` are the figures the day comes from (each with `to_json()`). `address` is the page where it is done,
-    `capability` what one needs to do it: others of the holder are not shown the task.
+    `capability` what one needs to do it: others of the holder are not shown the task. One to `take_note` of may be
+    closed by its holder without more.
     """
     ref = Ref.of(subject)
     with house(project_id or holder_id, cause=by):
@@ -29,6 +33,7 @@ def open_task(
             defaults={
                 "title": title, "address": address, "capability": capability, "region_code": region_code, "project_id": project_id,
                 "opened_at": at, "due_on": due_on, "because": [b.to_json() for b in because],
+                "take_note": take_note,
             },
         )  # fmt: skip
     return task
@@ -42,3 +47,18 @@ def finish_task(*, by: Actor, at: datetime, kind: str, subject: Any, project_id:
         return Task.objects.filter(kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at__isnull=True).update(
             done_at=at
         )
+
+
+@act
+def take_note(*, by: Actor, at: datetime, task: Task) -> Task:
+    """Closes a task that asks for no more than to be noted; refused for those that are done elsewhere."""
+    task = locked(task)
+    if task.holder_id not in by.holders:
+        raise Forbidden(Reason("只能关闭本人或本单位的待办。"))
+    if task.done_at is not None:
+        raise Conflict(Reason("这件待办已经办结。"))
+    if not task.take_note:
+        raise Conflict(Reason("这件事须在办理页面完成，不能直接关闭。"))
+    task.done_at = at
+    task.save(update_fields=["done_at"])
+    return task
