@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -91,13 +91,16 @@ def test_a_developer_without_a_grade_pays_the_base_rate(world: World, project: P
     assert "备案费率表未列“AAA”，系数为 1" in quote.lines[0]["reason"]
 
 
-def test_facts_of_the_day_of_the_offer_count(world: World, project: Project) -> None:
-    with acting(world.administrator, INVITED):
+@pytest.mark.parametrize(("told", "factor"), [(on(2019, 2, 1), "0.95"), (INVITED, "0.9")])
+def test_a_grade_of_the_day_of_the_offer_counts_once_its_party_could_reply(
+    world: World, project: Project, told: datetime, factor: str
+) -> None:
+    with acting(world.administrator, told):
         credit.record_grade(
-            by=world.administrator, at=INVITED, organisation_id=world.hongxiang.pk, grade="AA",
+            by=world.administrator, at=told, organisation_id=world.hongxiang.pk, grade="AA",
             source="建筑市场信用系统（示例）", from_on=date(2019, 3, 7), until_on=None,
         )  # fmt: skip
-    assert an_offered_quote(world, project).lines[0]["value"] == "0.95"
+    assert an_offered_quote(world, project).lines[0]["value"] == factor
 
 
 def test_facts_of_the_project_count(world: World) -> None:
@@ -263,7 +266,7 @@ def test_declining_needs_a_reason(world: World, project: Project) -> None:
             services.decline(by=world.underwriter, at=OFFERED, quote=quote, reason="  ")
         services.decline(by=world.underwriter, at=OFFERED, quote=quote, reason="超出本公司承保能力")
     with acting(world.developer, OFFERED):
-        assert Message.objects.get().text == "超出本公司承保能力"
+        assert Message.objects.latest("id").text == "超出本公司承保能力"
         assert Quote.objects.get().state == "declined"
 
 

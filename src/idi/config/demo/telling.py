@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from idi.config.demo.play import Play, assemble
-from idi.config.demo.story import bookkeeping, canal, harbour, meadow, opening, recorded, wutong
+from idi.config.demo.story import bookkeeping, canal, crediting, harbour, meadow, opening, recorded, wutong
 
 
 def tell() -> Play:
@@ -16,4 +16,5 @@ def tell() -> Play:
     harbour.tell(play)
     meadow.tell(play)
     bookkeeping.tell(play)
+    crediting.tell(play)
     return play
