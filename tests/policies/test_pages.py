@@ -104,7 +104,8 @@ def test_from_quote_to_issued_policy_by_hand(world: World, project: Project) -> 
     assert "保险法第16条" in no
     sent(developer, "policies:disclose", proposal.pk, declared="on")
     sent(developer, "policies:submit", proposal.pk)
-    to = sent(lead, "policies:sign", proposal.pk, signed_on="2019-05-10", premium_due_on="2019-05-31")
+    at_once = {"instalments-TOTAL_FORMS": "0", "instalments-INITIAL_FORMS": "0"}
+    to = sent(lead, "policies:sign", proposal.pk, signed_on="2019-05-10", premium_due_on="2019-05-31", **at_once)
     with acting(world.underwriter, TODAY):
         policy = Policy.objects.get()
     assert to == reverse("policies:detail", args=[policy.pk])

@@ -10,4 +10,13 @@ class LedgerConfig(AppConfig):
     name = "idi.foundation.ledger"
     label = "ledger"
     verbose_name = "账款"
-    acts: ClassVar = {"open_due": _("开立账款"), "receive": _("登记收付"), "cancel": _("取消账款")}
+    acts: ClassVar = {
+        "open_due": _("开立账款"),
+        "receive": _("登记收付"),
+        "cancel": _("取消账款"),
+        "write_back": _("冲回收付"),
+        "refund": _("退还暂收款"),
+        "place": _("对应暂收款"),
+        "invoice": _("登记发票"),
+        "state": _("出具对账单"),
+    }

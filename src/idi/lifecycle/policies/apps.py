@@ -18,6 +18,8 @@ class PoliciesConfig(AppConfig):
         "disclose": _("签署如实告知声明"),
         "conclude": _("订立保险合同"),
         "record_outside": _("补录外部保险单"),
+        "set_charge_rule": _("设定收费规则"),
+        "remind": _("催缴保险费"),
         "receive_premium": _("登记收到保险费"),
         "prove": _("出具投保证明"),
         "start_cover": _("竣工验收起算"),

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.parties import selectors as parties
+from idi.foundation.seats.selectors import all_places
+from idi.lifecycle.policies.charging import IssueRule
 from idi.lifecycle.policies.models import Insured
 from idi.lifecycle.policies.questionnaire import QUESTIONS
+from idi.lifecycle.policies.services.instalments import Instalment
 
 _CHOSEN = _("通知未规定，由合同选定；保险单上如实载明。")
 
@@ -108,6 +111,14 @@ class DiscloseForm(Form):
     )
 
 
+class InstalmentForm(forms.Form):
+    """One line of the table of instalments."""
+
+    due_on = DayField(label=_("缴费截止日期"))
+    part = PercentField(label=_("比例"), required=False)
+    amount = YuanField(label=_("或金额"), required=False)
+
+
 class SignForm(Form):
     signed_on = DayField(label=_("合同签订日期"))
     premium_due_on = DayField(
@@ -115,6 +126,41 @@ class SignForm(Form):
         required=False,
         help_text=_("按合同约定填写；合同未约定的留空，按平台默认自签订之日起15日（假设，非法规条文）。"),
     )
+    rows = {
+        "instalments": Rows(
+            InstalmentForm,
+            label=_("分期缴费"),
+            extra=3,
+            most=60,
+            hint=_(
+                "一次缴清的留空。每期填比例或金额，全表用同一种，合计应正好为 100% 或暂收保险费；当地或保险机构收费规则允许时才能分期。"
+            ),
+        )
+    }
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the service wants: the rows as instalments."""
+        return {**self.cleaned_data, "instalments": [Instalment(**row) for row in self.cleaned_data["instalments"]]}
+
+
+class ChargeRuleForm(Form):
+    """By which payment an insurer issues, whether it takes instalments, and where it is paid to."""
+
+    region_code = forms.ChoiceField(label=_("适用地区"), choices=all_places)
+    issue_rule = forms.ChoiceField(
+        label=_("出单条件"), choices=IssueRule.choices, widget=forms.RadioSelect,
+        help_text=_("可以比当地规定更严，不能放宽；当地没有规定的由保险机构选定。"),
+    )  # fmt: skip
+    instalments_allowed = forms.BooleanField(label=_("允许分期缴费"), required=False)
+    account_name = forms.CharField(label=_("收款户名"), max_length=100)
+    bank = forms.CharField(label=_("开户银行"), max_length=100)
+    account_number = forms.CharField(label=_("收款账号"), max_length=40, help_text=_("印在缴费通知书上。"))
+    from_on = DayField(label=_("起用日期"), help_text=_("对这一天起签订的合同有效；已签合同不变。"))
+    sections = [
+        (_("出单与缴费"), ["region_code", "issue_rule", "instalments_allowed", "from_on"]),
+        (_("收款账户"), ["account_name", "bank", "account_number"]),
+    ]
 
 
 class PremiumForm(Form):

@@ -11,6 +11,8 @@ from idi.foundation.core.money import MoneyField, RateField
 from idi.foundation.core.rowsecurity import ANY, Rows
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
 from idi.lifecycle.policies.agreement import Agreement as Agreement
+from idi.lifecycle.policies.arrears import Reminder as Reminder
+from idi.lifecycle.policies.charging import ChargeRule as ChargeRule
 from idi.lifecycle.policies.endorsement import Endorsement as Endorsement
 from idi.lifecycle.policies.endorsement import EndorsementRule as EndorsementRule
 from idi.lifecycle.policies.endorsement import HomePassed as HomePassed

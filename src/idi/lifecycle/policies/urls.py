@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.policies.views import holdings, policies, proofs, proposals, recording, shares
+from idi.lifecycle.policies.views import charging, holdings, policies, proofs, proposals, recording, shares
 
 app_name = "policies"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("of-project/<int:pk>/", policies.of_project, name="of_project"),
     path("of-organisation/<int:pk>/", holdings.of_organisation, name="of_organisation"),
     path("of-quote/<int:pk>/", policies.of_quote, name="of_quote"),
+    path("charging/", charging.listing, name="charging"),
+    path("charging/new/", charging.new, name="set_charge_rule"),
     path("record/", recording.record, name="record"),
     path("proposals/", proposals.listing, name="proposals"),
     path("proposals/new/<int:quote_pk>/", proposals.new, name="propose"),

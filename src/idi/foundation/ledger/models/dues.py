@@ -16,7 +16,8 @@ class Due(models.Model):
     """应收应付: an amount one holder owes another because of a subject, until a day. Never changed, only paid or cancelled.
 
     `contract` is the number of the policy it belongs to, `tax_amount` the tax within the amount, `passes_on` the due whose
-    money a co-insurer's part comes from.
+    money a co-insurer's part comes from. The creditor invoices the whole to the debtor, or `invoice_amount` of it to
+    `invoice_to_id`.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +42,8 @@ class Due(models.Model):
     number = models.CharField(max_length=40, unique=True)
     amount = MoneyField()
     tax_amount = MoneyField(default=0)
+    invoice_amount = MoneyField(null=True)
+    invoice_to_id = models.BigIntegerField(null=True)
     paid_amount = MoneyField(default=0)
     due_on = models.DateField()
     opened_at = models.DateTimeField()

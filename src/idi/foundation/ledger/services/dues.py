@@ -24,12 +24,13 @@ from idi.foundation.ledger.services.posting import book_opening, book_payment, r
 def open_due(
     *, by: Actor, at: datetime, kind: str, debtor_id: int | None, creditor_id: int | None, amount: Decimal, due_on: date,
     subject: Any, project_id: int, region_code: str, contract: str = "", tax: Decimal = Decimal(0),
-    passes_on: Due | None = None,
+    passes_on: Due | None = None, invoice_amount: Decimal | None = None, invoice_to_id: int | None = None,
 ) -> Due:  # fmt: skip
     """Opens an amount from debtor to creditor. Amounts are positive: a refund swaps the two. Owners are no holder (None).
 
     `contract` is the number of the policy, `tax` the part of the amount that is tax, `passes_on` the due whose money a
-    co-insurer gets its part of.
+    co-insurer gets its part of. The creditor invoices the whole to the debtor unless `invoice_amount` or `invoice_to_id` say
+    otherwise.
     """
     if yuan(amount) != amount or amount <= 0:
         raise Refusal(Reason(f"金额 {amount} 元不正确：应大于零且精确到分。", "amount"))
@@ -41,6 +42,7 @@ def open_due(
             kind=kind, debtor_id=debtor_id, creditor_id=creditor_id, amount=amount, due_on=due_on,
             subject_kind=ref.kind, subject_id=ref.id, project_id=project_id, region_code=region_code,
             number=next_number("ZK", region_code, at), opened_at=at, contract=contract, tax_amount=tax, passes_on=passes_on,
+            invoice_amount=invoice_amount, invoice_to_id=invoice_to_id,
         )  # fmt: skip
         book_opening(due, at)
     record(
@@ -110,7 +112,7 @@ def may_settle(due: Due, by: Actor) -> bool:
 
 def may_receive(due: Due, by: Actor) -> bool:
     """Whether the actor's organisation is the one this money comes to, and it may note so."""
-    return by.may("ledger.receive") and by.organisation_id == due.creditor_id
+    return by.may("ledger.receive") and by.acts_for(due.creditor_id)
 
 
 @act

@@ -51,7 +51,7 @@ def confirm_amount(*, by: Actor, at: datetime, claim: Claim, amount: Decimal, pa
     ledger.open_due(
         by=by, at=at, kind=PAID, debtor_id=claim.lead_id, creditor_id=payee_id, amount=amount,
         due_on=perform.due_on if perform and perform.due_on else local_date(at), subject=claim,
-        project_id=claim.scope_id, region_code=claim.region_code,
+        project_id=claim.scope_id, region_code=claim.region_code, contract=claim.policy.number if claim.policy else "",
     )  # fmt: skip
     pass_on(claim, by=by, at=at, before="in_repair")
     return claim
@@ -107,7 +107,7 @@ def _call_followers(claim: Claim, *, by: Actor, at: datetime) -> None:
             ledger.open_due(
                 by=by, at=at, kind=SHARE, debtor_id=int(part.insurer), creditor_id=claim.lead_id, amount=part.amount,
                 due_on=local_date(at) + timedelta(days=days), subject=claim, project_id=claim.scope_id,
-                region_code=claim.region_code,
+                region_code=claim.region_code, contract=claim.policy.number,
             )  # fmt: skip
 
 

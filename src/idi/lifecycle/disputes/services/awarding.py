@@ -98,5 +98,5 @@ def _charge(inside: Actor, at: datetime, appraisal: Appraisal) -> None:
     open_due(
         by=inside, at=at, kind=FEE, debtor_id=appraisal.lead_id, creditor_id=appraisal.body_id, amount=appraisal.fee,
         due_on=local_date(at) + timedelta(days=days), subject=appraisal, project_id=appraisal.project_id,
-        region_code=appraisal.region_code,
+        region_code=appraisal.region_code, contract=appraisal.claim.policy.number if appraisal.claim.policy else "",
     )  # fmt: skip

@@ -134,7 +134,7 @@ def _owe(
         open_due(
             by=by, at=at, kind=kind, debtor_id=debtor_id, creditor_id=creditor_id, amount=abs(amount),
             due_on=on + timedelta(days=PAYMENT_DAYS.value), subject=policy, project_id=policy.project_id,
-            region_code=policy.region_code,
+            region_code=policy.region_code, contract=policy.number, tax=rules.vat(abs(amount), on).tax,
         )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.urls import reverse
 
 from idi import rules
@@ -15,20 +14,23 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.core.lawful import lawful
+from idi.foundation.core.money import yuan
 from idi.foundation.core.numbers import next_number
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import selectors as ledger
-from idi.foundation.ledger.services import open_due, receive
+from idi.foundation.ledger.models import Due
+from idi.foundation.ledger.services import receive
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.policies.events import PolicyIssued
 from idi.lifecycle.policies.models import Policy, Proof
-from idi.lifecycle.policies.selectors import members_on
+from idi.lifecycle.policies.selectors import charge_terms_of, missing_premium
 from idi.lifecycle.policies.services import papers
 from idi.lifecycle.policies.services.concluding import new_check_code
 from idi.lifecycle.policies.services.owned import require_lead
+from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.projects import services as projects
 
 
@@ -36,39 +38,48 @@ from idi.lifecycle.projects import services as projects
 def receive_premium(
     *, by: Actor, at: datetime, policy: Policy, amount: Decimal, paid_on: date, reference: str
 ) -> Policy:
-    """Notes premium that came in on the provisional premium. Once it is paid in full, the lead owes the others their parts."""
+    """Notes premium that came in, on the instalments in the order they fall due.
+
+    Refuses more than is open, a bank reference used before on this premium, and a day before the contract or to come.
+    """
     by.require("ledger.receive")
     policy = locked(policy)
     require_lead(by, policy)
-    due = ledger.dues_of(policy, "premium").first()
-    if due is None:
+    dues = list(ledger.dues_of(policy, "premium").order_by("due_on", "id"))
+    if not dues:
         raise Conflict(Reason("这份保险单没有待收的暂收保险费。"))
-    no = Refusals()
-    no.unless(paid_on <= local_date(at), "到账日期不能晚于今天。", field="paid_on")
-    no.unless(paid_on >= policy.signed_on, f"到账日期早于合同签订日期 {policy.signed_on}。", field="paid_on")
-    no.stop()
-    receive(by=by, at=at, due=due, amount=amount, paid_on=paid_on, reference=reference)
+    _check_receipt(at, policy, dues, amount, paid_on, reference.strip())
+    left = amount
+    for due in dues:
+        part = min(left, due.open)
+        if part > 0:
+            receive(by=by, at=at, due=due, amount=part, paid_on=paid_on, reference=reference)
+            left -= part
     record("policies.receive_premium", by=by, at=at, subject=policy, amount=amount, paid_on=paid_on)
-    if ledger.paid_in_full(policy, "premium"):
-        _pass_on(by, at, policy, paid_on)
-        finish_task(by=by, at=at, kind="policies.pay", subject=policy)
-        if policy.state == "awaiting_payment":
-            open_task(
-                by=by, at=at, holder_id=policy.lead_id, kind="policies.issue", capability="policies.issue",
-                subject=policy, project_id=policy.project_id, title=f"保险单 {policy.number}：保险费已收齐，请签发",
-                region_code=policy.region_code, address=reverse("policies:detail", args=[policy.pk]),
-            )  # fmt: skip
+    premium_came_in(by=by, at=at, policy=policy)
     return policy
 
 
-def _pass_on(by: Actor, at: datetime, policy: Policy, paid_on: date) -> None:
-    panel = [(str(insurer), share) for insurer, share in members_on(policy, paid_on)]
-    for part in rules.split(policy.provisional, panel)[1:]:
-        open_due(
-            by=by, at=at, kind="premium_share", debtor_id=policy.lead_id, creditor_id=int(part.insurer),
-            amount=part.amount, due_on=paid_on, subject=policy, project_id=policy.project_id,
-            region_code=policy.region_code,
-        )  # fmt: skip
+_SURPLUS = "多付的款项请退回付款人；由银行流水导入的，多出部分自动记入暂收款项，可以在那里退还。"
+
+
+def _check_receipt(
+    at: datetime, policy: Policy, dues: Sequence[Due], amount: Decimal, paid_on: date, reference: str
+) -> None:
+    still = sum((due.open for due in dues), Decimal(0))
+    no = Refusals()
+    no.unless(paid_on <= local_date(at), "到账日期不能晚于今天。", field="paid_on")
+    no.unless(paid_on >= policy.signed_on, f"到账日期早于合同签订日期 {policy.signed_on}。", field="paid_on")
+    no.unless(amount > 0 and yuan(amount) == amount, "金额应大于零且精确到分。", field="amount")
+    if not still:
+        no.add(f"保险费已收齐，不能再次登记。{_SURPLUS}", field="amount")
+    elif amount > still:
+        no.add(f"金额 {amount:,.2f} 元超过未收余额 {still:,.2f} 元。{_SURPLUS}", field="amount")
+    no.unless(
+        not reference or not any(due.payments.filter(reference=reference).exists() for due in dues),
+        f"流水号 {reference} 已登记过，请勿重复登记。", field="reference",
+    )  # fmt: skip
+    no.stop()
 
 
 @act
@@ -79,26 +90,17 @@ def issue(*, by: Actor, at: datetime, policy: Policy) -> Policy:
     require_lead(by, policy)
     policy.machine.after("issue", policy.state)
     with lawful():
-        rule = rules.law(policy.law).figure("issue_rule", policy.signed_on)
-    _check_rule(policy, rule.word(), rule.reasons)
+        missing = missing_premium(policy)
+        terms = charge_terms_of(policy)
+    if missing is not None:
+        raise Refusal(missing)
     policy.issued_on = local_date(at)
-    move(policy, "issue", by=by, at=at, fields=("issued_on",), issue_rule=rule.word(), issued_on=policy.issued_on)
+    move(policy, "issue", by=by, at=at, fields=("issued_on",), issue_rule=terms.issue_rule, issued_on=policy.issued_on)
     policy.document_id = papers.policy(by=by, at=at, policy=policy).pk
     policy.save(update_fields=["document_id"])
     finish_task(by=by, at=at, kind="policies.issue", subject=policy)
     put_in_force(by=by, at=at, policy=policy)
     return policy
-
-
-def _check_rule(policy: Policy, rule: str, reasons: Sequence[rules.Because]) -> None:
-    dues = ledger.dues_of(policy, "premium")
-    paid = dues.aggregate(paid=Sum("paid_amount"))["paid"] or Decimal(0)
-    if rule == "on_payment" and not ledger.paid_in_full(policy, "premium"):
-        open_amount = policy.provisional - paid
-        message = f"当地实行见费出单：还有暂收保险费 {open_amount:,.2f} 元没有到账，不能签发保险单。请先登记收费。"
-        raise Refusal(Reason(message, None, tuple(reasons)))
-    if rule == "on_first_instalment" and not paid:
-        raise Refusal(Reason("当地实行首期保费到账后出单：还没有收到保险费，不能签发保险单。", None, tuple(reasons)))
 
 
 def put_in_force(*, by: Actor, at: datetime, policy: Policy) -> Proof:

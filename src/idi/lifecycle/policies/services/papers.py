@@ -13,13 +13,13 @@ from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
+from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies.models import Endorsement, Policy, Proof
 from idi.lifecycle.policies.selectors import members
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
-    from idi.foundation.ledger.models import Due
 
 
 def check_address(code: str) -> str:
@@ -28,12 +28,17 @@ def check_address(code: str) -> str:
 
 
 @on_paper
-def premium_notice(*, by: Actor, at: datetime, policy: Policy, due: Due) -> Document:
-    """缴费通知书: what the policyholder must pay, to whom, until when."""
-    data = {**_contract(policy), "due_number": due.number, "amount": due.amount, "due_on": due.due_on}
+def premium_notice(*, by: Actor, at: datetime, policy: Policy, vat: rules.Vat, account: dict[str, str]) -> Document:
+    """缴费通知书: what the policyholder must pay with the tax in it, in which instalments, to which account."""
+    dues = list(ledger.dues_of(policy, "premium").order_by("due_on", "id"))
+    data = {
+        **_contract(policy), "due_number": dues[0].number, "amount": vat.gross, "net": vat.net, "tax": vat.tax,
+        "tax_rate": vat.rate, "schedule": [[due.number, due.due_on, due.amount] for due in dues],
+        "account": account, "because": [each.to_json() for each in vat.because],
+    }  # fmt: skip
     return documents.generate(
-        by=by, at=at, subject=policy, kind="policies.premium_notice", title=f"缴费通知书 {due.number}",
-        template="policies/premium_notice.typ", data=data, number=due.number,
+        by=by, at=at, subject=policy, kind="policies.premium_notice", title=f"缴费通知书 {dues[0].number}",
+        template="policies/premium_notice.typ", data=data, number=dues[0].number,
     )  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-
-from django.urls import reverse
+from decimal import Decimal
 
 from idi import rules
 from idi.foundation.core.acting import act
@@ -13,22 +13,28 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
-from idi.foundation.diary.services import finish_task, open_task
+from idi.foundation.diary.services import finish_task
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.ledger.services import open_due
+from idi.lifecycle.policies.charge_terms import ChargeTerms, charge_terms
 from idi.lifecycle.policies.models import Policy, Proposal
 from idi.lifecycle.policies.services import papers
 from idi.lifecycle.policies.services.concluding import PAYMENT_DAYS, conclude, new_check_code
+from idi.lifecycle.policies.services.instalments import Instalment, plan
 from idi.lifecycle.policies.services.owned import require_lead
+from idi.lifecycle.policies.services.premium import ask_for_premium, invoiced_by_lead
 from idi.lifecycle.policies.steps import blocking_steps
 
 
 @act
-def sign(*, by: Actor, at: datetime, proposal: Proposal, signed_on: date, premium_due_on: date | None = None) -> Policy:
+def sign(
+    *, by: Actor, at: datetime, proposal: Proposal, signed_on: date, premium_due_on: date | None = None,
+    instalments: Sequence[Instalment] = (),
+) -> Policy:  # fmt: skip
     """The lead signs for the panel: the policy exists and waits for its premium, the mandate of the inspection opens.
 
     Refused while any step of the proposal is open, and for a day in the future or before the proposal was handed in. Without
-    `premium_due_on` the premium is due after the days of `PAYMENT_DAYS`.
+    `premium_due_on` the premium is due after the days of `PAYMENT_DAYS`; with `instalments` each is due on its own day.
     """
     by.require("policies.sign")
     proposal = locked(proposal)
@@ -36,14 +42,16 @@ def sign(*, by: Actor, at: datetime, proposal: Proposal, signed_on: date, premiu
     proposal.machine.after("sign", proposal.state)
     with lawful("signed_on"):
         law = rules.law(proposal.region_code)
-        law.figure("issue_rule", signed_on)
+        terms = charge_terms(law, proposal.lead_id, proposal.region_code, signed_on)
     due_on = premium_due_on or signed_on + timedelta(days=PAYMENT_DAYS.value)
     _check(at, proposal, signed_on, due_on)
+    premium = proposal.quote.provisional
+    schedule = plan(premium, signed_on, instalments, terms) if instalments else [(due_on, premium)]
     proposal.signed_on = signed_on
     move(proposal, "sign", by=by, at=at, fields=("signed_on",), signed_on=signed_on)
     quote = proposal.quote
     assert quote.filing is not None  # noqa: S101  an offered quote has its filing
-    assumed = [] if premium_due_on else [PAYMENT_DAYS.to_json()]
+    assumed = [] if premium_due_on or instalments else [PAYMENT_DAYS.to_json()]
     policy = Policy.objects.create(
         project_id=proposal.project_id, region_code=proposal.region_code, origin=Policy.Origin.PLATFORM,
         number=next_number("BD", proposal.region_code, at), proposal=proposal, lead_id=proposal.lead_id,
@@ -54,7 +62,8 @@ def sign(*, by: Actor, at: datetime, proposal: Proposal, signed_on: date, premiu
     record("policies.conclude", by=by, at=at, subject=policy, lead=policy.lead_id, provisional=policy.provisional)
     panel = list(proposal.shares.order_by("-lead", "id").values_list("insurer_id", "share"))
     conclude(by=by, at=at, policy=policy, panel=panel, proposal_id=proposal.pk)
-    _ask_for_premium(by, at, policy, due_on)
+    _open_premium(by, at, policy, schedule, terms)
+    ask_for_premium(by=by, at=at, policy=policy)
     finish_task(by=by, at=at, kind="policies.sign", subject=proposal)
     return policy
 
@@ -70,15 +79,17 @@ def _check(at: datetime, proposal: Proposal, signed_on: date, due_on: date) -> N
     no.stop()
 
 
-def _ask_for_premium(by: Actor, at: datetime, policy: Policy, due_on: date) -> None:
-    due = open_due(
-        by=by, at=at, kind="premium", debtor_id=policy.policyholder_id, creditor_id=policy.lead_id,
-        amount=policy.provisional, due_on=due_on, subject=policy, project_id=policy.project_id,
-        region_code=policy.region_code,
-    )  # fmt: skip
-    papers.premium_notice(by=by, at=at, policy=policy, due=due)
-    open_task(
-        by=by, at=at, holder_id=policy.policyholder_id, kind="policies.pay", subject=policy, project_id=policy.project_id,
-        capability="policies.propose", title=f"保险单 {policy.number}：缴纳暂收保险费 {policy.provisional:,.2f} 元",
-        region_code=policy.region_code, address=reverse("policies:detail", args=[policy.pk]), due_on=due_on,
-    )  # fmt: skip
+def _open_premium(
+    by: Actor, at: datetime, policy: Policy, schedule: Sequence[tuple[date, Decimal]], terms: ChargeTerms
+) -> None:
+    """One due an instalment, each with the tax in it, and the notice that says what to pay, where and until when."""
+    with lawful("signed_on"):
+        taxed = rules.vat(policy.provisional, policy.signed_on)
+        taxes = rules.allocate(taxed.tax, [(number, amount) for number, (_, amount) in enumerate(schedule)])
+    for (due_on, amount), (_, tax) in zip(schedule, taxes, strict=True):
+        open_due(
+            by=by, at=at, kind="premium", debtor_id=policy.policyholder_id, creditor_id=policy.lead_id, amount=amount,
+            due_on=due_on, subject=policy, project_id=policy.project_id, region_code=policy.region_code,
+            contract=policy.number, tax=tax, invoice_amount=invoiced_by_lead(policy, amount),
+        )  # fmt: skip
+    papers.premium_notice(by=by, at=at, policy=policy, vat=taxed, account=terms.account)

@@ -63,13 +63,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     recording = Action(
         _("补录外部保险单"), reverse("policies:record"), "upload", "policies.record_outside", "outline-primary"
     )
-    return Policies(request, selectors.visible(request.actor), actions=[recording]).response()  # type: ignore[attr-defined]
+    charging = Action(_("收费规则"), reverse("policies:charging"), "coin", "policies.issue", "outline-primary")
+    return Policies(request, selectors.visible(request.actor), actions=[recording, charging]).response()  # type: ignore[attr-defined]
 
 
 @signed_in("policies.read")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     policy = _policy(request, pk)
-    dues = ledger.dues_of(policy)
+    dues = ledger.dues_of(policy).order_by("due_on", "id")
     items = policy.items.select_related("building").order_by("building__sort_key", "item")
     buildings = [(building, list(rows)) for building, rows in groupby(items, lambda item: item.building)]
     proof = policy.proofs.select_related("waiver").first()
@@ -135,8 +136,8 @@ def _way(policy: Policy, items: Any, dues: Any) -> list[dict[str, str]]:
 def premium(request: HttpRequest, pk: int) -> HttpResponse:
     policy = _policy(request, pk)
     address = reverse("policies:detail", args=[pk])
-    due = ledger.dues_of(policy, "premium").first()
-    begun = {"amount": due.amount - due.paid_amount if due else None}
+    due = next((each for each in ledger.dues_of(policy, "premium").order_by("due_on", "id") if each.open), None)
+    begun = {"amount": due.open if due else None}
     return act(
         request,
         PremiumForm.of(request, initial=begun),
@@ -145,7 +146,7 @@ def premium(request: HttpRequest, pk: int) -> HttpResponse:
         to=address,
         context={
             "title": gettext("登记收到的保险费"), "trail": _trail(policy), "submit": gettext("登记到账"), "cancel": address,
-            "lead": gettext("一次到账填一笔；收齐后自动按份额形成应付共保机构的保险费。"),
+            "lead": gettext("一次到账填一笔，按到期先后抵各期应缴；一期收齐后自动按份额形成应付共保机构的保险费。"),
         },
     )  # fmt: skip
 

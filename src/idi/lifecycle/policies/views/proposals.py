@@ -172,7 +172,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
         SignForm.of(request),
-        do=lambda form: services.sign(by=request.actor, at=request.at, proposal=proposal, **form.cleaned_data),  # type: ignore[attr-defined]
+        do=lambda form: services.sign(by=request.actor, at=request.at, proposal=proposal, **form.given),  # type: ignore[attr-defined]
         success=lambda policy: gettext("合同已签订，保险单 %(number)s 待缴费") % {"number": policy.number},
         to=lambda policy: reverse("policies:detail", args=[policy.pk]),
         context={

@@ -46,6 +46,7 @@ def receive(
     due = ledger.open_due(
         by=by, at=at, kind=RECEIPT, debtor_id=case.target_id, creditor_id=case.lead_id, amount=amount,
         due_on=received_on, subject=case, project_id=case.project_id, region_code=case.region_code,
+        contract=case.claim.policy.number if case.claim.policy else "",
     )  # fmt: skip
     ledger.receive(by=by, at=at, due=due, amount=amount, paid_on=received_on, reference=reference)
     case.received += amount
@@ -75,4 +76,5 @@ def _pass_on(by: Actor, at: datetime, case: Case, amount: Decimal) -> None:
             ledger.open_due(
                 by=by, at=at, kind=SHARE, debtor_id=case.lead_id, creditor_id=int(part.insurer), amount=part.amount,
                 due_on=on + timedelta(days=days), subject=case, project_id=case.project_id, region_code=case.region_code,
+                contract=claim.policy.number,
             )  # fmt: skip

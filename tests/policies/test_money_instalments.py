@@ -1,0 +1,260 @@
+"""The premium: by instalments or at once, issued by the rule of region and insurer, shared as it comes in."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idi import rules
+from idi.foundation.core import pdf
+from idi.foundation.core.acting import acting
+from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.diary import selectors as diary
+from idi.foundation.documents import files
+from idi.foundation.documents import selectors as documents
+from idi.foundation.ledger import selectors as ledger
+from idi.foundation.ledger.models import Due
+from idi.lifecycle.policies import services
+from idi.lifecycle.policies.charge_terms import ChargeTerms
+from idi.lifecycle.policies.charging import ChargeRule
+from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.policies.services.instalments import Instalment, plan
+from idi.lifecycle.projects.models import Project
+from tests.factories import on
+from tests.factories.parties import World, a_world
+from tests.factories.policies import ISSUED, PAID, SIGNED, a_submitted_proposal, pay
+from tests.factories.projects import a_project
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+RULED = on(2019, 4, 1)
+THIRDS = [
+    Instalment(date(2019, 5, 11), Decimal("0.4")),
+    Instalment(date(2019, 8, 1), Decimal("0.3")),
+    Instalment(date(2019, 11, 1), Decimal("0.3")),
+]
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def project(world: World) -> Project:
+    return a_project(world)
+
+
+def rule(world: World, **changes: Any) -> ChargeRule:
+    given = {
+        "insurer": world.lead, "region_code": "330400", "issue_rule": "on_first_instalment", "instalments_allowed": True,
+        "bank": "示例银行嘉兴分行", "account_name": world.lead.name, "account_number": "330000000000001",
+        "from_on": RULED.date(), **changes,
+    }  # fmt: skip
+    with acting(world.underwriter, RULED):
+        return services.set_charge_rule(by=world.underwriter, at=RULED, **given)
+
+
+def sign(world: World, project: Project, instalments: Any = THIRDS, **changes: Any) -> Policy:
+    proposal = a_submitted_proposal(world, project, **changes)
+    with acting(world.underwriter, SIGNED):
+        return services.sign(
+            by=world.underwriter, at=SIGNED, proposal=proposal, signed_on=SIGNED.date(), instalments=instalments
+        )
+
+
+def amounts(world: World, policy: Policy, kind: str) -> list[Decimal]:
+    with acting(world.insurance_officer, ISSUED):
+        return list(ledger.dues_of(policy, kind).values_list("amount", flat=True))
+
+
+def test_each_instalment_is_a_due_and_the_notice_shows_them_with_tax_and_account(
+    world: World, project: Project
+) -> None:
+    rule(world)
+    policy = sign(world, project)
+    with acting(world.developer, SIGNED):
+        dues = list(ledger.dues_of(policy, "premium").order_by("due_on"))
+        (task,) = [t for t in diary.waiting(world.developer) if t.kind == "policies.pay"]
+        paper: Any = documents.latest(policy, "policies.premium_notice")
+    assert [(due.due_on, due.amount) for due in dues] == [
+        (date(2019, 5, 11), Decimal("342000.00")), (date(2019, 8, 1), Decimal("256500.00")),
+        (date(2019, 11, 1), Decimal("256500.00")),
+    ]  # fmt: skip
+    assert sum(due.tax_amount for due in dues) == rules.vat(Decimal("855000.00"), SIGNED.date()).tax
+    assert {due.contract for due in dues} == {policy.number}
+    assert (task.due_on, "第 1 期，共 3 期" in task.title) == (date(2019, 5, 11), True)
+    words = pdf.text_of(files.get(paper.sha256))
+    for expected in (dues[2].number, "256,500.00", "806,603.77", "48,396.23", "330000000000001", "示例银行嘉兴分行"):
+        assert expected in words
+
+
+def test_without_a_rule_that_allows_them_instalments_are_refused_with_the_ground(
+    world: World, project: Project
+) -> None:
+    proposal = a_submitted_proposal(world, project)
+    with acting(world.underwriter, SIGNED), pytest.raises(Refusal, match="不能分期缴费") as refused:
+        services.sign(by=world.underwriter, at=SIGNED, proposal=proposal, signed_on=SIGNED.date(), instalments=THIRDS)
+    assert refused.value.reasons[0].because[-1].grade == "D"
+    with acting(world.underwriter, SIGNED):
+        assert not Policy.objects.exists() and not Due.objects.exists()
+
+
+ALLOWED = ChargeTerms("on_first_instalment", True, (), (), None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("2019-05-11", "0.5", None), ("2019-08-01", "0.4", None)], "合计应为 100%，现为 90%"),
+        ([("2019-05-11", None, "854999.99")], "少 0.01 元"),
+        ([("2019-05-11", None, "855000.01")], "多 0.01 元"),
+        ([("2019-05-11", "0.5", None), ("2019-08-01", None, "427500.00")], "比例或金额之一"),
+        ([("2019-05-11", None, None)], "比例或金额之一"),
+        ([("2019-05-11", None, "0.00"), ("2019-08-01", None, "855000.00")], "大于零"),
+        ([("2019-08-01", "0.5", None), ("2019-08-01", "0.5", None)], "依次推后"),
+        ([("2019-04-30", "1", None)], "早于签订日期"),
+    ],
+)
+def test_a_table_that_does_not_add_up_is_refused(rows: list[tuple[str, Any, Any]], words: str) -> None:
+    table = [
+        Instalment(date.fromisoformat(day), part and Decimal(part), amount and Decimal(amount))
+        for day, part, amount in rows
+    ]
+    with pytest.raises(Refusal, match=words) as refused:
+        plan(Decimal("855000.00"), SIGNED.date(), table, ALLOWED)
+    assert {reason.field for reason in refused.value.reasons} == {"instalments"}
+
+
+@given(
+    premium=st.decimals(Decimal("1000.00"), Decimal("99999999.99"), places=2),
+    weights=st.lists(st.integers(1, 50), min_size=1, max_size=8),
+)
+def test_instalments_add_up_to_the_premium_to_the_cent(premium: Decimal, weights: list[int]) -> None:
+    parts = [Decimal(weight * 1000 // sum(weights)) / 1000 for weight in weights]
+    parts[0] += 1 - sum(parts)
+    if min(parts) <= 0:
+        return
+    table = [Instalment(date(2019, 5, 1 + n), part) for n, part in enumerate(parts)]
+    found = plan(premium, SIGNED.date(), table, ALLOWED)
+    assert sum(amount for _, amount in found) == premium
+
+
+def test_issued_on_the_first_instalment_and_refused_before_naming_the_money(world: World, project: Project) -> None:
+    rule(world)
+    policy = sign(world, project)
+    pay(world, policy, Decimal("342000.00") - Decimal("0.01"))
+    with (
+        acting(world.underwriter, ISSUED),
+        pytest.raises(Refusal, match=r"首期保险费到账后签发：ZK-\S+ 还差 0\.01 元") as refused,
+    ):
+        services.issue(by=world.underwriter, at=ISSUED, policy=policy)
+    assert refused.value.reasons[0].because[0].source == world.lead.name
+    pay(world, policy, Decimal("0.01"), reference="示例-流水-2")
+    with acting(world.underwriter, ISSUED):
+        assert [t.kind for t in diary.waiting(world.underwriter) if t.kind == "policies.issue"] == ["policies.issue"]
+        services.issue(by=world.underwriter, at=ISSUED, policy=policy)
+        policy.refresh_from_db()
+        assert policy.state == "issued"
+
+
+def test_each_paid_instalment_is_passed_on_and_all_together_split_the_premium(world: World, project: Project) -> None:
+    rule(world)
+    thirds = [
+        Instalment(each.due_on, amount=Decimal(a))
+        for each, a in zip(THIRDS, ("285000.01", "284999.98", "285000.01"), strict=True)
+    ]
+    policy = sign(world, project, thirds)
+    pay(world, policy, Decimal("300000.00"))
+    assert amounts(world, policy, "premium_share") == [Decimal("85500.00"), Decimal("57000.00")]
+    pay(world, policy, Decimal("555000.00"), reference="示例-流水-2")
+    parts = amounts(world, policy, "premium_share")
+    assert len(parts) == 6
+    assert (sum(parts[::2]), sum(parts[1::2])) == (Decimal("256500.00"), Decimal("171000.00"))
+    with acting(world.underwriter, ISSUED):
+        first = ledger.dues_of(policy, "premium_share").first()
+        assert first is not None
+        assert first.due_on == date(2019, 5, 24)  # 15 days after the money came in, as the panel settles
+        assert [t.kind for t in diary.waiting(world.developer)] == []
+
+
+def test_paid_twice_or_over_is_refused_with_what_to_do(world: World, project: Project) -> None:
+    rule(world)
+    policy = sign(world, project)
+    with pytest.raises(Refusal, match=r"超过未收余额 855,000\.00 元.*暂收款项"):
+        pay(world, policy, Decimal("855000.01"))
+    pay(world, policy, Decimal("400000.00"))
+    with pytest.raises(Refusal, match="已登记过"):
+        pay(world, policy, Decimal("100.00"))
+    pay(world, policy, Decimal("455000.00"), reference="示例-流水-2")
+    with pytest.raises(Refusal, match="已收齐，不能再次登记"):
+        pay(world, policy, Decimal("0.01"), reference="示例-流水-3")
+    with acting(world.underwriter, PAID):
+        assert sum(due.paid_amount for due in ledger.dues_of(policy, "premium")) == Decimal("855000.00")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"region_code": "310000", "from_on": date(2025, 4, 1)}, "issue_rule", "只能更严，不能放宽"),
+        ({"from_on": date(2019, 3, 31)}, "from_on", "不能早于今天"),
+        ({"account_number": " "}, "account_number", "收款账户"),
+        ({"issue_rule": "never"}, "issue_rule", "请选择"),
+    ],
+)
+def test_rules_an_insurer_may_not_set(world: World, changes: Any, field: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words) as refused:
+        rule(world, **changes)
+    assert field in [reason.field for reason in refused.value.reasons]
+    with acting(world.underwriter, RULED):
+        assert not ChargeRule.objects.exists()
+
+
+def test_only_its_own_rules_and_a_day_once(world: World) -> None:
+    rule(world)
+    with pytest.raises(Refusal, match="已有自"):
+        rule(world)
+    with pytest.raises(Forbidden, match="本机构"):
+        rule(world, insurer=world.second)
+
+
+# Pages
+
+
+def words(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_the_underwriter_sets_a_rule_and_signs_by_instalments_on_pages(world: World, project: Project) -> None:
+    proposal = a_submitted_proposal(world, project)
+    browser = a_browser(world.underwriter)
+    blank = words(browser.get("/policies/charging/new/"))
+    assert "见费出单" in blank and "收款账号" in blank
+    typed = {
+        "region_code": "330400", "issue_rule": "on_payment", "instalments_allowed": "on", "bank": "示例银行",
+        "account_name": "示例", "account_number": "1", "from_on": "2019-06-10",
+    }  # fmt: skip
+    assert browser.post("/policies/charging/new/", {**typed, "from_on": "2019-01-01"}).status_code == 422
+    assert browser.post("/policies/charging/new/", {**typed, "from_on": "2099-01-01"}).status_code == 303
+    assert "允许" in words(browser.get("/policies/charging/"))
+    rows = {
+        "instalments-TOTAL_FORMS": "2", "instalments-INITIAL_FORMS": "0", "instalments-0-due_on": "2019-06-10",
+        "instalments-0-part": "50", "instalments-1-due_on": "2019-07-10", "instalments-1-part": "40",
+    }  # fmt: skip
+    address = f"/policies/proposals/{proposal.pk}/sign/"
+    assert "分期缴费" in words(browser.get(address))
+    refused = browser.post(address, {"signed_on": "2019-05-01", **rows})
+    assert refused.status_code == 422 and "不能分期缴费" in words(refused) and "现为 90%" in words(refused)
+    once = {
+        **rows,
+        "instalments-0-due_on": "",
+        "instalments-0-part": "",
+        "instalments-1-due_on": "",
+        "instalments-1-part": "",
+    }
+    assert browser.post(address, {"signed_on": "2019-05-01", **once}).status_code == 303
