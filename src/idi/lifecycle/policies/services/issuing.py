@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -19,7 +20,6 @@ from idi.foundation.core.numbers import next_number
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import selectors as ledger
-from idi.foundation.ledger.models import Due
 from idi.foundation.ledger.services import receive
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
@@ -32,6 +32,9 @@ from idi.lifecycle.policies.services.concluding import new_check_code
 from idi.lifecycle.policies.services.owned import require_lead
 from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.projects import services as projects
+
+if TYPE_CHECKING:
+    from idi.foundation.ledger.models import Due
 
 
 @act

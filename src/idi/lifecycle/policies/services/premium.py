@@ -13,7 +13,6 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.ledger import selectors as ledger
-from idi.foundation.ledger.models import Due
 from idi.foundation.ledger.services import open_due
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.panel_terms import InvoicedBy
