@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/password/change/", PasswordChangeView.as_view(), name="account_change_password"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("p/check/", include("idi.lifecycle.policies.public_urls")),
+    path("p/join/", include("idi.foundation.parties.public_urls")),
     path("p/", include("idi.front.web.public.urls")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),
 ]

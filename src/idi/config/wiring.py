@@ -61,6 +61,7 @@ NAVIGATION: list[Item] = [
     Item(_("搜索"), "web:search", None, "search"),
     Item(_("监管一览"), "web:supervision", "supervision.read", "eye"),
     Item(_("参与方"), "parties:list", "parties.read", "users-group", _("登记")),
+    Item(_("本单位人员"), "parties:people", "parties.own_members", "user", _("登记")),
     Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
     Item(_("签名证书"), "documents:certificates", "documents.certify", "certificate", _("登记")),
     Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),

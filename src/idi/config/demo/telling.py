@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from idi.config.demo.play import Play, assemble
-from idi.config.demo.story import bookkeeping, canal, crediting, harbour, meadow, opening, recorded, wutong
+from idi.config.demo.story import bookkeeping, canal, crediting, harbour, meadow, opening, recorded, staff, wutong
 
 
 def tell() -> Play:
     """Five projects in different stages, and what the desk and the authorities see of them."""
     play = assemble("2018-12-03")
     opening.open_pilot(play)
+    staff.appoint(play)
     wutong.tell(play)
     canal.tell(play)
     recorded.tell(play)
@@ -17,4 +18,5 @@ def tell() -> Play:
     meadow.tell(play)
     bookkeeping.tell(play)
     crediting.tell(play)
+    staff.invite(play)
     return play

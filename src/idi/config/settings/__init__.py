@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from idi.config.settings.mail import mail
+
 PACKAGE = Path(__file__).resolve().parents[2]
 CHECKOUT = PACKAGE.parents[1]
 
@@ -187,6 +189,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+globals().update(mail(os.environ.get("IDI_EMAIL_URL", ""), IDI_DATA / "mail"))
 
 PROCRASTINATE_ON_APP_READY = "idi.foundation.core.jobs.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS = [

@@ -15,4 +15,9 @@ class PartiesConfig(AppConfig):
         "qualify": _("登记资质"),
         "link": _("登记关联关系"),
         "merge": _("合并单位"),
+        "invite": _("邀请人员"),
+        "resend": _("重发邀请"),
+        "end_role": _("结束任职"),
+        "suspend": _("停用人员"),
+        "restore": _("恢复人员"),
     }

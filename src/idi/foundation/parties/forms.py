@@ -6,14 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, PercentField
 from idi.foundation.core.listing import Filters
-from idi.foundation.parties.kinds import KINDS, ROLES
+from idi.foundation.parties.kinds import KINDS, roles_of
 from idi.foundation.parties.models import Link
 from idi.foundation.seats.selectors import all_places
+
+
+def role_choices(kind: str) -> list[tuple[str, str]]:
+    """The roles of a kind of organisation, each with what it does."""
+    return [(role.name, f"{role.label}：{role.does}") for role in roles_of(kind)]
 
 
 class OrganisationForm(Form):
@@ -62,14 +68,57 @@ class AccountForm(Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [role for role in ROLES.values() if role.kind == kind]
-        field = self.fields["role"]
-        field.choices = [(role.name, f"{role.label}：{role.does}") for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = role_choices(kind)  # type: ignore[attr-defined]
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
         validate_password(password)
         return password
+
+
+class InviteForm(Form):
+    email = forms.EmailField(label=_("电子邮箱"), help_text=_("加密保存，只有本单位可见"))
+    roles = forms.MultipleChoiceField(label=_("岗位"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = role_choices(kind)  # type: ignore[attr-defined]
+
+
+class RoleForm(Form):
+    role = forms.ChoiceField(label=_("岗位"))
+    from_on = DayField(label=_("开始日"))
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = role_choices(kind)  # type: ignore[attr-defined]
+
+
+class EndRoleForm(Form):
+    until_on = DayField(label=_("最后一天"), help_text=_("这一天仍可办理业务；要立即停止请用“停用”"))
+
+
+class JoinForm(Form):
+    """What the invited person sets alone; nobody else learns the password."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    phone = forms.CharField(label=_("手机"), max_length=20, required=False)
+    username = forms.CharField(label=_("用户名"), max_length=60, help_text=_("登录时使用，不能与他人相同"))
+    password = forms.CharField(
+        label=_("密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("至少 10 位")
+    )
+    again = forms.CharField(label=_("再输一次密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "password" in given and given.pop("again", None) != given["password"]:
+            self.add_error("again", gettext("两次输入的密码不一样。"))
+        return given
 
 
 class FindOrganisationForm(Form):

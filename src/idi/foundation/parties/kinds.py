@@ -45,15 +45,23 @@ REGION_SEATS = (
 """Kinds that see a whole region instead of single projects."""
 
 
+ANY_ORGANISATION = "*"
+"""The kind of a role that every organisation has, whatever it does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role in plain words, the kind of organisation it belongs to (empty: any) and its capabilities."""
+    """A role in plain words, the kind of organisation it belongs to (empty: none) and its capabilities."""
 
     name: str
     label: StrOrPromise
     kind: str
     does: str
     capabilities: frozenset[str]
+
+    def fits(self, kind: str) -> bool:
+        """Whether people of this kind of organisation (empty: of none) may have the role."""
+        return self.kind == kind or (self.kind == ANY_ORGANISATION and bool(kind))
 
 
 def _role(name: str, label: StrOrPromise, kind: str, does: str, *capabilities: str) -> Role:
@@ -65,7 +73,7 @@ def _role(name: str, label: StrOrPromise, kind: str, does: str, *capabilities: s
 _ROLES = (
     _role(
         "administrator", _("平台管理员"), "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
-        "pilot.open", "parties.register", "parties.merge", "parties.link", "parties.members", "parties.qualify", "credit.record",
+        "pilot.open", "parties.register", "parties.merge", "parties.link", "parties.members", "parties.own_members", "parties.qualify", "credit.record",
         "statistics.read", "filings.read", "filings.build", "filings.send", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
@@ -148,6 +156,10 @@ _ROLES = (
     ),
     _role("property_keeper", _("物业经办"), "property_firm", "代业主报修", "claims.report", "claims.read"),
     _role(
+        "unit_administrator", _("本单位管理员"), ANY_ORGANISATION, "邀请、停用本单位人员，调整岗位，维护本单位联系人",
+        "parties.own_members",
+    ),
+    _role(
         "owner", _("业主"), "", "报修、跟踪、确认维修、提出异议",
         "projects.move_in", "claims.report", "claims.read", "claims.object", "repairs.confirm",
         "repairs.read",
@@ -155,6 +167,14 @@ _ROLES = (
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {role.name: role for role in _ROLES}
+
+MANAGING = tuple(role.name for role in _ROLES if "parties.own_members" in role.capabilities)
+"""Roles that manage the people of their own organisation: one of them always stays."""
+
+
+def roles_of(kind: str) -> list[Role]:
+    """The roles people of this kind of organisation may have."""
+    return [role for role in _ROLES if role.fits(kind)]
 
 
 def capabilities(names: list[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.money import RateField
 from idi.foundation.core.rowsecurity import Rows
 from idi.foundation.parties.kinds import KINDS, ROLES
+from idi.foundation.parties.states import INVITATION
 
 
 class Organisation(models.Model):
@@ -83,13 +84,17 @@ class Person(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """任职: a person acting for an organisation in a role, from a day until a day. Owners act for nobody but themselves."""
+    """任职: a person acting for an organisation in a role, from a day until a day. Owners act for nobody but themselves.
+
+    A suspended one counts for nothing until the organisation's own administrator restores it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30, choices=[(r.name, r.label) for r in ROLES.values()])
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    suspended_at = models.DateTimeField(null=True)
 
     # Only the registry's door gives a role, as the house: seeing one's roles is not making them.
     rows: ClassVar = Rows(holders=("person_id", "organisation_id"), written=Rows())
@@ -112,6 +117,46 @@ class Membership(models.Model):
         """The organisation the person acts for today: the survivor where the one that gave the role was merged."""
         given = self.organisation
         return (given.merged_into or given) if given else None
+
+
+class Invitation(models.Model):
+    """邀请: an address somebody of the organisation invited, with the roles it will have; answered by a one-time link.
+
+    The link is signed over the row's number and `nonce`; sending again renews the nonce, so that only the newest works.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    email = EncryptedTextField(purpose="invitation.email")
+    email_index = models.CharField(max_length=64)
+    roles = models.JSONField()
+    nonce = models.CharField(max_length=32)
+    state = models.CharField(max_length=12, choices=INVITATION.choices, default=INVITATION.first)
+    invited_at = models.DateTimeField()
+    until_on = models.DateField()
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="invitations")
+
+    machine: ClassVar = INVITATION
+    rows: ClassVar = Rows(holders=("organisation_id",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email_index"], condition=Q(state="invited"), name="invitation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.state}"
+
+    @property
+    def scope_id(self) -> int:
+        return int(self.organisation_id)
+
+    @property
+    def role_labels(self) -> str:
+        return "、".join(str(ROLES[role].label) for role in self.roles)
 
 
 class Qualification(models.Model):

@@ -1,13 +1,22 @@
 from django.urls import path
 
 from idi.foundation.parties import acting_for
-from idi.foundation.parties.views import accounts, links, merging, qualifications, registry
+from idi.foundation.parties.views import accounts, links, merging, people, qualifications, registry
 
 app_name = "parties"
 urlpatterns = [
     path("", registry.organisations, name="list"),
     path("new/", registry.register, name="register"),
     path("acting-for/", acting_for.choose, name="acting_for"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/invitations/<int:pk>/resend/", people.resend, name="resend_invitation"),
+    path("people/invitations/<int:pk>/revoke/", people.revoke, name="revoke_invitation"),
+    path("people/<int:person_pk>/", people.colleague, name="colleague"),
+    path("people/<int:person_pk>/roles/new/", people.give_role, name="give_role"),
+    path("people/<int:person_pk>/roles/<int:pk>/end/", people.end_role, name="end_role"),
+    path("people/<int:person_pk>/suspend/", people.suspend, name="suspend"),
+    path("people/<int:person_pk>/restore/", people.restore, name="restore"),
     path("owners/new/", accounts.open_owner_account, name="open_owner_account"),
     path("<int:pk>/", registry.detail, name="detail"),
     path("<int:pk>/accounts/new/", accounts.open_account, name="open_account"),

@@ -9,11 +9,24 @@ from idi.foundation.parties.selectors.organisations import (
     search,
 )
 from idi.foundation.parties.selectors.paths import Path, links, paths_among, paths_between
-from idi.foundation.parties.selectors.people import actor_of, headcount, members, memberships_on
+from idi.foundation.parties.selectors.people import (
+    Colleague,
+    Invited,
+    actor_of,
+    colleague,
+    colleagues,
+    headcount,
+    invitation,
+    invitations,
+    invited,
+    members,
+    memberships_on,
+    person,
+)
 from idi.foundation.parties.selectors.qualifications import qualification_on, qualifications, qualifications_on
 
 __all__ = [
-    "Path", "actor_of", "ever_registered", "family", "headcount", "links", "members", "memberships_on", "organisation",
-    "organisations", "paths_among", "paths_between", "qualification_on", "qualifications", "qualifications_on",
+    "Colleague", "Invited", "Path", "actor_of", "colleague", "colleagues", "ever_registered", "family", "headcount", "invitation", "invitations", "invited", "links", "members", "memberships_on", "organisation",
+    "organisations", "paths_among", "paths_between", "person", "qualification_on", "qualifications", "qualifications_on",
     "registered", "search",
 ]  # fmt: skip

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -12,14 +16,14 @@ from idi.foundation.core.acting import house
 from idi.foundation.core.actor import ANONYMOUS, Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.parties.kinds import ROLES, capabilities
-from idi.foundation.parties.models import Membership, Organisation, Person
+from idi.foundation.parties.models import Invitation, Membership, Organisation, Person
 from idi.foundation.parties.selectors.organisations import family
 
 
 def memberships_on(person_id: int, on: date) -> QuerySet[Membership]:
     """The roles a person holds on a day."""
     running = Q(until_on__isnull=True) | Q(until_on__gte=on)
-    rows = Membership.objects.filter(running, person_id=person_id, from_on__lte=on)
+    rows = Membership.objects.filter(running, person_id=person_id, from_on__lte=on, suspended_at__isnull=True)
     return rows.select_related("organisation__merged_into").order_by("organisation_id", "id")
 
 
@@ -53,6 +57,11 @@ def _merged_ids() -> ArraySubquery:
     return ArraySubquery(Organisation.objects.filter(merged_into=serves).order_by("pk").values("pk"))
 
 
+def person(pk: int) -> Person:
+    """The account, where the actor may see it."""
+    return Person.objects.get(pk=pk)
+
+
 def members(organisation_id: int) -> QuerySet[Membership]:
     """Who acts for an organisation and in which role, as far as the actor may see it: its own people."""
     rows = Membership.objects.filter(organisation__in=family(organisation_id), person__isnull=False)
@@ -64,3 +73,60 @@ def headcount(organisation_id: int, *, cause: Actor) -> int:
     with house(organisation_id, cause=cause):
         rows = Membership.objects.filter(organisation__in=family(organisation_id), until_on__isnull=True)
         return rows.values("person_id").distinct().count()
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works, worked or will work for an organisation, with the roles there."""
+
+    person: Person
+    memberships: list[Membership]
+    suspended: bool
+
+    def running(self, on: date) -> list[Membership]:
+        return [each for each in self.memberships if each.until_on is None or each.until_on >= on]
+
+
+def colleagues(organisation_id: int) -> list[Colleague]:
+    """Everybody with a role in an organisation, as far as the actor may see it: its own people. One query."""
+    found: dict[int, list[Membership]] = defaultdict(list)
+    for row in members(organisation_id).order_by("person__username", "from_on", "id"):
+        found[row.person_id].append(row)
+    return [
+        Colleague(rows[0].person, rows, all(row.suspended_at is not None for row in rows)) for rows in found.values()
+    ]
+
+
+def colleague(organisation_id: int, person_id: int) -> Colleague | None:
+    """One of them."""
+    return next((each for each in colleagues(organisation_id) if each.person.pk == person_id), None)
+
+
+def invitations(organisation_id: int) -> QuerySet[Invitation]:
+    """The invitations of an organisation, the newest first."""
+    return Invitation.objects.filter(organisation__in=family(organisation_id)).order_by("-invited_at", "-id")
+
+
+def invitation(pk: int) -> Invitation | None:
+    """One invitation, where the actor may see it."""
+    return Invitation.objects.select_related("organisation__merged_into").filter(pk=pk).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What the holder of a link may know before there is an account."""
+
+    pk: int
+    organisation_id: int
+    organisation: str
+    roles: list[str]
+    state: str
+    until_on: date
+
+
+def invited(number: int, nonce: str) -> Invited | None:
+    """The invitation behind a link, for whoever holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM parties_invited(%s, %s)", [number, nonce])
+        row = cursor.fetchone()
+    return Invited(*row[:3], json.loads(row[3]) if isinstance(row[3], str) else row[3], *row[4:]) if row else None

@@ -11,7 +11,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import blind_index
-from idi.foundation.core.errors import Reason, Refusal, Refusals
+from idi.foundation.core.errors import Forbidden, Reason, Refusal, Refusals
 from idi.foundation.journal.services import record
 from idi.foundation.parties.kinds import KINDS, ROLES
 from idi.foundation.parties.models import Membership, Organisation, Person
@@ -44,6 +44,13 @@ def add_person(
     return person
 
 
+def require_staffing(by: Actor, organisation: Organisation | None) -> None:
+    """Who gives and ends roles: the platform's administrator everywhere, an organisation's own administrator in it."""
+    if by.may("parties.members") or (organisation and by.may("parties.own_members") and by.acts_for(organisation.pk)):
+        return
+    raise Forbidden(Reason("人员由本单位管理员或平台管理员管理。"))
+
+
 @act
 def join(
     *,
@@ -55,14 +62,17 @@ def join(
     from_on: date | None = None,
 ) -> Membership:
     """Gives a person a role in an organisation (none for owners). Refuses a role of another kind of organisation."""
-    by.require("parties.members")
+    require_staffing(by, organisation)
     wanted = ROLES.get(role)
     if organisation:
         require_living(organisation)
     kind = organisation.kind if organisation else ""
-    if wanted is None or wanted.kind != kind:
+    if wanted is None or not wanted.fits(kind):
         raise Refusal(Reason(f"岗位“{wanted.label if wanted else role}”不属于{KINDS.get(kind, '个人')}。", "role"))
     with house(person.pk, cause=by):
+        running = Membership.objects.filter(person=person, organisation=organisation, role=role, until_on__isnull=True)
+        if running.exists():
+            raise Refusal(Reason(f"此人已担任“{wanted.label}”。", "role"))
         membership = Membership.objects.create(
             person=person, organisation=organisation, role=role, from_on=from_on or local_date(at)
         )

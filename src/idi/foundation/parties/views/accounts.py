@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.parties import services
 from idi.foundation.parties.forms import AccountForm
-from idi.foundation.parties.kinds import ROLES
+from idi.foundation.parties.kinds import roles_of
 from idi.foundation.parties.models import Organisation, Person
 from idi.foundation.parties.views.places import address, organisation_or_404, trail
 
@@ -31,7 +31,7 @@ def open_owner_account(request: Request) -> HttpResponse:
 def _open(
     request: Request, organisation: Organisation | None, kind: str, back: str, trail: list[tuple[Any, str]]
 ) -> HttpResponse:
-    if not any(role.kind == kind for role in ROLES.values()):
+    if not roles_of(kind):
         raise Http404
 
     def told(person: Person) -> str:
