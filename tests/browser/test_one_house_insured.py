@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import expect
 
 from idi.foundation.core.clock import local_date, now
-from idi.lifecycle.policies.questionnaire import QUESTIONS
+from idi.lifecycle.policies import questionnaire
 from tests.browser.people import Come, Somebody
 from tests.factories.parties import World, a_world
+from tests.factories.policies import PDF
 from tests.factories.projects import homes_of, unit_list
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +29,7 @@ def test_from_the_pilot_to_a_policy(somebody: Come, tmp_path: Path) -> None:
     the_developer_completes_the_project(somebody("developer"), world, today, tmp_path)
     rates_are_filed(somebody, today)
     a_quote_is_asked_and_accepted(somebody)
-    number = the_contract_is_signed(somebody, world, today)
+    number = the_contract_is_signed(somebody, world, today, tmp_path)
     the_premium_makes_the_policy(somebody, number, today)
     anybody_checks(somebody(), number)
     the_deposit_is_waived(somebody("property_officer"), number)
@@ -163,12 +164,14 @@ def a_quote_is_asked_and_accepted(somebody: Come) -> None:
     developer.reads("已接受报价", "可以据此投保")
 
 
-def the_contract_is_signed(somebody: Come, world: World, today: date) -> str:
+def the_contract_is_signed(somebody: Come, world: World, today: date, tmp_path: Path) -> str:
     """Two insurers; each says yes for itself, and nothing is signed before everybody has said what is theirs to say."""
     developer, underwriter, follower = somebody("developer"), somebody("underwriter"), somebody("second_underwriter")
     developer.follows("投保")
     developer.fills({"被保险人": "业主（房屋所有权人）", "索赔权益人": "业主（房屋所有权人）"})
-    developer.fills({question.text: "否" if question.explain_if else "是" for question in QUESTIONS})
+    asked = questionnaire.current("330481", today)
+    plain = questionnaire.unremarkable(asked)
+    developer.fills({question.text: question.said(plain[question.key]["answer"]) for question in asked.questions})
     developer.presses("填好投保单")
     developer.presses("提交投保单")
     developer.reads("还没有签署如实告知声明", "还没有向投保人说明责任免除条款")
@@ -178,20 +181,35 @@ def the_contract_is_signed(somebody: Come, world: World, today: date) -> str:
     underwriter.follows("组织共保")
     underwriter.fills({"主承保份额": "70"})
     underwriter.fills_row("共保机构", 0, {"共保机构": world.second.name, "份额": "40"})
-    underwriter.presses("邀请并保存份额")
-    underwriter.is_refused("即 110%，应为 100%")
+    underwriter.presses("核对金额")
+    underwriter.is_refused("现为 110%，多了 10%")
     underwriter.fills_row("共保机构", 0, {"份额": "30"})
-    underwriter.presses("邀请并保存份额")
-    underwriter.follows("登记已说明免责条款")
-    underwriter.fills({"已就备案条款中的责任免除条款向投保人逐条作出提示和明确说明": True})
+    underwriter.presses("核对金额")
+    underwriter.reads("核对金额：确认无误后发出邀请", "合计")
+    underwriter.presses("金额无误，发出邀请")
+    underwriter.follows("说明责任免除条款")
+    for box in underwriter.main.get_by_role("checkbox").all():
+        box.check()
+    underwriter.fills({"说明方式": "当面说明"})
     underwriter.presses("登记已说明")
     follower.follows("共保邀请")
     follower.follows(developer_number(developer))
-    follower.presses("确认份额")
+    follower.follows("确认份额")
+    follower.fills({"本机构同意按所列份额和条件参与共保": True, "职务": "承保部负责人"})
+    follower.presses("签署并确认份额")
     follower.reads("份额已确认")
     developer.goes_to(developer.page.url)
+    developer.follows("答复合同是否放弃追偿")
+    developer.main.get_by_role("radio", name="没有放弃").check()
+    developer.presses("保存")
+    for what in ("承发包合同中明确投保的条款页", "概预算中列明保险费的页"):
+        developer.follows("提交资料")
+        developer.fills({"是什么文件": what, "文件": a_page(tmp_path)})
+        developer.presses("提交")
     developer.follows("签署如实告知声明")
-    developer.main.get_by_role("checkbox").check()
+    for box in developer.main.get_by_role("checkbox").all():
+        box.check()
+    developer.fills({"职务": "总经理"})
     developer.presses("签署声明")
     developer.presses("提交投保单")
     developer.reads("投保单已提交")
@@ -201,6 +219,12 @@ def the_contract_is_signed(somebody: Come, world: World, today: date) -> str:
     underwriter.presses("签订合同")
     underwriter.reads("合同已签订", "待缴费")
     return underwriter.heading.inner_text().split()[1]
+
+
+def a_page(folder: Path) -> Path:
+    page = folder / "页.pdf"
+    page.write_bytes(PDF)
+    return page
 
 
 def developer_number(developer: Somebody) -> str:

@@ -16,9 +16,9 @@ from typing import Any
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.parties.models import Organisation
-from idi.lifecycle.policies import services
+from idi.lifecycle.policies import questionnaire, services
 from idi.lifecycle.policies.models import Policy, Proof, Proposal, Share
-from idi.lifecycle.policies.questionnaire import QUESTIONS
+from idi.lifecycle.projects import selectors as projects_asked
 from idi.lifecycle.projects.models import Building, Project
 from idi.lifecycle.rating import services as rating
 from idi.lifecycle.rating.models import Quote
@@ -29,7 +29,8 @@ from tests.factories.rating import an_accepted_quote
 PROPOSED, ASKED, ANSWERED, SUBMITTED = on(2019, 4, 8), on(2019, 4, 9), on(2019, 4, 12), on(2019, 4, 15)
 SIGNED, PAID, ISSUED = on(2019, 5, 1), on(2019, 5, 9), on(2019, 5, 10)
 STARTED, SETTLED = on(2020, 6, 20), on(2020, 9, 1)
-ANSWERS = {question.key: {"answer": not question.explain_if, "remark": ""} for question in QUESTIONS}
+ASKED_THEN = questionnaire.of_version("2018-1")
+ANSWERS = questionnaire.unremarkable(ASKED_THEN)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 Panel = list[tuple[Organisation, Decimal]]
 
@@ -63,11 +64,21 @@ def answer(world: World, share: Share, *, accept: bool = True, at: datetime = AN
 
 
 def state_everything(world: World, proposal: Proposal) -> None:
-    """Exclusions explained, facts disclosed."""
+    """Exclusions explained, facts disclosed, contracts asked about recourse, evidence on file."""
     with acting(world.underwriter, ANSWERED):
         services.explain_exclusions(by=world.underwriter, at=ANSWERED, proposal=proposal)
     with acting(world.developer, ANSWERED):
         services.disclose(by=world.developer, at=ANSWERED, proposal=proposal)
+        evidenced(by=world.developer, at=ANSWERED, proposal=proposal)
+
+
+def evidenced(*, by: Actor, at: datetime, proposal: Proposal) -> None:
+    """What the policyholder hands in beside its statement; inside `acting`."""
+    contracts = {contract.pk: ("no", "") for contract in projects_asked.contracts(proposal.project)}
+    if contracts:
+        services.declare_recourse(by=by, at=at, proposal=proposal, contracts=contracts)
+    for kind in ("contract_page", "budget_page"):
+        services.hand_in(by=by, at=at, proposal=proposal, kind=kind, upload=PDF)
 
 
 def a_submitted_proposal(world: World, project: Project, *, panel: Panel | None = None, **changes: Any) -> Proposal:

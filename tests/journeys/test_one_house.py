@@ -33,7 +33,6 @@ from idi.lifecycle.inspections import services as inspections
 from idi.lifecycle.policies import selectors as policies_asked
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.policies.models import Policy
-from idi.lifecycle.policies.questionnaire import QUESTIONS
 from idi.lifecycle.projects import selectors as projects_asked
 from idi.lifecycle.projects.models import Project, Unit
 from idi.lifecycle.rating import services as rating
@@ -44,11 +43,11 @@ from idi.lifecycle.repairs import services as repairs
 from tests.factories import CHINA
 from tests.factories.inspections import a_photo
 from tests.factories.parties import World, a_world
+from tests.factories.policies import ANSWERS, evidenced
 from tests.factories.projects import a_project
 from tests.factories.rating import a_filing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
-ANSWERS = {q.key: {"answer": not q.explain_if, "remark": ""} for q in QUESTIONS}
 
 
 @contextmanager
@@ -108,6 +107,7 @@ def insured(world: World, project: Project, quote: Quote) -> Policy:
             policies.answer_share(by=by, at=at, share=policies_asked.shares_of(by).get(), accept=True)
     with on("2019-04-15", world.developer) as (by, at):
         policies.disclose(by=by, at=at, proposal=proposal)
+        evidenced(by=by, at=at, proposal=proposal)
         policies.submit(by=by, at=at, proposal=proposal)
     with on("2019-05-01", world.underwriter) as (by, at):
         policy = policies.sign(by=by, at=at, proposal=proposal, signed_on=date(2019, 5, 1))

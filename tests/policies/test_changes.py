@@ -305,7 +305,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
 
 def test_shares_that_are_not_one_are_refused_from_outside_too(world: World, project: Project) -> None:
     invited(world, project)
-    with pytest.raises(Refusal, match="份额合计应为 1"):
+    with pytest.raises(Refusal, match="份额合计应为 100%"):
         a_recorded_policy(world, project, shares=[(world.lead, Decimal("0.5")), (world.second, Decimal("0.4"))])
 
 

@@ -102,8 +102,8 @@ def test_every_question_is_answered_and_a_bad_answer_explained(world: World, pro
 @pytest.mark.parametrize(
     ("shares", "words"),
     [
-        (["0.5", "0.3", "0.1"], "份额合计应为 1，现为 0.9"),
-        (["0.5", "0.3", "0.3"], "份额合计应为 1，现为 1.1"),
+        (["0.5", "0.3", "0.1"], "份额合计应为 100%，现为 90%，少了 10%"),
+        (["0.5", "0.3", "0.3"], "份额合计应为 100%，现为 110%，多了 10%"),
         (["1.2", "-0.1", "-0.1"], "份额应大于 0"),
     ],
 )
@@ -165,10 +165,10 @@ def test_submitting_names_every_open_step_with_who_must_act(world: World) -> Non
     with acting(world.developer, SUBMITTED), pytest.raises(Refusal) as error:
         services.submit(by=world.developer, at=SUBMITTED, proposal=proposal)
     keys = [reason.field for reason in error.value.reasons]
-    assert keys == ["contract", "premium_line", "buildings", "explained", "disclosed"]
+    assert keys == ["contract", "premium_line", "buildings", "contract_page", "budget_page", "explained", "disclosed"]
     assert [each.ref for each in error.value.reasons[1].because] == ["三（二）"]
     assert "海宁鸿翔房产公司办理" in error.value.reasons[0].message
-    assert "示例财产保险甲公司办理" in error.value.reasons[3].message
+    assert "示例财产保险甲公司办理" in error.value.reasons[5].message
     with acting(world.developer, SUBMITTED):
         assert Proposal.objects.get(pk=proposal.pk).state == "draft"
 

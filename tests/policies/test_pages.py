@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -20,12 +22,14 @@ from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.numbers import drawn, next_number
 from idi.foundation.ledger.models import Payment
+from idi.lifecycle.policies import panel_terms
 from idi.lifecycle.policies.models import Policy, Proof, Proposal, Share, Waiver
-from idi.lifecycle.policies.questionnaire import QUESTIONS
+from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.parties import World, a_world
 from tests.factories.policies import (
+    ANSWERS,
     PDF,
     SIGNED,
     a_proposal,
@@ -76,6 +80,12 @@ def sent(client: Client, name: str, *args: Any, status: int = 303, **data: Any) 
     return response.headers.get("Location") or response.content.decode()
 
 
+def terms_as_typed() -> dict[str, str]:
+    """The platform's terms, as the form offers them."""
+    terms = panel_terms.PanelTerms()
+    return {name: str(getattr(terms, name)) for name in panel_terms.AGREED}
+
+
 def test_from_quote_to_issued_policy_by_hand(world: World, project: Project) -> None:
     quote = an_accepted_quote(world, project)
     developer, lead, second = (
@@ -84,25 +94,39 @@ def test_from_quote_to_issued_policy_by_hand(world: World, project: Project) -> 
         a_browser(world.second_underwriter),
     )
     assert reverse("policies:propose", args=[quote.pk]) in words(developer, "policies:of_project", project.pk)
-    answers = {q.key: "no" if q.explain_if else "yes" for q in QUESTIONS}
+    answers = {key: "yes" if each["answer"] else "no" for key, each in ANSWERS.items()}
     assert "被保险人" in words(developer, "policies:propose", quote.pk)
     sent(developer, "policies:propose", quote.pk, insured="owners", claimant="owners", **answers)
     with acting(world.developer, TODAY):
         proposal = Proposal.objects.get()
     assert "还没有提交" in words(developer, "policies:proposal", proposal.pk)
     rows = {"shares-TOTAL_FORMS": "1", "shares-INITIAL_FORMS": "0", "shares-0-insurer": world.second.pk}
-    no = sent(lead, "policies:panel", proposal.pk, lead_share="60", **rows, **{"shares-0-share": "30"}, status=422)
-    assert "份额合计应为 1，现为 0.9" in no
+    asked = {"lead_share": "60", "answer_by": "2019-05-17", **rows, **terms_as_typed()}
+    no = sent(lead, "policies:panel", proposal.pk, **asked, **{"shares-0-share": "30"}, status=422)
+    assert "份额合计应为 100%，现为 90%" in no
     assert 'value="60"' in no
-    sent(lead, "policies:panel", proposal.pk, lead_share="60", **rows, **{"shares-0-share": "40"})
+    shown = sent(lead, "policies:panel", proposal.pk, **asked, **{"shares-0-share": "40"}, status=200)
+    assert "342,000.00" in shown
+    assert "513,000.00" in shown
+    with acting(world.underwriter, TODAY):
+        assert Share.objects.count() == 1  # nobody is asked before the amounts were seen
+    seen = re.search(r'name="seen" value="([^"]+)"', shown)
+    assert seen
+    sent(lead, "policies:panel", proposal.pk, **asked, **{"shares-0-share": "40"}, seen=html.unescape(seen[1]))
     with acting(world.second_underwriter, TODAY):
         share = Share.objects.get(lead=False)
     assert "342,000.00" in words(second, "policies:share", share.pk)
     sent(second, "policies:accept_share", share.pk, agreed="on", signer="示例签署人", signer_post="总经理")
-    sent(lead, "policies:explain", proposal.pk, explained="on")
+    sent(lead, "policies:explain", proposal.pk, explained="1", how="in_person", explainer="示例说明人")
     no = sent(developer, "policies:submit", proposal.pk, status=422)
     assert "保险法第16条" in no
-    sent(developer, "policies:disclose", proposal.pk, declared="on")
+    signed = {"declared": "on", "acknowledged": "1", "signer": "示例签署人", "signer_post": "总经理"}
+    sent(developer, "policies:disclose", proposal.pk, **signed)
+    with acting(world.developer, TODAY):
+        (contract,) = projects.contracts(project)
+    sent(developer, "policies:recourse", proposal.pk, **{f"answer_{contract.pk}": "no"})
+    for kind in ("contract_page", "budget_page"):
+        sent(developer, "policies:hand_in", proposal.pk, kind=kind, upload=SimpleUploadedFile("a.pdf", PDF))
     sent(developer, "policies:submit", proposal.pk)
     at_once = {"instalments-TOTAL_FORMS": "0", "instalments-INITIAL_FORMS": "0"}
     to = sent(lead, "policies:sign", proposal.pk, signed_on="2019-05-10", premium_due_on="2019-05-31", **at_once)

@@ -81,7 +81,7 @@ def test_a_moment_without_zone_is_time_in_china(idi: Run) -> None:
         ((*COVER, "--rider", "C12"), "嘉兴市不承保项目“C12”"),
         (("cover", "--region", "jiaxing", "--signed-on", "2018-08-31"), "2018-08-31 尚未生效"),
         (("cover", "--region", "jiaxing", "--signed-on", "2019-05-01", "--accepted-on", "9998-01-01"), "超出范围"),
-        ((*PREMIUM, "--share", "A=0.5", "--share", "B=0.4"), "份额合计应为 1，现为 0.9"),
+        ((*PREMIUM, "--share", "A=0.5", "--share", "B=0.4"), "份额合计应为 100%，现为 90%"),
         ((*PREMIUM, "--share", "A=0.5", "--share", "A=0.5"), "不止一次"),
         ((*PREMIUM, "--share", "A"), "名称=值"),
         ((*PREMIUM, "--factor", "credit=1.05"), "只允许不高于 1"),

@@ -49,7 +49,7 @@ def test_shares_off_by_the_least_are_refused(panel: list[tuple[str, Decimal]], o
     lead, share = panel[0]
     assume(share * 10000 > off)
     panel = [(lead, share - Decimal(off) / 10000), *panel[1:]]
-    with pytest.raises(rules.Refusal, match="份额合计应为 1"):
+    with pytest.raises(rules.Refusal, match="份额合计应为 100%"):
         rules.split(Decimal(100), panel)
 
 

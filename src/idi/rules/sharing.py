@@ -91,12 +91,13 @@ def _form(shares: Shares) -> Iterator[Refusal]:
         yield Refusal("insurer_twice", f"保险机构“{name}”出现了不止一次")
     for insurer, share in shares:
         if not share.is_finite() or not 0 < share <= 1:
-            yield Refusal("share_out_of_range", f"“{insurer}”的份额应大于 0 且不超过 1，例如 0.5；现为 {share}")
+            yield Refusal("share_out_of_range", f"“{insurer}”的份额应大于 0 且不超过 100%，现为 {_percent(share)}")
             return
     total = sum((share for _, share in shares), Decimal(0))
     if total != 1:
-        found = f"{decimal_text(total)}（即 {decimal_text(total * 100)}%，应为 100%）"
-        yield Refusal("shares_not_one", f"份额合计应为 1，现为 {found}")
+        off = "多" if total > 1 else "少"
+        found = f"{_percent(total)}，{off}了 {_percent(abs(total - 1))}"
+        yield Refusal("shares_not_one", f"份额合计应为 100%，现为 {found}")
 
 
 def _sole_or_joint(law: Law, on: date, shares: Shares) -> Iterator[Refusal]:
@@ -112,9 +113,13 @@ def _sole_or_joint(law: Law, on: date, shares: Shares) -> Iterator[Refusal]:
     least = law.figure("lead_min_share", on)
     lead, share = shares[0]
     if share < least.decimal():
-        message = f"主承保“{lead}”的份额 {decimal_text(share)} 低于规定的 {decimal_text(least.decimal())}"
+        message = f"主承保“{lead}”的份额 {_percent(share)} 低于规定的 {_percent(least.decimal())}"
         yield Refusal("lead_share_too_small", message, least.reasons)
     needed = law.figure("followers_min", on)
     if followers < needed.whole():
         message = f"从保机构至少 {needed.whole()} 家，现为 {followers} 家"
         yield Refusal("too_few_followers", message, needed.reasons)
+
+
+def _percent(ratio: Decimal) -> str:
+    return f"{decimal_text(ratio * 100)}%" if ratio.is_finite() else str(ratio)

@@ -15,6 +15,8 @@ class PoliciesConfig(AppConfig):
         "remind_panel": _("提醒共保机构答复"),
         "agree": _("共保协议成立"),
         "explain_exclusions": _("说明责任免除条款"),
+        "declare_recourse": _("答复合同是否放弃追偿"),
+        "hand_in": _("提交投保资料"),
         "disclose": _("签署如实告知声明"),
         "conclude": _("订立保险合同"),
         "record_outside": _("补录外部保险单"),

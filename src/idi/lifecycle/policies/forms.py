@@ -15,47 +15,14 @@ from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import all_places
 from idi.lifecycle.policies.charging import IssueRule
 from idi.lifecycle.policies.models import Insured
-from idi.lifecycle.policies.questionnaire import QUESTIONS
 from idi.lifecycle.policies.services.instalments import Instalment
 
+_CHOICES = [(who.value, who.label) for who in (Insured.DEVELOPER, Insured.OWNERS)]
 _CHOSEN = _("通知未规定，由合同选定；保险单上如实载明。")
 
 
 def _who(label: Any, hint: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=Insured.choices, widget=forms.RadioSelect, help_text=hint)
-
-
-class ProposalForm(Form):
-    """The proposal with its questions; `answers` gives what the service wants."""
-
-    insured = _who(_("被保险人"), _CHOSEN)
-    claimant = _who(_("索赔权益人"), _("发生质量缺陷时有权向保险机构索赔的一方。"))
-    recourse_waived = forms.BooleanField(
-        label=_("合同约定放弃对投保人的追偿"),
-        required=False,
-        help_text=_("被保险人为业主时，保险机构可能向有责任的投保人追偿；另有约定的在此载明。"),
-    )
-    sections = [
-        (_("谁受保障"), ["insured", "claimant", "recourse_waived"]),
-        (_("投保询问"), [name for question in QUESTIONS for name in (question.key, f"{question.key}_remark")]),
-    ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for question in QUESTIONS:
-            self.fields[question.key] = forms.TypedChoiceField(
-                label=question.text, choices=[("yes", _("是")), ("no", _("否"))], widget=forms.RadioSelect,
-                coerce=lambda value: value == "yes",
-            )  # fmt: skip
-            when = _("答“是”时请说明。") if question.explain_if else _("答“否”时请说明。")
-            self.fields[f"{question.key}_remark"] = forms.CharField(
-                label=_("说明"), required=False, max_length=300, help_text=when
-            )
-
-    @property
-    def answers(self) -> dict[str, dict[str, Any]]:
-        given = self.cleaned_data
-        return {q.key: {"answer": given[q.key], "remark": given[f"{q.key}_remark"]} for q in QUESTIONS}
+    return forms.ChoiceField(label=label, choices=_CHOICES, widget=forms.RadioSelect, help_text=hint)
 
 
 class ShareForm(forms.Form):
@@ -76,39 +43,6 @@ class PanelForm(Form):
             (lead, self.cleaned_data["lead_share"]),
             *((r["insurer"], r["share"]) for r in self.cleaned_data["shares"]),
         ]
-
-
-class AcceptShareForm(Form):
-    """The insurer's signature under the agreement."""
-
-    agreed = forms.BooleanField(label=_("本机构同意按所列份额和条件参与共保"))
-    signer = forms.CharField(label=_("签署人姓名"), max_length=60)
-    signer_post = forms.CharField(label=_("职务"), max_length=60)
-
-    @property
-    def answer(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("signer", "signer_post")}
-
-
-class RefuseShareForm(Form):
-    reason = forms.CharField(
-        label=_("拒绝的原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("主承保机构会看到，据此重新组织共保。"),
-    )  # fmt: skip
-
-    @property
-    def answer(self) -> dict[str, str]:
-        return {"reason": self.cleaned_data["reason"]}
-
-
-class ExplainForm(Form):
-    explained = forms.BooleanField(label=_("已就备案条款中的责任免除条款向投保人逐条作出提示和明确说明"))
-
-
-class DiscloseForm(Form):
-    declared = forms.BooleanField(
-        label=_("本单位声明：投保询问的回答真实完整；保险机构已向本单位提示并说明责任免除条款，本单位已经理解。")
-    )
 
 
 class InstalmentForm(forms.Form):

@@ -13,10 +13,13 @@ from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
 from idi.lifecycle.policies.agreement import Agreement as Agreement
 from idi.lifecycle.policies.arrears import Reminder as Reminder
 from idi.lifecycle.policies.charging import ChargeRule as ChargeRule
+from idi.lifecycle.policies.declared import Exclusion as Exclusion
+from idi.lifecycle.policies.declared import RecourseWaiver as RecourseWaiver
 from idi.lifecycle.policies.endorsement import Endorsement as Endorsement
 from idi.lifecycle.policies.endorsement import EndorsementRule as EndorsementRule
 from idi.lifecycle.policies.endorsement import HomePassed as HomePassed
 from idi.lifecycle.policies.endorsement import Joining as Joining
+from idi.lifecycle.policies.occupied import InsuredBuilding as InsuredBuilding
 from idi.lifecycle.policies.states import POLICY, PROOF, PROPOSAL, SHARE
 
 _OFFERED_FIGURES = ("budget", "rate", "premium", "share", "part")
@@ -27,6 +30,7 @@ class Insured(models.TextChoices):
 
     DEVELOPER = "developer", "建设单位"
     OWNERS = "owners", "业主（房屋所有权人）"
+    ORGANISATION = "organisation", "指定单位"
 
 
 class Proposal(InProject):
@@ -34,17 +38,28 @@ class Proposal(InProject):
 
     number = models.CharField(max_length=40, unique=True)
     quote = models.ForeignKey("rating.Quote", on_delete=models.PROTECT, related_name="+")
+    filing = models.ForeignKey("rating.Filing", null=True, on_delete=models.PROTECT, related_name="+")
     lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     policyholder = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     insured = models.CharField(max_length=12, choices=Insured)
     claimant = models.CharField(max_length=12, choices=Insured)
+    insured_organisation = models.ForeignKey(
+        "parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    claimant_organisation = models.ForeignKey(
+        "parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     questionnaire_version = models.CharField(max_length=20)
     answers = models.JSONField(default=dict)
     disclosed_at = models.DateTimeField(null=True)
     disclosed_by_id = models.BigIntegerField(null=True)
+    signer = EncryptedTextField(purpose="proposal.signer", blank=True, default="")
+    signer_post = models.CharField(max_length=60, blank=True)
     exclusions_explained_at = models.DateTimeField(null=True)
     exclusions_explained_by_id = models.BigIntegerField(null=True)
     recourse_waived = models.BooleanField(default=False)
+    item_terms = models.JSONField(default=dict)
+    opened_at = models.DateTimeField(null=True)
     signed_on = models.DateField(null=True)
     submitted_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=PROPOSAL.choices, default=PROPOSAL.first)
@@ -63,6 +78,16 @@ class Proposal(InProject):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def insured_name(self) -> str:
+        """Who is insured, as every paper says it."""
+        return self.insured_organisation.name if self.insured_organisation else str(self.get_insured_display())
+
+    @property
+    def claimant_name(self) -> str:
+        """Who may claim, as every paper says it."""
+        return self.claimant_organisation.name if self.claimant_organisation else str(self.get_claimant_display())
+
 
 class Share(InProject):
     """共保份额: an insurer's part of one proposal; the lead is the first and takes the remainder of every split.
@@ -77,6 +102,7 @@ class Share(InProject):
     share = RateField()
     offer = models.JSONField()
     state = models.CharField(max_length=12, choices=SHARE.choices, default=SHARE.first)
+    asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by_id = models.BigIntegerField(null=True)
     signer = EncryptedTextField(purpose="share.signer", blank=True, default="")
@@ -171,6 +197,18 @@ class Policy(InProject):
     def premium(self) -> Decimal:
         """The whole premium as it stands, tax included."""
         return (self.provisional if self.final is None else self.final) + self.endorsed
+
+    @property
+    def insured_name(self) -> str:
+        """Who is insured, as every paper says it."""
+        named = self.insured == Insured.ORGANISATION and self.proposal is not None
+        return self.proposal.insured_name if named else str(self.get_insured_display())
+
+    @property
+    def claimant_name(self) -> str:
+        """Who may claim, as every paper says it."""
+        named = self.claimant == Insured.ORGANISATION and self.proposal is not None
+        return self.proposal.claimant_name if named else str(self.get_claimant_display())
 
 
 class Member(InProject):

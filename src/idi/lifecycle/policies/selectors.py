@@ -22,6 +22,7 @@ from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
 from idi.lifecycle.policies.steps import checklist as checklist
+from idi.lifecycle.policies.steps import checklists as checklists
 
 
 def visible(actor: Actor) -> QuerySet[Policy]:
@@ -128,6 +129,13 @@ def missing_premium(policy: Policy) -> Reason | None:
         words = f"首期保险费到账后签发：{first}，不能签发保险单。请先登记收费。"
         return Reason(words, None, terms.issue_because)
     return None
+
+
+def panel_rules(region_code: str, on: date) -> list[rules.Because]:
+    """What the law of a place asks of a panel, for the page on which one is put together."""
+    law = rules.law(region_code)
+    names = ("sole_underwriting_allowed", "co_insurance_allowed", "lead_min_share", "followers_min")
+    return [reason for name in names for reason in law.figure(name, on).reasons]
 
 
 @dataclass(frozen=True, slots=True)

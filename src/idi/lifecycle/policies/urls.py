@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.policies.views import charging, holdings, policies, proofs, proposals, recording, shares
+from idi.lifecycle.policies.views import (
+    charging,
+    declaring,
+    holdings,
+    panel,
+    policies,
+    proofs,
+    proposals,
+    recording,
+    shares,
+)
 
 app_name = "policies"
 urlpatterns = [
@@ -19,9 +29,12 @@ urlpatterns = [
     path("proposals/", proposals.listing, name="proposals"),
     path("proposals/new/<int:quote_pk>/", proposals.new, name="propose"),
     path("proposals/<int:pk>/", proposals.detail, name="proposal"),
-    path("proposals/<int:pk>/panel/", proposals.panel, name="panel"),
-    path("proposals/<int:pk>/explain/", proposals.explain, name="explain"),
-    path("proposals/<int:pk>/disclose/", proposals.disclose, name="disclose"),
+    path("proposals/<int:pk>/panel/", panel.panel, name="panel"),
+    path("proposals/<int:pk>/explain/", declaring.explain, name="explain"),
+    path("proposals/<int:pk>/disclose/", declaring.disclose, name="disclose"),
+    path("proposals/<int:pk>/remind/", panel.remind, name="remind"),
+    path("proposals/<int:pk>/recourse/", declaring.recourse, name="recourse"),
+    path("proposals/<int:pk>/evidence/", declaring.hand_in, name="hand_in"),
     path("proposals/<int:pk>/submit/", proposals.submit, name="submit"),
     path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw"),
     path("proposals/<int:pk>/sign/", proposals.sign, name="sign"),

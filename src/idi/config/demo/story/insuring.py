@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from idi.config.demo.play import Play
+from idi.lifecycle.policies import questionnaire
 from idi.lifecycle.policies import selectors as policies_asked
 from idi.lifecycle.policies import services as policies
-from idi.lifecycle.policies.questionnaire import QUESTIONS
+from idi.lifecycle.projects import selectors as projects_asked
 from idi.lifecycle.rating import services as rating
 
 LOGINS = {"lead": "lead", "follower_b": "follower", "follower_c": "follower_c"}
-ANSWERS = {q.key: {"answer": not q.explain_if, "remark": ""} for q in QUESTIONS}
+PAGE = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def quote(play: Play, project: Any, *, login: str, insurer: str, day: str) -> Any:
@@ -35,8 +36,9 @@ def conclude(
     with play.step(login, day) as (by, at):
         accepted = rating.accept(by=by, at=at, quote=offer)
         proposal = policies.propose(
-            by=by, at=at, quote=accepted, insured="owners", claimant="owners", answers=ANSWERS, recourse_waived=False
-        )
+            by=by, at=at, quote=accepted, insured="owners", claimant="owners", recourse_waived=False,
+            answers=questionnaire.unremarkable(questionnaire.current(accepted.region_code, at.date())),
+        )  # fmt: skip
     lead = shares[0][0]
     with play.step(LOGINS[lead], day) as (by, at):
         if len(shares) > 1:
@@ -46,12 +48,21 @@ def conclude(
     for key, _ in shares[1:]:
         with play.step(LOGINS[key], day) as (by, at):
             mine = policies_asked.shares_of(by).get(proposal=proposal)
-            policies.answer_share(by=by, at=at, share=mine, accept=True)
+            policies.answer_share(by=by, at=at, share=mine, accept=True, signer_post="承保部负责人")
     with play.step(login, day) as (by, at):
-        policies.disclose(by=by, at=at, proposal=proposal)
+        declare(by, at, proposal)
         policies.submit(by=by, at=at, proposal=proposal)
     with play.step(LOGINS[lead], signed_on) as (by, at):
         return policies.sign(by=by, at=at, proposal=proposal, signed_on=date.fromisoformat(signed_on))
+
+
+def declare(by: Any, at: Any, proposal: Any) -> None:
+    """The policyholder's part: contracts asked, evidence handed in, the statement signed."""
+    contracts = {each.pk: ("no", "") for each in projects_asked.contracts(proposal.project)}
+    policies.declare_recourse(by=by, at=at, proposal=proposal, contracts=contracts)
+    for kind in ("contract_page", "budget_page"):
+        policies.hand_in(by=by, at=at, proposal=proposal, kind=kind, upload=PAGE)
+    policies.disclose(by=by, at=at, proposal=proposal, signer_post="总经理")
 
 
 def issue(play: Play, policy: Any, *, lead: str, paid_on: str) -> Any:

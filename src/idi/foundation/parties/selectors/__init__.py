@@ -23,10 +23,10 @@ from idi.foundation.parties.selectors.people import (
     memberships_on,
     person,
 )
-from idi.foundation.parties.selectors.qualifications import qualification_on, qualifications, qualifications_on
+from idi.foundation.parties.selectors.qualifications import lapsed, qualification_on, qualifications, qualifications_on
 
 __all__ = [
-    "Colleague", "Invited", "Path", "actor_of", "colleague", "colleagues", "ever_registered", "family", "headcount", "invitation", "invitations", "invited", "links", "members", "memberships_on", "organisation",
+    "Colleague", "Invited", "Path", "actor_of", "colleague", "colleagues", "ever_registered", "family", "headcount", "invitation", "invitations", "invited", "lapsed", "links", "members", "memberships_on", "organisation",
     "organisations", "paths_among", "paths_between", "person", "qualification_on", "qualifications", "qualifications_on",
     "registered", "search",
 ]  # fmt: skip

@@ -30,15 +30,27 @@ def qualification_on(organisation_id: int, kind: str, on: date) -> Qualification
 
 def qualifications_on(organisation_ids: Iterable[int], on: date) -> dict[int, list[Qualification]]:
     """All qualifications valid on a day, by the organisation asked for; those without any are left out."""
+    return _by_organisation(_valid(on), organisation_ids)
+
+
+def lapsed(organisation_ids: Iterable[int], kind: str, on: date) -> dict[int, Qualification]:
+    """The organisations whose every qualification of a kind has ended by a day, each with the one that ended last."""
+    found = _by_organisation(Qualification.objects.filter(kind=kind, from_on__lte=on), organisation_ids)
+    last = {
+        pk: max(rows, key=lambda row: (row.until_on is None, row.until_on or row.from_on)) for pk, rows in found.items()
+    }
+    return {pk: row for pk, row in last.items() if row.until_on is not None and row.until_on < on}
+
+
+def _by_organisation(rows: QuerySet[Qualification], organisation_ids: Iterable[int]) -> dict[int, list[Qualification]]:
     asked = Organisation.objects.filter(pk__in=list(organisation_ids)).annotate(root=ROOT)
     rows = (
-        _valid(on)
-        .annotate(root=Coalesce("organisation__merged_into_id", "organisation_id"))
+        rows.annotate(root=Coalesce("organisation__merged_into_id", "organisation_id"))
         .filter(root__in=asked.values("root"))
         .annotate(of=ArraySubquery(asked.filter(root=OuterRef("root")).values("pk")))
     )
     found: dict[int, list[Qualification]] = defaultdict(list)
     for row in rows.order_by("kind", "-from_on", "id"):
-        for organisation_id in row.of:
+        for organisation_id in row.of:  # type: ignore[attr-defined]
             found[organisation_id].append(row)
     return dict(found)

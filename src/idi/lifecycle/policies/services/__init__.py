@@ -3,11 +3,12 @@
 from idi.lifecycle.policies.services.answering import answer_share, remind_panel
 from idi.lifecycle.policies.services.changing import settle_premium, start_cover
 from idi.lifecycle.policies.services.charging import set_charge_rule
+from idi.lifecycle.policies.services.declaring import declare_recourse, disclose, explain_exclusions, hand_in
 from idi.lifecycle.policies.services.instalments import Instalment
 from idi.lifecycle.policies.services.issuing import issue, receive_premium
-from idi.lifecycle.policies.services.panel import set_panel
+from idi.lifecycle.policies.services.panel import parted, set_panel
 from idi.lifecycle.policies.services.premium import premium_came_in
-from idi.lifecycle.policies.services.proposing import disclose, explain_exclusions, propose, submit, withdraw
+from idi.lifecycle.policies.services.proposing import propose, submit, withdraw
 from idi.lifecycle.policies.services.recording import record_outside
 from idi.lifecycle.policies.services.signing import sign
 from idi.lifecycle.policies.services.waiving import record_waiver, revoke_waiver
@@ -15,9 +16,12 @@ from idi.lifecycle.policies.services.waiving import record_waiver, revoke_waiver
 __all__ = [
     "Instalment",
     "answer_share",
+    "declare_recourse",
     "disclose",
     "explain_exclusions",
+    "hand_in",
     "issue",
+    "parted",
     "premium_came_in",
     "propose",
     "receive_premium",

@@ -16,6 +16,7 @@ from idi.foundation.journal.services import record
 from idi.foundation.notices.services import tell
 from idi.lifecycle.policies.models import Agreement, Proposal
 from idi.lifecycle.policies.panel_terms import AGREED, InvoicedBy, PanelTerms, SharesBy
+from idi.lifecycle.policies.services import proposal_papers
 
 _LONGEST = {"cash_call_days": 60, "settle_every_days": 366, "settle_within_days": 180}
 """Days beyond these are taken for slips of the pen."""
@@ -58,7 +59,8 @@ def agree(*, by: Actor, at: datetime, proposal: Proposal) -> Agreement | None:
     if agreement is None or len(shares) < 2 or any(share.state != "accepted" for share in shares):
         return None
     agreement.agreed_on = local_date(at)
-    agreement.save(update_fields=["agreed_on"])
+    agreement.document_id = proposal_papers.agreement(by=by, at=at, agreement=agreement, shares=shares).pk
+    agreement.save(update_fields=["agreed_on", "document_id"])
     record("policies.agree", by=by, at=at, subject=agreement, version=agreement.version, terms=agreement.terms.agreed())
     for share in shares:
         tell(

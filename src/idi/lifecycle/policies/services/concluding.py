@@ -14,7 +14,7 @@ from idi.foundation.core.numbers import drawn
 from idi.foundation.journal.services import announce
 from idi.foundation.seats import services as seats
 from idi.lifecycle.policies.events import ContractSigned
-from idi.lifecycle.policies.models import CoverItem, Member, Policy, Version
+from idi.lifecycle.policies.models import CoverItem, InsuredBuilding, Member, Policy, Version
 from idi.lifecycle.projects import selectors as projects
 
 PAYMENT_DAYS = rules.Because(
@@ -41,13 +41,18 @@ def conclude(
         )
         role = "insurer_lead" if lead else "insurer_co"
         seats.seat(insurer_id, policy.project_id, role=role, from_on=local_date(at))
+    buildings = projects.buildings(policy.project)
+    InsuredBuilding.objects.bulk_create(
+        InsuredBuilding(**place, building=building, from_on=policy.signed_on) for building in buildings
+    )
+    terms = policy.proposal.item_terms if policy.proposal else {}
     cover = rules.cover(rules.law(policy.law), policy.signed_on)
     CoverItem.objects.bulk_create(
         CoverItem(
             **place, building=building, item=item.item, name=item.name, years=item.years, term=item.term,
-            because=[each.to_json() for each in item.because],
+            because=[each.to_json() for each in item.because], **_agreed(terms, item.item),
         )
-        for building in projects.buildings(policy.project)
+        for building in buildings
         for item in cover.items
     )  # fmt: skip
     write_version(policy, effective_on=policy.signed_on, at=at)
@@ -57,6 +62,11 @@ def conclude(
             proposal_id=proposal_id, policy_id=policy.pk, lead_id=policy.lead_id,
         )
     )  # fmt: skip
+
+
+def _agreed(terms: dict[str, dict[str, str]], item: str) -> dict[str, Decimal]:
+    """Deductible and limit of an item, where the proposal names them."""
+    return {name: Decimal(amount) for name, amount in terms.get(item, {}).items() if amount}
 
 
 def write_version(policy: Policy, *, effective_on: date, at: datetime) -> Version:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Forbidden, Reason
+from idi.foundation.core.errors import Conflict, Forbidden, Reason
 from idi.lifecycle.policies.models import Policy, Proposal
 
 
@@ -17,3 +17,9 @@ def require_policyholder(by: Actor, thing: Proposal | Policy) -> None:
     """Raises `Forbidden` unless the actor acts for the policyholder."""
     if by.kind != "house" and not by.acts_for(thing.policyholder_id):
         raise Forbidden(Reason(f"只有投保人{thing.policyholder.name}可以办理。"))
+
+
+def require_draft(proposal: Proposal) -> None:
+    """Raises `Conflict` once the proposal was handed in."""
+    if proposal.state != "draft":
+        raise Conflict(Reason(f"投保单{proposal.machine.state(proposal.state).label}，不能再修改。"))

@@ -127,7 +127,7 @@ def _ask(
         insurer=insurer,
         lead=is_lead,
     )
-    asked.share, asked.offer = share, offer_of(proposal, share, part)
+    asked.share, asked.offer, asked.asked_at = share, offer_of(proposal, share, part), at
     # The lead sets its own part itself; everybody else answers for the new one.
     asked.state, asked.answered_at = ("accepted", at) if is_lead else ("invited", None)
     asked.answered_by_id, asked.signer = (by.person_id, by.name) if is_lead else (None, "")

@@ -110,7 +110,7 @@ def _contract(policy: Policy) -> dict[str, Any]:
     return {
         "number": policy.number, "outside_number": policy.outside_number, "lead": policy.lead.name,
         "policyholder": policy.policyholder.name, "uscc": policy.policyholder.uscc,
-        "insured": policy.get_insured_display(), "claimant": policy.get_claimant_display(),
+        "insured": policy.insured_name, "claimant": policy.claimant_name,
         "project": project.name, "project_number": project.number, "address": project.address,
         "signed_on": policy.signed_on, "issued_on": policy.issued_on, "rate": policy.rate, "budget": policy.budget,
         "provisional": policy.provisional, "law": f"{law.name}《{law.title}》", "check_code": policy.check_code,

@@ -70,7 +70,7 @@ def sign(
 
 def _check(at: datetime, proposal: Proposal, signed_on: date, due_on: date) -> None:
     no = Refusals()
-    for step in blocking_steps(proposal):
+    for step in blocking_steps(proposal, signed_on):
         no.add(f"{step.text}（{step.who}办理）", because=step.because)
     no.unless(signed_on <= local_date(at), "签订日期不能晚于今天。", field="signed_on")
     submitted_on = local_date(proposal.submitted_at) if proposal.submitted_at else signed_on

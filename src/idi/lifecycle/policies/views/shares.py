@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.pages import act, page, signed_in
 from idi.lifecycle.policies import selectors, services
-from idi.lifecycle.policies.forms import AcceptShareForm, RefuseShareForm
 from idi.lifecycle.policies.models import Share
+from idi.lifecycle.policies.proposal_forms import AcceptShareForm, RefuseShareForm
 from idi.lifecycle.policies.states import SHARE
 
 

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from idi.foundation.core.crypto import EncryptedTextField
+from idi.foundation.core.rowsecurity import Rows
+from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
+
+
+class Exclusion(InProject):
+    """责任免除说明: one exclusion of the filed terms, how and by whom it was explained, and that the policyholder acknowledged it.
+
+    An exclusion that was not explained has no effect (Insurance Law 17): a refusal on it looks here.
+    """
+
+    class How(models.TextChoices):
+        IN_PERSON = "in_person", "当面说明"
+        WRITTEN = "written", "书面说明"
+        ONLINE = "online", "视频会议说明"
+
+    proposal = models.ForeignKey("policies.Proposal", on_delete=models.PROTECT, related_name="exclusions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    how = models.CharField(max_length=10, choices=How)
+    explained_at = models.DateTimeField()
+    explained_by_id = models.BigIntegerField(null=True)
+    explainer = EncryptedTextField(purpose="exclusion.explainer")
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by_id = models.BigIntegerField(null=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="exclusion_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RecourseWaiver(InProject):
+    """追偿权约定: whether a construction contract waives the recourse an insurer would have after it paid."""
+
+    class Answer(models.TextChoices):
+        NO = "no", "没有放弃"
+        YES = "yes", "约定放弃或限制"
+        UNKNOWN = "unknown", "不清楚"
+
+    proposal = models.ForeignKey("policies.Proposal", on_delete=models.PROTECT, related_name="recourse")
+    contract = models.ForeignKey("projects.ConstructionContract", on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=8, choices=Answer)
+    clause = models.CharField(max_length=300, blank=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "contract"], name="recourse_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.answer}"

@@ -1,0 +1,78 @@
+"""The lead puts its panel together: shares and terms, the amounts to the cent before anybody is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Refusal
+from idi.foundation.core.forms import Form
+from idi.foundation.core.pages import act, page, signed_in
+from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies.forms import percent_rows
+from idi.lifecycle.policies.models import Proposal
+from idi.lifecycle.policies.panel_terms import AGREED
+from idi.lifecycle.policies.proposal_forms import InviteForm
+from idi.lifecycle.policies.services.panel import ANSWER_DAYS
+from idi.lifecycle.policies.views.of_proposal import act_on, address, proposal_of, trail
+
+TEMPLATE = "policies/panel.html"
+
+
+@signed_in("policies.panel")
+def panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two steps: the amounts are shown first, and only shares that were seen are sent."""
+    proposal = proposal_of(request, pk)
+    form = InviteForm.of(request, initial=_begun(request, proposal))
+    context: dict[str, Any] = {
+        "title": gettext("组织共保"), "trail": trail((proposal.number, address(proposal))), "proposal": proposal,
+        "lead": gettext("主承保机构取各项分摊的尾差。每家机构自己确认份额和条件后合同才能签订；条件有改动的，各机构须重新确认。"),
+        "cancel": address(proposal), "regional": selectors.panel_rules(proposal.region_code, local_date(request.at)),  # type: ignore[attr-defined]
+    }  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        shares = form.panel(proposal.lead)
+        seen = repr([(insurer.pk, str(share)) for insurer, share in shares])
+        if request.POST.get("seen") != seen:
+            return _show_amounts(request, form, proposal, {**context, "seen": seen})
+    return act(
+        request, form, template=TEMPLATE, context=context, to=address(proposal),
+        do=lambda form: services.set_panel(
+            by=request.actor, at=request.at, proposal=proposal, shares=form.panel(proposal.lead), terms=form.terms,  # type: ignore[attr-defined]
+            answer_by=form.cleaned_data["answer_by"],
+        ),
+        success=gettext("已发出邀请，等待各共保机构确认"),
+    )  # fmt: skip
+
+
+def _show_amounts(request: HttpRequest, form: Any, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    try:
+        parts = services.parted(proposal, form.panel(proposal.lead), on=local_date(request.at))  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return page(request, TEMPLATE, {**context, "form": form, "seen": ""}, status=422)
+    total = proposal.quote.provisional
+    return page(request, TEMPLATE, {**context, "form": form, "parts": parts, "total": total})
+
+
+def _begun(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    shares = list(proposal.shares.all())
+    terms = selectors.panel_terms(proposal)
+    return {
+        "lead_share": next(s.share for s in shares if s.lead), "shares": percent_rows(shares),
+        "answer_by": local_date(request.at) + timedelta(days=ANSWER_DAYS),  # type: ignore[attr-defined]
+        **{name: getattr(terms, name) for name in AGREED},
+    }  # fmt: skip
+
+
+@signed_in("policies.panel")
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = proposal_of(request, pk)
+    return act_on(
+        request, proposal, Form.of(request), gettext("提醒共保机构答复"), gettext("发出提醒"),
+        lambda _form: services.remind_panel(by=request.actor, at=request.at, proposal=proposal),  # type: ignore[attr-defined]
+        gettext("已提醒还没有答复的机构"),
+    )  # fmt: skip
