@@ -8,10 +8,12 @@ from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from idi.config.api import api
 from idi.config.demo import login_choices
 
 PREFIXES = {
     "idi.foundation.parties": "parties/",
+    "idi.foundation.keys": "keys/",
     "idi.foundation.documents": "documents/",
     "idi.foundation.credit": "credit/",
     "idi.foundation.ledger": "ledger/",
@@ -40,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("account/logout/", LogoutView.as_view(), name="account_logout"),
     path("account/password/change/", PasswordChangeView.as_view(), name="account_change_password"),
+    path("api/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("p/check/", include("idi.lifecycle.policies.public_urls")),
     path("p/join/", include("idi.foundation.parties.public_urls")),

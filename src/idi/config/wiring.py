@@ -50,6 +50,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("竣工与结算"), "acceptance:panel", "acceptance.read"),
     ],
     "quote.detail": [
+        Panel(_("参建单位信用"), "rating:credit", "rating.quote"),
         Panel(_("投保"), "policies:of_quote", "policies.read"),
     ],
 }
@@ -64,6 +65,7 @@ NAVIGATION: list[Item] = [
     Item(_("本单位人员"), "parties:people", "parties.own_members", "user", _("登记")),
     Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
     Item(_("签名证书"), "documents:certificates", "documents.certify", "certificate", _("登记")),
+    Item(_("接口密钥"), "keys:list", "keys.manage", "key", _("登记")),
     Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),
     Item(_("工程项目"), "projects:list", "projects.read", "building-community", _("项目")),
     Item(_("条款费率备案"), "rating:filings", "rating.read_filings", "file-certificate", _("承保")),

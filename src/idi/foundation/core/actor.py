@@ -29,6 +29,8 @@ class Actor:
     organisation_name: str = ""
     organisation_kind: str = ""
     scope_id: int | None = None
+    key_id: int | None = None
+    """The key of the interface by which a system of the organisation acts; then there is no person."""
     elsewhere: bool = False
     """Whether the person holds roles in another organisation, too, for which it could act instead."""
 

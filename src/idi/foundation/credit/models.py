@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from idi.foundation.core.rowsecurity import Rows
-from idi.foundation.credit.kinds import RECORDS
+from idi.foundation.credit.kinds import GRADE, RECORDS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -108,6 +108,10 @@ class Fact(models.Model):
     @property
     def scope_id(self) -> int:
         return int(self.organisation_id)
+
+    @property
+    def is_grade(self) -> bool:
+        return self.kind == GRADE
 
     @property
     def label(self) -> StrOrPromise:

@@ -67,6 +67,7 @@ def _told(act: Act, scope_id: int, number: int) -> dict[str, object]:
         "subject": str(Ref(act.subject.kind, act.subject.id)),
         "reader": act.reader_id,
         "facts": act.facts,
+        **({"key": act.by.key_id} if act.by.key_id else {}),
     }
 
 

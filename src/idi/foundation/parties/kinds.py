@@ -73,7 +73,7 @@ def _role(name: str, label: StrOrPromise, kind: str, does: str, *capabilities: s
 _ROLES = (
     _role(
         "administrator", _("平台管理员"), "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
-        "pilot.open", "parties.register", "parties.merge", "parties.link", "parties.members", "parties.own_members", "parties.qualify", "credit.record",
+        "pilot.open", "parties.register", "parties.merge", "parties.link", "parties.members", "parties.own_members", "parties.qualify", "credit.record", "keys.manage",
         "statistics.read", "filings.read", "filings.build", "filings.send", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
@@ -157,7 +157,7 @@ _ROLES = (
     _role("property_keeper", _("物业经办"), "property_firm", "代业主报修", "claims.report", "claims.read"),
     _role(
         "unit_administrator", _("本单位管理员"), ANY_ORGANISATION, "邀请、停用本单位人员，调整岗位，维护本单位联系人",
-        "parties.own_members",
+        "parties.own_members", "keys.manage",
     ),
     _role(
         "owner", _("业主"), "", "报修、跟踪、确认维修、提出异议",

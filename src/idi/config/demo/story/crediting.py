@@ -11,11 +11,16 @@ from idi.config.demo.play import Play
 from idi.foundation.core import sheets
 from idi.foundation.credit import selectors as credit_asked
 from idi.foundation.credit import services as credit
+from idi.foundation.keys import services as keys
 
 SOURCE = "建筑市场监管公共服务系统（示例）"
 
 
 def tell(play: Play) -> None:
+    with play.step("admin", "2026-10-09") as (by, at):
+        keys.issue(
+            by=by, at=at, name="建筑市场信用系统（示例）", capabilities=["credit.record", "parties.read"], until_on=None
+        )
     with play.step("housing", "2026-10-12") as (by, at):
         first = credit.prepare(by=by, at=at, name="2026年三季度信用记录（示例）.xlsx", file=_book(play, _quarter(), at))
         credit.apply(by=by, at=at, batch=first)

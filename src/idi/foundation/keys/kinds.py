@@ -1,0 +1,10 @@
+"""What a key may be given: the capabilities the HTTP interface asks for. Pure data."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+OFFERED = {
+    "parties.read": _("查询单位的信用等级和记录"),
+    "credit.record": _("报送信用记录"),
+}

@@ -1,0 +1,40 @@
+"""Questions about keys."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from idi.foundation.core.actor import Actor
+from idi.foundation.keys.kinds import OFFERED
+from idi.foundation.keys.models import Key
+from idi.foundation.parties.kinds import ROLES
+from idi.foundation.parties.selectors import organisation
+
+
+def keys(actor: Actor) -> QuerySet[Key]:
+    """The keys of the actor's organisation, the newest first."""
+    return Key.objects.filter(organisation_id__in=actor.organisation_ids).order_by("-issued_at", "-id")
+
+
+def grantable(organisation_kind: str) -> list[str]:
+    """Of what the interface offers, that which people of such an organisation may do."""
+    held = {c for role in ROLES.values() if role.kind == organisation_kind for c in role.capabilities}
+    return [capability for capability in OFFERED if capability in held]
+
+
+def works(key: Key, on: date) -> bool:
+    """Whether a key still opens on a day."""
+    return key.revoked_at is None and (key.until_on is None or on <= key.until_on)
+
+
+def actor_of_key(key: Key) -> Actor:
+    """Who acts by a key: its organisation, with the key's part of what its people may do today."""
+    owner = organisation(key.organisation_id)
+    kind = owner.kind if owner else ""
+    return Actor(
+        kind="person", organisation_id=key.organisation_id, key_id=key.pk, name=key.name,
+        capabilities=frozenset(key.capabilities) & frozenset(grantable(kind)),
+        organisation_name=owner.name if owner else "", organisation_kind=kind,
+    )  # fmt: skip
