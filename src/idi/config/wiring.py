@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.events import Event
 from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
+from idi.foundation.ledger.events import MoneyPlaced
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.policies.events import ContractSigned
 
 LISTENERS: dict[type[Event], list[str]] = {
+    MoneyPlaced: ["idi.lifecycle.policies.handlers.on_money_placed"],
     ContractSigned: [
         "idi.lifecycle.inspections.handlers.on_contract_signed",
         "idi.lifecycle.acceptance.handlers.on_contract_signed",
@@ -84,6 +86,7 @@ NAVIGATION: list[Item] = [
     Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("理赔")),
     Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("理赔")),
     Item(_("账款"), "ledger:dues", "ledger.read", "receipt", _("账款")),
+    Item(_("银行流水"), "ledger:bank", "ledger.receive", "coin", _("账款")),
     Item(_("统计"), "statistics:overview", "statistics.read", "chart-bar", _("统计与报送")),
     Item(_("统计报告"), "filings:list", "filings.read", "report-analytics", _("统计与报送")),
 ]

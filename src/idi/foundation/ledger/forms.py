@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, YuanField
 from idi.foundation.core.listing import Filters
+from idi.foundation.ledger.bankfile import FORMAT
 from idi.foundation.ledger.models import Due
+from idi.foundation.ledger.states import BANK_FILE
 
 STANDINGS = (("open", _("未结清")), ("overdue", _("已逾期")), ("paid", _("已结清")))
 
@@ -23,3 +27,50 @@ class SettleForm(Form):
     amount = YuanField(label=_("金额"), help_text=_("可以分笔登记，合计不超过未结余额"))
     paid_on = DayField(label=_("收付日期"))
     reference = forms.CharField(label=_("银行流水号"), max_length=60)
+
+
+class WriteBackForm(Form):
+    reason = forms.CharField(label=_("冲回原因"), max_length=200, help_text=_("例如：银行退票、登记到了别的账款。"))
+
+
+class BankFileForm(Form):
+    file = forms.FileField(label=_("银行流水文件"), help_text=FORMAT)
+
+
+class BankFileFilters(Filters):
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *BANK_FILE.choices])
+
+
+class BankLineFilters(Filters):
+    standing = forms.ChoiceField(
+        label=_("对应情况"), choices=[("", _("全部")), ("waiting", _("未对应完")), ("placed", _("已对应"))]
+    )
+    way = forms.ChoiceField(label=_("收支"), choices=[("", _("全部")), ("in", _("收入")), ("out", _("支出"))])
+
+
+class PartForm(forms.Form):
+    """One due a transfer pays, in full or in part."""
+
+    number = forms.CharField(label=_("账款编号"), max_length=40)
+    amount = YuanField(label=_("金额"))
+
+
+class PlaceForm(Form):
+    rows = {
+        "parts": Rows(
+            PartForm,
+            label=_("对应到账款"),
+            least=1,
+            most=50,
+            hint=_("一笔转账可以分到几笔账款，可以只付一部分；没有对应完的继续留在暂收款项。"),
+        )
+    }
+
+    @property
+    def parts(self) -> list[tuple[str, Decimal]]:
+        return [(row["number"], row["amount"]) for row in self.cleaned_data["parts"]]
+
+
+class GiveBackForm(Form):
+    amount = YuanField(label=_("退还金额"))
+    paid_on = DayField(label=_("退还日期"))

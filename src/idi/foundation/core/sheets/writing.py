@@ -87,9 +87,9 @@ def template(columns: Sequence[Column], *, title: str, at: datetime) -> bytes:
     return out.getvalue()
 
 
-def as_download(content: bytes, filename: str) -> HttpResponse:
-    """The workbook as an attachment; `filename` may be Chinese."""
-    response = HttpResponse(content, content_type=XLSX)
+def as_download(content: bytes, filename: str, *, kind: str = XLSX) -> HttpResponse:
+    """The workbook, or a file of another content type, as an attachment; `filename` may be Chinese."""
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response

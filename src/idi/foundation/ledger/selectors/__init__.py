@@ -1,5 +1,6 @@
 """Questions about money."""
 
+from idi.foundation.ledger.selectors import bank
 from idi.foundation.ledger.selectors.dues import (
     Standing,
     due,
@@ -7,19 +8,24 @@ from idi.foundation.ledger.selectors.dues import (
     dues_of_each,
     dues_of_holder,
     paid_in_full,
+    payment,
     standing,
     that_stand,
+    to_pay,
     visible,
 )
 
 __all__ = [
     "Standing",
+    "bank",
     "due",
     "dues_of",
     "dues_of_each",
     "dues_of_holder",
     "paid_in_full",
+    "payment",
     "standing",
     "that_stand",
+    "to_pay",
     "visible",
 ]

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.refs import Ref
-from idi.foundation.ledger.models import Due
+from idi.foundation.ledger.models import Due, Payment
 from idi.foundation.parties.selectors import ever_registered
 
 Standing = Literal["open", "overdue", "paid"]
@@ -47,14 +47,15 @@ def visible(actor: Actor) -> QuerySet[Due]:
     An authority sees those of its region, everybody else those it owes or is owed.
     """
     rows = Due.objects.annotate(
-        debtor_name=_name_of("debtor_id"), creditor_name=_name_of("creditor_id"), unpaid=F("amount") - F("paid_amount")
+        debtor_name=names("debtor_id"), creditor_name=names("creditor_id"), unpaid=F("amount") - F("paid_amount")
     )
     if actor.may("supervision.read"):
         return rows
     return rows.filter(Q(debtor_id__in=actor.holders) | Q(creditor_id__in=actor.holders))
 
 
-def _name_of(column: str) -> Subquery:
+def names(column: str) -> Subquery:
+    """The name of the organisation a column means, to annotate with."""
     return Subquery(ever_registered().filter(pk=OuterRef(column)).values("name")[:1])
 
 
@@ -85,3 +86,14 @@ def paid_in_full(subject: Any, kind: str) -> bool:
     """Whether there are dues of this kind about the subject and all of them are paid."""
     rows = dues_of(subject, kind)
     return rows.exists() and not rows.filter(paid_amount__lt=F("amount")).exists()
+
+
+def payment(actor: Actor, pk: int) -> Payment:
+    """One payment the actor may see, with its due."""
+    return get_object_or_404(Payment.objects.select_related("due"), pk=pk)
+
+
+def to_pay(actor: Actor) -> QuerySet[Due]:
+    """What the actor's organisation still has to pay, the earliest first, as `visible` gives it."""
+    mine = visible(actor).filter(debtor_id__in=actor.holders, cancelled_at=None, unpaid__gt=0)
+    return mine.order_by("due_on", "id")

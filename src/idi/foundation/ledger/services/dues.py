@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
@@ -80,7 +80,15 @@ def receive(
             not due.payments.filter(reference=reference.strip()).exists(),
             f"流水号 {reference} 已登记过，请勿重复登记。", field="reference",
         )  # fmt: skip
+        line = line or _line_of(due, reference.strip())
+        if line is not None:
+            no.unless(
+                amount <= line.open, f"流水 {line.serial} 的暂收余额只有 {line.open} 元，请核对。", field="reference"
+            )
         no.stop()
+        if line is not None:
+            line.placed += amount
+            line.save(update_fields=["placed"])
         payment = Payment.objects.create(
             due=due, amount=amount, paid_on=paid_on, reference=reference.strip(), recorded_at=at,
             region_code=due.region_code, project_id=due.project_id, debtor_id=due.debtor_id, creditor_id=due.creditor_id,
@@ -94,6 +102,12 @@ def receive(
         amount=amount, paid_on=paid_on, open=due.open,
     )  # fmt: skip
     return payment
+
+
+def _line_of(due: Due, reference: str) -> BankLine | None:
+    """The line of a booked bank file with this serial number: its money is there already and is taken from suspense."""
+    mine = Q(holder_id=due.creditor_id, incoming__gt=0) | Q(holder_id=due.debtor_id, outgoing__gt=0)
+    return BankLine.objects.select_for_update().filter(mine, serial=reference).first()
 
 
 SETTLED_HERE = (
@@ -110,9 +124,10 @@ def may_settle(due: Due, by: Actor) -> bool:
     return refund or by.acts_for(due.creditor_id)
 
 
-def may_receive(due: Due, by: Actor) -> bool:
-    """Whether the actor's organisation is the one this money comes to, and it may note so."""
-    return by.may("ledger.receive") and by.acts_for(due.creditor_id)
+def may_write_back(due: Due, by: Actor) -> bool:
+    """Whether the actor may take back what was noted on this due: who notes it, and for a premium who receives it."""
+    premium = due.kind == Due.Kind.PREMIUM and by.may("ledger.receive") and by.acts_for(due.creditor_id)
+    return may_settle(due, by) or premium
 
 
 @act
@@ -147,7 +162,7 @@ def write_back(*, by: Actor, at: datetime, payment: Payment, reason: str) -> Pay
     Money of a bank file returns to the suspense account. Refused where the money was passed on to co-insurers.
     """
     due = payment.due
-    if not (may_settle(due, by) or (due.kind == Due.Kind.PREMIUM and may_receive(due, by))):
+    if not may_write_back(due, by):
         raise Forbidden("只有登记收付的一方可以冲回。")
     with house(due.project_id, cause=by):
         due, payment = locked(due), locked(payment)

@@ -39,8 +39,8 @@ def book_payment(payment: Payment, at: datetime) -> None:
 
 
 def book_line(line: BankLine, at: datetime) -> None:
-    """A line of the bank: the money is there, what it was for is not known yet."""
-    amount = line.incoming - line.outgoing
+    """A line of the bank: the money is there, what it was for is not known yet, except what was noted before."""
+    amount = line.open if line.incoming else -line.open
     _of_line(line, Voucher.Kind.BANK, [(BANK, amount), (SUSPENSE, -amount)], on=line.booked_on, at=at)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core import sheets
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Listing
@@ -18,7 +21,7 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.core.states import State
 from idi.foundation.journal.selectors import history
 from idi.foundation.ledger import selectors, services
-from idi.foundation.ledger.forms import STANDINGS, DueFilters, SettleForm
+from idi.foundation.ledger.forms import STANDINGS, DueFilters, SettleForm, WriteBackForm
 from idi.foundation.ledger.models import Due
 from idi.foundation.parties.story import story
 
@@ -70,7 +73,8 @@ class Dues(Listing):
 
 @signed_in("ledger.read")
 def dues(request: Request) -> HttpResponse:
-    listing = Dues(request, selectors.visible(request.actor))
+    export = Action(_("待付清单（CSV）"), reverse("ledger:to_pay"), "download", None, "outline-primary")
+    listing = Dues(request, selectors.visible(request.actor), actions=[export])
     projects = Action(_("去看工程项目"), "/projects/", "arrow-right", "projects.read")
     listing.empty = Empty(_("还没有账款"), _("签订保险合同、赔付或追偿后，应收应付会列在这里。"), projects, icon="coin")
     return listing.response()
@@ -90,7 +94,8 @@ def due(request: Request, pk: int) -> HttpResponse:
             "state": BADGES.get(str(standing), CANCELLED),
             "side": side_of(found, request.actor),
             "subject": Ref(found.subject_kind, found.subject_id).load(),
-            "payments": found.payments.order_by("paid_on", "id"),
+            "payments": found.payments.select_related("written_back_by").order_by("paid_on", "id"),
+            "may_write_back": services.may_write_back(found, request.actor),
             "actions": [settle] if found.open and services.may_settle(found, request.actor) else [],
             "elsewhere": found.open and found.kind not in services.SETTLED_HERE,
             "chapters": story(history(Ref.of(found))[:50]),
@@ -113,3 +118,40 @@ def settle(request: Request, pk: int) -> HttpResponse:
             "lead": gettext("%(kind)s，未结 %(open)s 元") % {"kind": found.get_kind_display(), "open": found.open},
         },
     )  # fmt: skip
+
+
+@signed_in("ledger.read")
+def write_back(request: Request, pk: int) -> HttpResponse:
+    payment = selectors.payment(request.actor, pk)
+    found = payment.due
+    return act(
+        request,
+        WriteBackForm.of(request),
+        do=lambda form: services.write_back(by=request.actor, at=request.at, payment=payment, **form.cleaned_data),
+        success=gettext("收付已冲回。"),
+        to=address(found),
+        context={
+            "title": _("冲回收付"), "submit": _("冲回"), "cancel": address(found), "style": "danger",
+            "trail": [(Dues.title, reverse("ledger:dues")), (found.number, address(found))],
+            "lead": gettext("流水号 %(reference)s，%(amount)s 元。登记错误或银行退票时冲回；原记录保留，另记一笔相反的。")
+            % {"reference": payment.reference, "amount": payment.amount},
+        },
+    )  # fmt: skip
+
+
+@signed_in("ledger.read")
+def to_pay(request: Request) -> HttpResponse:
+    """What the reader's organisation still has to pay, as a list for its bank."""
+    rows = [(_("收款户名"), _("金额"), _("附言"), _("到期日"))]
+    for due in selectors.to_pay(request.actor):
+        rows.append(
+            (
+                due.creditor_name or gettext("业主"),
+                str(due.open),
+                f"{due.number} {due.contract}".strip(),
+                str(due.due_on),
+            )
+        )
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return sheets.as_download(out.getvalue().encode("utf-8-sig"), f"{gettext('待付账款')}.csv", kind="text/csv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
@@ -69,7 +70,7 @@ def _pass_on(by: Actor, at: datetime, policy: Policy) -> None:
         before += Decimal(0) if due.open else due.amount
 
 
-def _open_parts(by: Actor, at: datetime, policy: Policy, due: Due, before: Decimal) -> None:
+def _open_parts(by: Actor, at: datetime, policy: Policy, due: Any, before: Decimal) -> None:
     terms, on = panel_terms(policy), local_date(at)
     panel = [(str(insurer), share) for insurer, share in members_on(policy, on)]
     earlier, so_far = rules.split(before, panel), rules.split(before + due.amount, panel)
