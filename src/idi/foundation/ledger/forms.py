@@ -11,7 +11,7 @@ from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.foundation.ledger.bankfile import FORMAT
-from idi.foundation.ledger.models import Due
+from idi.foundation.ledger.models import Due, Invoice
 from idi.foundation.ledger.states import BANK_FILE
 
 STANDINGS = (("open", _("未结清")), ("overdue", _("已逾期")), ("paid", _("已结清")))
@@ -31,6 +31,19 @@ class SettleForm(Form):
 
 class WriteBackForm(Form):
     reason = forms.CharField(label=_("冲回原因"), max_length=200, help_text=_("例如：银行退票、登记到了别的账款。"))
+
+
+class InvoiceForm(Form):
+    kind = forms.ChoiceField(label=_("发票类别"), choices=Invoice.Kind.choices, widget=forms.RadioSelect)
+    number = forms.CharField(label=_("发票号码"), max_length=20, help_text=_("数电票 20 位数字。"))
+    issued_on = DayField(label=_("开票日期"))
+    net = YuanField(label=_("不含税金额"))
+    tax = YuanField(label=_("税额"))
+    gross = YuanField(label=_("价税合计"))
+    blue_number = forms.CharField(
+        label=_("被冲红的蓝字发票号码"), max_length=20, required=False, help_text=_("红字发票必填。")
+    )
+    file = forms.FileField(label=_("发票文件"), required=False, help_text=_("PDF 或照片。"))
 
 
 class BankFileForm(Form):

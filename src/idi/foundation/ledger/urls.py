@@ -1,12 +1,13 @@
 from django.urls import path
 
-from idi.foundation.ledger.views import bank, dues
+from idi.foundation.ledger.views import bank, dues, invoices
 
 app_name = "ledger"
 urlpatterns = [
     path("", dues.dues, name="dues"),
     path("<int:pk>/", dues.due, name="due"),
     path("<int:pk>/settle/", dues.settle, name="settle"),
+    path("<int:pk>/invoice/", invoices.new, name="invoice"),
     path("payments/<int:pk>/back/", dues.write_back, name="write_back"),
     path("payments.csv", dues.to_pay, name="to_pay"),
     path("bank/", bank.files, name="bank"),

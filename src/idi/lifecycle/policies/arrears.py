@@ -10,6 +10,19 @@ from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
 
+AGES: tuple[tuple[int, int | None, str], ...] = (
+    (1, 30, "0-30"),
+    (31, 60, "31-60"),
+    (61, 90, "61-90"),
+    (91, None, "90+"),
+)
+"""Ages of what is late: first and last day, and the name of the range."""
+
+
+def age(days_late: int) -> str:
+    """The range a number of days falls into."""
+    return next(name for first, last, name in AGES if days_late >= first and (last is None or days_late <= last))
+
 
 class Reminder(InProject):
     """催缴函: the policyholder was reminded of what is late on one due, with the letter."""

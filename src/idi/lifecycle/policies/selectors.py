@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Reason
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties import selectors as parties
+from idi.lifecycle.policies.arrears import AGES
 from idi.lifecycle.policies.charge_terms import ChargeTerms, charge_terms
-from idi.lifecycle.policies.models import Agreement, ChargeRule, CoverItem, Member, Policy, Proof, Proposal, Share
+from idi.lifecycle.policies.models import (
+    Agreement,
+    ChargeRule,
+    CoverItem,
+    Member,
+    Policy,
+    Proof,
+    Proposal,
+    Reminder,
+    Share,
+)
 from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
@@ -136,6 +147,51 @@ def panel_rules(region_code: str, on: date) -> list[rules.Because]:
     law = rules.law(region_code)
     names = ("sole_underwriting_allowed", "co_insurance_allowed", "lead_min_share", "followers_min")
     return [reason for name in names for reason in law.figure(name, on).reasons]
+
+
+LATE = ("premium", "premium_adjustment")
+"""Kinds of due that a policyholder may be late with."""
+
+
+def late_dues(policy: Policy, on: date) -> QuerySet[Any]:
+    """What the policyholder should have paid before a day and has not, the oldest first."""
+    rows = ledger.that_stand(ledger.dues_of(policy), "overdue", on)
+    return rows.filter(kind__in=LATE, debtor_id=policy.policyholder_id).order_by("due_on", "id")
+
+
+def arrears(actor: Actor, on: date) -> QuerySet[Any]:
+    """Premium that is late on a day, as far as the actor may see it, with `reminded_at` and the names of both sides."""
+    rows = ledger.that_stand(ledger.visible(actor), "overdue", on)
+    owed = rows.filter(kind__in=LATE).exclude(debtor_id__in=parties.organisations("insurer").values("pk"))
+    last = Reminder.objects.filter(due=OuterRef("pk")).order_by("-sent_at")
+    return owed.annotate(reminded_at=Subquery(last.values("sent_at")[:1]))
+
+
+def of_age(wanted: str, on: date) -> Q:
+    """Dues late for so many days on a day, by the name of a range of `AGES`."""
+    first, last = next((first, last) for first, last, name in AGES if name == wanted)
+    found = Q(due_on__lte=on - timedelta(days=first))
+    return found if last is None else found & Q(due_on__gte=on - timedelta(days=last))
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What follows from premium that is late, in words, and the figures it rests on."""
+
+    text: str
+    because: tuple[rules.Because, ...]
+
+
+def consequences(policy: Policy) -> list[Consequence]:
+    """What follows for the policyholder while premium of this policy is late."""
+    duty = rules.law(policy.law).figure("premium_duty", policy.signed_on)
+    told = [Consequence("投保人应当按照合同约定的期限交付保险费。", duty.reasons)]
+    if missing := missing_premium(policy):
+        words = "保险单未签发：未按出单条件缴费前不签发保险单，不出具投保证明，不能据以办理物业保修金免交。"
+        told.append(Consequence(words, missing.because))
+    elif policy.issued_on:
+        told.append(Consequence("保险单已签发：欠缴的保险费仍由投保人支付；对业主的赔付按保险合同办理。", ()))
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.refs import Ref
-from idi.foundation.ledger.models import Due, Payment
+from idi.foundation.ledger.models import Due, Invoice, Payment
 from idi.foundation.parties.selectors import ever_registered
 
 Standing = Literal["open", "overdue", "paid"]
@@ -97,3 +97,9 @@ def to_pay(actor: Actor) -> QuerySet[Due]:
     """What the actor's organisation still has to pay, the earliest first, as `visible` gives it."""
     mine = visible(actor).filter(debtor_id__in=actor.holders, cancelled_at=None, unpaid__gt=0)
     return mine.order_by("due_on", "id")
+
+
+def invoices_of(contract: str) -> QuerySet[Invoice]:
+    """The invoices on the dues of a policy the actor may see: those it issued and those made out to it."""
+    rows = Invoice.objects.filter(due__contract=contract) if contract else Invoice.objects.none()
+    return rows.select_related("reverses").order_by("issued_on", "id")

@@ -11,6 +11,7 @@ from idi.foundation.ledger.services.dues import (
     settle,
     write_back,
 )
+from idi.foundation.ledger.services.invoicing import may_invoice, record_invoice, to_invoice
 
 __all__ = [
     "SETTLED_HERE",
@@ -18,12 +19,15 @@ __all__ = [
     "cancel",
     "drop_file",
     "give_back",
+    "may_invoice",
     "may_settle",
     "may_write_back",
     "open_due",
     "place",
     "read_file",
     "receive",
+    "record_invoice",
     "settle",
+    "to_invoice",
     "write_back",
 ]

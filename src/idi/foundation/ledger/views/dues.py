@@ -85,6 +85,7 @@ def due(request: Request, pk: int) -> HttpResponse:
     found = selectors.due(request.actor, pk)
     standing = selectors.standing(found, local_date(request.at))
     settle = Action(_("登记收付"), reverse("ledger:settle", args=[pk]), "coin")
+    invoice = Action(_("登记发票"), reverse("ledger:invoice", args=[pk]), "receipt", None, "outline-primary")
     return page(
         request,
         "ledger/due.html",
@@ -96,7 +97,11 @@ def due(request: Request, pk: int) -> HttpResponse:
             "subject": Ref(found.subject_kind, found.subject_id).load(),
             "payments": found.payments.select_related("written_back_by").order_by("paid_on", "id"),
             "may_write_back": services.may_write_back(found, request.actor),
-            "actions": [settle] if found.open and services.may_settle(found, request.actor) else [],
+            "invoices": found.invoices.select_related("reverses").order_by("issued_on", "id"),
+            "actions": [
+                *([settle] if found.open and services.may_settle(found, request.actor) else []),
+                *([invoice] if services.may_invoice(found, request.actor) else []),
+            ],
             "elsewhere": found.open and found.kind not in services.SETTLED_HERE,
             "chapters": story(history(Ref.of(found))[:50]),
         },

@@ -10,6 +10,7 @@ from idi.lifecycle.policies.services.panel import parted, set_panel
 from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.policies.services.proposing import propose, submit, withdraw
 from idi.lifecycle.policies.services.recording import record_outside
+from idi.lifecycle.policies.services.reminding import remind_all, remind_arrears, remind_daily
 from idi.lifecycle.policies.services.signing import sign
 from idi.lifecycle.policies.services.waiving import record_waiver, revoke_waiver
 
@@ -27,6 +28,9 @@ __all__ = [
     "receive_premium",
     "record_outside",
     "record_waiver",
+    "remind_all",
+    "remind_arrears",
+    "remind_daily",
     "remind_panel",
     "revoke_waiver",
     "set_charge_rule",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
 from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies.models import Endorsement, Policy, Proof
-from idi.lifecycle.policies.selectors import members
+from idi.lifecycle.policies.selectors import Consequence, charge_terms_of, members
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -38,7 +38,24 @@ def premium_notice(*, by: Actor, at: datetime, policy: Policy, vat: rules.Vat, a
     }  # fmt: skip
     return documents.generate(
         by=by, at=at, subject=policy, kind="policies.premium_notice", title=f"缴费通知书 {dues[0].number}",
-        template="policies/premium_notice.typ", data=data, number=dues[0].number,
+        template="policies/premium_notice.typ", data=data, number=dues[0].number, sign_for=policy.lead_id,
+    )  # fmt: skip
+
+
+@on_paper
+def reminder(
+    *, by: Actor, at: datetime, policy: Policy, late: Sequence[Any], on: date, told: Sequence[Consequence], number: str
+) -> Document:
+    """催缴函: what is late, since when, where to pay it, and what follows from it."""
+    data = {
+        **_contract(policy), "on": on, "account": charge_terms_of(policy).account,
+        "late": [[due.number, due.amount, due.open, due.due_on, (on - due.due_on).days] for due in late],
+        "total": sum(due.open for due in late), "told": [each.text for each in told],
+        "because": _grounds([reason.to_json() for each in told for reason in each.because]),
+    }  # fmt: skip
+    return documents.generate(
+        by=by, at=at, subject=policy, kind="policies.reminder", title=f"催缴函 {number}", number=number,
+        template="policies/reminder.typ", data=data, sign_for=policy.lead_id,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.forms import PremiumForm
 from idi.lifecycle.policies.models import CoverItem, Policy
 from idi.lifecycle.policies.states import POLICY, PROPOSAL
+from idi.lifecycle.policies.views import money
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
 
@@ -81,7 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
         "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
         "documents": documents.of(policy), "versions": policy.versions.order_by("-number"),
-        "steps": _way(policy, items, dues), "acts": _acts(request, policy),
+        "steps": _way(policy, items, dues), "acts": _acts(request, policy), **money.of_policy(request, policy, dues),
         "trail": [(gettext("保险单"), reverse("policies:list"))],
         "story": story(history(*_subjects(policy, proof))[:50]),
     }  # fmt: skip
