@@ -8,6 +8,7 @@ import "bootstrap/js/dist/dropdown";
 import htmx from "htmx.org";
 import { watchForms } from "./forms";
 import { watchFragments } from "./fragments";
+import { watchShortcuts } from "./shortcuts";
 
 // The content security policy forbids eval and inline styles; a refused act answers 409 or 422 with the form to show.
 htmx.config.allowEval = false;
@@ -23,3 +24,4 @@ htmx.config.responseHandling = [
 
 watchForms();
 watchFragments();
+watchShortcuts();

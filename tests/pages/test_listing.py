@@ -73,9 +73,13 @@ def shown(listing: Kinds) -> list[int]:
     return [int(row.model[-2:]) for row in listing.page]
 
 
-def test_the_first_page_takes_two_queries(asked: Asked, rows: Any, markup: Any, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2):
+def test_the_first_page_takes_three_queries_a_fragment_two(
+    asked: Asked, rows: Any, markup: Any, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(3):
         response = Kinds(asked("/kinds/"), rows).response()
+    with django_assert_num_queries(2):
+        Kinds(asked("/kinds/", HX_Request="true"), rows).response()
     page = markup(response)
     assert len(page.all("tr")) == 1 + 12
     assert page.all("td", **{"data-label": "名称"})
@@ -127,7 +131,7 @@ def test_nothing_found_is_not_the_same_as_nothing_there(asked: Asked, rows: Any,
     page = markup(Kinds(asked("/kinds/?q=nowhere"), rows).response())
     assert "没有符合条件的记录" in page.words
     assert "还没有类别" not in page.words
-    assert page.all("a", href="/kinds/")
+    assert page.all("a", href="/kinds/?all=1")
 
 
 def excel(response: HttpResponse) -> list[list[Any]]:

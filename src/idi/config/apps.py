@@ -12,5 +12,5 @@ class WiringConfig(AppConfig):
         from idi.config import wiring
         from idi.foundation.core import navigation, panels
 
-        navigation.install(wiring.NAVIGATION, wiring.ACCOUNT)
+        navigation.install(wiring.NAVIGATION, wiring.ACCOUNT, wiring.SEARCH)
         panels.install(wiring.PANELS)

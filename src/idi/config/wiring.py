@@ -4,6 +4,7 @@ beside an earlier one.
 LISTENERS: event → dotted names of handlers, each `handler(event=…, by=…)`, run in jobs after the commit.
 PANELS: slot of a page → panels of later stages, loaded into it.
 NAVIGATION: in the order a building lives; everybody sees what its role may do.
+SEARCH: where the field on top of every page leads.
 ACCOUNT: in the account menu of those who act for more than one organisation.
 """
 
@@ -93,3 +94,5 @@ NAVIGATION: list[Item] = [
 ]
 
 ACCOUNT: list[Item] = [Item(_("换一个单位"), "parties:acting_for", None, "users-group")]
+
+SEARCH = "web:search"

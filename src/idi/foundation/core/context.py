@@ -8,15 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from idi.foundation.core.actor import ANONYMOUS
-from idi.foundation.core.navigation import account, entries
+from idi.foundation.core.navigation import account, entries, search_url
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `actor`, `navigation` and `account_menu` (computed only where shown), `demonstration`."""
+    """Context processor: `actor`, `navigation` and `account_menu`, `search_url` (computed only where shown), `demonstration`."""
     actor = getattr(request, "actor", ANONYMOUS)
     return {
         "actor": actor,
         "navigation": lambda: entries(actor, request.path),
         "account_menu": lambda: account(actor),
+        "search_url": lambda: search_url(actor),
         "demonstration": settings.IDI_DEMO,
     }

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core import sheets, wording
+from idi.foundation.core import bulk, kept, sheets, wording
+from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.forms import Form
+from idi.foundation.core.kept import Kept
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import page
+from idi.foundation.core.pages import page, wants_fragment
 from idi.foundation.core.sheets.columns import Kind
 from idi.foundation.core.states import State
 
@@ -72,6 +74,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A row as the page shows it; `choosable` ones have a box to tick."""
+
+    key: Any
+    cells: list[Cell]
+    choosable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A column heading; `url` sorts by it, `sorted` is ascending, descending or none."""
 
@@ -112,7 +123,7 @@ class Listing:
 
     Subclass it, set the attributes, override `narrow`, and with a `search_hint` name the columns `looked_up` or override
     `search`; then in the view:
-    `return Policies(request, selectors.policies(by=request.actor)).response()`. Two queries: the count and the page.
+    `return Policies(request, selectors.policies(by=request.actor)).response()`. Three queries: the count, the page and the filters kept by name.
     """
 
     title: ClassVar[StrOrPromise] = ""
@@ -124,12 +135,14 @@ class Listing:
     page_size: ClassVar[int] = 25
     empty: Empty = Empty(_("还没有记录"))
     looked_up: ClassVar[Sequence[str]] = ()
+    bulk: ClassVar[Sequence[Bulk]] = ()
     template: ClassVar[str] = "core/listing.html"
 
     def __init__(self, request: HttpRequest, rows: QuerySet[Any], *, actions: Sequence[Action] = ()) -> None:
         self.request = request
         self.rows = rows
         self.actions = actions
+        self.whole = False
 
     # What a list of its own overrides.
 
@@ -144,11 +157,44 @@ class Listing:
             wanted |= Q(**{column: text.strip().upper()})
         return rows.filter(wanted)
 
+    # Filters kept by name: the list opens as the reader's default says, unless the address asks for something.
+
+    @cached_property
+    def kept(self) -> Sequence[Kept]:
+        """What this reader may open this list with; one query, and none for a fragment, a file or a list without filters."""
+        keeper = kept.keeper()
+        asks = self.filters is not None or self.search_hint
+        if keeper is None or not asks or not self.whole or wants_fragment(self.request):
+            return ()
+        return keeper.of(self.request.actor, self.request.path)  # type: ignore[attr-defined]
+
+    @cached_property
+    def asked(self) -> QueryDict:
+        """What the address asks for, or where it asks for nothing what the default filter says."""
+        if not self.request.GET and (default := next((each for each in self.kept if each.default), None)):
+            return QueryDict(default.query)
+        return self.request.GET
+
+    @cached_property
+    def kept_query(self) -> str:
+        """Filter, search and order as they stand, to be kept."""
+        return kept.normal(self.asked)
+
+    @property
+    def keep_url(self) -> str:
+        keeper = kept.keeper()
+        return keeper.keep_url(self.request.path, self.kept_query) if keeper and self.kept_query else ""
+
+    @property
+    def manage_url(self) -> str:
+        keeper = kept.keeper()
+        return keeper.manage_url(self.request.path) if keeper else ""
+
     # What the templates read.
 
     @cached_property
     def filter_form(self) -> Filters | None:
-        return self.filters(data=self.request.GET) if self.filters else None
+        return self.filters(data=self.asked) if self.filters else None
 
     @cached_property
     def wanted(self) -> dict[str, Any]:
@@ -159,7 +205,7 @@ class Listing:
 
     @property
     def text(self) -> str:
-        return self.request.GET.get("q", "").strip() if self.search_hint else ""
+        return self.asked.get("q", "").strip() if self.search_hint else ""
 
     @property
     def narrowed(self) -> bool:
@@ -175,14 +221,14 @@ class Listing:
 
     @cached_property
     def sorting(self) -> str:
-        asked = self.request.GET.get("sort", "")
+        asked = self.asked.get("sort", "")
         known = {column.sort for column in self.columns if column.sort}
         return asked if asked.removeprefix("-") in known else self.order
 
     @cached_property
     def page(self) -> Page[Any]:
         """The page asked for; a number beyond the end gives the last page."""
-        return Paginator(self.selected, self.page_size).get_page(self.request.GET.get("page"))
+        return Paginator(self.selected, self.page_size).get_page(self.asked.get("page"))
 
     @property
     def headings(self) -> list[Heading]:
@@ -199,6 +245,24 @@ class Listing:
     def cells(self) -> list[list[Cell]]:
         return [[_cell(column, row) for column in self.columns] for row in self.page]
 
+    @cached_property
+    def bulk_offered(self) -> list[Bulk]:
+        """The acts for many rows this reader may do; none where the list is a part of another page."""
+        return bulk.offered(self) if self.bulk and self.whole else []
+
+    @property
+    def lines(self) -> list[Line]:
+        """The rows of the page with their cells, and whether one of the acts for many rows fits."""
+        return [
+            Line(row.pk, cells, any(each.fits(row) for each in self.bulk_offered))
+            for row, cells in zip(self.page, self.cells, strict=True)
+        ]
+
+    @property
+    def own_trail(self) -> list[tuple[StrOrPromise, str]]:
+        """The way back to this list."""
+        return [(self.title, self.url())]
+
     @property
     def previous_url(self) -> str:
         return self.url(page=self.page.previous_page_number()) if self.page.has_previous() else ""
@@ -213,7 +277,7 @@ class Listing:
 
     def url(self, **changes: Any) -> str:
         """This list's address with some parameters changed; None takes one away."""
-        query = self.request.GET.copy()
+        query = self.asked.copy()
         for name, value in changes.items():
             query.pop(name, None)
             if value is not None:
@@ -223,7 +287,11 @@ class Listing:
     # Answers.
 
     def response(self, **context: Any) -> HttpResponse:
-        """The page, the fragment HTMX asked for, or with `?format=xlsx` the Excel file of all selected rows."""
+        """The page, the fragment HTMX asked for, with `?format=xlsx` the Excel file of all selected rows; a POST is an act
+        for many rows."""
+        self.whole = True
+        if self.request.method == "POST":
+            return bulk.answer(self)
         if self.request.GET.get("format") == "xlsx":
             return self._excel()
         return page(

@@ -49,15 +49,23 @@ class Action:
 
 _items: list[Item] = []
 _elsewhere: list[Item] = []
+_search: list[str] = []
 
 
-def install(items: Iterable[Item], elsewhere: Iterable[Item] = ()) -> None:
+def install(items: Iterable[Item], elsewhere: Iterable[Item] = (), search: str = "") -> None:
     """Sets the navigation of the platform; items keep their order.
 
-    `elsewhere` stands in the account menu of those who also act for another organisation.
+    `elsewhere` stands in the account menu of those who also act for another organisation, `search` names the page to which
+    the field on top of every page leads.
     """
+    _search[:] = [search] if search else []
     _items[:] = items
     _elsewhere[:] = elsewhere
+
+
+def search_url(actor: Actor) -> str:
+    """Where the field on top of every page searches; empty for the public."""
+    return reverse(_search[0]) if _search and actor.signed_in else ""
 
 
 def account(actor: Actor) -> list[tuple[Item, str]]:

@@ -1,7 +1,17 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DiaryConfig(AppConfig):
     name = "idi.foundation.diary"
     label = "diary"
     verbose_name = "期限与待办"
+    acts: ClassVar = {"take_note": _("知悉")}
+
+    def ready(self) -> None:
+        from idi.foundation.core import kept
+        from idi.foundation.diary.keeper import Keeper
+
+        kept.install(Keeper())

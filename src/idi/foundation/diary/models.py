@@ -11,7 +11,8 @@ class Task(models.Model):
     """待办: what a holder must do about a subject, by which day where a figure of law or a contract gives one.
 
     It waits for those of the holder who have the `capability`; for everybody of the holder where that is empty.
-    One to `take_note` of is closed by its holder; the others are done where they lead. `because` is the figure as `idi.rules` tells it (figure, value, ref, source, grade). Overdue is computed, never stored.
+    One to `take_note` of is closed by its holder; the others are done where they lead. `because` is the figure as
+    `idi.rules` tells it (figure, value, ref, source, grade). Overdue is computed, never stored.
     """
 
     holder_id = models.BigIntegerField()
@@ -47,3 +48,43 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class KeptFilter(models.Model):
+    """常用筛选: filter, search and order of a list under a name, for a person alone or shared with the organisation.
+
+    `path` is the address of the list, `query` what follows the question mark.
+    """
+
+    person_id = models.BigIntegerField()
+    shared_with_id = models.BigIntegerField(null=True)
+    path = models.CharField(max_length=120)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=600)
+    kept_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(holders=("person_id", "shared_with_id"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person_id", "path", "name"], name="kept_filter_once")]
+        indexes = [models.Index(fields=["shared_with_id", "path"], name="kept_filter_shared")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DefaultFilter(models.Model):
+    """默认筛选: with which kept filter a list opens for a person."""
+
+    person_id = models.BigIntegerField()
+    path = models.CharField(max_length=120)
+    # A colleague's default may not hinder the owner who drops a shared filter: it then simply opens nothing.
+    kept = models.ForeignKey(KeptFilter, on_delete=models.DO_NOTHING, db_constraint=False, related_name="defaults")
+
+    rows: ClassVar = Rows(holders=("person_id",))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person_id", "path"], name="default_filter_once")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from idi.foundation.core.actor import Actor
-from idi.foundation.diary.models import Task
+from idi.foundation.diary.models import DefaultFilter, KeptFilter, Task
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def waiting(actor: Actor) -> QuerySet[Task]:
@@ -14,3 +22,60 @@ def waiting(actor: Actor) -> QuerySet[Task]:
         holder_id__in=actor.holders, done_at__isnull=True, capability__in=("", *actor.capabilities)
     )
     return rows.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All waiting tasks of one kind: how many, how many of them overdue or due today, how many are one's own."""
+
+    kind: str
+    label: StrOrPromise
+    count: int
+    overdue: int
+    today: int
+    own: int
+    earliest_on: date | None
+
+
+def work(actor: Actor, on: date) -> list[Work]:
+    """What waits for the actor, by kind, the kind with the earliest day first. One query."""
+    rows = waiting(actor).order_by().values("kind")
+    counted = rows.annotate(
+        count=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)), today=Count("pk", filter=Q(due_on=on)),
+        own=Count("pk", filter=Q(holder_id=actor.person_id)), earliest_on=Min("due_on"),
+    )  # fmt: skip
+    found = [Work(label=kind_label(each["kind"]), **each) for each in counted]
+    return sorted(found, key=lambda each: (each.earliest_on or date.max, each.kind))
+
+
+def kind_label(kind: str) -> StrOrPromise:
+    """A kind of task in words: its app names it (`AppConfig.tasks`), else the app itself."""
+    app, _, verb = kind.partition(".")
+    config = apps.app_configs.get(app)
+    given: StrOrPromise = getattr(config, "tasks", {}).get(verb) or getattr(config, "verbose_name", kind)
+    return given
+
+
+def kinds() -> list[tuple[str, StrOrPromise]]:
+    """Every kind of task the house knows, in the order of the rooms."""
+    return [
+        (f"{config.label}.{verb}", label)
+        for config in apps.get_app_configs()
+        for verb, label in getattr(config, "tasks", {}).items()
+    ]
+
+
+def narrowed(rows: QuerySet[Task], standing: str, on: date) -> QuerySet[Task]:
+    """Of some tasks those that are late, due today, ahead, or without a day."""
+    wanted = {
+        "late": Q(due_on__lt=on), "today": Q(due_on=on), "ahead": Q(due_on__gt=on), "open": Q(due_on__isnull=True),
+    }  # fmt: skip
+    return rows.filter(wanted[standing])
+
+
+def kept_filters(actor: Actor, path: str = "") -> QuerySet[KeptFilter]:
+    """The filters a person may open a list with (of all lists without a path), each with `default`."""
+    mine = DefaultFilter.objects.filter(person_id=actor.person_id, kept=OuterRef("pk"))
+    seen = Q(person_id=actor.person_id) | Q(shared_with_id__in=actor.organisation_ids)
+    rows = KeptFilter.objects.filter(seen).annotate(default=Exists(mine)).order_by("path", "name", "id")
+    return rows.filter(path=path) if path else rows

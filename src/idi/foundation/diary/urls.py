@@ -1,6 +1,12 @@
 from django.urls import path
 
-from idi.foundation.diary import views
+from idi.foundation.diary.views import filters, tasks
 
 app_name = "diary"
-urlpatterns = [path("", views.tasks, name="list")]
+urlpatterns = [
+    path("", tasks.tasks, name="list"),
+    path("filters/", filters.filters, name="filters"),
+    path("filters/new/", filters.keep, name="keep_filter"),
+    path("filters/<int:pk>/default/", filters.default, name="default_filter"),
+    path("filters/<int:pk>/drop/", filters.drop, name="drop_filter"),
+]

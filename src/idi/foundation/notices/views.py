@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.pages import act, signed_in
@@ -34,6 +35,12 @@ class Messages(Listing):
     )
     filters = MessageFilters
     order = "-sent_at"
+    bulk = (
+        Bulk(
+            name="read", label=_("标为已读"), what=lambda message: message.title, icon="mail",
+            do=lambda by, at, row: services.read(by=by, at=at, message=row), fits=lambda message: message.read_at is None,
+        ),
+    )  # fmt: skip
     empty = Empty(_("还没有消息"), _("与您有关的事发生时，会在这里告知您。"), icon="mail")
 
     def narrow(self, rows: QuerySet[Message], wanted: dict[str, str]) -> QuerySet[Message]:

@@ -8,6 +8,15 @@ class ClaimsConfig(AppConfig):
     name = "idi.lifecycle.claims"
     label = "claims"
     verbose_name = "报案与理赔"
+    tasks: ClassVar = {
+        "place": _("核实报案地址"),
+        "resolve": _("等待期报修"),
+        "survey": _("查勘"),
+        "decide": _("核定"),
+        "order": _("安排维修"),
+        "pay": _("赔付"),
+        "review": _("复核异议"),
+    }
     acts: ClassVar = {
         "report": _("登记报案"),
         "acknowledge": _("受理并约定上门查勘"),

@@ -8,6 +8,12 @@ class InspectionsConfig(AppConfig):
     name = "idi.lifecycle.inspections"
     label = "inspections"
     verbose_name = "质量风险管理"
+    tasks: ClassVar = {
+        "appoint": _("聘请质量风险管理机构"),
+        "visit": _("现场检查"),
+        "rectify": _("整改质量风险"),
+        "verify": _("复核整改"),
+    }
     acts: ClassVar = {
         "open": _("建立风险管理委托"),
         "visit": _("登记现场检查"),

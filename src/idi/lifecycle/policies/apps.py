@@ -8,6 +8,16 @@ class PoliciesConfig(AppConfig):
     name = "idi.lifecycle.policies"
     label = "policies"
     verbose_name = "保险单"
+    tasks: ClassVar = {
+        "prepare": _("说明免责条款、组织共保"),
+        "submit": _("签署并提交投保单"),
+        "share": _("确认共保份额"),
+        "sign": _("签订保险合同"),
+        "pay": _("缴纳保险费"),
+        "issue": _("签发保险单"),
+        "waive": _("登记物业保修金免交"),
+        "answer": _("答复补充询问"),
+    }
     acts: ClassVar = {
         "propose": _("填写投保单"),
         "set_panel": _("组织共保"),

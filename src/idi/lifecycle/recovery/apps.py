@@ -8,4 +8,7 @@ class RecoveryConfig(AppConfig):
     name = "idi.lifecycle.recovery"
     label = "recovery"
     verbose_name = _("代位追偿")
+    tasks: ClassVar = {
+        "demand": _("评估并发函追偿"),
+    }
     acts: ClassVar = {"open_case": _("立案追偿"), "receive_part": _("部分到账")}

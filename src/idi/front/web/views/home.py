@@ -22,14 +22,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if not actor.signed_in:
         return page(request, "web/landing.html")
     on = local_date(request.at)  # type: ignore[attr-defined]
-    waiting = diary.waiting(actor)
-    unread = notices.messages_of(actor).filter(read_at__isnull=True)
+    work = diary.work(actor, on)
+    unread = list(notices.messages_of(actor).filter(read_at__isnull=True)[: SHOWN + 1])
     context = {
         "today": on,
-        "waiting": waiting[:SHOWN],
-        "waiting_count": waiting.count(),
+        "work": work,
+        "waiting": diary.waiting(actor)[:SHOWN] if work else [],
+        "waiting_count": sum(each.count for each in work),
+        "overdue_count": sum(each.overdue for each in work),
         "unread": unread[:SHOWN],
-        "unread_count": unread.count(),
+        "more_unread": len(unread) > SHOWN,
         "tiles": numbers.tiles(actor, on),
         "homes": projects.homes(actor),
         "actions": quick_actions(),

@@ -6,12 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.wording import percent
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import Share
 from idi.lifecycle.policies.proposal_forms import AcceptShareForm, RefuseShareForm
 from idi.lifecycle.policies.states import SHARE
+
+
+def _part(share: Share) -> str:
+    return gettext("%(proposal)s %(project)s：确认 %(share)s 份额") % {
+        "proposal": share.offer["proposal"], "project": share.offer["project"], "share": percent(share.share),
+    }  # fmt: skip
 
 
 class Shares(Listing):
@@ -25,6 +33,13 @@ class Shares(Listing):
         Column(_("本机构暂收保险费"), lambda s: s.offered["part"], "money"),
         Column(_("状态"), lambda s: SHARE.state(s.state), "state"),
     ]
+    bulk = (
+        Bulk(
+            name="accept", label=_("确认所选份额"), capability="policies.accept_share", what=_part,
+            lead=_("确认即签署共保协议，签署人为您本人。"), fits=lambda s: s.state == "invited",
+            do=lambda by, at, row: services.answer_share(by=by, at=at, share=row, accept=True),
+        ),
+    )  # fmt: skip
     empty = Empty(_("还没有共保邀请"), _("主承保机构邀请本机构共保后，在这里确认份额。"))
 
 

@@ -11,7 +11,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason
 from idi.foundation.core.refs import Ref
 from idi.foundation.diary.models import Task
-from idi.foundation.journal.services import locked
+from idi.foundation.journal.services import locked, record
 
 
 @act
@@ -61,4 +61,5 @@ def take_note(*, by: Actor, at: datetime, task: Task) -> Task:
         raise Conflict(Reason("这件事须在办理页面完成，不能直接关闭。"))
     task.done_at = at
     task.save(update_fields=["done_at"])
+    record("diary.take_note", by=by, at=at, subject=task, scope_id=task.holder_id, kind=task.kind)
     return task

@@ -1,0 +1,91 @@
+"""What waits for the reader, in the order of the days it is due."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.bulk import Bulk
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.listing import Column, Empty, Filters, Listing
+from idi.foundation.core.pages import Request, signed_in
+from idi.foundation.core.states import State
+from idi.foundation.core.wording import sources
+from idi.foundation.diary import selectors, services
+from idi.foundation.diary.models import Task
+
+LATE, TODAY = State("late", _("已逾期"), "bad"), State("today", _("今天到期"), "warn")
+AHEAD, OPEN = State("ahead", _("未到期"), "neutral"), State("open", _("没有规定期限"), "neutral")
+STANDINGS = (LATE, TODAY, AHEAD, OPEN)
+
+
+class TaskFilters(Filters):
+    kind = forms.ChoiceField(label=_("事项类别"), choices=lambda: [("", _("全部")), *selectors.kinds()])
+    standing = forms.ChoiceField(
+        label=_("状态"), choices=[("", _("全部")), *((state.name, state.label) for state in STANDINGS)]
+    )
+    whose = forms.ChoiceField(
+        label=_("谁的"), choices=[("", _("全部")), ("own", _("本人的")), ("organisation", _("本单位的"))]
+    )
+
+
+class Tasks(Listing):
+    title = _("待办")
+    lead = _(
+        "等您或本单位处理的事，最早到期的在前。点事项进入办理页面，办完后自动从这里消失；只须知悉的可以勾选后关闭。"
+    )
+    order = "due_on"
+    filters = TaskFilters
+    search_hint = _("事项中的字")
+    bulk = (
+        Bulk(
+            name="take_note", label=_("知悉并关闭"), what=lambda task: task.title, fits=lambda task: task.take_note,
+            do=lambda by, at, row: services.take_note(by=by, at=at, task=row),
+        ),
+    )  # fmt: skip
+    empty = Empty(_("没有待办"), _("有事需要您处理时，会按到期先后列在这里。"), icon="circle-check")
+
+    @property
+    def today(self) -> date:
+        return local_date(self.request.at)  # type: ignore[attr-defined]
+
+    @property
+    def columns(self) -> list[Column]:  # type: ignore[override]
+        return [
+            Column(_("事项"), "title", link=lambda task: task.address),
+            Column(_("类别"), lambda task: selectors.kind_label(task.kind)),
+            Column(_("期限"), "due_on", "day", sort="due_on"),
+            Column(_("状态"), lambda task: standing(task, self.today), "state"),
+            Column(_("依据"), lambda task: "；".join(source.ref for source in sources(task.because))),
+            Column(_("开始时间"), "opened_at", "moment", sort="opened_at"),
+        ]
+
+    def narrow(self, rows: QuerySet[Task], wanted: dict[str, Any]) -> QuerySet[Task]:
+        if "kind" in wanted:
+            rows = rows.filter(kind=wanted["kind"])
+        if "standing" in wanted:
+            rows = selectors.narrowed(rows, wanted["standing"], self.today)
+        if "whose" in wanted:
+            me = self.request.actor.person_id  # type: ignore[attr-defined]
+            rows = rows.filter(holder_id=me) if wanted["whose"] == "own" else rows.exclude(holder_id=me)
+        return rows
+
+    def search(self, rows: QuerySet[Task], text: str) -> QuerySet[Task]:
+        return rows.filter(title__icontains=text)
+
+
+def standing(task: Task, today: date) -> State:
+    """Whether the day of a task has passed."""
+    if task.due_on is None:
+        return OPEN
+    return LATE if task.due_on < today else TODAY if task.due_on == today else AHEAD
+
+
+@signed_in()
+def tasks(request: Request) -> HttpResponse:
+    return Tasks(request, selectors.waiting(request.actor)).response()
