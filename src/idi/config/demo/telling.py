@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from idi.config.demo.play import Play, assemble
-from idi.config.demo.story import bookkeeping, canal, crediting, harbour, meadow, opening, recorded, staff, wutong
+from idi.config.demo.story import (
+    bookkeeping,
+    canal,
+    crediting,
+    harbour,
+    meadow,
+    opening,
+    recorded,
+    staff,
+    working,
+    wutong,
+)
 
 
 def tell() -> Play:
@@ -18,5 +29,6 @@ def tell() -> Play:
     meadow.tell(play)
     bookkeeping.tell(play)
     crediting.tell(play)
+    working.tell(play)
     staff.invite(play)
     return play
