@@ -14,6 +14,7 @@ class LedgerConfig(AppConfig):
         "open_due": _("开立账款"),
         "receive": _("登记收付"),
         "cancel": _("取消账款"),
+        "release": _("冲销未收余额"),
         "write_back": _("冲回收付"),
         "refund": _("退还暂收款"),
         "place": _("对应暂收款"),

@@ -97,6 +97,11 @@ _ROLES = (
         "acceptance.read",
     ),
     _role(
+        "chief_underwriter", _("核保负责人"), "insurer", "复核他人拟定的报价和批改，设定复核规则",
+        "policies.approve_endorsement", "policies.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
+        "inspections.read", "acceptance.read",
+    ),
+    _role(
         "claims_handler", _("理赔经办"), "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
         "claims.survey", "claims.decide", "claims.pay", "claims.contact", "claims.read", "repairs.order", "disputes.agree",
         "disputes.commission",

@@ -126,7 +126,7 @@ def cover_at(place: Any, on: date) -> list[Standing]:
     given = triage.handed_over(place)
     return [
         Standing(row, ITEMS.get(row.item, row.name), triage.answer(row, on, handed_over_on=given))
-        for row in policies.cover_of(place)
+        for row in policies.cover_of(place, on)
     ]
 
 

@@ -21,9 +21,9 @@ _BEST_FIRST = ("in_cover", "in_wait", "not_started", "expired", "not_covered")
 
 
 def answer(row: CoverItem, on: date, *, handed_over_on: date | None = None) -> rules.Answer:
-    """State of one insured item on a day and who answers; an item excluded by endorsement is not covered."""
+    """State of one insured item on a day and who answers; one that an endorsement took out on that day is not covered."""
     return rules.answer(
-        rules.law(row.policy.law), row.item if row.excluded else policies.clock(row), on,
+        rules.law(row.policy.law), row.item if policies.gap_on(row, on) else policies.clock(row), on,
         signed_on=row.policy.signed_on, accepted_on=row.accepted_on, handed_over_on=handed_over_on,
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ def triage(place: Any, *, symptom: str, where: str, discovered_on: date, reporte
     Without insured items at the place the state is `no_policy`. Where the symptom does not tell the item, the item
     under which cover stands best is taken, so that nobody is turned away by a guess.
     """
-    rows = list(policies.cover_of(place))
+    rows = list(policies.cover_of(place, discovered_on))
     if not rows:
         return _without_policy(discovered_on)
     code = likely_item(symptom, where)

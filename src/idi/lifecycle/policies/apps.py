@@ -36,6 +36,10 @@ class PoliciesConfig(AppConfig):
         "prove": _("出具投保证明"),
         "start_cover": _("竣工验收起算"),
         "settle_premium": _("按结算结清保险费"),
+        "draft_endorsement": _("拟批单"),
+        "note_handover": _("首户交付"),
+        "set_endorsement_rule": _("设定批改复核规则"),
+        "pass_home": _("登记房屋转让"),
         "record_waiver": _("登记物业保修金免交"),
         "revoke_waiver": _("撤销物业保修金免交"),
     }

@@ -17,7 +17,7 @@ class Endorsement(InProject):
     """批单: a change of a policy with its ground and reason; from the day it is in force numbered and never edited.
 
     `change` holds what is asked, as the kind's own chapter reads it. Amounts are signed: more premium is positive, a refund
-    negative; `parts` splits them to the insurers, `spread` to the buildings.
+    negative; `parts` splits them to the insurers, `spread` to the buildings. `differences` lists path, before and after.
     """
 
     class Kind(models.TextChoices):
@@ -52,6 +52,7 @@ class Endorsement(InProject):
     tax = MoneyField(null=True)
     parts = models.JSONField(default=list)
     spread = models.JSONField(default=list)
+    differences = models.JSONField(default=list)
     because = models.JSONField(default=list)
     document_id = models.BigIntegerField(null=True)
     drafted_by_id = models.BigIntegerField(null=True)

@@ -34,3 +34,12 @@ class CoverStarted(Event):
     policy_id: int
     building_id: int
     accepted_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PolicyEndorsed(Event):
+    """批单生效: the policy changed; `kind` is the kind of the endorsement."""
+
+    policy_id: int
+    endorsement_id: int
+    kind: str

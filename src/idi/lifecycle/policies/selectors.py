@@ -16,24 +16,29 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Reason
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties import selectors as parties
+from idi.lifecycle.policies import gaps
 from idi.lifecycle.policies.arrears import AGES
 from idi.lifecycle.policies.charge_terms import ChargeTerms, charge_terms
 from idi.lifecycle.policies.models import (
     Agreement,
     ChargeRule,
     CoverItem,
+    Endorsement,
+    Joining,
     Member,
     Policy,
     Proof,
     Proposal,
     Reminder,
     Share,
+    Version,
 )
 from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
 from idi.lifecycle.policies.steps import checklist as checklist
 from idi.lifecycle.policies.steps import checklists as checklists
+from idi.lifecycle.policies.versions import Frozen
 
 
 def visible(actor: Actor) -> QuerySet[Policy]:
@@ -69,21 +74,34 @@ def live_proposal(project_id: int) -> Proposal | None:
     return Proposal.objects.filter(project_id=project_id).exclude(state="withdrawn").select_related("lead").first()
 
 
-def policy_of_project(project_id: int) -> Policy | None:
-    """The policy of a project that is not cancelled, if any; from signing on."""
+def policy_of_project(project_id: int, on: date | None = None) -> Policy | None:
+    """The policy of a project that is not cancelled, if any; from signing on. With a day: the one that had not ended then."""
     rows = Policy.objects.select_related("lead", "policyholder").filter(project_id=project_id)
-    return rows.exclude(state="cancelled").first()
+    return rows.filter(_not_ended(on)).order_by("id").first()
 
 
-def cover_of(place: Any) -> QuerySet[CoverItem]:
-    """The cover items in force for a building, or for the building a home lies in, by item."""
+def _not_ended(on: date | None, policy: str = "") -> Q:
+    standing = ~Q(**{f"{policy}state": "cancelled"})
+    return standing | Q(**{f"{policy}cancelled_on__gte": on}) if on else standing
+
+
+def cover_of(place: Any, on: date | None = None) -> QuerySet[CoverItem]:
+    """The cover items of a building, or of the building a home lies in, by item: of contracts that had not ended on a day.
+
+    Without a day: of those in force. What endorsements took out stands in `gaps`; ask `gap_on`.
+    """
     rows = CoverItem.objects.filter(building_id=getattr(place, "building_id", None) or place.pk)
-    return rows.exclude(policy__state="cancelled").select_related("policy").order_by("item")
+    return rows.filter(_not_ended(on, "policy__")).select_related("policy").order_by("item", "id")
 
 
-def cover_on(place: Any, item: str) -> CoverItem | None:
+def cover_on(place: Any, item: str, on: date | None = None) -> CoverItem | None:
     """One cover item of a building, or of the building a home lies in; None where it is not insured."""
-    return cover_of(place).filter(item=item).first()
+    return cover_of(place, on).filter(item=item).first()
+
+
+def gap_on(item: CoverItem, on: date) -> gaps.Gap | None:
+    """What an endorsement took the item out of the cover for on a day, if it did."""
+    return gaps.gap_on(item.gaps, on)
 
 
 def clock(item: CoverItem) -> rules.CoverItem:
@@ -231,3 +249,19 @@ def _printed(row: dict[str, Any]) -> Printed:
         for each in json.loads(row["items"])
     ]
     return Printed(**{**row, "items": items})
+
+
+def frozen(policy: Policy) -> list[Frozen]:
+    """The stored versions of a policy, for `versions.as_at`."""
+    rows = Version.objects.filter(policy=policy).order_by("number")
+    return [Frozen(v.number, v.effective_on, v.made_at, v.facts) for v in rows]
+
+
+def endorsements(actor: Actor) -> QuerySet[Endorsement]:
+    """The endorsements the actor may see, drafts among them, with their policies."""
+    return Endorsement.objects.select_related("policy__project", "policy__lead", "policy__policyholder")
+
+
+def joinings_of(actor: Actor) -> QuerySet[Joining]:
+    """What the actor's organisation was asked to take over by an endorsement. What it was asked stands in `offer`."""
+    return Joining.objects.filter(organisation_id__in=actor.organisation_ids)

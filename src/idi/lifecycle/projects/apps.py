@@ -16,6 +16,7 @@ class ProjectsConfig(AppConfig):
         "record_premium_line": _("登记概预算保险费"),
         "add_building": _("登记单体"),
         "import_units": _("导入分户清单"),
+        "correct_area": _("更正单体建筑面积"),
         "take_facts": _("固定项目事实"),
         "move_in": _("业主登记房屋"),
     }

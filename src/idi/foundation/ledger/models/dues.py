@@ -13,7 +13,7 @@ AUTHORITIES = ("insurance_regulator", "association")
 
 
 class Due(models.Model):
-    """应收应付: an amount one holder owes another because of a subject, until a day. Never changed, only paid or cancelled.
+    """应收应付: an amount one holder owes another because of a subject, until a day. Never changed, only paid, cancelled, or let go of.
 
     `contract` is the number of the policy it belongs to, `tax_amount` the tax within the amount, `passes_on` the due whose
     money a co-insurer's part comes from. The creditor invoices the whole to the debtor, or `invoice_amount` of it to

@@ -8,6 +8,7 @@ from idi.foundation.ledger.services.dues import (
     may_write_back,
     open_due,
     receive,
+    release,
     settle,
     write_back,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "read_file",
     "receive",
     "record_invoice",
+    "release",
     "settle",
     "to_invoice",
     "write_back",

@@ -17,7 +17,7 @@ from idi.foundation.core.numbers import next_number
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.services import locked, record
 from idi.foundation.ledger.models import BankLine, Due, Payment, Voucher
-from idi.foundation.ledger.services.posting import book_opening, book_payment, reverse
+from idi.foundation.ledger.services.posting import book_opening, book_payment, book_release, reverse
 
 
 @act
@@ -152,6 +152,24 @@ def cancel(*, by: Actor, at: datetime, due: Due) -> Due:
         for voucher in due.vouchers.filter(kind=Voucher.Kind.OPEN, reversed_by=None).order_by("id"):
             reverse(voucher, Voucher.Kind.CANCEL, on=local_date(at), at=at)
     record("ledger.cancel", by=by, at=at, subject=due, private_to=_other_side(due, by))
+    return due
+
+
+@act
+def release(*, by: Actor, at: datetime, due: Due) -> Due:
+    """Lets go of what is still open, as where a contract ended: a due nobody paid on is cancelled, another ends with what was paid."""
+    with house(due.project_id, cause=by):
+        due = locked(due)
+        if not due.paid_amount:
+            return cancel(by=by, at=at, due=due)
+        rest = due.open
+        if due.cancelled_at or not rest:
+            raise Conflict(Reason("该账款没有未收余额，不必冲销。"))
+        tax = yuan(due.tax_amount * rest / due.amount)
+        book_release(due, rest, tax, at)
+        due.amount, due.tax_amount = due.amount - rest, due.tax_amount - tax
+        due.save(update_fields=["amount", "tax_amount"])
+    record("ledger.release", by=by, at=at, subject=due, private_to=_other_side(due, by), amount=rest)
     return due
 
 

@@ -19,12 +19,21 @@ Line = tuple[str, Decimal]
 
 def book_opening(due: Due, at: datetime) -> None:
     """The creditor has a receivable against its result, the debtor a payable; the tax within it stands apart."""
-    sides, net = SIDES[due.kind], due.amount - due.tax_amount
+    _book_claim(due, Voucher.Kind.OPEN, due.amount, due.tax_amount, at)
+
+
+def book_release(due: Due, amount: Decimal, tax: Decimal, at: datetime) -> None:
+    """Part of a due is let go of: the opening the other way round for that part."""
+    _book_claim(due, Voucher.Kind.CANCEL, -amount, -tax, at)
+
+
+def _book_claim(due: Due, kind: str, amount: Decimal, tax: Decimal, at: datetime) -> None:
+    sides, net = SIDES[due.kind], amount - tax
     for holder, sign in _books(due):
         result = sides.of_insurer if _is_insurer(holder) else sides.of_others
         still = sides.receivable if sign > 0 else sides.payable
-        lines = [(still, sign * due.amount), (result, -sign * net), (TAX, -sign * due.tax_amount)]
-        _of_due(due, holder, Voucher.Kind.OPEN, lines, on=local_date(at), at=at)
+        lines = [(still, sign * amount), (result, -sign * net), (TAX, -sign * tax)]
+        _of_due(due, holder, kind, lines, on=local_date(at), at=at)
 
 
 def book_payment(payment: Payment, at: datetime) -> None:

@@ -88,7 +88,7 @@ def overturn(*, by: Actor, at: datetime, claim: Claim, reasons: str) -> Decision
 
 def _require_cover(claim: Claim, item: str) -> None:
     """Refuses where the item was not in cover on the day of discovery, with its days and articles."""
-    rows = list(policies.cover_of(claim.unit or claim.building))
+    rows = list(policies.cover_of(claim.unit or claim.building, claim.discovered_on))
     if not rows:
         raise Refusal(Reason("该房屋没有有效的保险单，不能核定属于保险责任。", "outcome"))
     answer = triage.answer_for(rows, item, claim.discovered_on)
@@ -148,5 +148,5 @@ def _stand(
 
 
 def _because(claim: Claim, item: str) -> list[dict[str, Any]]:
-    row = policies.cover_on(claim.unit or claim.building, item)
+    row = policies.cover_on(claim.unit or claim.building, item, claim.discovered_on)
     return list(row.because) if row else []

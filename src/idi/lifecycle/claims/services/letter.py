@@ -41,7 +41,7 @@ def refusal(*, by: Actor, at: datetime, claim: Claim, decision: Decision) -> Doc
 def _told(claim: Claim, decision: Decision) -> dict[str, Any]:
     lead = claim.policy.lead  # type: ignore[union-attr]
     until, limitation_because = limitation(claim)
-    row = policies.cover_on(claim.unit or claim.building, decision.item)
+    row = policies.cover_on(claim.unit or claim.building, decision.item, claim.discovered_on)
     survey = claim.surveys.order_by("-id").first()
     law = rules.law(claim.region_code, or_national=True)
     return {

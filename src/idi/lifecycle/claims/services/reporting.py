@@ -165,7 +165,7 @@ def _send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None
         reported_on=local_date(claim.reported_at),
     )  # fmt: skip
     claim.item = claim.triage["item"]
-    policy = policies.policy_of_project(claim.project_id)  # type: ignore[arg-type]
+    policy = policies.policy_of_project(claim.project_id, claim.discovered_on)  # type: ignore[arg-type]
     claim.policy, claim.lead_id = policy, policy.lead_id if policy else None
     builder = policy is None or claim.triage["state"] in ("in_wait", "not_started", "no_policy")
     move(

@@ -1,9 +1,19 @@
 """The door of policies: from the proposal to the issued policy, its proof, and what changes it later."""
 
 from idi.lifecycle.policies.services.answering import answer_share, remind_panel
-from idi.lifecycle.policies.services.changing import settle_premium, start_cover
+from idi.lifecycle.policies.services.changing import start_cover
 from idi.lifecycle.policies.services.charging import set_charge_rule
 from idi.lifecycle.policies.services.declaring import declare_recourse, disclose, explain_exclusions, hand_in
+from idi.lifecycle.policies.services.endorsing import (
+    agree_endorsement,
+    answer_joining,
+    approve_endorsement,
+    draft_endorsement,
+    endorse,
+    submit_endorsement,
+    withdraw_endorsement,
+)
+from idi.lifecycle.policies.services.handing_over import note_handover
 from idi.lifecycle.policies.services.instalments import Instalment
 from idi.lifecycle.policies.services.issuing import issue, receive_premium
 from idi.lifecycle.policies.services.panel import parted, set_panel
@@ -11,17 +21,25 @@ from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.policies.services.proposing import propose, submit, withdraw
 from idi.lifecycle.policies.services.recording import record_outside
 from idi.lifecycle.policies.services.reminding import remind_all, remind_arrears, remind_daily
+from idi.lifecycle.policies.services.ruling import set_endorsement_rule
+from idi.lifecycle.policies.services.settling import settle_premium
 from idi.lifecycle.policies.services.signing import sign
 from idi.lifecycle.policies.services.waiving import record_waiver, revoke_waiver
 
 __all__ = [
     "Instalment",
+    "agree_endorsement",
+    "answer_joining",
     "answer_share",
+    "approve_endorsement",
     "declare_recourse",
     "disclose",
+    "draft_endorsement",
+    "endorse",
     "explain_exclusions",
     "hand_in",
     "issue",
+    "note_handover",
     "parted",
     "premium_came_in",
     "propose",
@@ -34,10 +52,13 @@ __all__ = [
     "remind_panel",
     "revoke_waiver",
     "set_charge_rule",
+    "set_endorsement_rule",
     "set_panel",
     "settle_premium",
     "sign",
     "start_cover",
     "submit",
+    "submit_endorsement",
     "withdraw",
+    "withdraw_endorsement",
 ]

@@ -13,6 +13,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.numbers import drawn
 from idi.foundation.journal.services import announce
 from idi.foundation.seats import services as seats
+from idi.lifecycle.policies import versions
 from idi.lifecycle.policies.events import ContractSigned
 from idi.lifecycle.policies.models import CoverItem, InsuredBuilding, Member, Policy, Version
 from idi.lifecycle.projects import selectors as projects
@@ -73,11 +74,12 @@ def write_version(policy: Policy, *, effective_on: date, at: datetime) -> Versio
     """Freezes the policy as it stands now under the next number. The caller holds the lock of the policy."""
     return Version.objects.create(
         project_id=policy.project_id, region_code=policy.region_code, policy=policy, number=policy.versions.count() + 1,
-        effective_on=effective_on, facts=_facts(policy), made_at=at,
+        effective_on=effective_on, facts=facts_of(policy), made_at=at,
     )  # fmt: skip
 
 
-def _facts(policy: Policy) -> dict[str, Any]:
+def facts_of(policy: Policy) -> dict[str, Any]:
+    """Everything of the policy that versions keep and compare, as plain values."""
     own = ("number", "outside_number", "law", "signed_on", "issued_on", "insured", "claimant", "rate", "budget",
            "provisional", "settlement", "final", "loading", "endorsed", "cancelled_on", "state", "lead_id",
            "policyholder_id")  # fmt: skip
@@ -88,7 +90,14 @@ def _facts(policy: Policy) -> dict[str, Any]:
         **_exact({name: getattr(policy, name) for name in own}),
         "members": [_exact(row) for row in policy.members.order_by("-lead", "id").values(*member)],
         "items": [_exact(row) for row in policy.items.order_by("building_id", "item").values(*item)],
+        "buildings": {str(b.pk): {"area": rules.decimal_text(b.area)} for b in projects.buildings(policy.project)},
     }
+
+
+def differences_since(policy: Policy, facts: dict[str, Any]) -> list[list[Any]]:
+    """What differs between earlier facts and the policy as it stands now: path, before, after."""
+    changed = versions.differences(versions.flat(facts), versions.flat(facts_of(policy)))
+    return [[list(each.path), each.before, each.after] for each in changed]
 
 
 def _exact(values: dict[str, Any]) -> dict[str, Any]:

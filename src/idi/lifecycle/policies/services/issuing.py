@@ -28,7 +28,7 @@ from idi.lifecycle.policies.events import PolicyIssued
 from idi.lifecycle.policies.models import Policy, Proof
 from idi.lifecycle.policies.selectors import charge_terms_of, missing_premium
 from idi.lifecycle.policies.services import papers
-from idi.lifecycle.policies.services.concluding import new_check_code
+from idi.lifecycle.policies.services.concluding import new_check_code, write_version
 from idi.lifecycle.policies.services.owned import require_lead
 from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.projects import services as projects
@@ -102,6 +102,7 @@ def issue(*, by: Actor, at: datetime, policy: Policy) -> Policy:
     policy.document_id = papers.policy(by=by, at=at, policy=policy).pk
     policy.save(update_fields=["document_id"])
     finish_task(by=by, at=at, kind="policies.issue", subject=policy)
+    write_version(policy, effective_on=policy.issued_on, at=at)
     put_in_force(by=by, at=at, policy=policy)
     return policy
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from idi.foundation.documents import services as documents
 from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies.models import Endorsement, Policy, Proof
 from idi.lifecycle.policies.selectors import Consequence, charge_terms_of, members
+from idi.lifecycle.policies.services.words import told_differences
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -101,8 +103,13 @@ def endorsement(*, by: Actor, at: datetime, endorsement: Endorsement, about: str
         "reason": endorsement.reason,
         "effective_on": endorsement.effective_on,
         "amount": endorsement.amount,
-        "settlement": changed.settlement,
-        "final": changed.final,
+        "net": endorsement.net,
+        "tax": endorsement.tax,
+        "premium": changed.premium,
+        "settlement": changed.settlement if endorsement.kind == Endorsement.Kind.SETTLEMENT else None,
+        "parts": [[part["insurer"], Decimal(part["share"]), Decimal(part["amount"])] for part in endorsement.parts],
+        "spread": [[number, Decimal(part)] for number, part in endorsement.spread],
+        "changes": _changes(endorsement),
         "clock": [
             [i.item, i.name, i.wait_ends_on, i.starts_on, i.ends_on]
             for i in changed.items.filter(building__number=about, starts_on__isnull=False).order_by("item")
@@ -115,6 +122,15 @@ def endorsement(*, by: Actor, at: datetime, endorsement: Endorsement, about: str
         template="policies/endorsement.typ", data=data, number=number, check_at=check_address(changed.check_code),
         sign_for=changed.lead_id,
     )  # fmt: skip
+
+
+def _changes(endorsement: Endorsement) -> list[list[str]]:
+    """What changed in words; the clock of a building has a table of its own."""
+    if endorsement.kind == Endorsement.Kind.COVER_START:
+        return []
+    return [
+        [line.label, line.before, line.after] for line in told_differences(endorsement.policy, endorsement.differences)
+    ]
 
 
 def _contract(policy: Policy) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The door of projects: the pilot, the register, what is built, and the facts handed on."""
 
-from idi.lifecycle.projects.services.contents import add_building, import_units
+from idi.lifecycle.projects.services.contents import add_building, correct_area, import_units
 from idi.lifecycle.projects.services.facts import move_completed, move_insured, take_facts
 from idi.lifecycle.projects.services.moving_in import move_in
 from idi.lifecycle.projects.services.pilot import designate, open_programme
@@ -14,6 +14,7 @@ from idi.lifecycle.projects.services.register import (
 __all__ = [
     "add_building",
     "add_participant",
+    "correct_area",
     "designate",
     "import_units",
     "move_completed",

@@ -114,3 +114,16 @@ def _insert(project: Project, rows: list[tuple[int, sheets.Row]]) -> None:
             [project.region_code, project.pk],
         )
         cursor.execute("DROP TABLE projects_units_in")
+
+
+@act
+def correct_area(*, by: Actor, at: datetime, building: Building, area: Decimal) -> Building:
+    """Puts the area of an insured building right, as an endorsement of its policy says; in square metres."""
+    by.require("policies.endorse")
+    no = Refusals()
+    no.unless(area > 0, f"{building.number}的建筑面积应大于 0。", field="areas")
+    no.stop()
+    before, building.area = building.area, area
+    building.save(update_fields=["area"])
+    record("projects.correct_area", by=by, at=at, subject=building, before=before, area=area)
+    return building

@@ -110,7 +110,7 @@ def _limitation(paid_on: date, years: rules.Figure) -> date:
 
 
 def _warranties(claim: Claim) -> list[rules.Warranty]:
-    row = policies.cover_on(claim.unit or claim.building, claim.item)
+    row = policies.cover_on(claim.unit or claim.building, claim.item, claim.discovered_on)
     if row is None or row.accepted_on is None:
         return []
     return rules.warranty(rules.law(row.policy.law), claim.item, row.accepted_on, claim.discovered_on)

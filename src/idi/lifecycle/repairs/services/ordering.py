@@ -90,7 +90,7 @@ def _require_cover(claim: Claim) -> None:
             raise Refusal(Reason(words, None, tuple(because)))
         label = claim.machine.state(claim.state).label
         raise Refusal(Reason(f"报案当前状态为“{label}”，核定属于保险责任后才能派修。"))
-    row = policies.cover_on(claim.unit or claim.building, claim.item)
+    row = policies.cover_on(claim.unit or claim.building, claim.item, claim.discovered_on)
     if row is None:
         raise Refusal(Reason(f"“{claim.item}”{_STANDS['not_covered']}，不能派修。"))
     answer = rules.answer(

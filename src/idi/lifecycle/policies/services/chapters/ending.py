@@ -1,0 +1,101 @@
+"""The contract ends before its time: what the insurers keep by Insurance Law 54, and what goes back of what was paid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from idi import rules
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Refusals
+from idi.foundation.core.lawful import lawful
+from idi.foundation.ledger import services as ledger
+from idi.foundation.ledger.selectors import dues_of
+from idi.lifecycle.policies.models import Endorsement, Policy
+from idi.lifecycle.policies.services.chapters.base import Change, Chapter
+from idi.lifecycle.policies.services.premium_moves import Part, add_to, insured_parts, owe, parts_of
+from idi.lifecycle.policies.services.unproving import revoke_proofs
+
+FORFEITING = ("第16条", "第27条")
+"""Articles under which the insurer keeps the whole premium."""
+OF_POLICYHOLDER = ("premium", "premium_adjustment")
+
+
+class Cancellation(Chapter):
+    """解除合同. `handling_rate` with its `clause` is the charge agreed for parts not begun; `forfeit` keeps everything."""
+
+    def check(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
+        law = rules.law(policy.law)
+        figure = law.figure("cancel_after_handover", on)
+        handed = policy.first_handover_on is not None
+        said = (f"首户已于 {policy.first_handover_on} 交付，不能解除合同。确需解除的，应援引备案条款中"
+                "明确适用于交付之后的约定。")  # fmt: skip
+        allowed = figure.yes() or bool(change.get("after_handover"))
+        no.unless(not handed or allowed, said, field="basis", because=figure.reasons)
+        forfeit = not change.get("forfeit") or change.get("article") in FORFEITING
+        no.unless(forfeit, f"只有援引保险法{'、'.join(FORFEITING)}才可以不退还保险费。", field="forfeit")
+        began = policy.issued_on or policy.signed_on
+        no.unless(on >= began, f"解除日期早于出单日期 {began}。", field="effective_on")
+        last = policy.endorsements.filter(state="in_force", effective_on__gt=on).order_by("-effective_on").first()
+        said = f"第 {last.number if last else ''} 号批单自 {last.effective_on if last else ''} 起生效，解除日期不能早于这一天。"
+        no.unless(last is None, said, field="effective_on")
+
+    def apply(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
+        policy.endorsed -= policy.premium - kept(policy, endorsement.change, endorsement.effective_on)
+        policy.state, policy.cancelled_on = policy.machine.after("cancel", policy.state), endorsement.effective_on
+
+    def because(self, policy: Policy, change: Change, on: date) -> list[dict[str, Any]]:
+        return [each.to_json() for each in _refund(policy, change, on).because]
+
+    def settle(
+        self, policy: Policy, endorsement: Endorsement, before: Decimal, *, by: Actor, at: datetime
+    ) -> list[Part]:
+        """Whatever is unpaid is released; then one due of what was paid beyond what is kept, or of what is still owed."""
+        for due in dues_of(policy):
+            if due.kind in OF_POLICYHOLDER and due.open:
+                ledger.release(by=by, at=at, due=due)
+        owe(by, at, policy, "premium_adjustment", policy.policyholder_id, policy.lead_id, policy.premium - paid(policy))
+        parts = parts_of(policy, before, policy.premium, endorsement.effective_on)
+        for member, part in parts:
+            add_to(member, part)
+        for insurer_id, share in _kept_by(policy).items():
+            if insurer_id != policy.lead_id:
+                passed = _net(policy, "premium_share", insurer_id)
+                owe(by, at, policy, "premium_share", policy.lead_id, insurer_id, share - passed)
+        return parts
+
+    def follow(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
+        revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自 {endorsement.effective_on} 起解除")
+
+
+def _refund(policy: Policy, change: Change, on: date) -> rules.Refund:
+    rate = Decimal(change["handling_rate"]) if change.get("handling_rate") else None
+    with lawful("handling_rate"):
+        return rules.refund(
+            rules.law(policy.law), on, insured_parts(policy), handling_rate=rate, clause=change.get("clause") or ""
+        )
+
+
+def kept(policy: Policy, change: Change, on: date) -> Decimal:
+    """What of the premium the insurers keep where the contract ends with a day."""
+    return policy.premium if change.get("forfeit") else _refund(policy, change, on).kept
+
+
+def paid(policy: Policy) -> Decimal:
+    """What the policyholders paid so far, less what they were paid back."""
+    rows = [due for due in dues_of(policy) if due.kind in OF_POLICYHOLDER]
+    return sum((due.paid_amount * (1 if due.creditor_id == policy.lead_id else -1) for due in rows), Decimal(0))
+
+
+def _kept_by(policy: Policy) -> dict[int, Decimal]:
+    found: dict[int, Decimal] = {}
+    for member in policy.members.all():
+        found[member.insurer_id] = found.get(member.insurer_id, Decimal(0)) + member.premium
+    return found
+
+
+def _net(policy: Policy, kind: str, creditor_id: int) -> Decimal:
+    """What is due to somebody by this kind of due, less what it owes by it."""
+    rows = [due for due in dues_of(policy, kind) if creditor_id in (due.creditor_id, due.debtor_id)]
+    return sum((due.amount * (1 if due.creditor_id == creditor_id else -1) for due in rows), Decimal(0))

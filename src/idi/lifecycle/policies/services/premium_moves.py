@@ -1,0 +1,127 @@
+"""The money of a change: what policyholder and lead owe each other, and what of it is each member's, to the cent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from idi import rules
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Reason, Refusal
+from idi.foundation.ledger.services import open_due
+from idi.lifecycle.policies.models import Endorsement, Member, Policy
+from idi.lifecycle.policies.selectors import members
+from idi.lifecycle.policies.services.concluding import PAYMENT_DAYS
+from idi.lifecycle.projects import selectors as projects
+
+Part = tuple[Member, Decimal]
+
+
+def parts_of(policy: Policy, before: Decimal, after: Decimal, on: date) -> list[Part]:
+    """What of a change of the premium is each member's: its part of the later premium less its part of the earlier."""
+    panel = list(members(policy, on))
+    shares = [(str(member.pk), member.share) for member in panel]
+    first, last = rules.split(before, shares), rules.split(after, shares)
+    return [(m, b.amount - a.amount) for m, a, b in zip(panel, first, last, strict=True)]
+
+
+def charge(*, by: Actor, at: datetime, policy: Policy, before: Decimal, after: Decimal, on: date) -> list[Part]:
+    """Opens what a changed premium makes due and moves each member's part of it."""
+    require_no_less_than_nothing(after)
+    owe(by, at, policy, "premium_adjustment", policy.policyholder_id, policy.lead_id, after - before)
+    parts = parts_of(policy, before, after, on)
+    for member, part in parts:
+        add_to(member, part)
+        if not member.lead:
+            owe(by, at, policy, "premium_share", policy.lead_id, member.insurer_id, part)
+    return parts
+
+
+def require_no_less_than_nothing(premium: Decimal) -> None:
+    """Refuses a change after which the premium would be less than nothing."""
+    if premium < 0:
+        raise Refusal(Reason(f"批改后的保险费为 {premium:,.2f} 元，不能小于零。请核对退费金额。", "amount"))
+
+
+def add_to(member: Member, part: Decimal) -> None:
+    """Moves a member's part of the premium."""
+    if part:
+        member.premium += part
+        member.save(update_fields=["premium"])
+
+
+def owe(by: Actor, at: datetime, policy: Policy, kind: str, debtor_id: int, creditor_id: int, amount: Decimal) -> None:
+    """A due from debtor to creditor; a negative amount runs the other way, none needs no due."""
+    if amount < 0:
+        debtor_id, creditor_id = creditor_id, debtor_id
+    if not amount:
+        return
+    on = local_date(at)
+    open_due(
+        by=by, at=at, kind=kind, debtor_id=debtor_id, creditor_id=creditor_id, amount=abs(amount),
+        due_on=on + timedelta(days=PAYMENT_DAYS.value), subject=policy, project_id=policy.project_id,
+        region_code=policy.region_code, contract=policy.number,
+        tax=rules.vat(abs(amount), on).tax,
+    )  # fmt: skip
+
+
+def tell_amount(endorsement: Endorsement, amount: Decimal, parts: list[Part], on: date) -> None:
+    """Writes the amount with its tax, the members' parts and the buildings' parts into the endorsement; it is not saved."""
+    taxed = rules.vat(amount, on)
+    endorsement.amount, endorsement.net, endorsement.tax = amount, taxed.net, taxed.tax
+    endorsement.parts = [told(member, part) for member, part in parts]
+    endorsement.spread = spread(endorsement.policy, amount)
+    endorsement.because = [*endorsement.because, *(each.to_json() for each in taxed.because)]
+
+
+def told(member: Member, part: Decimal) -> dict[str, Any]:
+    """A member's part, ready to be stored and printed."""
+    return {
+        "insurer_id": member.insurer_id, "insurer": member.insurer.name, "share": rules.decimal_text(member.share),
+        "amount": f"{part:.2f}",
+    }  # fmt: skip
+
+
+def spread(policy: Policy, amount: Decimal) -> list[list[str]]:
+    """The amount over the insured buildings by their area."""
+    return [[number, f"{part:.2f}"] for number, part in rules.allocate(amount, weights(policy))]
+
+
+def weights(policy: Policy) -> list[tuple[str, Decimal]]:
+    """The insured buildings with their areas, by which premium is spread where the contract does not say."""
+    insured = set(policy.items.values_list("building_id", flat=True))
+    return [(b.number, b.area) for b in projects.buildings(policy.project) if b.pk in insured]
+
+
+def loaded(policy: Policy) -> Decimal:
+    """What the loading adds to the premium on the base it stands on: the settled cost once it is known and the law counts on it."""
+    on_settlement = rules.law(policy.law).figure("premium_base", policy.signed_on).word() == "settlement"
+    base = policy.settlement if policy.settlement is not None and on_settlement else policy.budget
+    return rules.to_cent(base * policy.loading)
+
+
+def insured_parts(policy: Policy) -> list[rules.Insured]:
+    """The premium over buildings by area, and within each over its items by the days of their terms."""
+    parts: list[rules.Insured] = []
+    for number, amount in rules.allocate(policy.premium, weights(policy)):
+        items = [i for i in policy.items.filter(building__number=number).order_by("item") if not removed(i)]
+        if not items:
+            continue
+        by_item = {each.item: each for each in items}
+        for code, part in rules.allocate(amount, [(i.item, _days(i)) for i in items]):
+            item = by_item[code]
+            parts.append(rules.Insured(f"{number} {code}", part, item.starts_on, item.ends_on))
+    return parts
+
+
+def removed(item: Any) -> bool:
+    """Whether an endorsement took the item out for good."""
+    return any(gap["kind"] == "removed" and gap["until_on"] is None for gap in item.gaps)
+
+
+def _days(item: Any) -> Decimal:
+    if item.starts_on and item.ends_on:
+        return Decimal((item.ends_on - item.starts_on).days + 1)
+    return Decimal((item.years or 1) * 365)
