@@ -87,6 +87,7 @@ NAVIGATION: list[Item] = [
     Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("理赔")),
     Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("理赔")),
     Item(_("账款"), "ledger:dues", "ledger.read", "receipt", _("账款")),
+    Item(_("账簿"), "ledger:book", "ledger.read", "report", _("账款")),
     Item(_("逾期保险费"), "policies:arrears", "ledger.read", "clock", _("账款")),
     Item(_("银行流水"), "ledger:bank", "ledger.receive", "coin", _("账款")),
     Item(_("统计"), "statistics:overview", "statistics.read", "chart-bar", _("统计与报送")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -87,3 +88,31 @@ class PlaceForm(Form):
 class GiveBackForm(Form):
     amount = YuanField(label=_("退还金额"))
     paid_on = DayField(label=_("退还日期"))
+
+
+class BookForm(Filters):
+    """Whose book, with whom, over which period."""
+
+    holder = forms.TypedChoiceField(label=_("记账单位"), coerce=int)
+    counterparty = forms.TypedChoiceField(label=_("往来单位"), coerce=int, empty_value=None)
+    from_on = DayField(label=_("自"))
+    until_on = DayField(label=_("至"))
+
+    def __init__(self, *args: Any, holders: Any, others: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = holders  # type: ignore[attr-defined]
+        self.fields["counterparty"].choices = [("", _("全部")), *others]  # type: ignore[attr-defined]
+
+
+class StateForm(Form):
+    from_on = DayField(label=_("自"))
+    until_on = DayField(label=_("至"))
+    counterparty_id = forms.TypedChoiceField(label=_("往来单位"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["counterparty_id"].choices = [("", _("全部")), *others]  # type: ignore[attr-defined]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)

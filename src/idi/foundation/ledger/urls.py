@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.foundation.ledger.views import bank, dues, invoices
+from idi.foundation.ledger.views import bank, book, dues, invoices
 
 app_name = "ledger"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("<int:pk>/invoice/", invoices.new, name="invoice"),
     path("payments/<int:pk>/back/", dues.write_back, name="write_back"),
     path("payments.csv", dues.to_pay, name="to_pay"),
+    path("book/", book.statement, name="book"),
+    path("book/state/", book.state, name="state"),
+    path("statements/", book.statements, name="statements"),
+    path("vouchers/", book.vouchers, name="vouchers"),
+    path("vouchers/<int:pk>/", book.voucher, name="voucher"),
+    path("trial/", book.trial, name="trial"),
     path("bank/", bank.files, name="bank"),
     path("bank/upload/", bank.upload, name="upload"),
     path("bank/<int:pk>/", bank.file, name="bank_file"),

@@ -1,6 +1,7 @@
 """Questions about money."""
 
-from idi.foundation.ledger.selectors import bank
+from idi.foundation.ledger.chart import ACCOUNTS
+from idi.foundation.ledger.selectors import bank, book
 from idi.foundation.ledger.selectors.dues import (
     Standing,
     due,
@@ -17,8 +18,10 @@ from idi.foundation.ledger.selectors.dues import (
 )
 
 __all__ = [
+    "ACCOUNTS",
     "Standing",
     "bank",
+    "book",
     "due",
     "dues_of",
     "dues_of_each",

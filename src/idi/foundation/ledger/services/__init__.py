@@ -13,6 +13,7 @@ from idi.foundation.ledger.services.dues import (
     write_back,
 )
 from idi.foundation.ledger.services.invoicing import may_invoice, record_invoice, to_invoice
+from idi.foundation.ledger.services.stating import state_account
 
 __all__ = [
     "SETTLED_HERE",
@@ -30,6 +31,7 @@ __all__ = [
     "record_invoice",
     "release",
     "settle",
+    "state_account",
     "to_invoice",
     "write_back",
 ]
