@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from idi.config.demo.play import Play
-from idi.config.demo.story import building, insuring
+from idi.config.demo.story import building, insuring, money
 from idi.config.demo.story.estate import Estate, register
 
 ESTATE = Estate(
@@ -16,13 +16,14 @@ ESTATE = Estate(
 
 
 def tell(play: Play) -> None:
+    money.rule(play)
     project = register(play, ESTATE)
     offer = insuring.quote(play, project, login="developer", insurer="lead", day="2026-02-02")
     policy = insuring.conclude(
         play, project, login="developer", offer=offer, day="2026-02-26", signed_on="2026-03-03",
-        shares=[("lead", "0.6"), ("follower_b", "0.4")],
+        shares=[("lead", "0.6"), ("follower_b", "0.4")], instalments=money.INSTALMENTS,
     )  # fmt: skip
-    insuring.issue(play, policy, lead="lead", paid_on="2026-03-12")
+    money.first_instalment(play, policy)
     mandate = building.appoint(play, project, lead_login="lead", on="2026-03-20")
     building.visit(
         play, project, mandate, on="2026-06-18", stage="foundation", next_on="2026-09-15",
@@ -40,3 +41,4 @@ def tell(play: Play) -> None:
         ],
     )  # fmt: skip
     building.rectify(play, project, replied_on="2026-10-26", closed_on="2026-10-30", leave=2)
+    money.second_is_late(play, policy)

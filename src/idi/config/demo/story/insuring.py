@@ -30,8 +30,9 @@ def quote(play: Play, project: Any, *, login: str, insurer: str, day: str) -> An
 
 
 def conclude(
-    play: Play, project: Any, *, login: str, offer: Any, shares: Sequence[tuple[str, str]], day: str, signed_on: str
-) -> Any:
+    play: Play, project: Any, *, login: str, offer: Any, shares: Sequence[tuple[str, str]], day: str, signed_on: str,
+    instalments: Sequence[policies.Instalment] = (),
+) -> Any:  # fmt: skip
     """Accepted, proposed, shared, declared and signed; returns the policy, which waits for its premium."""
     with play.step(login, day) as (by, at):
         accepted = rating.accept(by=by, at=at, quote=offer)
@@ -53,7 +54,9 @@ def conclude(
         declare(by, at, proposal)
         policies.submit(by=by, at=at, proposal=proposal)
     with play.step(LOGINS[lead], signed_on) as (by, at):
-        return policies.sign(by=by, at=at, proposal=proposal, signed_on=date.fromisoformat(signed_on))
+        return policies.sign(
+            by=by, at=at, proposal=proposal, signed_on=date.fromisoformat(signed_on), instalments=instalments
+        )
 
 
 def declare(by: Any, at: Any, proposal: Any) -> None:
