@@ -20,6 +20,7 @@ WITHOUT_DATA = ("idi.rules.cli", "idi.config.runtime.database")
 WITH_DATA = {
     "admin": "idi.config.runtime.administrator",
     "demo": "idi.config.demo",
+    "search": "idi.config.searching",
     "verify": "idi.config.verify",
 }
 AS_OWNER = {"migrate", "createcachetable", "sqlflush", "flush"}

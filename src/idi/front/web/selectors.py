@@ -44,22 +44,28 @@ class Hits:
 
 
 def search(actor: Actor, text: str) -> list[Hits]:
-    """Projects, policies, claims and organisations with `text` in a number or name, as far as the actor may see them.
+    """Projects, homes, policies, claims and organisations found by every word of `text`, as far as the actor may see them.
 
-    Kinds of which nothing is found, or which the actor may not read, are left out.
+    Words are parts of numbers, names and addresses, or how a name is spelled, whole or by initials. Kinds of which nothing
+    is found, or which the actor may not read, are left out.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, id FROM web_search(%s)", [text])
         found: defaultdict[str, list[int]] = defaultdict(list)
         for kind, pk in cursor.fetchall():
             found[kind].append(pk)
-    offered: tuple[tuple[str, StrOrPromise, QuerySet[Any], Callable[[Any], Hit]], ...] = (
-        ("projects.read", _("工程项目"), projects.search_projects(text).order_by("-pk"), _project),
-        ("policies.read", _("保险单"), policies.visible(actor).filter(pk__in=found["policy"]).order_by("-pk"), _policy),
-        ("claims.read", _("报案理赔"), claims.visible(actor).filter(pk__in=found["claim"]).order_by("-pk"), _claim),
-        ("parties.read", _("参与方"), parties.organisations().filter(pk__in=found["organisation"]), _organisation),
+    offered: tuple[tuple[str, str, StrOrPromise, QuerySet[Any], Callable[[Any], Hit]], ...] = (
+        ("project", "projects.read", _("工程项目"), projects.visible(actor).order_by("-pk"), _project),
+        ("policy", "policies.read", _("保险单"), policies.visible(actor).order_by("-pk"), _policy),
+        ("claim", "claims.read", _("报案理赔"), claims.visible(actor).order_by("-pk"), _claim),
+        ("unit", "projects.read", _("房屋"), projects.visible_units(), _unit),
+        ("organisation", "parties.read", _("参与方"), parties.organisations(), _organisation),
     )
-    groups = [_shown(label, rows, hit) for capability, label, rows, hit in offered if actor.may(capability)]
+    groups = [
+        _shown(label, rows.filter(pk__in=found[kind]), hit)
+        for kind, capability, label, rows, hit in offered
+        if found[kind] and actor.may(capability)
+    ]
     return [group for group in groups if group.hits]
 
 
@@ -72,8 +78,17 @@ def _project(row: Any) -> Hit:
     return Hit(row.name, row.number, row.machine.state(row.state), reverse("projects:detail", args=[row.pk]))
 
 
+def _unit(row: Any) -> Hit:
+    return Hit(f"{row.building.number} {row.number}", row.project.name, None, reverse("projects:unit", args=[row.pk]))
+
+
 def _policy(row: Any) -> Hit:
-    return Hit(row.number, row.project.name, row.machine.state(row.state), reverse("policies:detail", args=[row.pk]))
+    return Hit(
+        row.number,
+        f"{row.project.name} {row.outside_number}".strip(),
+        row.machine.state(row.state),
+        reverse("policies:detail", args=[row.pk]),
+    )
 
 
 def _claim(row: Any) -> Hit:

@@ -232,6 +232,13 @@ def search_units(text: str) -> QuerySet[Unit]:
     )
 
 
+def visible_units() -> QuerySet[Unit]:
+    """All homes and public parts the actor may see, with building and project."""
+    return Unit.objects.select_related("building", "project").order_by(
+        "project_id", "building__sort_key", "floor", "id"
+    )
+
+
 def search_projects(text: str) -> QuerySet[Project]:
     """Projects whose number, name, community or address holds `text`, as far as the actor sees them."""
     with connection.cursor() as cursor:
