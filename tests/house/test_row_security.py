@@ -12,11 +12,16 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "seats.Region": "places by code are public knowledge",
+    "standing.Statement": "the service each insurer publishes, notice 三（七）",
+    "standing.TeamPost": "posts of the service team, no persons",
+    "standing.RepairContract": "who repairs for an insurer, by name and area",
     "documents.Certificate": "whose signature a paper carries, as every signed paper says itself",
 }
 SIGNED_IN = {
     "parties.Organisation": "the registry of organisations, no personal data",
     "parties.Qualification": "licences are published",
+    "parties.Change": "what became of published facts",
+    "standing.Assessment": "whether an insurer meets the published conditions of the notice",
     "parties.Link": "ownership links come from public registers and everybody's independence depends on them",
     "credit.Grade": "official grades are opened to insurers by the notice 五（二）",
     "projects.Programme": "the pilot is published",

@@ -48,15 +48,16 @@ def test_the_administrator_registers_qualifies_links_and_opens_an_account(world:
     page = browser.post("/parties/new/", given)["Location"]
     assert "示例新建设公司" in words(browser.get(page))
     posts = {
-        "qualifications/new/": {"kind": "施工总承包", "grade": "一级", "certificate_number": "示例-1", "from_on": "2019-01-01"},
-        "links/new/": {"direction": "held", "other": "示例控股公司", "kind": "shares", "share": "33.5",
+        "/standing/qualifications/{pk}/new/": {"kind": "施工总承包", "grade": "一级", "certificate_number": "示例-1", "from_on": "2019-01-01"},
+        "{page}links/new/": {"direction": "held", "other": "示例控股公司", "kind": "shares", "share": "33.5",
                        "source": "公示系统（示例）", "from_on": "2019-01-01"},
-        "accounts/new/": {"name": "示例新人", "role": "site_manager", "username": "newcomer", "password": "示例-口令-二〇一九"},
+        "{page}accounts/new/": {"name": "示例新人", "role": "site_manager", "username": "newcomer", "password": "示例-口令-二〇一九"},
     }  # fmt: skip
-    for address, fields in posts.items():
-        assert browser.get(page + address).status_code == 200
-        assert browser.post(page + address, fields).status_code == 303, address
-    shown = words(browser.get(page))
+    for where, fields in posts.items():
+        address = where.format(page=page, pk=page.split("/")[2])
+        assert browser.get(address).status_code == 200
+        assert browser.post(address, fields).status_code == 303, address
+    shown = words(browser.get(page)) + words(browser.get(page.replace("/parties/", "/standing/qualifications/")))
     assert "施工总承包" in shown and "33.5%" in shown and "示例控股公司" in shown and "登记资质" in shown
     with acting(world.administrator, NOW):
         organisation = Organisation.objects.get(name="示例新建设公司")
@@ -72,7 +73,7 @@ def test_the_administrator_registers_qualifies_links_and_opens_an_account(world:
         ("/parties/new/", {"kind": "contractor", "name": "示例", "uscc": "913100000000000000", "region_code": "330481"}, "校验码"),
         ("/parties/{contractor}/links/new/", {"direction": "holds", "other": "没有的公司", "kind": "shares",
                                               "source": "示例", "from_on": "2019-01-01"}, "登记簿中没有"),
-        ("/parties/{contractor}/qualifications/new/", {"kind": "施工", "grade": "一级", "certificate_number": "1",
+        ("/standing/qualifications/{contractor}/new/", {"kind": "施工", "grade": "一级", "certificate_number": "1",
                                                        "from_on": "2019-01-01", "until_on": "2018-01-01"}, "早于"),
         ("/parties/{contractor}/accounts/new/", {"name": "示例", "role": "site_manager", "username": "x", "password": "123"}, "密码"),
     ],

@@ -186,7 +186,7 @@ def test_the_journal_reads_as_a_story(world: World) -> None:
     assert {chapter.detail for chapter in chapters} == {""}
     assert [(chapter.who, chapter.label) for chapter in chapters] == [
         ("嘉兴市保险行业协会", "任职"),
-        ("嘉兴市保险行业协会", "登记信用等级"),
+        ("嘉兴市保险行业协会", "登记信用记录"),
         ("嘉兴市保险行业协会", "登记资质"),
         ("嘉兴市保险行业协会", "登记单位"),
     ]

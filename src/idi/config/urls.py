@@ -14,6 +14,7 @@ from idi.config.demo import login_choices
 PREFIXES = {
     "idi.foundation.parties": "parties/",
     "idi.foundation.keys": "keys/",
+    "idi.foundation.standing": "standing/",
     "idi.foundation.documents": "documents/",
     "idi.foundation.credit": "credit/",
     "idi.foundation.ledger": "ledger/",
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("p/check/", include("idi.lifecycle.policies.public_urls")),
+    path("p/insurers/", include("idi.foundation.standing.public_urls")),
     path("p/join/", include("idi.foundation.parties.public_urls")),
     path("p/", include("idi.front.web.public.urls")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),

@@ -38,6 +38,8 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("维修进展"), "repairs:tracked"),
     ],
     "organisation.detail": [
+        Panel(_("资质"), "standing:qualifications", "parties.read"),
+        Panel(_("承保条件"), "standing:eligibility", "parties.read"),
         Panel(_("信用"), "credit:panel", "parties.read"),
         Panel(_("工程项目"), "projects:of_organisation", "projects.read"),
         Panel(_("保险单"), "policies:of_organisation", "policies.read"),
@@ -66,6 +68,7 @@ NAVIGATION: list[Item] = [
     Item(_("监管一览"), "web:supervision", "supervision.read", "eye"),
     Item(_("参与方"), "parties:list", "parties.read", "users-group", _("登记")),
     Item(_("本单位人员"), "parties:people", "parties.own_members", "user", _("登记")),
+    Item(_("保险服务公示"), "standing:sheets", "parties.read", "headset", _("登记")),
     Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
     Item(_("签名证书"), "documents:certificates", "documents.certify", "certificate", _("登记")),
     Item(_("接口密钥"), "keys:list", "keys.manage", "key", _("登记")),

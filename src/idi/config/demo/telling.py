@@ -11,6 +11,7 @@ from idi.config.demo.story import (
     meadow,
     opening,
     recorded,
+    serving,
     staff,
     working,
     wutong,
@@ -22,6 +23,9 @@ def tell() -> Play:
     play = assemble("2018-12-03")
     opening.open_pilot(play)
     staff.appoint(play)
+    serving.publish(play)
+    serving.judge(play)
+    serving.register(play)
     wutong.tell(play)
     canal.tell(play)
     recorded.tell(play)
@@ -31,4 +35,5 @@ def tell() -> Play:
     crediting.tell(play)
     working.tell(play)
     staff.invite(play)
+    serving.expire(play)
     return play

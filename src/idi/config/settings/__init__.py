@@ -61,7 +61,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IDI_PUBLIC_URL.startswith("https://
 SESSION_COOKIE_NAME = f"idi_session_{urlsplit(IDI_PUBLIC_URL).port or 443}"
 CSRF_COOKIE_NAME = f"idi_csrf_{urlsplit(IDI_PUBLIC_URL).port or 443}"
 
-FOUNDATION = ["core", "seats", "journal", "parties", "keys", "documents", "notices", "diary", "ledger", "credit"]
+FOUNDATION = [
+    "core", "seats", "journal", "parties", "keys", "documents", "notices", "diary", "standing", "ledger", "credit",
+]  # fmt: skip
 LIFECYCLE = [
     "projects", "rating", "policies", "inspections", "acceptance", "claims", "repairs", "disputes", "recovery",
 ]  # fmt: skip

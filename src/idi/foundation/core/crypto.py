@@ -101,6 +101,12 @@ def mask_name(name: str) -> str:
     return _keep(name.strip(), 1, 0)
 
 
+def mask_email(address: str) -> str:
+    """c***@example.org: the first character and the house stay."""
+    name, at, domain = address.strip().partition("@")
+    return _keep(name, 1, 0) + at + domain
+
+
 def mask_id_no(number: str) -> str:
     """330*************3X: province and county stay half known, birthday and serial number do not."""
     return _keep(normalise(number), 3, 2)

@@ -13,7 +13,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, PercentField
 from idi.foundation.core.listing import Filters
 from idi.foundation.parties.kinds import KINDS, roles_of
-from idi.foundation.parties.models import Link
+from idi.foundation.parties.models import Contact, Link
 from idi.foundation.seats.selectors import all_places
 
 
@@ -34,26 +34,56 @@ class OrganisationForm(Form):
     contact_phone = forms.CharField(label=_("单位电话"), max_length=40, required=False)
 
 
-class QualificationForm(Form):
-    kind = forms.CharField(
-        label=_("资质类别"), max_length=60, help_text=_("例如：房地产开发、施工总承包、工程质量风险管理")
+class ChangeForm(OrganisationForm):
+    reason = forms.CharField(label=_("变更原因"), max_length=200, help_text=_("例如：更名、迁址、更正录入错误"))
+
+
+class PhoneForm(Form):
+    contact_phone = forms.CharField(label=_("单位电话"), max_length=40, help_text=_("对外公开的办公电话，不填个人手机"))
+
+
+class ListForm(Form):
+    file = forms.FileField(
+        label=_("单位清单"), help_text=_("Excel（.xlsx、.xls）、.ods 或 CSV；有一处错误则全部不登记，并列出每一处")
     )
-    grade = forms.CharField(label=_("等级"), max_length=30)
-    certificate_number = forms.CharField(label=_("证书编号"), max_length=60)
-    from_on = DayField(label=_("有效期起"))
-    until_on = DayField(label=_("有效期止"), required=False, help_text=_("长期有效的不填"))
+
+
+class ContactForm(Form):
+    purpose = forms.ChoiceField(label=_("联系事项"), choices=Contact.Purpose.choices)
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    phone = forms.CharField(label=_("电话"), max_length=40, required=False)
+    email = forms.EmailField(label=_("电子邮箱"), required=False)
 
 
 class LinkForm(Form):
     direction = forms.ChoiceField(
         label=_("方向"), widget=forms.RadioSelect, initial="holds",
-        choices=[("holds", _("本单位持有、控制对方")), ("held", _("对方持有、控制本单位"))],
+        choices=[("holds", _("本单位持有、控制、派员到对方")), ("held", _("对方持有、控制、派员到本单位"))],
     )  # fmt: skip
     other = forms.CharField(label=_("对方单位"), max_length=120, help_text=_("统一社会信用代码或登记簿中的单位全称"))
     kind = forms.ChoiceField(label=_("关系"), choices=Link.Kind.choices)
     share = PercentField(label=_("持股比例"), required=False)
     source = forms.CharField(label=_("信息来源"), max_length=120, help_text=_("例如：国家企业信用信息公示系统"))
+    source_on = DayField(label=_("来源日期"), required=False, help_text=_("查询或取得该信息的日期"))
     from_on = DayField(label=_("起始日期"))
+    until_on = DayField(label=_("终止日期"), required=False, help_text=_("已经结束的关系（如曾任职）填写"))
+    note = forms.CharField(
+        label=_("说明"), max_length=200, required=False, help_text=_("例如：曾任技术负责人；不写个人姓名")
+    )
+
+
+class ChangeLinkForm(Form):
+    share = PercentField(label=_("持股比例"), required=False)
+    source = forms.CharField(label=_("信息来源"), max_length=120)
+    source_on = DayField(label=_("来源日期"), required=False)
+    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+    from_on = DayField(label=_("起始日期"))
+    reason = forms.CharField(label=_("变更原因"), max_length=200)
+
+
+class EndLinkForm(Form):
+    until_on = DayField(label=_("终止日期"), help_text=_("最后一天"))
+    source = forms.CharField(label=_("信息来源"), max_length=120)
 
 
 class AccountForm(Form):

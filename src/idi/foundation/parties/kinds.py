@@ -73,7 +73,7 @@ def _role(name: str, label: StrOrPromise, kind: str, does: str, *capabilities: s
 _ROLES = (
     _role(
         "administrator", _("平台管理员"), "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
-        "pilot.open", "parties.register", "parties.merge", "parties.link", "parties.members", "parties.own_members", "parties.qualify", "credit.record", "keys.manage",
+        "pilot.open", "parties.register", "parties.merge", "parties.link", "parties.members", "parties.own_members", "parties.qualify", "standing.judge", "credit.record", "keys.manage",
         "statistics.read", "filings.read", "filings.build", "filings.send", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
@@ -90,7 +90,7 @@ _ROLES = (
     ),
     _role(
         "underwriter", _("核保经办"), "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
-        "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
+        "standing.publish", "rating.file", "rating.quote", "policies.panel", "policies.accept_share", "policies.sign", "policies.issue",
         "policies.record_outside", "policies.endorse", "ledger.receive", "documents.certify", "inspections.appoint", "inspections.read",
         "filings.read", "filings.send", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
@@ -103,7 +103,7 @@ _ROLES = (
     ),
     _role(
         "claims_handler", _("理赔经办"), "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
-        "claims.survey", "claims.decide", "claims.pay", "claims.contact", "claims.read", "repairs.order", "disputes.agree",
+        "standing.publish", "claims.survey", "claims.decide", "claims.pay", "claims.contact", "claims.read", "repairs.order", "disputes.agree",
         "disputes.commission",
         "recovery.manage", "ledger.settle", "claims.report", "inspections.read", "ledger.read",
         "policies.read",
@@ -138,7 +138,7 @@ _ROLES = (
     ),
     _role(
         "insurance_officer", _("保险监管经办"), "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
-        "rating.approve", "statistics.read", "filings.read", "supervision.read", "inspections.read",
+        "rating.approve", "standing.judge", "statistics.read", "filings.read", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.money import RateField
-from idi.foundation.core.rowsecurity import Rows
+from idi.foundation.core.rowsecurity import ANY, Rows
 from idi.foundation.parties.kinds import KINDS, ROLES
 from idi.foundation.parties.states import INVITATION
 
@@ -160,7 +160,10 @@ class Invitation(models.Model):
 
 
 class Qualification(models.Model):
-    """资质: what an organisation is licensed or graded for, with its validity and evidence."""
+    """资质: what an organisation is licensed or graded for, with its validity.
+
+    One that `replaces` an older one takes its place from its own first day; the older row stays as it was.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="qualifications")
     kind = models.CharField(max_length=60)
@@ -168,6 +171,7 @@ class Qualification(models.Model):
     certificate_number = models.CharField(max_length=60)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
 
     rows: ClassVar = Rows(signed_in=True)
 
@@ -181,20 +185,35 @@ class Qualification(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.grade}"
 
+    @property
+    def scope_id(self) -> int:
+        return int(self.organisation_id)
+
+    @property
+    def region_code(self) -> str:
+        return self.organisation.region_code
+
 
 class Link(models.Model):
-    """关联关系: one organisation holds shares in, controls or shares people with another, with the source it was read in."""
+    """关联关系: one organisation holds shares in, controls, shares people with or employs people of another.
+
+    Each with the source it was read in and that source's day. A link that ended keeps its row with its last day; `note`
+    says what the kind alone does not (which post, since when known). No person is named.
+    """
 
     class Kind(models.TextChoices):
         SHARES = "shares", "持股"
         CONTROLS = "controls", "控制"
         SAME_PERSON = "same_person", "人员兼任"
+        EMPLOYMENT = "employment", "任职（含曾任）"
 
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="holds")
     held = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="held_by")
     kind = models.CharField(max_length=12, choices=Kind)
     share = RateField(null=True)
     source = models.CharField(max_length=120)
+    source_on = models.DateField(null=True)
+    note = models.CharField(max_length=200, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 
@@ -202,6 +221,9 @@ class Link(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="link_dates"
+            ),
             models.CheckConstraint(condition=~Q(holder=F("held")), name="link_not_to_itself"),
             models.CheckConstraint(
                 condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=1), name="link_share_is_a_part"
@@ -210,3 +232,54 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder_id} → {self.held_id}"
+
+
+class Contact(models.Model):
+    """联系人: whom to ask at an organisation for what. Personal data: encrypted, masked in lists, shown whole by an act."""
+
+    class Purpose(models.TextChoices):
+        GENERAL = "general", "综合联系"
+        UNDERWRITING = "underwriting", "投保承保"
+        SITE = "site", "现场与整改"
+        CLAIMS = "claims", "理赔维修"
+        FINANCE = "finance", "财务结算"
+        REPORTING = "reporting", "统计报送"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contacts")
+    region_code = models.CharField(max_length=6)
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    name = EncryptedTextField(purpose="contact.name")
+    phone = EncryptedTextField(purpose="contact.phone", blank=True, default="")
+    email = EncryptedTextField(purpose="contact.email", blank=True, default="")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    rows: ClassVar = Rows(region=ANY, scope="organisation_id")
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.purpose}"
+
+    @property
+    def scope_id(self) -> int:
+        return int(self.organisation_id)
+
+
+class Change(models.Model):
+    """变更: a fact of the registry that became another: what it was, what it is, why. Of an organisation, or of a link."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="changes")
+    link = models.ForeignKey(Link, null=True, on_delete=models.PROTECT, related_name="changes")
+    fact = models.CharField(max_length=30)
+    before = models.CharField(max_length=200, blank=True)
+    after = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+    changed_by_id = models.BigIntegerField(null=True)
+
+    rows: ClassVar = Rows(signed_in=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-changed_at"], name="change_by_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.fact}"

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.states import Machine
-from idi.foundation.parties.models import Organisation
+from idi.foundation.parties.models import Change, Organisation
 
 if TYPE_CHECKING:
     from idi.foundation.journal.models import Entry
@@ -38,7 +39,7 @@ def story(entries: Iterable[Entry]) -> list[Chapter]:
     The detail of a move is from which state to which; of another act the organisation its facts name as `organisation`.
     """
     told = [(entry, json.loads(entry.text)["facts"]) for entry in entries]
-    named = [entry.organisation_id for entry, _ in told] + [facts.get("organisation") for _, facts in told]
+    named = [entry.organisation_id for entry, __ in told] + [facts.get("organisation") for _, facts in told]
     names = dict(Organisation.objects.filter(pk__in=set(filter(None, named))).values_list("pk", "name"))
     return [
         Chapter(entry.at, _who(entry, names), words(entry.act, entry.subject_kind), _detail(entry, facts, names))
@@ -75,3 +76,32 @@ def _detail(entry: Entry, facts: Mapping[str, Any], names: Mapping[int, str]) ->
         labels = dict(machine.choices)
         return f"{labels.get(facts['from'], facts['from'])} → {labels.get(facts['to'], facts['to'])}"
     return names.get(facts.get("organisation", 0), "")
+
+
+FACTS = {
+    "kind": _("单位类别"),
+    "name": _("单位全称"),
+    "uscc": _("统一社会信用代码"),
+    "region_code": _("所在地区"),
+    "contact_phone": _("单位电话"),
+    "share": _("持股比例"),
+    "source": _("信息来源"),
+    "source_on": _("来源日期"),
+    "note": _("说明"),
+    "from_on": _("起始日期"),
+    "until_on": _("终止日期"),
+}
+
+
+def changes(rows: Iterable[Change]) -> list[Chapter]:
+    """Changed facts for `{% timeline %}`: what it was, what it is, why. One query for the names of all organisations."""
+    listed = list(rows)
+    by = {row.changed_by_id for row in listed if row.changed_by_id}
+    names = dict(Organisation.objects.filter(pk__in=by).values_list("pk", "name"))
+    return [
+        Chapter(
+            row.changed_at, names.get(row.changed_by_id or 0, gettext("平台")), str(FACTS.get(row.fact, row.fact)),
+            f"{row.before or gettext('（空）')} → {row.after or gettext('（空）')}；{row.reason}",
+        )
+        for row in listed
+    ]  # fmt: skip

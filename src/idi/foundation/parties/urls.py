@@ -1,12 +1,17 @@
 from django.urls import path
 
 from idi.foundation.parties import acting_for
-from idi.foundation.parties.views import accounts, links, merging, people, qualifications, registry
+from idi.foundation.parties.views import accounts, contacts, links, merging, people, registry
 
 app_name = "parties"
 urlpatterns = [
     path("", registry.organisations, name="list"),
     path("new/", registry.register, name="register"),
+    path("many/", registry.register_many, name="register_many"),
+    path("many/template/", registry.template, name="template"),
+    path("links/<int:pk>/", links.detail, name="a_link"),
+    path("links/<int:pk>/change/", links.change, name="change_link"),
+    path("links/<int:pk>/end/", links.end, name="end_link"),
     path("acting-for/", acting_for.choose, name="acting_for"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
@@ -20,7 +25,11 @@ urlpatterns = [
     path("owners/new/", accounts.open_owner_account, name="open_owner_account"),
     path("<int:pk>/", registry.detail, name="detail"),
     path("<int:pk>/accounts/new/", accounts.open_account, name="open_account"),
+    path("<int:pk>/change/", registry.change, name="change"),
+    path("<int:pk>/phone/", registry.change_phone, name="change_phone"),
+    path("<int:pk>/contacts/new/", contacts.add, name="add_contact"),
+    path("<int:pk>/contacts/<int:contact_pk>/", contacts.reveal, name="reveal_contact"),
+    path("<int:pk>/contacts/<int:contact_pk>/end/", contacts.end, name="end_contact"),
     path("<int:pk>/merge/", merging.merge, name="merge"),
-    path("<int:pk>/qualifications/new/", qualifications.qualify, name="qualify"),
     path("<int:pk>/links/new/", links.link, name="link"),
 ]

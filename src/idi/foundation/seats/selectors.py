@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from idi.foundation.seats.models import Region, Seat
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from idi.foundation.seats.models import Region, Scope, Seat
 from idi.foundation.seats.regions import listed, places
 
 
@@ -34,3 +39,16 @@ def seated(scope_id: int, role: str) -> list[int]:
     """Ids of those who hold a running seat of this role on the scope."""
     rows = Seat.objects.filter(scope_id=scope_id, role=role, until_on__isnull=True)
     return list(rows.values_list("holder_id", flat=True))
+
+
+def meets(holders: QuerySet[Any]) -> bool:
+    """Whether the actor holds a seat in some project in which one of these holds one."""
+    return Seat.objects.filter(holder_id__in=holders, scope__kind=Scope.Kind.PROJECT).exists()
+
+
+def sees_region(region_code: str) -> bool:
+    """Whether the actor holds a region seat that covers this place."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s = ANY (seats_regions(NULL))", [region_code])
+        (covered,) = cursor.fetchone()
+    return bool(covered)

@@ -1,5 +1,6 @@
 """Questions about organisations, people and how they hang together."""
 
+from idi.foundation.parties.selectors.contacts import contact, contacts, may_know_contacts
 from idi.foundation.parties.selectors.organisations import (
     ever_registered,
     family,
@@ -8,7 +9,7 @@ from idi.foundation.parties.selectors.organisations import (
     registered,
     search,
 )
-from idi.foundation.parties.selectors.paths import Path, links, paths_among, paths_between
+from idi.foundation.parties.selectors.paths import Path, a_link, changes, links, paths_among, paths_between, paths_from
 from idi.foundation.parties.selectors.people import (
     Colleague,
     Invited,
@@ -20,13 +21,53 @@ from idi.foundation.parties.selectors.people import (
     invitations,
     invited,
     members,
+    memberships_of,
     memberships_on,
     person,
 )
-from idi.foundation.parties.selectors.qualifications import lapsed, qualification_on, qualifications, qualifications_on
+from idi.foundation.parties.selectors.qualifications import (
+    ending,
+    lapsed,
+    qualification_on,
+    qualifications,
+    qualifications_on,
+    why_unqualified,
+)
 
 __all__ = [
-    "Colleague", "Invited", "Path", "actor_of", "colleague", "colleagues", "ever_registered", "family", "headcount", "invitation", "invitations", "invited", "lapsed", "links", "members", "memberships_on", "organisation",
-    "organisations", "paths_among", "paths_between", "person", "qualification_on", "qualifications", "qualifications_on",
-    "registered", "search",
+    "Colleague",
+    "Invited",
+    "Path",
+    "a_link",
+    "actor_of",
+    "changes",
+    "colleague",
+    "colleagues",
+    "contact",
+    "contacts",
+    "ending",
+    "ever_registered",
+    "family",
+    "headcount",
+    "invitation",
+    "invitations",
+    "invited",
+    "lapsed",
+    "links",
+    "may_know_contacts",
+    "members",
+    "memberships_of",
+    "memberships_on",
+    "organisation",
+    "organisations",
+    "paths_among",
+    "paths_between",
+    "paths_from",
+    "person",
+    "qualification_on",
+    "qualifications",
+    "qualifications_on",
+    "registered",
+    "search",
+    "why_unqualified",
 ]  # fmt: skip

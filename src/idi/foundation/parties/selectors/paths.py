@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from idi.foundation.parties.models import Link, Organisation
+from idi.foundation.parties.models import Change, Link, Organisation
 from idi.foundation.parties.selectors.organisations import family
 
 
@@ -19,6 +19,16 @@ def links(organisation_id: int) -> QuerySet[Link]:
     """The links of an organisation and of those merged into it, in both directions, with both ends."""
     rows = Link.objects.filter(Q(holder__in=family(organisation_id)) | Q(held__in=family(organisation_id)))
     return rows.select_related("holder", "held").order_by("-from_on", "-id")
+
+
+def a_link(pk: int) -> Link | None:
+    """One link with both ends."""
+    return Link.objects.select_related("holder", "held").filter(pk=pk).first()
+
+
+def changes(organisation_id: int) -> QuerySet[Change]:
+    """How the facts of an organisation and of its links changed, the newest first."""
+    return Change.objects.filter(organisation__in=family(organisation_id)).order_by("-changed_at", "-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ WITH RECURSIVE root AS (
       FROM parties_link l JOIN root h ON h.id = l.holder_id JOIN root d ON d.id = l.held_id
      WHERE l.from_on <= %(on)s AND (l.until_on IS NULL OR l.until_on >= %(on)s) AND h.node <> d.node
 ), goal AS (
-    SELECT id, node FROM root WHERE id = ANY (%(goals)s)
+    SELECT id, node FROM root WHERE %(goals)s::bigint[] IS NULL OR id = ANY (%(goals)s)
 ), walk(start, node, nodes, links) AS (
     SELECT r.id, r.node, ARRAY[r.node], ARRAY[]::bigint[] FROM root r WHERE r.id = ANY (%(starts)s)
   UNION ALL
@@ -57,7 +67,7 @@ WITH RECURSIVE root AS (
         SELECT id, holder FROM edge WHERE held = w.node
       ) e ON e.there <> ALL (w.nodes)
      WHERE cardinality(w.links) < %(depth)s
-       AND NOT (w.node IN (SELECT node FROM goal) AND cardinality(w.links) > 0)
+       AND NOT (%(stop)s AND w.node IN (SELECT node FROM goal) AND cardinality(w.links) > 0)
 )
 SELECT DISTINCT ON (start, node) start, nodes, links FROM walk
  WHERE node IN (SELECT node FROM goal) AND cardinality(links) > 0
@@ -72,7 +82,22 @@ def paths_among(
 
     A shared shareholder is a path of two links. A start without paths is left out.
     """
-    given: dict[str, Any] = {"starts": sorted(set(start_ids)), "goals": sorted(set(goal_ids)), "on": on, "depth": depth}
+    return _paths(sorted(set(start_ids)), sorted(set(goal_ids)), on, depth)
+
+
+def paths_between(start_id: int, goal_ids: Iterable[int], *, on: date, depth: int = 4) -> list[Path]:
+    """`paths_among` for one start. Empty means independent as far as the links on file tell."""
+    return paths_among([start_id], goal_ids, on=on, depth=depth).get(start_id, [])
+
+
+def paths_from(start_id: int, *, on: date, depth: int = 3) -> list[Path]:
+    """The shortest path to everybody an organisation hangs together with on a day, the nearest first."""
+    found = _paths([start_id], None, on, depth).get(start_id, [])
+    return sorted(found, key=lambda path: (len(path.links), path.organisations[-1].sort_key))
+
+
+def _paths(starts: list[int], goals: list[int] | None, on: date, depth: int) -> dict[int, list[Path]]:
+    given: dict[str, Any] = {"starts": starts, "goals": goals, "on": on, "depth": depth, "stop": goals is not None}
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH, given)
         found = cursor.fetchall()
@@ -82,8 +107,3 @@ def paths_among(
     for start, nodes, used in found:
         paths[start].append(Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in used)))
     return dict(paths)
-
-
-def paths_between(start_id: int, goal_ids: Iterable[int], *, on: date, depth: int = 4) -> list[Path]:
-    """`paths_among` for one start. Empty means independent as far as the links on file tell."""
-    return paths_among([start_id], goal_ids, on=on, depth=depth).get(start_id, [])

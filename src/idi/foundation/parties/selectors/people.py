@@ -57,6 +57,12 @@ def _merged_ids() -> ArraySubquery:
     return ArraySubquery(Organisation.objects.filter(merged_into=serves).order_by("pk").values("pk"))
 
 
+def memberships_of(organisation_id: int, on: date) -> QuerySet[Membership]:
+    """The roles that run in an organisation on a day, as far as the actor may see them."""
+    running = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    return Membership.objects.filter(running, organisation__in=family(organisation_id), from_on__lte=on)
+
+
 def person(pk: int) -> Person:
     """The account, where the actor may see it."""
     return Person.objects.get(pk=pk)

@@ -20,7 +20,26 @@ def qualifications(organisation_id: int) -> QuerySet[Qualification]:
 
 
 def _valid(on: date) -> QuerySet[Qualification]:
-    return Qualification.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+    """Those that count on a day: begun, not ended, and no newer one has taken their place by then."""
+    rows = Qualification.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+    return rows.filter(Q(replaced_by__isnull=True) | Q(replaced_by__from_on__gt=on))
+
+
+def why_unqualified(organisation_id: int, on: date, kind: str = "") -> str:
+    """Why an organisation has no valid qualification (of a kind) on a day, in words; empty where it has one.
+
+    An expired one is named with its last day, so that the reader knows what to renew.
+    """
+    rows = Qualification.objects.filter(organisation__in=family(organisation_id))
+    valid = _valid(on).filter(organisation__in=family(organisation_id))
+    if kind:
+        rows, valid = rows.filter(kind=kind), valid.filter(kind=kind)
+    if valid.exists():
+        return ""
+    lapsed = rows.filter(until_on__lt=on).order_by("-until_on", "-id").first()
+    if lapsed is not None:
+        return f"{lapsed.kind}{lapsed.grade}（证书 {lapsed.certificate_number}）已于 {lapsed.until_on} 过期，请先换证。"
+    return f"没有登记{kind}资质，请联系平台管理员按证书登记。"
 
 
 def qualification_on(organisation_id: int, kind: str, on: date) -> Qualification | None:
@@ -54,3 +73,9 @@ def _by_organisation(rows: QuerySet[Qualification], organisation_ids: Iterable[i
         for organisation_id in row.of:  # type: ignore[attr-defined]
             found[organisation_id].append(row)
     return dict(found)
+
+
+def ending(before: date) -> QuerySet[Qualification]:
+    """Those of living organisations that end by a day and have no newer one, whoever holds them."""
+    rows = Qualification.objects.filter(until_on__lte=before, replaced_by__isnull=True)
+    return rows.filter(organisation__merged_into__isnull=True).select_related("organisation").order_by("id")

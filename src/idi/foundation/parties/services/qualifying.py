@@ -6,25 +6,50 @@ from datetime import date, datetime
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Reason, Refusal
-from idi.foundation.journal.services import record
+from idi.foundation.core.errors import Refusals
+from idi.foundation.journal.services import locked, record
 from idi.foundation.parties.models import Organisation, Qualification
+from idi.foundation.parties.selectors import family
 from idi.foundation.parties.services.merging import require_living
 
 
 @act
 def qualify(
     *, by: Actor, at: datetime, organisation: Organisation, kind: str, grade: str, certificate_number: str,
-    from_on: date, until_on: date | None,
+    from_on: date, until_on: date | None, replaces: Qualification | None = None,
 ) -> Qualification:  # fmt: skip
-    """Files a qualification or grade with its validity."""
+    """Files a qualification or grade with its validity; one that replaces an older one counts from its first day.
+
+    Refuses dates in the wrong order, a certificate filed already, and an older one of another kind or replaced before.
+    """
     by.require("parties.qualify")
     require_living(organisation)
-    if until_on and until_on < from_on:
-        raise Refusal(Reason("有效期止早于有效期起。", "until_on"))
+    no = Refusals()
+    no.unless(until_on is None or until_on >= from_on, "有效期止早于有效期起。", field="until_on")
+    same = Qualification.objects.filter(
+        organisation=organisation, kind=kind.strip(), certificate_number=certificate_number.strip(), from_on=from_on
+    )
+    no.unless(not same.exists(), "这份证书已经登记。", field="certificate_number")
+    if replaces is not None:
+        _check_replaced(no, organisation, locked(replaces), kind.strip(), from_on)
+    no.stop()
     row = Qualification.objects.create(
-        organisation=organisation, kind=kind, grade=grade, certificate_number=certificate_number,
-        from_on=from_on, until_on=until_on,
+        organisation=organisation, kind=kind.strip(), grade=grade.strip(), certificate_number=certificate_number.strip(),
+        from_on=from_on, until_on=until_on, replaces=replaces,
     )  # fmt: skip
-    record("parties.qualify", by=by, at=at, subject=row, scope_id=organisation.pk, kind=kind, grade=grade)
+    record(
+        "parties.qualify", by=by, at=at, subject=row, scope_id=organisation.pk, kind=row.kind, grade=row.grade,
+        replaces=replaces.pk if replaces else None,
+    )  # fmt: skip
     return row
+
+
+def _check_replaced(no: Refusals, organisation: Organisation, older: Qualification, kind: str, from_on: date) -> None:
+    own = family(organisation.pk).filter(pk=older.organisation_id).exists()
+    no.unless(own, "只能更换本单位的证书。", field="replaces")
+    no.unless(older.kind == kind, f"原证书的资质类别是“{older.kind}”，不能由另一类别更换。", field="kind")
+    no.unless(from_on >= older.from_on, f"新证书的有效期起不能早于原证书（{older.from_on}）。", field="from_on")
+    no.unless(
+        not Qualification.objects.filter(replaces=older).exists(), "原证书已经更换过，请选择最新的一份。",
+        field="replaces",
+    )  # fmt: skip

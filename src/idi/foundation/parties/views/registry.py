@@ -1,3 +1,5 @@
+"""The registry: the list, one organisation, entering and changing them."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -7,13 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core import sheets
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.journal.selectors import scope_history
 from idi.foundation.parties import selectors, services
-from idi.foundation.parties.forms import OrganisationFilters, OrganisationForm
-from idi.foundation.parties.story import story
+from idi.foundation.parties.forms import ChangeForm, ListForm, OrganisationFilters, OrganisationForm, PhoneForm
+from idi.foundation.parties.models import Contact, Organisation
+from idi.foundation.parties.story import changes, story
+from idi.foundation.parties.views.contacts import masked
 from idi.foundation.parties.views.places import address, organisation_or_404, trail
 from idi.foundation.seats.selectors import region_name
 
@@ -44,6 +50,7 @@ class Organisations(Listing):
 def organisations(request: Request) -> HttpResponse:
     actions = [
         Action(_("登记单位"), reverse("parties:register"), capability="parties.register"),
+        Action(_("批量登记"), reverse("parties:register_many"), "upload", "parties.register", "outline-primary"),
         Action(_("开立业主账号"), reverse("parties:open_owner_account"), "user", "parties.members", "outline-primary"),
     ]
     return Organisations(request, selectors.organisations(), actions=actions).response()
@@ -51,8 +58,13 @@ def organisations(request: Request) -> HttpResponse:
 
 @signed_in("parties.read")
 def detail(request: Request, pk: int) -> HttpResponse:
-    organisation = organisation_or_404(pk)
-    to = lambda name: reverse(f"parties:{name}", args=[pk])  # noqa: E731
+    return shown(request, organisation_or_404(pk))
+
+
+def shown(request: Request, organisation: Organisation, revealed: Contact | None = None) -> HttpResponse:
+    """The page of an organisation; `revealed` is the one contact person whose data the reader asked to see in full."""
+    pk, today = organisation.pk, local_date(request.at)
+    own = request.actor.may("parties.own_members") and request.actor.acts_for(pk)
     return page(
         request,
         "parties/detail.html",
@@ -60,19 +72,32 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "organisation": organisation,
             "trail": trail(),
             "region": region_name(organisation.region_code),
-            "qualifications": selectors.qualifications(pk),
-            "links": selectors.links(pk),
+            "contacts": [masked(each, revealed) for each in selectors.contacts(request.actor, pk, today)],
+            "keeps_contacts": own or request.actor.may("parties.register"),
+            "links": [(row, row.until_on is not None and row.until_on < today) for row in selectors.links(pk)],
+            "paths": [path.told() for path in selectors.paths_from(pk, on=today)[:50]],
             "members": selectors.members(pk),
+            "changes": changes(selectors.changes(pk)[:20]),
             "chapters": story(scope_history(pk)[:30]),
             "merged": organisation.merged.order_by("id"),
-            "actions": [] if organisation.merged_into_id else [
-                Action(_("登记资质"), to("qualify"), "certificate", "parties.qualify"),
-                Action(_("登记关联关系"), to("link"), "users-group", "parties.link", "outline-primary"),
-                Action(_("开立账号"), to("open_account"), "user", "parties.members", "outline-primary"),
-                Action(_("合并重复登记"), to("merge"), "users-group", "parties.merge", "outline-secondary"),
-            ],
+            "actions": [] if organisation.merged_into_id else _actions(pk, own=own),
         },
-    )  # fmt: skip
+    )
+
+
+def _actions(pk: int, *, own: bool) -> list[Action]:
+    to = lambda name: reverse(f"parties:{name}", args=[pk])  # noqa: E731
+    mine = [
+        Action(_("登记联系人"), to("add_contact"), "user", "parties.own_members"),
+        Action(_("修改单位电话"), to("change_phone"), "headset", "parties.own_members", "outline-primary"),
+    ]
+    return [
+        *(mine if own else []),
+        Action(_("登记关联关系"), to("link"), "users-group", "parties.link", "outline-primary"),
+        Action(_("变更资料"), to("change"), "file-text", "parties.register", "outline-primary"),
+        Action(_("开立账号"), to("open_account"), "user", "parties.members", "outline-primary"),
+        Action(_("合并重复登记"), to("merge"), "users-group", "parties.merge", "outline-secondary"),
+    ]
 
 
 @signed_in("parties.register")
@@ -85,5 +110,64 @@ def register(request: Request) -> HttpResponse:
         to=address,
         context={
             "title": _("登记单位"), "trail": trail(), "submit": _("登记"), "cancel": reverse("parties:list"),
+        },
+    )  # fmt: skip
+
+
+@signed_in("parties.register")
+def register_many(request: Request) -> HttpResponse:
+    return act(
+        request,
+        ListForm.of(request),
+        do=lambda form: services.register_many(by=request.actor, at=request.at, **form.cleaned_data),
+        success=lambda rows: gettext("已登记 %(count)s 个单位。") % {"count": len(rows)},
+        to="parties:list",
+        template="parties/register_many.html",
+        context={
+            "title": _("批量登记单位"), "trail": trail(), "submit": _("登记"), "cancel": reverse("parties:list"),
+        },
+    )  # fmt: skip
+
+
+@signed_in("parties.register")
+def template(request: Request) -> HttpResponse:
+    content = sheets.template(services.COLUMNS, title=gettext("单位清单"), at=request.at)
+    return sheets.as_download(content, gettext("单位登记模板.xlsx"))
+
+
+@signed_in("parties.register")
+def change(request: Request, pk: int) -> HttpResponse:
+    organisation = organisation_or_404(pk)
+    facts = ("kind", "name", "uscc", "region_code", "contact_phone")
+    return act(
+        request,
+        ChangeForm.of(request, initial={fact: getattr(organisation, fact) for fact in facts}),
+        do=lambda form: services.change_facts(
+            by=request.actor, at=request.at, organisation=organisation, **form.cleaned_data
+        ),
+        success=gettext("单位资料已变更，变更前的内容保留在“变更记录”中。"),
+        to=address(organisation),
+        context={
+            "title": _("变更单位资料"), "trail": trail(organisation), "submit": _("保存"),
+            "cancel": address(organisation),
+            "lead": _("已签订的保险合同和已出具的文件仍写原来的名称。"),
+        },
+    )  # fmt: skip
+
+
+@signed_in("parties.own_members")
+def change_phone(request: Request, pk: int) -> HttpResponse:
+    organisation = organisation_or_404(pk)
+    return act(
+        request,
+        PhoneForm.of(request, initial={"contact_phone": organisation.contact_phone}),
+        do=lambda form: services.change_phone(
+            by=request.actor, at=request.at, organisation=organisation, **form.cleaned_data
+        ),
+        success=gettext("单位电话已更新。"),
+        to=address(organisation),
+        context={
+            "title": _("修改单位电话"), "trail": trail(organisation), "submit": _("保存"),
+            "cancel": address(organisation),
         },
     )  # fmt: skip

@@ -1,0 +1,40 @@
+"""Whom to ask at an organisation: masked, for its own people, its authorities and those on one project with it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from idi.foundation.core.acting import house
+from idi.foundation.core.actor import Actor
+from idi.foundation.parties.models import Contact, Organisation
+from idi.foundation.parties.selectors.organisations import family
+from idi.foundation.seats.selectors import meets, sees_region
+
+
+def may_know_contacts(by: Actor, organisation_id: int) -> bool:
+    """Whether this actor works for the organisation, oversees its region, or stands in a project with it."""
+    if by.kind == "house" or by.acts_for(organisation_id):
+        return True
+    region_code = Organisation.objects.values_list("region_code", flat=True).get(pk=organisation_id)
+    return sees_region(region_code) or meets(family(organisation_id))
+
+
+def contacts(by: Actor, organisation_id: int, on: date) -> list[Contact]:
+    """The contact persons on a day, for those who may know them; the page masks names and numbers."""
+    if not may_know_contacts(by, organisation_id):
+        return []
+    with house(organisation_id, cause=by):
+        running = Q(until_on__isnull=True) | Q(until_on__gt=on)
+        rows = Contact.objects.filter(running, organisation_id=organisation_id).order_by("purpose", "id")
+        return list(rows.select_related("organisation"))
+
+
+def contact(by: Actor, organisation_id: int, pk: int) -> Contact | None:
+    """One of them, ended or not."""
+    if not may_know_contacts(by, organisation_id):
+        return None
+    with house(organisation_id, cause=by):
+        rows = Contact.objects.filter(organisation_id=organisation_id, pk=pk)
+        return rows.select_related("organisation__merged_into").first()
