@@ -17,7 +17,7 @@ from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
 from idi.foundation.ledger.events import MoneyPlaced
 from idi.lifecycle.claims.events import ClaimPaid
-from idi.lifecycle.policies.events import ContractSigned
+from idi.lifecycle.policies.events import ContractSigned, PolicyEndorsed
 
 LISTENERS: dict[type[Event], list[str]] = {
     MoneyPlaced: ["idi.lifecycle.policies.handlers.on_money_placed"],
@@ -25,6 +25,7 @@ LISTENERS: dict[type[Event], list[str]] = {
         "idi.lifecycle.inspections.handlers.on_contract_signed",
         "idi.lifecycle.acceptance.handlers.on_contract_signed",
     ],
+    PolicyEndorsed: ["idi.lifecycle.acceptance.handlers.on_policy_endorsed"],
     ClaimPaid: ["idi.lifecycle.recovery.handlers.on_claim_paid"],
 }
 
@@ -54,6 +55,9 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("质量风险管理"), "inspections:panel", "inspections.read"),
         Panel(_("竣工与结算"), "acceptance:panel", "acceptance.read"),
     ],
+    "unit.detail": [
+        Panel(_("房屋转让"), "policies:passings", "policies.read"),
+    ],
     "quote.detail": [
         Panel(_("参建单位信用"), "rating:credit", "rating.quote"),
         Panel(_("投保"), "policies:of_quote", "policies.read"),
@@ -79,6 +83,7 @@ NAVIGATION: list[Item] = [
     Item(_("投保单"), "policies:proposals", "policies.read", "file-text", _("承保")),
     Item(_("共保邀请"), "policies:shares", "policies.accept_share", "users-group", _("承保")),
     Item(_("保险单"), "policies:list", "policies.read", "shield-check", _("承保")),
+    Item(_("批单"), "policies:endorsements", "policies.read", "edit", _("承保")),
     Item(_("投保证明"), "policies:proofs", "policies.read", "file-certificate", _("承保")),
     Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),

@@ -8,9 +8,11 @@ from idi.config.demo.story import (
     canal,
     crediting,
     harbour,
+    lotus,
     meadow,
     opening,
     recorded,
+    reed,
     serving,
     staff,
     working,
@@ -29,6 +31,9 @@ def tell() -> Play:
     wutong.tell(play)
     canal.tell(play)
     recorded.tell(play)
+    reed.tell(play)
+    lotus.tell(play)
+    reed.home_passed(play)
     harbour.tell(play)
     meadow.tell(play)
     bookkeeping.tell(play)

@@ -81,7 +81,7 @@ _ROLES = (
     ),
     _role(
         "developer_manager", _("项目经办"), "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
-        "projects.register", "projects.edit", "rating.accept", "policies.propose", "policies.sign",
+        "projects.register", "projects.edit", "rating.accept", "policies.propose", "policies.pass_home", "policies.sign",
         "acceptance.record", "acceptance.settle", "acceptance.hand_over", "claims.resolve_in_wait", "claims.contact",
         "claims.read", "disputes.apply",
         "inspections.rectify", "inspections.read", "credit.reply", "rating.read_quotes", "ledger.read",
@@ -150,7 +150,7 @@ _ROLES = (
     ),
     _role(
         "property_officer", _("物业主管经办"), "property_authority", "登记和撤销物业保修金免交",
-        "policies.record_waiver", "supervision.read",
+        "policies.record_waiver", "policies.pass_home", "supervision.read",
         "policies.read",
         "acceptance.read",
     ),

@@ -42,6 +42,14 @@ def unseat(holder_id: int, scope_id: int, *, role: str, until_on: date) -> None:
     )
 
 
+def end_seats(scope_id: int, *, role: str, until_on: date) -> list[int]:
+    """Ends every running seat of a role on a scope with a last day; returns who held them."""
+    running = Seat.objects.filter(scope_id=scope_id, role=role, until_on__isnull=True)
+    holders = sorted(running.values_list("holder_id", flat=True))
+    running.update(until_on=until_on)
+    return holders
+
+
 def seat_region(holder_id: int, region_code: str, *, role: str, from_on: date) -> None:
     """Lets a holder (an authority, the association, the desk) into a whole region; the caller runs as the house."""
     with connection.cursor() as cursor:

@@ -1,5 +1,5 @@
 -- What statistics read: whole numbers only (money in fen, area in cm², yes and no as 1 and 0), days already in China time,
--- and nothing of a person. The owner's views see every row; only the reading role may ask them (see laying.py).
+-- and nothing of a person. A cancelled policy counts with the premium that was kept, not with its homes. The owner's views see every row; only the reading role may ask them (see laying.py).
 -- `insurer_id` is the lead, and then amounts are the whole; in the views `..._share` it is each member with its own part.
 
 CREATE VIEW stat_project AS
@@ -10,25 +10,27 @@ CREATE VIEW stat_project AS
 
 CREATE VIEW stat_policy AS
   SELECT p.id AS policy_id, p.region_code::text AS region_code, p.lead_id AS insurer_id, p.issued_on,
-         (100 * coalesce(p.settlement, p.budget))::bigint AS base_fen,
-         (100 * coalesce(p.final, p.provisional))::bigint AS premium_fen,
+         (CASE WHEN p.state = 'issued' THEN 100 * coalesce(p.settlement, p.budget) ELSE 0 END)::bigint AS base_fen,
+         (100 * (coalesce(p.final, p.provisional) + p.endorsed))::bigint AS premium_fen,
+         (p.state = 'issued')::int::bigint AS live,
+         (CASE WHEN p.state = 'issued' THEN 100 * (coalesce(p.final, p.provisional) + p.endorsed) ELSE 0 END)::bigint AS rated_fen,
+         (p.state = 'cancelled')::int::bigint AS cancelled, p.cancelled_on,
          (p.final IS NOT NULL)::int::bigint AS settled,
-         coalesce(b.area_cm2, 0) AS area_cm2, coalesce(h.homes, 0) AS homes
+         (CASE WHEN p.state = 'issued' THEN coalesce(b.area_cm2, 0) ELSE 0 END)::bigint AS area_cm2,
+         (CASE WHEN p.state = 'issued' THEN coalesce(h.homes, 0) ELSE 0 END)::bigint AS homes
     FROM policies_policy p
     LEFT JOIN (SELECT project_id, (10000 * sum(area))::bigint AS area_cm2
                  FROM projects_building WHERE use = 'housing' GROUP BY project_id) b ON b.project_id = p.project_id
     LEFT JOIN (SELECT project_id, count(*) AS homes
                  FROM projects_unit WHERE part = 'inside' GROUP BY project_id) h ON h.project_id = p.project_id
-   WHERE p.state = 'issued';
+   WHERE p.state IN ('issued', 'cancelled');
 
--- The lead takes what the followers' parts, each rounded half up to the cent, leave over: as `rules.split` does.
+-- Each member keeps its part of the premium itself, past members too: together they are the premium of the policy.
 CREATE VIEW stat_policy_share AS
-  SELECT p.region_code, m.insurer_id, p.issued_on,
-         CASE WHEN m.lead
-              THEN p.premium_fen - coalesce(sum(round(p.premium_fen * m.share)) FILTER (WHERE NOT m.lead) OVER (PARTITION BY p.policy_id), 0)
-              ELSE round(p.premium_fen * m.share) END::bigint AS premium_fen
+  SELECT p.region_code, m.insurer_id, p.issued_on, max(p.live)::bigint AS live, sum(100 * m.premium)::bigint AS premium_fen
     FROM stat_policy p
-    JOIN policies_member m ON m.policy_id = p.policy_id AND m.until_on IS NULL;
+    JOIN policies_member m ON m.policy_id = p.policy_id
+   GROUP BY p.policy_id, p.region_code, m.insurer_id, p.issued_on;
 
 CREATE VIEW stat_mandate AS
   SELECT region_code::text AS region_code, lead_id AS insurer_id, signed_on, due_on,

@@ -6,7 +6,7 @@ RETURNS TABLE (
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH found AS (
-    SELECT 'policy' AS kind, p.number, p.outside_number, p.state, p.id AS policy_id, p.issued_on, NULL::date AS revoked_on
+    SELECT 'policy' AS kind, p.number, p.outside_number, p.state, p.id AS policy_id, p.issued_on, p.cancelled_on AS revoked_on
       FROM policies_policy p
      WHERE p.check_code = asked OR p.number = asked OR (p.outside_number <> '' AND p.outside_number = asked)
     UNION ALL

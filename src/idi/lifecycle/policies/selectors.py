@@ -24,6 +24,7 @@ from idi.lifecycle.policies.models import (
     ChargeRule,
     CoverItem,
     Endorsement,
+    HomePassed,
     Joining,
     Member,
     Policy,
@@ -260,6 +261,18 @@ def frozen(policy: Policy) -> list[Frozen]:
 def endorsements(actor: Actor) -> QuerySet[Endorsement]:
     """The endorsements the actor may see, drafts among them, with their policies."""
     return Endorsement.objects.select_related("policy__project", "policy__lead", "policy__policyholder")
+
+
+def owners_of(project_id: int) -> list[int]:
+    """Who holds the owner's seat on a home of the project today; for the house of that project only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT policies_owners(%s)", [project_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def passings(unit: Any) -> QuerySet[HomePassed]:
+    """When a home changed hands, the last first."""
+    return HomePassed.objects.filter(unit=unit).order_by("-passed_on")
 
 
 def joinings_of(actor: Actor) -> QuerySet[Joining]:

@@ -14,7 +14,7 @@ from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects import selectors as projects_asked
 from idi.lifecycle.rating import services as rating
 
-LOGINS = {"lead": "lead", "follower_b": "follower", "follower_c": "follower_c"}
+LOGINS = {"lead": "lead", "follower_b": "follower", "follower_c": "follower_c", "follower_d": "follower_d"}
 PAGE = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 

@@ -44,6 +44,7 @@ def quick_actions() -> list[Action]:
     return [
         Action(_("接听来电"), reverse("hotline:desk"), "headset", "hotline.answer"),
         Action(_("登记我的房屋"), reverse("projects:move_in"), "home", "projects.move_in"),
+        Action(_("我是新业主"), reverse("policies:take_over"), "home", "projects.move_in"),
         Action(_("登记项目"), reverse("projects:register"), "plus", "projects.register"),
         Action(_("开通试点"), reverse("projects:open_programme"), "map-pin", "pilot.open"),
         Action(_("登记单位"), reverse("parties:register"), "users-group", "parties.register", "outline-primary"),

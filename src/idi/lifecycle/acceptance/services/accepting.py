@@ -14,7 +14,7 @@ from idi.foundation.core.lawful import lawful
 from idi.foundation.core.wording import day
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
-from idi.lifecycle.acceptance.models import Acceptance, Settlement
+from idi.lifecycle.acceptance.models import Acceptance, Handover, Settlement
 from idi.lifecycle.acceptance.services.notice import tell_owners
 from idi.lifecycle.acceptance.services.owned import require_developer
 from idi.lifecycle.inspections import selectors as inspections
@@ -137,6 +137,10 @@ def catch_up(*, by: Actor, at: datetime, project_id: int) -> None:
         with house(project_id, cause=by) as inside:
             if _start_cover(inside, at, policy, acceptance):
                 tell_owners(by=inside, at=at, building=acceptance.building)
+    first = Handover.objects.filter(project_id=project_id).order_by("handed_over_on").first()
+    if first is not None:
+        with house(project_id, cause=by) as inside:
+            policy_door.note_handover(by=inside, at=at, project_id=project_id, handed_over_on=first.handed_over_on)
     settlement = Settlement.objects.filter(project_id=project_id).first()
     if settlement is not None and policy.settlement is None:
         with house(project_id, cause=by) as inside:

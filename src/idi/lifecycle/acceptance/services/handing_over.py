@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from idi.foundation.core.acting import act
+from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusals
@@ -13,6 +13,7 @@ from idi.foundation.core.wording import day
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.acceptance.models import Acceptance, Handover
 from idi.lifecycle.acceptance.services.owned import require_developer
+from idi.lifecycle.policies import services as policy_door
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def hand_over(*, by: Actor, at: datetime, unit: Unit, handed_over_on: date) -> H
     _check_day(at, handed_over_on)
     handover = Handover.objects.create(**_handed(unit, handed_over_on, _against(unit.building, handed_over_on), at))
     record("acceptance.hand_over", by=by, at=at, subject=handover, unit=unit.pk, handed_over_on=handed_over_on)
+    _tell_policy(by, at, unit.project_id, handed_over_on)
     return handover
 
 
@@ -45,7 +47,14 @@ def hand_over_building(*, by: Actor, at: datetime, building: Building, handed_ov
     if not made:
         raise Conflict(Reason(f"{building.number}没有待交付的住宅。"))
     record("acceptance.hand_over", by=by, at=at, subject=building, homes=len(made), handed_over_on=handed_over_on)
+    _tell_policy(by, at, building.project_id, handed_over_on)
     return len(made)
+
+
+def _tell_policy(by: Actor, at: datetime, project_id: int, handed_over_on: date) -> None:
+    """From the first handover on owners rely on the cover: the policy must know."""
+    with house(project_id, cause=by) as inside:
+        policy_door.note_handover(by=inside, at=at, project_id=project_id, handed_over_on=handed_over_on)
 
 
 def _handed(unit: Unit, on: date, warnings: list[dict[str, Any]], at: datetime) -> dict[str, Any]:

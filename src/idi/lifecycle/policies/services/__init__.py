@@ -17,6 +17,7 @@ from idi.lifecycle.policies.services.handing_over import note_handover
 from idi.lifecycle.policies.services.instalments import Instalment
 from idi.lifecycle.policies.services.issuing import issue, receive_premium
 from idi.lifecycle.policies.services.panel import parted, set_panel
+from idi.lifecycle.policies.services.passing import pass_home, take_over
 from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.policies.services.proposing import propose, submit, withdraw
 from idi.lifecycle.policies.services.recording import record_outside
@@ -41,6 +42,7 @@ __all__ = [
     "issue",
     "note_handover",
     "parted",
+    "pass_home",
     "premium_came_in",
     "propose",
     "receive_premium",
@@ -59,6 +61,7 @@ __all__ = [
     "start_cover",
     "submit",
     "submit_endorsement",
+    "take_over",
     "withdraw",
     "withdraw_endorsement",
 ]

@@ -69,6 +69,7 @@ def revoke_waiver(*, by: Actor, at: datetime, waiver: Waiver, reason: str) -> Wa
     waiver.revoked_on, waiver.revoked_reason = local_date(at), reason.strip()
     waiver.save(update_fields=["revoked_on", "revoked_reason"])
     record("policies.revoke_waiver", by=by, at=at, subject=waiver, proof=waiver.proof_id)
+    finish_task(by=by, at=at, kind="policies.revoke_waiver", subject=waiver)
     _tell_policyholder(by, at, waiver.proof, "物业保修金免交已撤销", f"原因：{waiver.revoked_reason}。请按规定补交。")
     return waiver
 

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -75,7 +75,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     items = policy.items.select_related("building").order_by("building__sort_key", "item")
     buildings = [(building, list(rows)) for building, rows in groupby(items, lambda item: item.building)]
     proof = policy.proofs.select_related("waiver").first()
-    endorsements = policy.endorsements.order_by("number")
+    endorsements = policy.endorsements.exclude(state__in=("withdrawn", "refused")).order_by(
+        F("number").asc(nulls_last=True), "id"
+    )
     papers = documents.of_each(endorsements)
     context = {
         "policy": policy, "state": POLICY.state(policy.state), "buildings": [(building, rows, _articles(rows)) for building, rows in buildings], "dues": dues, "proof": proof,
@@ -106,6 +108,7 @@ def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
     unpaid = any(due.paid_amount < due.amount for due in ledger.dues_of(policy, "premium"))
     return {
         "premium": lead and actor.may("ledger.receive") and unpaid,
+        "endorse": lead and actor.may("policies.endorse") and policy.state == "issued",
         "issue": lead and actor.may("policies.issue") and POLICY.allows("issue", policy.state),
     }
 

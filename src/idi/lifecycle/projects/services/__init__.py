@@ -2,7 +2,7 @@
 
 from idi.lifecycle.projects.services.contents import add_building, correct_area, import_units
 from idi.lifecycle.projects.services.facts import move_completed, move_insured, take_facts
-from idi.lifecycle.projects.services.moving_in import move_in
+from idi.lifecycle.projects.services.moving_in import move_in, renew_claim_word
 from idi.lifecycle.projects.services.pilot import designate, open_programme
 from idi.lifecycle.projects.services.register import (
     add_participant,
@@ -24,5 +24,6 @@ __all__ = [
     "record_contract",
     "record_premium_line",
     "register",
+    "renew_claim_word",
     "take_facts",
 ]

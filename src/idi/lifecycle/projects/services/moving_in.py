@@ -10,11 +10,13 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusal
+from idi.foundation.core.numbers import drawn
 from idi.foundation.journal.services import record
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects import selectors
 from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.projects.selectors import UnitCard
+from idi.lifecycle.projects.services.contents import WORD_LENGTH
 
 
 @act
@@ -35,3 +37,10 @@ def move_in(*, by: Actor, at: datetime, code: str, claim_word: str) -> UnitCard:
         seats.seat(by.person_id, card.unit_id, role="owner", from_on=local_date(at))
     record("projects.move_in", by=by, at=at, subject=unit, scope_id=card.project_id)
     return card
+
+
+def renew_claim_word(unit: Unit) -> str:
+    """A new word for the card of a home: who knew the old one no longer stands for it. The caller runs as the project's house."""
+    unit.claim_word = drawn(WORD_LENGTH)
+    unit.save(update_fields=["claim_word"])
+    return unit.claim_word
