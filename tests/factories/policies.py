@@ -18,6 +18,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.parties.models import Organisation
 from idi.lifecycle.policies import questionnaire, services
 from idi.lifecycle.policies.models import Policy, Proof, Proposal, Share
+from idi.lifecycle.policies.outside import Outside
 from idi.lifecycle.projects import selectors as projects_asked
 from idi.lifecycle.projects.models import Building, Project
 from idi.lifecycle.rating import services as rating
@@ -134,10 +135,11 @@ def a_recorded_policy(world: World, project: Project, *, by: Actor | None = None
         "lead": world.lead, "outside_number": "示例-甲-2019-0001", "outside_on": date(2019, 5, 3),
         "signed_on": date(2019, 5, 1), "rate": Decimal("0.0125"), "budget": Decimal("80000000.00"),
         "provisional": Decimal("1000000.00"), "shares": three(world), "insured": "owners", "claimant": "owners",
-        "upload": PDF, **changes,
+        "project": project, **changes,
     }  # fmt: skip
     with acting(by, ISSUED):
-        return services.record_outside(by=by, at=ISSUED, project=project, **given)
+        upload = given.pop("upload", PDF)
+        return services.record_outside(by=by, at=ISSUED, outside=Outside(**given), upload=upload)
 
 
 def start(world: World, policy: Policy, building: str, accepted_on: date, *, at: datetime = STARTED) -> Policy:

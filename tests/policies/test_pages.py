@@ -198,7 +198,10 @@ def test_a_policy_from_outside_is_recorded_by_form(world: World, project: Projec
     form: dict[str, Any] = {
         "project": project.pk, "outside_number": "示例-外-1", "outside_on": "2019-05-03", "signed_on": "2019-05-01",
         "budget": "80000000", "rate": "1.25", "provisional": "1000000", "insured": "owners", "claimant": "owners",
-        "lead_share": "100", "shares-TOTAL_FORMS": "1", "shares-INITIAL_FORMS": "0",
+        "lead_share": "100", "shares-TOTAL_FORMS": "1", "shares-INITIAL_FORMS": "0", "items-TOTAL_FORMS": "1",
+        "items-INITIAL_FORMS": "0", "items-0-item": "C05", "items-0-deductible": "500", "payments-TOTAL_FORMS": "1",
+        "payments-INITIAL_FORMS": "0", "payments-0-amount": "1000000", "payments-0-paid_on": "2019-05-04",
+        "payments-0-reference": "示例-流水-外",
     }  # fmt: skip
     no = sent(lead, "policies:record", status=422, **form, upload=SimpleUploadedFile("x.pdf", b"not a file"))
     assert "示例-外-1" in no

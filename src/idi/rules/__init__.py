@@ -10,7 +10,17 @@ RuleError whose text is one clear line for the user.
 """
 
 from idi.rules.claim_clocks import CHINA, Clock, clocks
-from idi.rules.cover_clock import Answer, Cover, CoverItem, Responsible, answer, cover, item_codes
+from idi.rules.cover_clock import (
+    Answer,
+    Cover,
+    CoverItem,
+    Responsible,
+    answer,
+    as_agreed,
+    cover,
+    item_codes,
+    wait_months,
+)
 from idi.rules.errors import (
     BadInput,
     BadLaw,
@@ -35,6 +45,6 @@ __all__ = [
     "CHINA", "GRADES", "Answer", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Figure", "Filing",
     "Insured", "Law", "LawBook", "NotInForce", "Part", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refund", "Refusal", "Responsible",
     "RuleError", "Shares", "Spent", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
-    "allocate", "answer", "check_shares", "clocks", "cover", "decimal_text", "growth_rate", "item_codes", "law", "laws",
-    "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "warranty",
+    "allocate", "answer", "as_agreed", "check_shares", "clocks", "cover", "decimal_text", "growth_rate", "item_codes", "law", "laws",
+    "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "wait_months", "warranty",
 ]  # fmt: skip

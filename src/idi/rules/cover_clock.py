@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from idi.rules.days import ONE_DAY, Period, corresponding_day, last_day
 from idi.rules.errors import BadInput, UnknownItem
-from idi.rules.figures import Because, Json
+from idi.rules.figures import Because, Figure, Json
 from idi.rules.lawbook import Law
 from idi.rules.lawfile import CHOICES
 from idi.rules.warranties import warranty
@@ -196,11 +196,9 @@ def _item(
     common: tuple[Because, ...],
 ) -> CoverItem:
     term_figure = law.pick(f"item.{code}", dates)
-    own_wait = f"item.{code}.wait"
-    wait_figure = law.pick(own_wait if law.declares(own_wait) else "wait", dates)
+    wait, wait_figure = _wait(law, code, dates)
     from_figure = law.pick("term_from", dates)
     term = Period(term_figure.whole(), term_figure.unit)
-    wait = Period(wait_figure.whole(), wait_figure.unit)
     days: tuple[date | None, date | None, date | None] = (None, None, None)
     if event_on is not None:
         days = _days(event_on, wait, term, convention, from_event=from_figure.word() == "start_event")
@@ -216,6 +214,37 @@ def _item(
         ends_on=days[2],
         because=(*term_figure.reasons, *wait_figure.reasons, *from_figure.reasons, *common),
     )
+
+
+def wait_months(law: Law, code: str, signed_on: date) -> int | None:
+    """The wait of an item in months; None where the law counts it in days."""
+    period = _wait(law, code, {"signed": signed_on, "accepted": signed_on})[0]
+    return {"years": 12 * period.count, "months": period.count}.get(period.unit)
+
+
+def as_agreed(
+    law: Law, item: CoverItem, signed_on: date, *, wait_months: int | None = None, years: int | None = None
+) -> CoverItem:
+    """A computed item with the wait and the term a contract states instead of the law's; what is None stays the law's."""
+    dates = {"signed": signed_on, "accepted": item.counted_from or signed_on}
+    wait = _wait(law, item.item, dates)[0] if wait_months is None else Period(wait_months, "months")
+    figure = law.pick(f"item.{item.item}", dates)
+    term = Period(figure.whole(), figure.unit) if years is None else Period(years, "years")
+    days: tuple[date | None, date | None, date | None] = (None, None, None)
+    if item.counted_from is not None:
+        from_event = law.pick("term_from", dates).word() == "start_event"
+        days = _days(item.counted_from, wait, term, _counting(law, dates, None)[0], from_event=from_event)
+    stated = Because("agreed", f"等待期{wait}，期限{term}", "保险合同载明", "保险合同", "S", item.name)
+    return replace(
+        item, years=term.count if term.unit == "years" else None, term=str(term), wait_ends_on=days[0], starts_on=days[1],
+        ends_on=days[2], because=(stated, *item.because),
+    )  # fmt: skip
+
+
+def _wait(law: Law, code: str, dates: Mapping[str, date]) -> tuple[Period, Figure]:
+    own = f"item.{code}.wait"
+    figure = law.pick(own if law.declares(own) else "wait", dates)
+    return Period(figure.whole(), figure.unit), figure
 
 
 def _days(event: date, wait: Period, term: Period, convention: str, *, from_event: bool) -> tuple[date, date, date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from idi.config.demo.play import Play, assemble
 from idi.config.demo.story import (
     bookkeeping,
+    books,
     canal,
     crediting,
     harbour,
@@ -21,7 +22,7 @@ from idi.config.demo.story import (
 
 
 def tell() -> Play:
-    """Five projects in different stages, and what the desk and the authorities see of them."""
+    """Seven projects in different stages, and what the desk and the authorities see of them."""
     play = assemble("2018-12-03")
     opening.open_pilot(play)
     staff.appoint(play)
@@ -34,6 +35,7 @@ def tell() -> Play:
     reed.tell(play)
     lotus.tell(play)
     reed.home_passed(play)
+    books.tell(play)
     harbour.tell(play)
     meadow.tell(play)
     bookkeeping.tell(play)

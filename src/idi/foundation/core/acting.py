@@ -53,18 +53,23 @@ def frame() -> Frame:
     return running
 
 
+def tell_database(actor: Actor, at: datetime, cursor: Any) -> None:
+    """Row security reads who acts from these settings until the transaction of the cursor ends."""
+    cursor.execute(
+        "SELECT set_config('idi.actor', %s, true), set_config('idi.holders', %s, true),"
+        " set_config('idi.scope', %s, true), set_config('idi.on', %s, true)",
+        [
+            actor.kind,
+            "{" + ",".join(str(i) for i in actor.holders) + "}",
+            "" if actor.scope_id is None else str(actor.scope_id),
+            local_date(at).isoformat(),
+        ],
+    )
+
+
 def _tell_database(actor: Actor, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('idi.actor', %s, true), set_config('idi.holders', %s, true),"
-            " set_config('idi.scope', %s, true), set_config('idi.on', %s, true)",
-            [
-                actor.kind,
-                "{" + ",".join(str(i) for i in actor.holders) + "}",
-                "" if actor.scope_id is None else str(actor.scope_id),
-                local_date(at).isoformat(),
-            ],
-        )
+        tell_database(actor, at, cursor)
 
 
 def _forget_actor() -> None:

@@ -30,6 +30,8 @@ class PoliciesConfig(AppConfig):
         "disclose": _("签署如实告知声明"),
         "conclude": _("订立保险合同"),
         "record_outside": _("补录外部保险单"),
+        "add_outside_file": _("补交外部保险单文件"),
+        "take_book": _("上传补录批次"),
         "set_charge_rule": _("设定收费规则"),
         "remind": _("催缴保险费"),
         "receive_premium": _("登记收到保险费"),

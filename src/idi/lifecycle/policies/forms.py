@@ -9,12 +9,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from idi import rules
 from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import all_places
 from idi.lifecycle.policies.charging import IssueRule
 from idi.lifecycle.policies.models import Insured
+from idi.lifecycle.policies.outside import Outside, OutsideItem, OutsidePayment
 from idi.lifecycle.policies.services.instalments import Instalment
 
 _CHOICES = [(who.value, who.label) for who in (Insured.DEVELOPER, Insured.OWNERS)]
@@ -103,6 +105,27 @@ class PremiumForm(Form):
     reference = forms.CharField(label=_("银行流水号"), max_length=60)
 
 
+class OutsideItemForm(forms.Form):
+    """One cover item on which the outside policy says something of its own."""
+
+    building = forms.CharField(label=_("单体"), max_length=20, required=False, help_text=_("不填为全部"))
+    item = forms.ChoiceField(
+        label=_("承保项目"), choices=[("", "—"), *((code, code) for code in rules.item_codes(rules.law("prc")))]
+    )
+    wait_months = forms.IntegerField(label=_("等待期（月）"), min_value=0, max_value=120, required=False)
+    years = forms.IntegerField(label=_("保险期限（年）"), min_value=1, max_value=70, required=False)
+    deductible = YuanField(label=_("免赔额"), required=False)
+    limit = YuanField(label=_("赔偿限额"), required=False)
+
+
+class OutsidePaymentForm(forms.Form):
+    """Premium that came in outside."""
+
+    amount = YuanField(label=_("到账金额"))
+    paid_on = DayField(label=_("到账日期"))
+    reference = forms.CharField(label=_("银行流水号"), max_length=60)
+
+
 class RecordForm(PanelForm):
     """A policy issued in the insurer's own system."""
 
@@ -123,10 +146,46 @@ class RecordForm(PanelForm):
         (_("合同"), ["signed_on", "budget", "rate", "provisional", "insured", "claimant"]),
         (_("承保份额"), ["lead_share"]),
     ]
+    rows = {
+        **PanelForm.rows,
+        "items": Rows(
+            OutsideItemForm,
+            label=_("另有约定的承保项目"),
+            hint=_("等待期、期限、免赔额、限额与当地规定或备案条款不同的才填写。"),
+        ),
+        "payments": Rows(OutsidePaymentForm, label=_("已收的保险费"), hint=_("在外部系统收取的，逐笔填写。"), extra=1),
+    }
+
+    def outside(self, lead: Any) -> Outside:
+        """The policy as the service wants it, beside its file."""
+        given = self.cleaned_data
+        return Outside(
+            **{name: value for name, value in given.items() if name not in ("lead_share", "upload", *self.rows)},
+            lead=lead, shares=self.panel(lead), items=tuple(OutsideItem(**row) for row in given["items"]),
+            payments=tuple(OutsidePayment(**row) for row in given["payments"]),
+        )  # fmt: skip
 
     def __init__(self, *args: Any, projects: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["project"].queryset = projects  # type: ignore[attr-defined]
+
+
+class BookForm(Form):
+    """A whole book of policies from an insurer's own system."""
+
+    upload = forms.FileField(label=_("Excel 文件"), help_text=_("按模板填写，一行一份保险单，一次最多 2000 份。"))
+    archive = forms.FileField(
+        label=_("保险单文件（zip）"), required=False,
+        help_text=_("每份保险单一个 PDF 或扫描件，以外部保险单号命名；也可以录入后逐份补交。"),
+    )  # fmt: skip
+
+
+class BookFilesForm(Form):
+    archive = forms.FileField(label=_("保险单文件（zip）"), help_text=_("每个文件以外部保险单号命名。"))
+
+
+class OutsideFileForm(Form):
+    upload = forms.FileField(label=_("保险单文件"), help_text=_("外部系统出具的保险单，PDF 或扫描件。"))
 
 
 class WaiverForm(Form):

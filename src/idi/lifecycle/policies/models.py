@@ -12,6 +12,8 @@ from idi.foundation.core.rowsecurity import ANY, Rows
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
 from idi.lifecycle.policies.agreement import Agreement as Agreement
 from idi.lifecycle.policies.arrears import Reminder as Reminder
+from idi.lifecycle.policies.book import Book as Book
+from idi.lifecycle.policies.book import BookRow as BookRow
 from idi.lifecycle.policies.charging import ChargeRule as ChargeRule
 from idi.lifecycle.policies.declared import Exclusion as Exclusion
 from idi.lifecycle.policies.declared import RecourseWaiver as RecourseWaiver
@@ -238,7 +240,7 @@ class CoverItem(InProject):
     """承保项目: one item of the notice on one building, with its clock once the building is accepted.
 
     Before acceptance the dates are empty; all dates are inclusive. `years` is empty where the term is not one of whole
-    years, `term` says it in words. `because` keeps the figures of law the dates come from.
+    years, `term` says it in words. `wait_months` is set where the contract, recorded from outside, states a wait of its own. `because` keeps the figures of law the dates come from.
 
     `gaps` are the days endorsements took out of the cover, each with kind, from_on, until_on (empty: for good), words and the
     endorsement's id; `excluded` says them in words for every page and paper.
@@ -250,6 +252,7 @@ class CoverItem(InProject):
     name = models.CharField(max_length=120)
     years = models.PositiveSmallIntegerField(null=True)
     term = models.CharField(max_length=40)
+    wait_months = models.PositiveSmallIntegerField(null=True)
     accepted_on = models.DateField(null=True)
     wait_ends_on = models.DateField(null=True)
     starts_on = models.DateField(null=True)

@@ -35,6 +35,10 @@ from idi.lifecycle.policies.models import (
     Version,
 )
 from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
+from idi.lifecycle.policies.recorded import book as book
+from idi.lifecycle.policies.recorded import books as books
+from idi.lifecycle.policies.recorded import entries as entries
+from idi.lifecycle.policies.recorded import without_file as without_file
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
 from idi.lifecycle.policies.steps import checklist as checklist

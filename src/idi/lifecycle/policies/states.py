@@ -86,3 +86,20 @@ PROOF = Machine(
     ],
     [Move("revoke_proof", _("撤销投保证明"), ("issued",), "revoked", "policies.endorse")],
 )
+
+BOOK = Machine(
+    "book",
+    [
+        State("checked", _("已检查，待录入"), "warn"),
+        State("running", _("正在录入"), "active"),
+        State("recorded", _("已录入"), "good"),
+        State("refused", _("未录入"), "bad"),
+        State("dropped", _("已放弃"), "neutral"),
+    ],
+    [
+        Move("start_book", _("录入整批"), ("checked",), "running", "policies.record_outside"),
+        Move("finish_book", _("整批录入完成"), ("running",), "recorded", "policies.record_outside"),
+        Move("refuse_book", _("整批未能录入"), ("running",), "refused", "policies.record_outside"),
+        Move("drop_book", _("放弃整批"), ("checked",), "dropped", "policies.record_outside"),
+    ],
+)

@@ -1,13 +1,17 @@
-"""Premium that is late is looked for every morning."""
+"""What the worker does: looks every morning for premium that is late, enters a whole book of outside policies."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from procrastinate.contrib.django import app
 
 from idi.foundation.core import clock
-from idi.foundation.core.acting import acting
+from idi.foundation.core.acting import acting, become
 from idi.foundation.core.actor import Actor
-from idi.lifecycle.policies import services
+from idi.foundation.core.errors import Refusal
+from idi.foundation.parties import selectors as parties
+from idi.lifecycle.policies import selectors, services
 
 
 @app.periodic(cron="0 0 * * *")  # 08:00 in China: the worker counts in UTC
@@ -18,3 +22,19 @@ def remind(timestamp: int | None = None) -> None:
     house = Actor(kind="house")
     with acting(house, at):
         services.remind_daily(by=house, at=at)
+
+
+@app.task(name="policies.record_book", lock="policies.record_book")
+def record_book(book_id: int, person_id: int, organisation_id: int, at: str) -> None:
+    """Enters a whole book for the person who started it; where one policy cannot be entered, notes why and enters none."""
+    person, moment = Actor(kind="person", person_id=person_id), datetime.fromisoformat(at)
+    problems: list[str] = []
+    with acting(person, moment):
+        by = parties.actor_of(person_id, moment, organisation_id)
+        become(by)
+        try:
+            services.record_book(by=by, at=moment, book=selectors.book(book_id))
+        except Refusal as refusal:
+            problems = [reason.message for reason in refusal.reasons]
+        if problems:
+            services.refuse_book(by=by, at=moment, book=selectors.book(book_id), problems=problems)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from idi.lifecycle.policies.views import (
+    books,
     charging,
     declaring,
     endorsements,
@@ -51,6 +52,14 @@ urlpatterns = [
     path("charging/", charging.listing, name="charging"),
     path("charging/new/", charging.new, name="set_charge_rule"),
     path("record/", recording.record, name="record"),
+    path("<int:pk>/outside-file/", recording.add_file, name="add_outside_file"),
+    path("books/", books.listing, name="books"),
+    path("books/new/", books.take, name="take_book"),
+    path("books/template/", books.template, name="book_template"),
+    path("books/<int:pk>/", books.detail, name="book"),
+    path("books/<int:pk>/start/", books.start, name="start_book"),
+    path("books/<int:pk>/files/", books.add_files, name="add_book_files"),
+    path("books/<int:pk>/drop/", books.drop, name="drop_book"),
     path("proposals/", proposals.listing, name="proposals"),
     path("proposals/new/<int:quote_pk>/", proposals.new, name="propose"),
     path("proposals/<int:pk>/", proposals.detail, name="proposal"),

@@ -9,6 +9,7 @@ from idi.config.demo.play import Play
 from idi.config.demo.story import building
 from idi.config.demo.story.estate import Estate, register
 from idi.lifecycle.policies import services as policies
+from idi.lifecycle.policies.outside import Outside
 from idi.lifecycle.rating import services as rating
 
 ESTATE = Estate(
@@ -23,10 +24,11 @@ def tell(play: Play) -> None:
     with play.step("developer", "2019-06-20") as (by, at):
         rating.invite(by=by, at=at, project=project, insurer=play.firms["follower_b"])
     with play.step("follower", "2019-09-02") as (by, at):
-        policies.record_outside(
-            by=by, at=at, project=project, lead=play.firms["follower_b"], outside_number="EXT-2019-000117（示例）",
+        outside = Outside(
+            project=project, lead=play.firms["follower_b"], outside_number="EXT-2019-000117（示例）",
             outside_on=date(2019, 7, 8), signed_on=date(2019, 7, 1), rate=Decimal("0.0130"),
             budget=Decimal("46000000.00"), provisional=Decimal("598000.00"),
-            shares=[(play.firms["follower_b"], Decimal("1"))], insured="owners", claimant="owners", upload=building.photo(235),
+            shares=[(play.firms["follower_b"], Decimal("1"))], insured="owners", claimant="owners",
         )  # fmt: skip
+        policies.record_outside(by=by, at=at, outside=outside, upload=building.photo(235))
     building.complete(play, project, login="developer", accepted_on="2021-03-26", handed_over_on="2021-06-30")

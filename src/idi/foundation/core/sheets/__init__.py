@@ -4,10 +4,11 @@ Describe a list once as `Column`s; `template` gives people the empty sheet, `rea
 """
 
 from idi.foundation.core.sheets.columns import Column, Row, RowError, SheetRefused
-from idi.foundation.core.sheets.reading import read
+from idi.foundation.core.sheets.reading import MAX_BYTES, read
 from idi.foundation.core.sheets.writing import Sheet, as_download, template, write, write_book
 
 __all__ = [
+    "MAX_BYTES",
     "Column",
     "Row",
     "RowError",

@@ -25,16 +25,20 @@ def read(
     sheet: int = 0,
     max_rows: int = 20_000,
     unique_together: Sequence[Sequence[str]] = (),
+    may_be_empty: bool = False,
 ) -> list[Row]:
     """The rows of a .xlsx, .xls, .ods or CSV file, blank rows left out; raises `SheetRefused` with all errors at once.
 
     The header stands in one of the first twenty rows, in any order of columns; optional columns may be missing, unknown
-    ones may not. `unique_together` names columns that may not repeat together, as `Column.unique` does for one.
+    ones may not. `unique_together` names columns that may not repeat together, as `Column.unique` does for one. A further
+    sheet of a book `may_be_empty` below its header.
     """
     cells = grid(_content(file), sheet)
     header = _header_row(cells, columns)
     places = _places(cells, header, columns)
     body = [(n, line) for n, line in enumerate(cells[header + 1 :], header + 2) if not all(blank(c) for c in line)]
+    if not body and may_be_empty:
+        return []
     if not body:
         raise SheetRefused([gettext("表头下面没有数据，请至少填写一行。")])
     if len(body) > max_rows:

@@ -1,6 +1,8 @@
 """The door of policies: from the proposal to the issued policy, its proof, and what changes it later."""
 
 from idi.lifecycle.policies.services.answering import answer_share, remind_panel
+from idi.lifecycle.policies.services.book_files import add_book_files, add_outside_file
+from idi.lifecycle.policies.services.booking import drop_book, record_book, refuse_book, start_book, take_book
 from idi.lifecycle.policies.services.changing import start_cover
 from idi.lifecycle.policies.services.charging import set_charge_rule
 from idi.lifecycle.policies.services.declaring import declare_recourse, disclose, explain_exclusions, hand_in
@@ -29,6 +31,8 @@ from idi.lifecycle.policies.services.waiving import record_waiver, revoke_waiver
 
 __all__ = [
     "Instalment",
+    "add_book_files",
+    "add_outside_file",
     "agree_endorsement",
     "answer_joining",
     "answer_share",
@@ -36,6 +40,7 @@ __all__ = [
     "declare_recourse",
     "disclose",
     "draft_endorsement",
+    "drop_book",
     "endorse",
     "explain_exclusions",
     "hand_in",
@@ -46,8 +51,10 @@ __all__ = [
     "premium_came_in",
     "propose",
     "receive_premium",
+    "record_book",
     "record_outside",
     "record_waiver",
+    "refuse_book",
     "remind_all",
     "remind_arrears",
     "remind_daily",
@@ -58,9 +65,11 @@ __all__ = [
     "set_panel",
     "settle_premium",
     "sign",
+    "start_book",
     "start_cover",
     "submit",
     "submit_endorsement",
+    "take_book",
     "take_over",
     "withdraw",
     "withdraw_endorsement",

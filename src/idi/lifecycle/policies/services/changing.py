@@ -50,7 +50,7 @@ def start_cover(*, by: Actor, at: datetime, policy: Policy, building: Building, 
         cover = rules.cover(law, policy.signed_on, accepted_on, riders=riders)
     by_code = {each.item: each for each in cover.items}
     for item in items:
-        _date(item, by_code[item.item], accepted_on)
+        _date(item, as_contracted(law, policy, item, by_code[item.item]), accepted_on)
     CoverItem.objects.bulk_update(items, ["accepted_on", "wait_ends_on", "starts_on", "ends_on", "because"])
     _endorse(by, at, policy, building, accepted_on, items, law.figure("start_event", policy.signed_on), facts)
     record("policies.start_cover", by=by, at=at, subject=policy, building=building.pk, accepted_on=accepted_on)
@@ -61,6 +61,14 @@ def start_cover(*, by: Actor, at: datetime, policy: Policy, building: Building, 
         )
     )  # fmt: skip
     return policy
+
+
+def as_contracted(law: rules.Law, policy: Policy, item: CoverItem, computed: rules.CoverItem) -> rules.CoverItem:
+    """The computed item with the wait and term the contract states, where it states its own."""
+    years = item.years if item.years != computed.years else None
+    if item.wait_months is None and years is None:
+        return computed
+    return rules.as_agreed(law, computed, policy.signed_on, wait_months=item.wait_months, years=years)
 
 
 def _date(item: CoverItem, computed: rules.CoverItem, accepted_on: date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from idi import rules
 from idi.foundation.core.actor import Actor
@@ -16,7 +16,11 @@ from idi.foundation.seats import services as seats
 from idi.lifecycle.policies import versions
 from idi.lifecycle.policies.events import ContractSigned
 from idi.lifecycle.policies.models import CoverItem, InsuredBuilding, Member, Policy, Version
+from idi.lifecycle.policies.outside import OutsideItem
 from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from idi.lifecycle.projects.models import Building
 
 PAYMENT_DAYS = rules.Because(
     "premium_payment_days", 15, "合同未约定缴费期限时，自签订（结算）之日起15日", "平台默认", "D", "保险费缴纳期限"
@@ -30,9 +34,13 @@ def new_check_code() -> str:
 
 
 def conclude(
-    *, by: Actor, at: datetime, policy: Policy, panel: Sequence[tuple[int, Decimal]], proposal_id: int | None
-) -> None:
-    """Writes members (lead first), seats, cover items of every building, version 1, and announces the signing."""
+    *, by: Actor, at: datetime, policy: Policy, panel: Sequence[tuple[int, Decimal]], proposal_id: int | None,
+    agreed: Sequence[OutsideItem] = (),
+) -> None:  # fmt: skip
+    """Writes members (lead first), seats, cover items of every building, version 1, and announces the signing.
+
+    `agreed` are the items on which the contract says something of its own.
+    """
     place: dict[str, Any] = {"project_id": policy.project_id, "region_code": policy.region_code, "policy": policy}
     parts = rules.split(policy.provisional, [(str(insurer_id), share) for insurer_id, share in panel])
     for position, ((insurer_id, share), part) in enumerate(zip(panel, parts, strict=True)):
@@ -46,16 +54,13 @@ def conclude(
     InsuredBuilding.objects.bulk_create(
         InsuredBuilding(**place, building=building, from_on=policy.signed_on) for building in buildings
     )
-    terms = policy.proposal.item_terms if policy.proposal else {}
+    own = {(each.building, each.item): each for each in agreed or _of_proposal(policy)}
     cover = rules.cover(rules.law(policy.law), policy.signed_on)
     CoverItem.objects.bulk_create(
-        CoverItem(
-            **place, building=building, item=item.item, name=item.name, years=item.years, term=item.term,
-            because=[each.to_json() for each in item.because], **_agreed(terms, item.item),
-        )
+        _item(place, building, item, own.get((building.number, item.item)) or own.get(("", item.item)))
         for building in buildings
         for item in cover.items
-    )  # fmt: skip
+    )
     write_version(policy, effective_on=policy.signed_on, at=at)
     announce(
         ContractSigned(
@@ -65,9 +70,22 @@ def conclude(
     )  # fmt: skip
 
 
-def _agreed(terms: dict[str, dict[str, str]], item: str) -> dict[str, Decimal]:
-    """Deductible and limit of an item, where the proposal names them."""
-    return {name: Decimal(amount) for name, amount in terms.get(item, {}).items() if amount}
+def _of_proposal(policy: Policy) -> list[OutsideItem]:
+    """Deductible and limit of the items for which the proposal names them."""
+    terms = policy.proposal.item_terms if policy.proposal else {}
+    return [
+        OutsideItem(item=item, **{name: Decimal(amount) for name, amount in named.items() if amount})
+        for item, named in terms.items()
+    ]
+
+
+def _item(place: dict[str, Any], building: Building, item: rules.CoverItem, own: OutsideItem | None) -> CoverItem:
+    years = item.years if own is None or own.years is None else own.years
+    return CoverItem(
+        **place, building=building, item=item.item, name=item.name, years=years,
+        term=item.term if years == item.years else f"{years}年", wait_months=own and own.wait_months,
+        deductible=own and own.deductible, limit=own and own.limit, because=[each.to_json() for each in item.because],
+    )  # fmt: skip
 
 
 def write_version(policy: Policy, *, effective_on: date, at: datetime) -> Version:

@@ -110,6 +110,10 @@ def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
         "premium": lead and actor.may("ledger.receive") and unpaid,
         "endorse": lead and actor.may("policies.endorse") and policy.state == "issued",
         "issue": lead and actor.may("policies.issue") and POLICY.allows("issue", policy.state),
+        "add_file": lead
+        and actor.may("policies.record_outside")
+        and policy.origin == Policy.Origin.RECORDED
+        and policy.outside_document_id is None,
     }
 
 

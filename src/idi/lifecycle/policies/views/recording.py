@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from idi.foundation.core.pages import act, signed_in
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import selectors, services
-from idi.lifecycle.policies.forms import RecordForm
+from idi.lifecycle.policies.forms import OutsideFileForm, RecordForm
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -21,8 +21,7 @@ def record(request: HttpRequest) -> HttpResponse:
         request,
         RecordForm.of(request, projects=projects.visible(actor).exclude(pk__in=insured).order_by("-id")),
         do=lambda form: services.record_outside(
-            by=actor, at=request.at, lead=lead, shares=form.panel(lead),  # type: ignore[attr-defined]
-            **{name: value for name, value in form.cleaned_data.items() if name not in ("lead_share", "shares")},
+            by=actor, at=request.at, upload=form.cleaned_data["upload"], outside=form.outside(lead)  # type: ignore[attr-defined]
         ),
         success=lambda policy: gettext("已补录为 %(number)s") % {"number": policy.number},
         to=lambda policy: reverse("policies:detail", args=[policy.pk]),
@@ -34,5 +33,25 @@ def record(request: HttpRequest) -> HttpResponse:
             ),
             "trail": [(gettext("保险单"), reverse("policies:list"))],
             "submit": gettext("补录"), "cancel": reverse("policies:list"),
+        },
+    )  # fmt: skip
+
+
+@signed_in("policies.record_outside")
+def add_file(request: HttpRequest, pk: int) -> HttpResponse:
+    policy = get_object_or_404(selectors.visible(request.actor), pk=pk)  # type: ignore[attr-defined]
+    address = reverse("policies:detail", args=[pk])
+    return act(
+        request,
+        OutsideFileForm.of(request),
+        do=lambda form: services.add_outside_file(
+            by=request.actor, at=request.at, policy=policy, upload=form.cleaned_data["upload"]  # type: ignore[attr-defined]
+        ),
+        success=gettext("外部保险单文件已归档"),
+        to=address,
+        context={
+            "title": gettext("补交外部保险单文件"), "submit": gettext("归档"), "cancel": address,
+            "lead": policy.outside_number,
+            "trail": [(gettext("保险单"), reverse("policies:list")), (policy.number, address)],
         },
     )  # fmt: skip

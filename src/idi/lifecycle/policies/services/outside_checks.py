@@ -1,0 +1,123 @@
+"""What makes a policy from outside impossible, against what a region's law merely asks for: that is recorded with a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from idi import rules
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Reason
+from idi.foundation.core.lawful import lawful
+from idi.lifecycle.policies.models import Insured, Policy
+from idi.lifecycle.policies.outside import Outside, OutsideItem
+from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.rating import selectors as rating
+
+_IMPOSSIBLE = {"no_shares", "insurer_twice", "share_out_of_range", "shares_not_one"}
+
+
+def number_faults(outside: Outside) -> Iterator[Reason]:
+    """What is wrong with the outside number, asked as the lead: it sees all its policies, the house of one project does not."""
+    number = outside.outside_number
+    if not number:
+        yield Reason("请填写外部系统的保险单号。", "outside_number")
+    elif known := Policy.objects.filter(lead=outside.lead, outside_number=number).first():
+        yield Reason(f"外部保险单号 {number} 已补录为 {known}，请勿重复补录。", "outside_number")
+
+
+def faults(outside: Outside, at: datetime) -> Iterator[Reason]:
+    """Every other reason why this policy cannot be entered, each at its field, asked as the house of the project."""
+    if live := Policy.objects.filter(project=outside.project).exclude(state="cancelled").first():
+        yield Reason(f"本工程已有保险单 {live}。", "project")
+    yield from own_faults(outside, at)
+
+
+def own_faults(outside: Outside, at: datetime) -> Iterator[Reason]:
+    """Those of them that need no look at other policies."""
+    today = local_date(at)
+    if outside.signed_on > outside.outside_on:
+        yield Reason("出单日期早于合同签订日期。", "outside_on")
+    if outside.outside_on > today:
+        yield Reason("出单日期不能晚于今天。", "outside_on")
+    if outside.insured not in Insured.values:
+        yield Reason("请选择被保险人。", "insured")
+    if outside.claimant not in Insured.values:
+        yield Reason("请选择索赔权益人。", "claimant")
+    for fault in _share_faults(outside):
+        if fault.code in _IMPOSSIBLE:
+            yield Reason(fault.message, "shares", fault.because)
+    yield from _payment_faults(outside, today)
+    yield from _item_faults(outside)
+
+
+def _share_faults(outside: Outside) -> list[rules.Refusal]:
+    named = [(organisation.name, share) for organisation, share in outside.shares]
+    with lawful("signed_on"):
+        return rules.check_shares(rules.law(outside.project.region_code), outside.signed_on, named)
+
+
+def _payment_faults(outside: Outside, today: object) -> Iterator[Reason]:
+    paid = sum((payment.amount for payment in outside.payments), Decimal(0))
+    if paid > outside.provisional:
+        yield Reason(f"已收保险费 {paid:,.2f} 元超过暂收保险费 {outside.provisional:,.2f} 元。", "payments")
+    for payment in outside.payments:
+        if payment.amount <= 0:
+            yield Reason("到账金额应大于零。", "payments")
+        if not outside.signed_on <= payment.paid_on <= today:  # type: ignore[operator]
+            yield Reason(f"到账日期 {payment.paid_on} 应不早于合同签订日期、不晚于今天。", "payments")
+    references = [payment.reference for payment in outside.payments]
+    if len(set(references)) < len(references):
+        yield Reason("同一流水号填写了两次。", "payments")
+
+
+def _item_faults(outside: Outside) -> Iterator[Reason]:
+    if not outside.items:
+        return
+    law = rules.law(outside.project.region_code)
+    with lawful("signed_on"):
+        insured = {each.item for each in rules.cover(law, outside.signed_on).items}
+    buildings = {building.number for building in projects.buildings(outside.project)}
+    for each in outside.items:
+        if each.item not in insured:
+            yield Reason(f"{law.name}的承保范围里没有项目 {each.item}。", "items")
+        if each.building and each.building not in buildings:
+            yield Reason(f"本工程没有单体“{each.building}”。", "items")
+    named = [(each.building, each.item) for each in outside.items]
+    if len(set(named)) < len(named):
+        yield Reason("同一单体的同一项目填写了两次。", "items")
+
+
+def warnings(outside: Outside, priced: rules.Premium) -> Iterator[Reason]:
+    """What would block a policy issued here; kept on the recorded one."""
+    law, on = rules.law(outside.project.region_code), outside.signed_on
+    for fault in _share_faults(outside):
+        yield Reason(fault.message, "shares", fault.because)
+    yield from projects.open_steps(outside.project)
+    if not rating.filings_in_force(outside.lead.pk, outside.project.region_code, on).exists():
+        message = "签订日没有在平台登记的、已核准并报住建主管部门的条款费率。"
+        yield Reason(message, "rate", law.figure("rate_approval", on).reasons)
+    if outside.provisional != priced.provisional:
+        message = f"暂收保险费 {outside.provisional:,.2f} 元与概算造价乘费率所得 {priced.provisional:,.2f} 元不一致。"
+        yield Reason(message, "provisional", priced.because)
+    said = law.figure("insured", on)
+    if said.text is None and said.value != outside.insured:
+        yield Reason(f"被保险人与{law.name}的规定不一致。", "insured", said.reasons)
+    yield from _departures(law, outside)
+
+
+def _departures(law: rules.Law, outside: Outside) -> Iterator[Reason]:
+    by_law = {each.item: each for each in rules.cover(law, outside.signed_on).items}
+    for each in outside.items:
+        computed = by_law[each.item]
+        if each.years is not None and each.years != computed.years:
+            words = f"{_place(each)}保险期限 {each.years} 年，与{law.name}的规定（{computed.term}）不一致。"
+            yield Reason(words, "items", computed.because)
+        if each.wait_months is not None and each.wait_months != rules.wait_months(law, each.item, outside.signed_on):
+            words = f"{_place(each)}等待期 {each.wait_months} 个月，与{law.name}的规定不一致。"
+            yield Reason(words, "items", computed.because)
+
+
+def _place(each: OutsideItem) -> str:
+    return f"{each.building}{each.item}" if each.building else each.item
