@@ -54,6 +54,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("保险"), "policies:of_project", "policies.read"),
         Panel(_("质量风险管理"), "inspections:panel", "inspections.read"),
         Panel(_("竣工与结算"), "acceptance:panel", "acceptance.read"),
+        Panel(_("物业与业主委员会"), "projects:keepers", "projects.read"),
     ],
     "unit.detail": [
         Panel(_("房屋转让"), "policies:passings", "policies.read"),

@@ -57,6 +57,7 @@ FIRMS = (
     Firm("supervisor", "supervisor", "示例·正恒工程监理有限公司", "330400", "91330400MA0DEMF03"),
     Firm("repairer", "repairer", "示例·安居房屋维修有限公司", "330481", "91330481MA0DEMR01"),
     Firm("property", "property_firm", "示例·梧桐物业服务有限公司", "330481", "91330481MA0DEMP01"),
+    Firm("committee", "owners_committee", "示例·梧桐里一期业主委员会", "330481"),
     Firm("appraiser", "appraiser", "示例·省建科工程质量鉴定有限公司", "330000", "91330000MA0DEMJ01"),
     Firm("housing_hn", "housing_authority", "海宁市住建部门（示例账号）", "330481"),
     Firm("housing_xz", "housing_authority", "秀洲区住建部门（示例账号）", "330411"),
@@ -92,6 +93,7 @@ ACCOUNTS = (
     Account("repairer", "repairer", "repair_manager", "示例·维修负责人", "接单、维修、申报完工"),
     Account("appraiser", "appraiser", "appraiser", "示例·鉴定人", "出具鉴定意见"),
     Account("property_firm", "property", "property_keeper", "示例·物业经办", "代业主报修"),
+    Account("committee", "committee", "committee_member", "示例·业委会经办", "为公共部位报修，查看保障起止"),
     Account("hotline", "desk", "hotline_agent", "示例·坐席", "接听来电、登记报案、核实地址"),
     Account("owner", "", "owner", "示例·业主", "报修、跟踪、确认维修"),
 )

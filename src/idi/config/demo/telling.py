@@ -30,6 +30,7 @@ def tell() -> Play:
     serving.judge(play)
     serving.register(play)
     wutong.tell(play)
+    serving.keep(play)
     canal.tell(play)
     recorded.tell(play)
     reed.tell(play)

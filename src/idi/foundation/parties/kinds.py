@@ -150,7 +150,7 @@ _ROLES = (
     ),
     _role(
         "property_officer", _("物业主管经办"), "property_authority", "登记和撤销物业保修金免交",
-        "policies.record_waiver", "policies.pass_home", "supervision.read",
+        "policies.record_waiver", "projects.seat_keepers", "policies.pass_home", "supervision.read",
         "policies.read",
         "acceptance.read",
     ),
@@ -159,7 +159,12 @@ _ROLES = (
         "hotline.answer", "claims.report", "claims.contact", "claims.read",
         "policies.read",
     ),
-    _role("property_keeper", _("物业经办"), "property_firm", "代业主报修", "claims.report", "claims.read"),
+    _role("property_keeper", _("物业经办"), "property_firm", "代业主和公共部位报修、打印房屋卡", "claims.report", "claims.read",
+        "acceptance.read",
+    ),
+    _role("committee_member", _("业委会经办"), "owners_committee", "为公共部位报修、查看保障起止", "claims.report", "claims.read",
+        "acceptance.read",
+    ),
     _role(
         "unit_administrator", _("本单位管理员"), ANY_ORGANISATION, "邀请、停用本单位人员，调整岗位，维护本单位联系人",
         "parties.own_members", "keys.manage",

@@ -12,6 +12,8 @@ class ProjectsConfig(AppConfig):
         "open_programme": _("开通试点方案"),
         "register": _("登记项目"),
         "add_participant": _("添加参建单位"),
+        "seat_keeper": _("登记物业或业委会"),
+        "unseat_keeper": _("物业或业委会结束"),
         "record_contract": _("登记承发包合同"),
         "record_premium_line": _("登记概预算保险费"),
         "add_building": _("登记单体"),

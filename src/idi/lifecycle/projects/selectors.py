@@ -119,6 +119,12 @@ def participants(project: Project, on: date | None = None) -> QuerySet[Participa
     return rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
 
 
+def keepers(project: Project) -> QuerySet[Participant]:
+    """The property firms and owners' committees of a project, those of the past too, the newest first."""
+    rows = participants(project).filter(role__in=("property_firm", "owners_committee"))
+    return rows.order_by("-from_on", "-id")
+
+
 def building_parties(project: Project) -> list[Organisation]:
     """Every organisation that ever built here, the developer among them: an inspection body must be independent of all."""
     roles = Participant.objects.filter(project=project, role__in=BUILDING_PARTIES)

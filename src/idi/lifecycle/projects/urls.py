@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.lifecycle.projects.views import cards, contents, holdings, homes, pilot, projects
+from idi.lifecycle.projects.views import cards, contents, holdings, homes, keeping, pilot, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<int:pk>/participants/new/", projects.add_participant, name="add_participant"),
     path("<int:pk>/contracts/new/", projects.record_contract, name="record_contract"),
     path("<int:pk>/premium-line/", projects.record_premium_line, name="record_premium_line"),
+    path("<int:pk>/keepers/", keeping.panel, name="keepers"),
+    path("<int:pk>/keepers/new/", keeping.seat, name="seat_keeper"),
+    path("keepers/<int:pk>/end/", keeping.unseat, name="unseat_keeper"),
     path("<int:pk>/buildings/new/", contents.add_building, name="add_building"),
     path("buildings/<int:pk>/cards/", cards.cards, name="cards"),
     path("<int:pk>/units/", contents.units, name="units"),

@@ -10,6 +10,8 @@ from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.parties import services as parties
 from idi.foundation.standing import services as standing
+from idi.lifecycle.projects import selectors as projects_asked
+from idi.lifecycle.projects import services as projects
 
 TEXTS = (
     ("hotline", "2018-12-20", "95000-1（示例），全年无休，24小时接听。"),
@@ -107,3 +109,12 @@ def expire(play: Play) -> None:
     at, house = play.moment("2026-11-18"), Actor(kind="house")
     with acting(house, at):
         standing.watch(by=house, at=at)
+
+
+def keep(play: Play) -> None:
+    """The property authority seats the owners' committee of the first project once owners have moved in."""
+    with play.step("property_officer", "2022-03-15") as (by, at):
+        project = projects_asked.search_projects("示例·梧桐里一期").get()
+        projects.seat_keeper(
+            by=by, at=at, project=project, organisation=play.firms["committee"], from_on=date(2022, 3, 1)
+        )

@@ -2,6 +2,7 @@
 
 from idi.lifecycle.projects.services.contents import add_building, correct_area, import_units
 from idi.lifecycle.projects.services.facts import move_completed, move_insured, take_facts
+from idi.lifecycle.projects.services.keeping import may_seat, seat_keeper, unseat_keeper
 from idi.lifecycle.projects.services.moving_in import move_in, renew_claim_word
 from idi.lifecycle.projects.services.pilot import designate, open_programme
 from idi.lifecycle.projects.services.register import (
@@ -17,6 +18,7 @@ __all__ = [
     "correct_area",
     "designate",
     "import_units",
+    "may_seat",
     "move_completed",
     "move_in",
     "move_insured",
@@ -25,5 +27,7 @@ __all__ = [
     "record_premium_line",
     "register",
     "renew_claim_word",
+    "seat_keeper",
     "take_facts",
+    "unseat_keeper",
 ]
