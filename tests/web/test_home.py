@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+import idi
 from idi.config.wiring import NAVIGATION
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.diary import services as diary
 from idi.foundation.diary.models import Task
+from idi.foundation.diary.selectors import kinds
 from idi.foundation.notices import services as notices
 from idi.foundation.notices.models import Message
 from tests.factories import HOUSE, on
@@ -132,3 +137,47 @@ def test_an_owner_finds_the_home_and_the_claim(world: World) -> None:
     page = a_browser(world.owner).get("/").content.decode()
     assert f'href="/p/unit/{home.code}/"' in page
     assert home.code not in a_browser(world.neighbour).get("/").content.decode()
+
+
+def test_home_takes_few_queries_whatever_waits(world: World, django_assert_max_num_queries: Any) -> None:
+    at = on(2019, 3, 4)
+    project = a_project(world, until="register")
+    with acting(HOUSE, at):
+        for number in range(20):
+            diary.open_task(
+                by=HOUSE, at=at, holder_id=world.hongxiang.pk, kind=f"示例.{number}", title="示例", subject=project,
+                address="/", region_code="330481", project_id=project.pk,
+            )  # fmt: skip
+    for username in ("administrator", "developer", "underwriter", "claims_handler", "haining_officer", "owner"):
+        browser = a_browser(getattr(world, username))
+        with django_assert_max_num_queries(11):
+            assert browser.get("/").status_code == 200
+
+
+def test_work_is_grouped_by_kind_with_what_is_late_and_whose_it_is(world: World) -> None:
+    at = on(2019, 3, 4)
+    with acting(HOUSE, at):
+        for number, (holder, kind, due) in enumerate(
+            [
+                (world.lead.pk, "claims.survey", date(2019, 3, 1)), (world.lead.pk, "claims.survey", date(2099, 1, 1)),
+                (world.claims_handler.person_id, "claims.pay", None),
+            ]
+        ):  # fmt: skip
+            diary.open_task(
+                by=HOUSE, at=at, holder_id=holder, kind=kind, title=f"示例 {number}", address="/", region_code="330400",
+                subject=[world.lead, world.second, world.third][number], due_on=due,
+            )  # fmt: skip
+    browser = a_browser(world.claims_handler)
+    work = browser.get("/").context["work"]
+    assert [(str(w.label), w.count, w.overdue, w.own) for w in work] == [("查勘", 2, 1, 0), ("赔付", 1, 0, 1)]
+    for query, shown in (
+        ("kind=claims.survey", "01"), ("kind=claims.survey&standing=late", "0"), ("whose=own", "2"), ("standing=open", "2"),
+    ):  # fmt: skip
+        page = browser.get(f"/diary/?{query}").content.decode()
+        assert [n for n in "012" if f"示例 {n}<" in page] == list(shown), query
+
+
+def test_every_kind_of_task_of_the_house_has_its_words() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in Path(idi.__file__).parent.rglob("services/*.py"))
+    used = set(re.findall(r'kind="([a-z]+\.[a-z_]+)"', "".join(re.findall(r"open_task\((?:.|\n)*?\)  # fmt", source))))
+    assert used and used <= {kind for kind, _ in kinds()}

@@ -21,4 +21,5 @@ class CreditConfig(AppConfig):
     tasks: ClassVar = {
         "reply": _("核对信用记录、陈述意见"),
         "answer": _("答复陈述意见"),
+        "apply": _("核对信用记录清单"),
     }

@@ -16,11 +16,13 @@ from idi.foundation.credit.models import Batch
 from idi.foundation.credit.services.planning import Plan, foresee
 from idi.foundation.credit.services.records import COLUMNS, Record
 from idi.foundation.credit.services.taking_in import RecordsRefused, take_in
+from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
 from idi.foundation.parties import selectors as parties
 
 MOST_ROWS = 2000
+APPLY_TASK = "credit.apply"
 _DATES = ("happened_on", "from_on", "until_on")
 
 
@@ -54,6 +56,11 @@ def prepare(
             field="evidence",
         )  # fmt: skip
     record("credit.prepare", by=by, at=at, subject=batch, sha256=batch.sha256, rows=len(records))
+    diary.open_task(
+        by=by, at=at, holder_id=recorder.pk, kind=APPLY_TASK, capability="credit.record", subject=batch,
+        title=f"核对预览后导入或放弃：{batch.name}"[:200], address=f"/credit/batches/{batch.pk}/",
+        region_code=recorder.region_code,
+    )  # fmt: skip
     return batch
 
 
@@ -102,6 +109,7 @@ def apply(*, by: Actor, at: datetime, batch: Batch, corrects: bool = False, beca
     batch.applied_at = at
     batch.new_count, batch.known_count, batch.corrected_count = _counts(plan)
     batch.save(update_fields=["applied_at", "new_count", "known_count", "corrected_count"])
+    diary.finish_task(by=by, at=at, kind=APPLY_TASK, subject=batch, project_id=batch.recorder_id)
     record(
         "credit.apply", by=by, at=at, subject=batch, new=batch.new_count, known=batch.known_count,
         corrected=batch.corrected_count,
@@ -119,6 +127,7 @@ def drop(*, by: Actor, at: datetime, batch: Batch) -> Batch:
     batch = _waiting(by, batch)
     batch.dropped_at = at
     batch.save(update_fields=["dropped_at"])
+    diary.finish_task(by=by, at=at, kind=APPLY_TASK, subject=batch, project_id=batch.recorder_id)
     record("credit.drop", by=by, at=at, subject=batch)
     return batch
 

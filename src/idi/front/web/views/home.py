@@ -14,7 +14,7 @@ from idi.foundation.notices import selectors as notices
 from idi.front.web import numbers
 from idi.lifecycle.projects import selectors as projects
 
-SHOWN = 8
+SHOWN = 6
 
 
 def home(request: HttpRequest) -> HttpResponse:
