@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.diary.models import DefaultFilter, KeptFilter, Task
@@ -37,15 +38,25 @@ class Work:
     earliest_on: date | None
 
 
-def work(actor: Actor, on: date) -> list[Work]:
-    """What waits for the actor, by kind, the kind with the earliest day first. One query."""
-    rows = waiting(actor).order_by().values("kind")
-    counted = rows.annotate(
-        count=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)), today=Count("pk", filter=Q(due_on=on)),
-        own=Count("pk", filter=Q(holder_id=actor.person_id)), earliest_on=Min("due_on"),
-    )  # fmt: skip
-    found = [Work(label=kind_label(each["kind"]), **each) for each in counted]
-    return sorted(found, key=lambda each: (each.earliest_on or date.max, each.kind))
+def overview(actor: Actor, on: date, most: int) -> tuple[list[Work], list[Task]]:
+    """What waits for the actor: by kind, the kind with the earliest day first, and the `most` earliest. One query."""
+    of_kind = {"partition_by": F("kind")}
+    earliest = [F("due_on").asc(nulls_last=True), F("id").asc()]
+    rows = waiting(actor).annotate(
+        place=Window(RowNumber(), order_by=earliest),
+        place_in_kind=Window(RowNumber(), order_by=earliest, **of_kind),
+        count=Window(Count("pk"), **of_kind),
+        overdue=Window(Count("pk", filter=Q(due_on__lt=on)), **of_kind),
+        today=Window(Count("pk", filter=Q(due_on=on)), **of_kind),
+        own=Window(Count("pk", filter=Q(holder_id=actor.person_id)), **of_kind),
+    )
+    shown = list(rows.filter(Q(place__lte=most) | Q(place_in_kind=1)).order_by("place"))
+    work = [
+        Work(row.kind, kind_label(row.kind), row.count, row.overdue, row.today, row.own, row.due_on)
+        for row in shown
+        if row.place_in_kind == 1
+    ]
+    return work, [row for row in shown if row.place <= most]
 
 
 def kind_label(kind: str) -> StrOrPromise:

@@ -12,6 +12,8 @@ class PoliciesConfig(AppConfig):
         "prepare": _("说明免责条款、组织共保"),
         "submit": _("签署并提交投保单"),
         "share": _("确认共保份额"),
+        "join": _("确认加入共保"),
+        "revoke_waiver": _("撤销物业保修金免交"),
         "sign": _("签订保险合同"),
         "pay": _("缴纳保险费"),
         "issue": _("签发保险单"),

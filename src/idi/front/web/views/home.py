@@ -22,12 +22,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if not actor.signed_in:
         return page(request, "web/landing.html")
     on = local_date(request.at)  # type: ignore[attr-defined]
-    work = diary.work(actor, on)
+    work, first = diary.overview(actor, on, SHOWN)
     unread = list(notices.messages_of(actor).filter(read_at__isnull=True)[: SHOWN + 1])
     context = {
         "today": on,
         "work": work,
-        "waiting": diary.waiting(actor)[:SHOWN] if work else [],
+        "waiting": first,
         "waiting_count": sum(each.count for each in work),
         "overdue_count": sum(each.overdue for each in work),
         "unread": unread[:SHOWN],
