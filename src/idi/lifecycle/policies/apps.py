@@ -29,6 +29,7 @@ class PoliciesConfig(AppConfig):
         "agree": _("共保协议成立"),
         "explain_exclusions": _("说明责任免除条款"),
         "declare_recourse": _("答复合同是否放弃追偿"),
+        "set_item_terms": _("拟定免赔额和限额"),
         "hand_in": _("提交投保资料"),
         "disclose": _("签署如实告知声明"),
         "conclude": _("订立保险合同"),

@@ -7,6 +7,7 @@ from django.db import models
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
+from idi.rules import Because
 
 
 class Exclusion(InProject):
@@ -59,3 +60,22 @@ class RecourseWaiver(InProject):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.answer}"
+
+    @property
+    def effect(self) -> str:
+        """What the answer means for the underwriter."""
+        return {
+            self.Answer.NO: "赔付后可以向该单位追偿。",
+            self.Answer.YES: "赔付后不能向该单位追偿所放弃的部分，核保时请考虑。",
+            self.Answer.UNKNOWN: "投保人应当核实；放弃而未如实告知的，保险机构可以请求返还相应的保险金。",
+        }[self.Answer(self.answer)]
+
+
+RECOURSE_BECAUSE = Because(
+    "recourse_waived_before",
+    "已放弃的部分不能追偿",
+    "保险法第60条；司法解释（四）第9条",
+    "背景知识，待核实",
+    "K",
+    "订立合同前放弃追偿",
+)

@@ -50,6 +50,21 @@ class PanelTerms:
     agreed_on: date | None = None
     because: tuple[Because, ...] = ()
 
+    @property
+    def shares_by_words(self) -> str:
+        return f"按{SharesBy(self.shares_by).label}各成员的份额分摊"
+
+    @property
+    def invoiced_by_words(self) -> str:
+        return str(InvoicedBy(self.invoiced_by).label)
+
+    @classmethod
+    def read(cls, asked: dict[str, Any]) -> PanelTerms:
+        """The terms as `agreed` wrote them down."""
+        return cls(
+            **{**asked, "cash_call_from": Decimal(asked["cash_call_from"]), "lead_fee": Decimal(asked["lead_fee"])}
+        )
+
     def agreed(self) -> dict[str, Any]:
         """What the members agree to, exact and fit for JSON: everything but number, day and grounds."""
         values = {name: value for name, value in asdict(self).items() if name in AGREED}

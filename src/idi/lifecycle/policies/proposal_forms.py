@@ -172,6 +172,25 @@ class RecourseForm(Form):
         return {each.pk: (typed[f"answer_{each.pk}"], typed[f"clause_{each.pk}"]) for each in self.contracts}
 
 
+class ItemTermsForm(Form):
+    """Deductible and limit of each cover item."""
+
+    def __init__(self, *args: Any, items: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        for each in self.items:
+            self.fields[f"deductible_{each.item}"] = YuanField(label=_("每次事故免赔额"), required=False)
+            self.fields[f"limit_{each.item}"] = YuanField(label=_("限额"), required=False)
+        self.sections = [
+            (f"{each.item} {each.name}", [f"deductible_{each.item}", f"limit_{each.item}"]) for each in self.items
+        ]
+
+    @property
+    def given(self) -> dict[str, tuple[Any, Any]]:
+        typed = self.cleaned_data
+        return {each.item: (typed[f"deductible_{each.item}"], typed[f"limit_{each.item}"]) for each in self.items}
+
+
 class EvidenceForm(Form):
     kind = forms.ChoiceField(label=_("是什么文件"), choices=list(EVIDENCE.items()))
     upload = forms.FileField(label=_("文件"), help_text=_("PDF、照片、Excel 或 Word。"))

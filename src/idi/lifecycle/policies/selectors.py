@@ -64,6 +64,12 @@ def proposals(actor: Actor) -> QuerySet[Proposal]:
     return Proposal.objects.select_related("project", "lead", "policyholder")
 
 
+def unfinished(actor: Actor, most: int = 500) -> list[Proposal]:
+    """The proposals the actor may see that are not issued yet, the newest `most` of them."""
+    waiting = Q(state__in=("draft", "submitted")) | Q(state="signed", policy__state="awaiting_payment")
+    return list(proposals(actor).filter(waiting).order_by("-id")[:most])
+
+
 def shares_of(actor: Actor) -> QuerySet[Share]:
     """The parts the actor's organisation was asked to take beside a lead. What it was asked stands in `offer`."""
     return Share.objects.filter(insurer_id__in=actor.organisation_ids, lead=False)

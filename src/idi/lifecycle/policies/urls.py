@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from idi.lifecycle.policies.views import (
+    blocking,
     books,
     charging,
     declaring,
@@ -66,6 +67,9 @@ urlpatterns = [
     path("proposals/<int:pk>/panel/", panel.panel, name="panel"),
     path("proposals/<int:pk>/explain/", declaring.explain, name="explain"),
     path("proposals/<int:pk>/disclose/", declaring.disclose, name="disclose"),
+    path("blocking/", blocking.portfolio, name="blocking"),
+    path("proposals/<int:pk>/checklist/", blocking.checklist, name="checklist"),
+    path("proposals/<int:pk>/items/", declaring.item_terms, name="item_terms"),
     path("proposals/<int:pk>/remind/", panel.remind, name="remind"),
     path("proposals/<int:pk>/recourse/", declaring.recourse, name="recourse"),
     path("proposals/<int:pk>/evidence/", declaring.hand_in, name="hand_in"),

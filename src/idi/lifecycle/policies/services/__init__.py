@@ -5,7 +5,13 @@ from idi.lifecycle.policies.services.book_files import add_book_files, add_outsi
 from idi.lifecycle.policies.services.booking import drop_book, record_book, refuse_book, start_book, take_book
 from idi.lifecycle.policies.services.changing import start_cover
 from idi.lifecycle.policies.services.charging import set_charge_rule
-from idi.lifecycle.policies.services.declaring import declare_recourse, disclose, explain_exclusions, hand_in
+from idi.lifecycle.policies.services.declaring import (
+    declare_recourse,
+    disclose,
+    explain_exclusions,
+    hand_in,
+    set_item_terms,
+)
 from idi.lifecycle.policies.services.endorsing import (
     agree_endorsement,
     answer_joining,
@@ -62,6 +68,7 @@ __all__ = [
     "revoke_waiver",
     "set_charge_rule",
     "set_endorsement_rule",
+    "set_item_terms",
     "set_panel",
     "settle_premium",
     "sign",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import BinaryIO
 
 from django.urls import reverse
@@ -166,3 +167,34 @@ def hand_in(*, by: Actor, at: datetime, proposal: Proposal, kind: str, upload: B
     )
     record("policies.hand_in", by=by, at=at, subject=proposal, kind=kind)
     return document
+
+
+@act
+def set_item_terms(
+    *, by: Actor, at: datetime, proposal: Proposal, items: Mapping[str, tuple[Decimal | None, Decimal | None]]
+) -> Proposal:
+    """The lead proposes deductible and limit of each cover item, as its filed terms provide; None where they provide none.
+
+    Refused once the policyholder signed its statement, and for a limit not above the deductible.
+    """
+    by.require("policies.panel")
+    proposal = locked(proposal)
+    require_lead(by, proposal)
+    require_draft(proposal)
+    if proposal.disclosed_at is not None:
+        raise Conflict(Reason("投保人已签署声明，免赔额和限额不能再改；需要改的，请投保人撤回后重新投保。"))
+    no = Refusals()
+    for code, (deductible, limit) in items.items():
+        for name, amount in (("deductible", deductible), ("limit", limit)):
+            no.unless(amount is None or amount >= 0, "金额不能为负数。", field=f"{name}_{code}")
+        too_low = deductible is not None and limit is not None and limit <= deductible
+        no.unless(not too_low, f"{code} 的限额应大于免赔额。", field=f"limit_{code}")
+    no.stop()
+    proposal.item_terms = {
+        code: {"deductible": str(deductible or ""), "limit": str(limit or "")}
+        for code, (deductible, limit) in items.items()
+        if deductible or limit
+    }
+    proposal.save(update_fields=["item_terms"])
+    record("policies.set_item_terms", by=by, at=at, subject=proposal, items=proposal.item_terms)
+    return proposal

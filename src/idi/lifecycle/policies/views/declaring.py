@@ -7,9 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
+from idi import rules
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import signed_in
 from idi.lifecycle.policies import exclusions, services
-from idi.lifecycle.policies.proposal_forms import DiscloseForm, EvidenceForm, ExplainForm, RecourseForm
+from idi.lifecycle.policies.proposal_forms import DiscloseForm, EvidenceForm, ExplainForm, ItemTermsForm, RecourseForm
 from idi.lifecycle.policies.views.of_proposal import act_on, proposal_of
 from idi.lifecycle.projects import selectors as projects
 
@@ -24,6 +26,18 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         lambda form: services.explain_exclusions(by=request.actor, at=request.at, proposal=proposal, **form.cleaned_data),  # type: ignore[attr-defined]
         gettext("已登记，投保人可以签署声明"),
         gettext("条款出自报价所依据的备案文本；投保人随后逐条确认已理解。"),
+    )  # fmt: skip
+
+
+@signed_in("policies.panel")
+def item_terms(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = proposal_of(request, pk)
+    items = rules.cover(rules.law(proposal.region_code), local_date(request.at)).items  # type: ignore[attr-defined]
+    begun = {f"{name}_{code}": amount for code, of in proposal.item_terms.items() for name, amount in of.items()}
+    return act_on(
+        request, proposal, ItemTermsForm.of(request, items=items, initial=begun), gettext("拟定免赔额和限额"), gettext("保存"),
+        lambda form: services.set_item_terms(by=request.actor, at=request.at, proposal=proposal, items=form.given),  # type: ignore[attr-defined]
+        gettext("已保存，投保单上如实载明"), gettext("按备案条款填写；备案条款没有规定的留空，即不设免赔额和限额。"),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,16 +15,23 @@ from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import act, page, signed_in
 from idi.foundation.core.refs import Ref
+from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.policies import questionnaire, selectors, services
+from idi.lifecycle.policies.declared import RECOURSE_BECAUSE
 from idi.lifecycle.policies.forms import SignForm
 from idi.lifecycle.policies.models import Proposal
 from idi.lifecycle.policies.proposal_forms import ProposalForm
-from idi.lifecycle.policies.questionnaire import Question, Questionnaire
+from idi.lifecycle.policies.questionnaire import Questionnaire
+from idi.lifecycle.policies.recourse import against_policyholder
 from idi.lifecycle.policies.states import PROPOSAL
+from idi.lifecycle.policies.steps import Step
 from idi.lifecycle.policies.views.of_proposal import act_on, address, proposal_of, trail
 from idi.lifecycle.rating import selectors as rating
+
+if TYPE_CHECKING:
+    from idi.lifecycle.rating.models import Quote
 
 
 class Proposals(Listing):
@@ -52,9 +59,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 @signed_in("policies.propose")
 def new(request: HttpRequest, quote_pk: int) -> HttpResponse:
     quote = get_object_or_404(rating.quotes(request.actor), pk=quote_pk)  # type: ignore[attr-defined]
+    asked = questionnaire.current(quote.region_code, local_date(request.at))  # type: ignore[attr-defined]
     return act(
         request,
-        ProposalForm.of(request, asked=questionnaire.current(quote.region_code, local_date(request.at))),  # type: ignore[attr-defined]
+        ProposalForm.of(request, asked=asked, initial=_before(asked, quote)),
         do=lambda form: services.propose(by=request.actor, at=request.at, quote=quote, **form.given),  # type: ignore[attr-defined]
         success=lambda proposal: gettext("投保单 %(number)s 已填写，请按清单继续") % {"number": proposal.number},
         to=address,
@@ -66,37 +74,95 @@ def new(request: HttpRequest, quote_pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _before(asked: Questionnaire, quote: Quote) -> dict[str, Any]:
+    """What the withdrawn proposal of the same project said, to begin the next one with."""
+    last = Proposal.objects.filter(project_id=quote.project_id, state="withdrawn").order_by("-id").first()
+    if last is None:
+        return {}
+    told = {key: given for key, given in last.answers.items() if key in {q.key for q in asked.questions}}
+    words = {True: "yes", False: "no"}
+    return {
+        "insured": last.insured,
+        "claimant": last.claimant,
+        "recourse_waived": last.recourse_waived,
+        "insured_organisation": getattr(last.insured_organisation, "name", ""),
+        "claimant_organisation": getattr(last.claimant_organisation, "name", ""),
+        **{key: words.get(given["answer"], given["answer"]) for key, given in told.items()},
+        **{f"{key}_remark": given.get("remark", "") for key, given in told.items()},
+    }
+
+
 @signed_in("policies.read")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = proposal_of(request, pk)
-    shares = proposal.shares.select_related("insurer").order_by("-lead", "id")
+    """First what the reader must do, then what others must, then what is proposed."""
+    proposal, actor = proposal_of(request, pk), request.actor  # type: ignore[attr-defined]
+    shares = list(proposal.shares.select_related("insurer").order_by("-lead", "id"))
     steps = selectors.checklist(proposal, local_date(request.at))  # type: ignore[attr-defined]
-    policy = selectors.visible(request.actor).filter(proposal=proposal).first()  # type: ignore[attr-defined]
+    still = [step for step in steps if not step.done]
     asked = questionnaire.of_version(proposal.questionnaire_version)
     context = {
-        "proposal": proposal, "shares": shares, "offer": shares[0].offered, "steps": steps, "policy": policy,
-        "open": [step for step in steps if not step.done], "asked": asked, "answers": [(q, q.said(told["answer"]), told) for q, told in _answered(proposal, asked)], "trail": trail(),
-        "state": PROPOSAL.state(proposal.state), "acts": _acts(request.actor, proposal),  # type: ignore[attr-defined]
-        "story": story(history(Ref.of(proposal), *(Ref.of(share) for share in shares))[:50]),
+        "proposal": proposal, "shares": shares, "offer": shares[0].offered, "trail": trail(), "asked": asked,
+        "policy": selectors.visible(actor).filter(proposal=proposal).first(),
+        "mine": [step for step in still if _is_mine(step, actor)], "done": [step for step in steps if step.done],
+        "others": [step for step in still if not _is_mine(step, actor)], "on": local_date(request.at),  # type: ignore[attr-defined]
+        "way": _way(proposal, steps), "acts": _acts(actor, proposal, still), "state": PROPOSAL.state(proposal.state),
+        "answers": [(q, q.said(proposal.answers[q.key]["answer"]), proposal.answers[q.key]) for q in asked.questions],
+        **_declared(proposal), "story": story(history(Ref.of(proposal), *(Ref.of(share) for share in shares))[:50]),
     }  # fmt: skip
     return page(request, "policies/proposal.html", context)
 
 
-def _answered(proposal: Proposal, asked: Questionnaire) -> list[tuple[Question, dict[str, Any]]]:
-    return [(question, proposal.answers[question.key]) for question in asked.questions]
+def _is_mine(step: Step, actor: Actor) -> bool:
+    return step.who_id is not None and actor.acts_for(step.who_id)
 
 
-def _acts(actor: Actor, proposal: Proposal) -> dict[str, bool]:
-    """What this reader can do now; the page offers nothing else."""
+def _declared(proposal: Proposal) -> dict[str, Any]:
+    agreement = getattr(proposal, "agreement", None)
+    papers = documents.of(agreement) if agreement else []
+    return {
+        "exclusions": proposal.exclusions.order_by("number"), "agreement": agreement,
+        "recourse": proposal.recourse.select_related("contract__contractor").order_by("contract_id"),
+        "recourse_because": [RECOURSE_BECAUSE], "against_policyholder": against_policyholder(proposal),
+        "item_terms": sorted(proposal.item_terms.items()), "documents": [*documents.of(proposal), *papers],
+    }  # fmt: skip
+
+
+def _way(proposal: Proposal, steps: list[Step]) -> list[dict[str, str]]:
+    """The five stages from the proposal to the policy; the first that is not done is the current one."""
+    open_kinds = {step.kind for step in steps if not step.done}
+    state, early = proposal.state, proposal.state in ("draft", "submitted")
+    marks = [
+        (gettext("填写投保单"), True),
+        (
+            gettext("资料、声明和说明"),
+            not early or not open_kinds & {"project", "evidence", "statement", "qualification"},
+        ),
+        (gettext("共保确认"), not early or "panel" not in open_kinds),
+        (gettext("提交投保单"), state in ("submitted", "signed")),
+        (gettext("签订合同"), state == "signed"),
+        (gettext("缴费和出单"), state == "signed" and "payment" not in open_kinds),
+    ]
+    current = next((n for n, (_label, done) in enumerate(marks) if not done), len(marks))
+    return [
+        {"label": label, "standing": "done" if done else "current" if n == current else "waiting"}
+        for n, (label, done) in enumerate(marks)
+    ]
+
+
+def _acts(actor: Actor, proposal: Proposal, still: list[Step]) -> dict[str, bool]:
+    """What this reader can do now beside its steps; the page offers nothing else."""
     lead, holder = actor.acts_for(proposal.lead_id), actor.acts_for(proposal.policyholder_id)
     draft, submitted = proposal.state == "draft", proposal.state == "submitted"
+    hindered = any(step.blocks == "submit" for step in still)
     return {
         "panel": lead and actor.may("policies.panel") and (draft or submitted),
-        "explain": lead and actor.may("policies.panel") and draft and proposal.exclusions_explained_at is None,
+        "remind": lead and actor.may("policies.panel") and any(step.key.startswith("share-") for step in still),
+        "item_terms": lead and actor.may("policies.panel") and draft and proposal.disclosed_at is None,
+        "hand_in": holder and actor.may("policies.propose") and draft,
+        "submit": holder and actor.may("policies.propose") and draft and not hindered,
         "sign": lead and actor.may("policies.sign") and submitted,
-        "disclose": holder and actor.may("policies.propose") and draft and proposal.disclosed_at is None,
-        "submit": holder and actor.may("policies.propose") and draft,
         "withdraw": holder and actor.may("policies.propose") and (draft or submitted),
+        "again": holder and actor.may("policies.propose") and proposal.state == "withdrawn",
     }
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,8 +13,10 @@ from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.pages import act, page, signed_in
 from idi.foundation.core.wording import percent
+from idi.foundation.documents import selectors as documents
 from idi.lifecycle.policies import selectors, services
-from idi.lifecycle.policies.models import Share
+from idi.lifecycle.policies.models import Agreement, Share
+from idi.lifecycle.policies.panel_terms import PanelTerms
 from idi.lifecycle.policies.proposal_forms import AcceptShareForm, RefuseShareForm
 from idi.lifecycle.policies.states import SHARE
 
@@ -31,6 +36,7 @@ class Shares(Listing):
         Column(_("主承保机构"), lambda s: s.offer["lead"]),
         Column(_("份额"), "share", "percent", sort="share"),
         Column(_("本机构暂收保险费"), lambda s: s.offered["part"], "money"),
+        Column(_("答复期限"), lambda s: _answer_by(s), "day"),
         Column(_("状态"), lambda s: SHARE.state(s.state), "state"),
     ]
     bulk = (
@@ -43,6 +49,10 @@ class Shares(Listing):
     empty = Empty(_("还没有共保邀请"), _("主承保机构邀请本机构共保后，在这里确认份额。"))
 
 
+def _answer_by(share: Share) -> date | None:
+    return date.fromisoformat(share.offer["answer_by"]) if share.offer.get("answer_by") else None
+
+
 @signed_in("policies.accept_share")
 def listing(request: HttpRequest) -> HttpResponse:
     return Shares(request, selectors.shares_of(request.actor)).response()  # type: ignore[attr-defined]
@@ -51,8 +61,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 @signed_in("policies.accept_share")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     share = _share(request, pk)
+    asked = share.offer.get("terms")
+    members = [(name, Decimal(part), Decimal(amount)) for name, part, amount in share.offer.get("members", ())]
+    agreement = Agreement.objects.filter(proposal_id=share.proposal_id).first()  # seen once the share is accepted
     context = {
-        "share": share, "offer": share.offered, "state": SHARE.state(share.state),
+        "terms": PanelTerms.read(asked) if asked else None, "members": members,
+        "documents": documents.of(agreement) if agreement else [],
+        "share": share, "offer": share.offered, "answer_by": _answer_by(share), "state": SHARE.state(share.state),
         "trail": [(gettext("共保邀请"), reverse("policies:shares"))],
     }  # fmt: skip
     return page(request, "policies/share.html", context)
