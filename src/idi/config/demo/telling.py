@@ -10,6 +10,7 @@ from idi.config.demo.story import (
     crediting,
     harbour,
     lotus,
+    maple,
     meadow,
     opening,
     recorded,
@@ -23,6 +24,7 @@ from idi.config.demo.story import (
 
 def tell() -> Play:
     """Seven projects in different stages, and what the desk and the authorities see of them."""
+    """Six projects in different stages, and what the desk and the authorities see of them."""
     play = assemble("2018-12-03")
     opening.open_pilot(play)
     staff.appoint(play)
@@ -39,6 +41,7 @@ def tell() -> Play:
     books.tell(play)
     harbour.tell(play)
     meadow.tell(play)
+    maple.tell(play)
     bookkeeping.tell(play)
     crediting.tell(play)
     working.tell(play)

@@ -72,6 +72,8 @@ def set_panel(
     _drop_others(by, at, proposal, [organisation.pk for organisation, _ in shares])
     changed = before is not None and before.terms.agreed() != terms.agreed()
     agreement = write_terms(at, proposal, before, terms, answer_by) if len(shares) > 1 else None
+    if agreement is None and before is not None:
+        before.delete()  # one insurer alone agrees with nobody
     for (organisation, share), part in zip(shares, parts, strict=True):
         _ask(by, at, proposal, organisation, share, part.amount, agreement, again=changed)
     _tell_everybody(proposal, agreement, parts)

@@ -57,7 +57,7 @@ def agreement(*, by: Actor, at: datetime, agreement: Agreement, shares: list[Sha
     terms, proposal = agreement.terms, agreement.proposal
     data = {
         **{name: str(value) for name, value in terms.agreed().items()},
-        "shares_by": agreement.get_shares_by_display(), "invoiced_by": agreement.get_invoiced_by_display(),
+        "cash_call_from": terms.cash_call_from, "shares_by": agreement.get_shares_by_display(), "invoiced_by": agreement.get_invoiced_by_display(),
         "number": agreement.number, "version": agreement.version, "agreed_on": agreement.agreed_on,
         "proposal": proposal.number, "project": proposal.project.name, "address": proposal.project.address,
         "policyholder": proposal.policyholder.name, "lead": proposal.lead.name, "premium": proposal.quote.provisional,

@@ -34,19 +34,21 @@ BLOCKS = {"submit": _("提交"), "sign": _("签订"), "issue": _("出单")}
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """An open step of one proposal on a day."""
+    """An open step of one proposal on a day; `mine` where the reader must do it."""
 
     proposal: Proposal
     step: Step
     on: date
+    mine: bool
+
+    @property
+    def url(self) -> str:
+        """Where it is done, for those who do it; for others the proposal."""
+        return self.step.url if self.mine else address(self.proposal)
 
     @property
     def urgency(self) -> str:
         return self.step.urgency(self.on)
-
-    @property
-    def days(self) -> int | None:
-        return None if self.step.since is None else max((self.on - self.step.since).days, 0)
 
 
 class BlockerFilters(Filters):
@@ -69,17 +71,16 @@ class Told(list[Blocker]):
 
 
 class Blockers(Listing):
-    title = _("待办清单：什么挡住了出单")
+    title = _("出单前清单：还差什么")
     lead = _("从投保到出单还没有办完的每一件事：由谁办、从哪天起、到哪里办。")
     columns = (
-        Column(_("事项"), lambda b: b.step.text, link=lambda b: b.step.url),
+        Column(_("事项"), lambda b: b.step.text, link=lambda b: b.url),
         Column(_("投保单"), "proposal.number", link=lambda b: address(b.proposal)),
         Column(_("工程"), "proposal.project.name"),
         Column(_("由谁办理"), "step.who"),
         Column(_("类别"), lambda b: KINDS[b.step.kind]),
         Column(_("影响"), lambda b: BLOCKS[b.step.blocks]),
         Column(_("起始日"), "step.since", "day"),
-        Column(_("已等待（日）"), "days", "number"),
         Column(_("期限"), "step.due_on", "day"),
         Column(_("紧急程度"), lambda b: URGENCY[b.urgency], "state"),
     )
@@ -111,25 +112,29 @@ class Blockers(Listing):
             return False
         who = asked.get("who")
         if who == "mine":
-            return step.who_id is not None and self.request.actor.acts_for(step.who_id)  # type: ignore[attr-defined]
+            return blocker.mine
         return who is None or str(step.who_id) == who
 
 
 @signed_in("policies.read")
 def portfolio(request: HttpRequest) -> HttpResponse:
     """Everything that blocks the reader's proposals."""
-    on = local_date(request.at)  # type: ignore[attr-defined]
-    return Blockers(request, _blockers(selectors.unfinished(request.actor), on)).response()  # type: ignore[attr-defined,arg-type]
+    return Blockers(request, _blockers(request, selectors.unfinished(request.actor))).response()  # type: ignore[attr-defined]
 
 
 @signed_in("policies.read")
 def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     """What blocks one proposal."""
     proposal = proposal_of(request, pk)
-    rows: Any = _blockers([proposal], local_date(request.at))  # type: ignore[attr-defined]
-    return Blockers(request, rows).response(trail=trail((proposal.number, address(proposal))))
+    return Blockers(request, _blockers(request, [proposal])).response(trail=trail((proposal.number, address(proposal))))
 
 
-def _blockers(proposals: list[Proposal], on: date) -> Any:
+def _blockers(request: HttpRequest, proposals: list[Proposal]) -> Any:
+    on, actor = local_date(request.at), request.actor  # type: ignore[attr-defined]
     steps = selectors.checklists(proposals, on)
-    return [Blocker(p, step, on) for p in proposals for step in steps[p.pk] if not step.done]
+    return [
+        Blocker(p, step, on, step.who_id is not None and actor.acts_for(step.who_id))
+        for p in proposals
+        for step in steps[p.pk]
+        if not step.done
+    ]

@@ -1,0 +1,425 @@
+"""The proposal: who is insured, what is asked and explained, what blocks it, and what the database never lets happen."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from idi.foundation.core import pdf
+from idi.foundation.core.acting import acting
+from idi.foundation.core.errors import Conflict, Refusal
+from idi.foundation.documents import selectors as documents
+from idi.foundation.parties import services as parties
+from idi.foundation.parties.models import Qualification
+from idi.lifecycle.policies import exclusions, questionnaire, selectors, services
+from idi.lifecycle.policies.models import CoverItem, Exclusion, InsuredBuilding, Policy, Proposal, RecourseWaiver
+from idi.lifecycle.policies.recourse import against_policyholder
+from idi.lifecycle.policies.steps import Step
+from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.projects.models import Project
+from idi.lifecycle.rating.models import Filing
+from tests.factories import on
+from tests.factories.parties import World, a_world
+from tests.factories.policies import (
+    ANSWERED,
+    ANSWERS,
+    ASKED,
+    PDF,
+    PROPOSED,
+    SIGNED,
+    SUBMITTED,
+    a_proposal,
+    a_signed_policy,
+    a_submitted_proposal,
+    evidenced,
+    state_everything,
+)
+from tests.factories.projects import a_project
+from tests.factories.rating import a_filing, an_accepted_quote
+
+pytestmark = pytest.mark.django_db
+ALONE = "示例财产保险甲公司"
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def project(world: World) -> Project:
+    return a_project(world)
+
+
+HANDED_IN = SUBMITTED.date()
+
+
+def steps_of(world: World, proposal: Proposal, day: date = HANDED_IN) -> dict[str, Step]:
+    with acting(world.underwriter, SUBMITTED):
+        return {step.key: step for step in selectors.checklist(Proposal.objects.get(pk=proposal.pk), day)}
+
+
+# who is insured
+
+
+def test_an_organisation_may_be_insured_and_is_named_on_the_paper(world: World, project: Project) -> None:
+    proposal = a_proposal(
+        world, project, insured="organisation", insured_organisation=world.keepers, claimant="owners"
+    )  # fmt: skip
+    assert (proposal.insured_name, proposal.claimant_name) == (world.keepers.name, "业主（房屋所有权人）")
+    state_everything(world, proposal)
+    with acting(world.developer, SUBMITTED):
+        services.submit(by=world.developer, at=SUBMITTED, proposal=proposal)
+        paper = documents.latest(proposal, "policies.proposal")
+        assert paper is not None
+        assert world.keepers.name in pdf.text_of(documents.content(paper)).replace("\n", "")
+    with acting(world.underwriter, SIGNED):
+        policy = services.sign(by=world.underwriter, at=SIGNED, proposal=proposal, signed_on=SIGNED.date())
+        assert policy.insured_name == world.keepers.name
+
+
+@pytest.mark.parametrize("field", ["insured", "claimant"])
+def test_an_organisation_chosen_must_be_named(world: World, project: Project, field: str) -> None:
+    with pytest.raises(Refusal) as error:
+        a_proposal(world, project, **{field: "organisation"})
+    assert [reason.field for reason in error.value.reasons] == [f"{field}_organisation"]
+
+
+@pytest.mark.parametrize(
+    ("insured", "waived", "words"),
+    [
+        ("developer", False, "不能向投保人追偿"),
+        ("owners", False, "可以向投保人追偿"),
+        ("owners", True, "放弃对投保人的追偿"),
+    ],
+)
+def test_the_choice_says_what_becomes_of_recourse(
+    world: World, project: Project, insured: str, waived: bool, words: str
+) -> None:
+    told = against_policyholder(a_proposal(world, project, insured=insured, recourse_waived=waived))
+    assert words in told.text
+    assert {each.grade for each in told.because} == {"K"}  # an assumption, shown as one
+
+
+# what is asked
+
+
+def test_a_proposal_keeps_the_version_it_answered() -> None:
+    assert questionnaire.current("330481", date(2019, 4, 8)).version == "2018-1"
+    assert questionnaire.current("330481", date(2026, 1, 1)).version == "2026-1"
+    with pytest.raises(Refusal, match="还没有适用的投保询问表"):
+        questionnaire.current("330481", date(2018, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "fields"),
+    [
+        ("pit_depth", {"answer": "6.5", "remark": ""}, ["pit_depth_remark"]),
+        ("pit_depth", {"answer": "6.5", "remark": "支护方案已论证"}, []),
+        ("pit_depth", {"answer": "深", "remark": ""}, ["pit_depth"]),
+        ("stage", {"answer": "structure", "remark": ""}, ["stage_remark"]),
+        ("stage", {"answer": "unknown", "remark": ""}, ["stage"]),
+        ("surroundings", {"answer": " ", "remark": ""}, ["surroundings"]),
+        ("survey", {"answer": "yes", "remark": ""}, ["survey"]),
+    ],
+)
+def test_each_kind_of_question_is_answered_in_its_way(
+    world: World, key: str, answer: dict[str, Any], fields: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = questionnaire.of_version("2026-1")
+    monkeypatch.setattr(questionnaire, "current", lambda _region, _on: newest)
+    project, answers = a_project(world), questionnaire.unremarkable(newest) | {key: answer}
+    if not fields:
+        proposal = a_proposal(world, project, answers=answers, files={"survey": [PDF]})
+        assert (proposal.questionnaire_version, proposal.answers[key]) == ("2026-1", answer)
+        with acting(world.developer, PROPOSED):
+            assert [paper.kind for paper in documents.of(proposal)] == ["policies.answer"]
+        return
+    with pytest.raises(Refusal) as error:
+        a_proposal(world, project, answers=answers)
+    assert [reason.field for reason in error.value.reasons] == fields
+    with acting(world.developer, PROPOSED):
+        assert not Proposal.objects.exists()
+
+
+# what is explained and signed
+
+
+@pytest.mark.parametrize(
+    ("terms", "listed"),
+    [
+        ("示例条款", ["备案条款载明的全部责任免除"]),
+        ("承保九项。责任免除：使用不当、超载；等待期内的缺陷。其他约定。", ["使用不当", "超载", "等待期内的缺陷"]),
+        ("第三章 责任免除\n（一）战争\n（二）地震\n第四章 保险期间\n十年", ["战争", "地震"]),
+        ("责任免除条款\n1. 使用不当\n2. 擅自改变主体承重结构\n\n保险期间", ["使用不当", "擅自改变主体承重结构"]),
+    ],
+)
+def test_exclusions_are_told_apart(terms: str, listed: list[str]) -> None:
+    assert exclusions.listed(terms) == listed
+
+
+def two_exclusions(world: World, project: Project) -> Proposal:
+    quote = an_accepted_quote(world, project)
+    proposal = a_proposal(world, project, quote=quote)
+    with acting(world.underwriter, ASKED):
+        Filing.objects.filter(pk=proposal.filing_id).update(terms="责任免除：使用不当、超载。")
+    with acting(world.underwriter, ASKED):
+        return Proposal.objects.get(pk=proposal.pk)
+
+
+def test_every_exclusion_is_explained_and_acknowledged(world: World, project: Project) -> None:
+    proposal = two_exclusions(world, project)
+    with acting(world.underwriter, ANSWERED):
+        with pytest.raises(Refusal, match="还有没有说明的责任免除：超载"):
+            services.explain_exclusions(by=world.underwriter, at=ANSWERED, proposal=proposal, explained=[1])
+        assert not Exclusion.objects.exists()
+        services.explain_exclusions(
+            by=world.underwriter, at=ANSWERED, proposal=proposal, explained=[1, 2], how="online", explainer="示例说明人"
+        )
+    with acting(world.developer, SUBMITTED):
+        with pytest.raises(Refusal, match="请逐条确认已理解：使用不当"):
+            services.disclose(by=world.developer, at=SUBMITTED, proposal=proposal, acknowledged=[2])
+        assert not Exclusion.objects.filter(acknowledged_at__isnull=False).exists()
+        services.disclose(
+            by=world.developer, at=SUBMITTED, proposal=proposal, acknowledged=[1, 2], signer="示例签署人",
+            signer_post="总经理",
+        )  # fmt: skip
+        told = [(e.text, e.how, e.explainer, e.acknowledged_at) for e in proposal.exclusions.order_by("number")]
+        assert told == [(text, "online", "示例说明人", SUBMITTED) for text in ("使用不当", "超载")]
+        paper = documents.latest(proposal, "policies.statement")
+        assert paper is not None
+        words = pdf.text_of(documents.content(paper)).replace("\n", "")
+    for said in ("示例签署人", "总经理", "超载", "视频会议说明", "施工图设计文件是否经审查合格"):
+        assert said in words
+
+
+def test_nobody_signs_before_the_exclusions_were_explained(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    with acting(world.developer, ANSWERED):
+        with pytest.raises(Refusal, match="还没有说明责任免除条款"):
+            services.disclose(by=world.developer, at=ANSWERED, proposal=proposal)
+        assert Proposal.objects.get(pk=proposal.pk).disclosed_at is None
+        assert not documents.of(proposal).exists()
+
+
+def test_each_contract_is_asked_about_recourse(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    with acting(world.developer, ANSWERED):
+        (contract,) = projects.contracts(project)
+        for given, field in (({}, f"answer_{contract.pk}"), ({contract.pk: ("yes", " ")}, f"clause_{contract.pk}")):
+            with pytest.raises(Refusal) as error:
+                services.declare_recourse(by=world.developer, at=ANSWERED, proposal=proposal, contracts=given)
+            assert [reason.field for reason in error.value.reasons] == [field]
+        assert not RecourseWaiver.objects.exists()
+        told = {contract.pk: ("yes", "专用条款 18.3")}
+        services.declare_recourse(by=world.developer, at=ANSWERED, proposal=proposal, contracts=told)
+        services.declare_recourse(by=world.developer, at=ANSWERED, proposal=proposal, contracts=told)
+    with acting(world.underwriter, ANSWERED):
+        (waiver,) = RecourseWaiver.objects.all()
+        assert "不能向该单位追偿" in waiver.effect
+    assert steps_of(world, proposal)["recourse"].done
+
+
+# what blocks it
+
+
+def test_the_law_wants_evidence_of_contract_and_budget_line(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    before = steps_of(world, proposal)
+    assert {key: before[key].because[0].ref for key in ("contract_page", "budget_page")} == {
+        "contract_page": "三（四）", "budget_page": "三（二）",
+    }  # fmt: skip
+    with acting(world.developer, ANSWERED):
+        evidenced(by=world.developer, at=ANSWERED, proposal=proposal)
+        with pytest.raises(Refusal, match="请选择是什么文件"):
+            services.hand_in(by=world.developer, at=ANSWERED, proposal=proposal, kind="policy", upload=PDF)
+    after = steps_of(world, proposal)
+    assert after["contract_page"].done
+    assert after["budget_page"].done
+
+
+def test_each_step_says_who_since_when_and_where(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    told = steps_of(world, proposal)
+    assert {key: (s.who_id, s.kind, s.blocks, s.since) for key, s in told.items() if not s.done} == {
+        "contract_page": (world.hongxiang.pk, "evidence", "submit", PROPOSED.date()),
+        "budget_page": (world.hongxiang.pk, "evidence", "submit", PROPOSED.date()),
+        "recourse": (world.hongxiang.pk, "statement", "submit", PROPOSED.date()),
+        "explained": (world.lead.pk, "statement", "submit", PROPOSED.date()),
+        "disclosed": (world.hongxiang.pk, "statement", "submit", PROPOSED.date()),
+        "submitted": (world.hongxiang.pk, "proposal", "sign", PROPOSED.date()),
+    }
+    assert all(step.url.startswith("/") for step in told.values())
+
+
+def test_after_signing_the_money_blocks_the_issue(world: World, project: Project) -> None:
+    policy = a_signed_policy(world, project)
+    assert policy.proposal is not None
+    (step,) = steps_of(world, policy.proposal).values()
+    assert (step.kind, step.blocks, step.who_id, step.due_on) == (
+        "payment",
+        "issue",
+        world.hongxiang.pk,
+        date(2019, 5, 16),
+    )
+    assert "855,000.00" in step.text
+
+
+@pytest.mark.parametrize(
+    ("due_on", "since", "urgency"),
+    [
+        (date(2019, 4, 14), None, "overdue"),
+        (date(2019, 4, 22), None, "soon"),
+        (date(2019, 4, 23), None, "normal"),
+        (None, date(2019, 3, 15), "soon"),
+        (None, date(2019, 3, 16), "normal"),
+        (None, None, "normal"),
+    ],
+)
+def test_urgency_is_the_day_or_else_how_long_it_is_open(due_on: date | None, since: date | None, urgency: str) -> None:
+    step = Step("key", "text", "who", False, "sign", due_on=due_on, since=since)
+    assert step.urgency(date(2019, 4, 15)) == urgency
+
+
+def expire(world: World, last: date) -> None:
+    with acting(world.administrator, on(2019, 1, 1)):
+        Qualification.objects.filter(organisation=world.hongxiang, kind="房地产开发").update(until_on=last)
+
+
+def test_an_expired_qualification_blocks_until_it_is_renewed(world: World, project: Project) -> None:
+    quote = an_accepted_quote(world, project)
+    expire(world, date(2019, 4, 7))
+    with pytest.raises(Refusal, match="房地产开发资质已于 2019-04-07 到期"):
+        a_proposal(world, project, quote=quote)
+    with acting(world.developer, PROPOSED):
+        assert not Proposal.objects.exists()
+    with acting(world.administrator, PROPOSED):
+        parties.qualify(
+            by=world.administrator, at=PROPOSED, organisation=world.hongxiang, kind="房地产开发", grade="一级",
+            certificate_number="示例-新", from_on=date(2019, 4, 8), until_on=None,
+        )  # fmt: skip
+    assert a_proposal(world, project, quote=quote).state == "draft"
+
+
+def test_a_qualification_that_expires_on_the_way_stops_the_signing(world: World, project: Project) -> None:
+    proposal = a_submitted_proposal(world, project)
+    expire(world, date(2019, 4, 30))
+    assert "qualification" not in steps_of(world, proposal, date(2019, 4, 30))
+    step = steps_of(world, proposal, date(2019, 5, 1))["qualification"]
+    assert (step.who_id, step.since) == (world.hongxiang.pk, date(2019, 4, 30))
+    with acting(world.underwriter, SIGNED):
+        with pytest.raises(Refusal, match="2019-04-30 到期"):
+            services.sign(by=world.underwriter, at=SIGNED, proposal=proposal, signed_on=SIGNED.date())
+        assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({"until_on": date(2019, 4, 30)}, "已于 2019-04-30 停用，请撤回投保，按现行备案重新报价"),
+        ({"in_force_on": date(2019, 5, 2)}, "自 2019-05-02 起实施，2019-05-01 不能据以签订合同"),
+    ],
+)
+def test_a_filing_must_be_in_force_on_the_day_of_signing(
+    world: World, project: Project, days: dict[str, date], words: str
+) -> None:
+    proposal = a_submitted_proposal(world, project)
+    with acting(world.underwriter, SIGNED):
+        Filing.objects.filter(pk=proposal.filing_id).update(**days)
+        with pytest.raises(Refusal, match=words):
+            services.sign(by=world.underwriter, at=SIGNED, proposal=proposal, signed_on=SIGNED.date())
+        assert not Policy.objects.exists()
+    with acting(world.developer, SIGNED):  # the other side, which may not open the filing, reads it too
+        told = {step.key: step for step in selectors.checklist(proposal, SIGNED.date())}
+        assert (told["filing"].who_id, told["filing"].done) == (world.lead.pk, False)
+
+
+def test_one_building_has_one_policy_at_a_time(world: World, project: Project) -> None:
+    filing = a_filing(world)
+    quote = an_accepted_quote(world, project, filing=filing)
+    elsewhere = a_project(world, name="示例工程二")
+    other = a_signed_policy(world, elsewhere, quote=an_accepted_quote(world, elsewhere, filing=filing))
+    policy = a_signed_policy(world, project, quote=quote)
+    with acting(world.underwriter, SIGNED):
+        held = InsuredBuilding.objects.filter(policy=policy)[0]
+        InsuredBuilding.objects.create(
+            region_code=held.region_code, project_id=held.project_id, policy=other, building=held.building,
+            from_on=date(2018, 1, 1), until_on=held.from_on,
+        )  # fmt: skip  # one that ended before does not overlap
+        with pytest.raises(IntegrityError, match="building_insured_by_one_policy"), transaction.atomic():
+            InsuredBuilding.objects.filter(policy=other, building=held.building).update(until_on=None)
+
+
+def test_buildings_are_free_again_the_day_their_policy_ends(world: World, project: Project) -> None:
+    policy = a_signed_policy(world, project)
+    assert policy.proposal is not None
+    quote = policy.proposal.quote
+    with acting(world.developer, SIGNED):
+        Proposal.objects.filter(pk=policy.proposal_id).update(state="withdrawn")  # what a cancellation leaves behind
+    with pytest.raises(Refusal, match=f"已由保险单 {policy.number} 承保"):
+        a_proposal(world, project, quote=quote)
+    with acting(world.underwriter, SIGNED):
+        Policy.objects.filter(pk=policy.pk).update(state="cancelled", cancelled_on=date(2019, 5, 20))
+        assert set(InsuredBuilding.objects.values_list("until_on", flat=True)) == {date(2019, 5, 20)}
+        assert not InsuredBuilding.objects.exclude(until_on__lte=date(2019, 5, 20)).exists()
+
+
+def test_the_checklists_of_many_ask_as_often_as_that_of_one(world: World) -> None:
+    proposals = []
+    for number in range(3):
+        project = a_project(world, **({} if number == 0 else {"name": f"示例工程{number}"}))
+        quote = an_accepted_quote(world, project) if number == 0 else None
+        proposals.append(a_proposal(world, project, quote=quote))
+    asked = []
+    for some in (proposals[:1], proposals):
+        with acting(world.underwriter, SUBMITTED):
+            rows = selectors.unfinished(world.underwriter)
+            rows = [row for row in rows if row.pk in {each.pk for each in some}]
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                told = selectors.checklists(rows, SUBMITTED.date())
+            assert set(told) == {each.pk for each in some}
+            asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert asked[1] <= 20
+
+
+# deductibles and limits
+
+
+def test_deductibles_and_limits_go_from_the_proposal_into_the_policy(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    with acting(world.underwriter, ASKED):
+        with pytest.raises(Refusal, match="C05 的限额应大于免赔额"):
+            services.set_item_terms(
+                by=world.underwriter, at=ASKED, proposal=proposal, items={"C05": (Decimal(500), Decimal(500))}
+            )
+        services.set_item_terms(
+            by=world.underwriter, at=ASKED, proposal=proposal,
+            items={"C05": (Decimal("500.00"), Decimal("90000.00")), "C09": (Decimal("300.00"), None), "C01": (None, None)},
+        )  # fmt: skip
+    state_everything(world, proposal)
+    with acting(world.underwriter, ANSWERED), pytest.raises(Conflict, match="投保人已签署声明"):
+        services.set_item_terms(by=world.underwriter, at=ANSWERED, proposal=proposal, items={})
+    with acting(world.developer, SUBMITTED):
+        services.submit(by=world.developer, at=SUBMITTED, proposal=proposal)
+    with acting(world.underwriter, SIGNED):
+        policy = services.sign(by=world.underwriter, at=SIGNED, proposal=proposal, signed_on=SIGNED.date())
+        told = set(CoverItem.objects.filter(policy=policy).values_list("item", "deductible", "limit"))
+    assert ("C05", Decimal("500.00"), Decimal("90000.00")) in told
+    assert ("C09", Decimal("300.00"), None) in told
+    assert ("C01", None, None) in told
+
+
+def test_what_was_withdrawn_can_be_proposed_again(world: World, project: Project) -> None:
+    first = a_proposal(world, project)
+    with acting(world.developer, ASKED):
+        services.withdraw(by=world.developer, at=ASKED, proposal=first)
+    again = a_proposal(world, project, quote=first.quote, answers=ANSWERS)
+    assert (again.state, again.answers) == ("draft", first.answers)
