@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.urls import reverse
 
@@ -14,7 +14,6 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.documents import services as documents
-from idi.foundation.documents.models import Document
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.policies import exclusions
 from idi.lifecycle.policies.evidence import EVIDENCE
@@ -22,6 +21,9 @@ from idi.lifecycle.policies.models import Exclusion, Proposal, RecourseWaiver
 from idi.lifecycle.policies.services import proposal_papers
 from idi.lifecycle.policies.services.owned import require_draft, require_lead, require_policyholder
 from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
 
 
 @act
