@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from idi import rules
 from idi.foundation.core.actor import Actor
@@ -283,6 +283,15 @@ def owners_of(project_id: int) -> list[int]:
 def passings(unit: Any) -> QuerySet[HomePassed]:
     """When a home changed hands, the last first."""
     return HomePassed.objects.filter(unit=unit).order_by("-passed_on")
+
+
+def unsettled(actor: Actor) -> QuerySet[Policy]:
+    """Policies in force whose buildings are all accepted (`accepted_on` is the last day) while the settled cost has not come."""
+    rows = visible(actor).filter(state="issued", settlement__isnull=True)
+    rows = rows.annotate(
+        accepted_on=Max("items__accepted_on"), open_items=Count("items", filter=Q(items__accepted_on=None))
+    )
+    return rows.filter(open_items=0, accepted_on__isnull=False)
 
 
 def joinings_of(actor: Actor) -> QuerySet[Joining]:

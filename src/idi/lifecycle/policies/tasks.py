@@ -38,3 +38,13 @@ def record_book(book_id: int, person_id: int, organisation_id: int, at: str) -> 
             problems = [reason.message for reason in refusal.reasons]
         if problems:
             services.refuse_book(by=by, at=moment, book=selectors.book(book_id), problems=problems)
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(name="policies.chase_settlements", lock="policies.chase_settlements")
+def chase_settlements(timestamp: int | None = None) -> None:
+    """Gives developer and lead the settlement to do where it is late."""
+    at = clock.now()
+    house = Actor(kind="house")
+    with acting(house, at):
+        services.chase_settlements(by=house, at=at)

@@ -19,6 +19,7 @@ from idi.lifecycle.policies.views import (
     proposals,
     recording,
     shares,
+    unsettled,
 )
 
 app_name = "policies"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("joinings/", joinings.listing, name="joinings"),
     path("joinings/<int:pk>/", joinings.detail, name="joining"),
     path("joinings/<int:pk>/<str:answer>/", joinings.answer, name="answer_joining"),
+    path("unsettled/", unsettled.listing, name="unsettled"),
     path("homes/take-over/", passings.take_over, name="take_over"),
     path("homes/<int:pk>/", passings.of_unit, name="passings"),
     path("homes/<int:pk>/pass/", passings.pass_home, name="pass_home"),

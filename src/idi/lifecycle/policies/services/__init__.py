@@ -5,6 +5,7 @@ from idi.lifecycle.policies.services.book_files import add_book_files, add_outsi
 from idi.lifecycle.policies.services.booking import drop_book, record_book, refuse_book, start_book, take_book
 from idi.lifecycle.policies.services.changing import start_cover
 from idi.lifecycle.policies.services.charging import set_charge_rule
+from idi.lifecycle.policies.services.chasing import chase_settlements
 from idi.lifecycle.policies.services.declaring import (
     declare_recourse,
     disclose,
@@ -43,6 +44,7 @@ __all__ = [
     "answer_joining",
     "answer_share",
     "approve_endorsement",
+    "chase_settlements",
     "declare_recourse",
     "disclose",
     "draft_endorsement",

@@ -65,7 +65,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         _("补录外部保险单"), reverse("policies:record"), "upload", "policies.record_outside", "outline-primary"
     )
     charging = Action(_("收费规则"), reverse("policies:charging"), "coin", "policies.issue", "outline-primary")
-    return Policies(request, selectors.visible(request.actor), actions=[recording, charging]).response()  # type: ignore[attr-defined]
+    unsettled = Action(_("未结算的"), reverse("policies:unsettled"), "receipt", "policies.read", "outline-primary")
+    return Policies(request, selectors.visible(request.actor), actions=[recording, charging, unsettled]).response()  # type: ignore[attr-defined]
 
 
 @signed_in("policies.read")

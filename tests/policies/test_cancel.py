@@ -1,0 +1,204 @@
+"""The contract ends before its time: on a ground, with the refund of Insurance Law 54 on what was paid, and everybody told."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from idi.foundation.core import jobs
+from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import ANONYMOUS
+from idi.foundation.core.errors import Conflict, Refusal
+from idi.foundation.diary.models import Task
+from idi.foundation.ledger import selectors as ledger
+from idi.foundation.notices.models import Message
+from idi.lifecycle.claims import triage
+from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies.models import Endorsement, Member, Policy, Proof, Waiver
+from idi.lifecycle.projects import services as projects
+from idi.lifecycle.projects.models import Building, Project
+from idi.lifecycle.projects.selectors import units
+from tests.factories import on
+from tests.factories.endorsing import DRAWN, agree, draft, in_force, submit
+from tests.factories.parties import World, a_world
+from tests.factories.policies import ISSUED, a_recorded_policy, an_issued_policy, invited, proof_of, start
+from tests.factories.projects import a_project
+from tests.policies.test_endorse import again, handed_over
+
+pytestmark = pytest.mark.django_db
+MIDWAY = on(2024, 6, 15)
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def project(world: World) -> Project:
+    return a_project(world)
+
+
+@pytest.fixture
+def policy(world: World, project: Project) -> Policy:
+    return an_issued_policy(world, project)
+
+
+def refunded(world: World, policy: Policy, *, at: Any) -> list[tuple[int, int, Decimal]]:
+    with acting(world.underwriter, at):
+        return [(d.debtor_id, d.creditor_id, d.amount) for d in ledger.dues_of(policy) if d.opened_at == at]
+
+
+def test_before_cover_all_goes_back_where_no_charge_was_agreed(world: World, policy: Policy) -> None:
+    done = in_force(world, draft(world, policy, "cancellation", basis="article", article="第15条"))
+    assert (done.state, done.amount, done.ground) == (
+        "in_force",
+        Decimal("-855000.00"),
+        "《中华人民共和国保险法》第15条",
+    )
+    ended = again(world, policy)
+    assert (ended.state, ended.cancelled_on, ended.premium) == ("cancelled", DRAWN.date(), Decimal("0.00"))
+    assert refunded(world, policy, at=DRAWN) == [
+        (world.lead.pk, world.hongxiang.pk, Decimal("855000.00")),
+        (world.second.pk, world.lead.pk, Decimal("256500.00")),
+        (world.third.pk, world.lead.pk, Decimal("171000.00")),
+    ]
+    with acting(world.underwriter, DRAWN):
+        assert set(Member.objects.values_list("premium", flat=True)) == {Decimal("0.00")}
+        refs = {each["ref"] for each in done.because}
+    assert {"第54条", "合同没有约定手续费的，不收"} <= refs
+
+
+def test_a_charge_agreed_in_a_clause_is_kept(world: World, policy: Policy) -> None:
+    drawn = draft(world, policy, "cancellation", basis="clause", clause="示例条款", handling_rate="0.05")
+    assert (drawn.amount, drawn.state) == (Decimal("-812250.00"), "draft")
+    done = submit(world, drawn)
+    assert done.state == "in_force"
+    assert again(world, policy).premium == Decimal("42750.00")
+
+
+def test_after_part_of_the_cover_the_rest_goes_back_by_days(world: World, policy: Policy) -> None:
+    for building in ("1号楼", "2号楼"):
+        start(world, policy, building, date(2020, 6, 15))
+    done = in_force(world, draft(world, policy, "cancellation", at=MIDWAY), at=MIDWAY)
+    kept = again(world, policy).premium
+    assert done.amount is not None and kept == Decimal("855000.00") + done.amount
+    # Two years of ten, eight and two: C01-C04 keep 731 of 3653 days, C05 731 of 2922, C06-C09 all of theirs.
+    assert Decimal("150000") < kept < Decimal("350000")
+    moved = refunded(world, policy, at=MIDWAY)
+    assert moved[0] == (world.lead.pk, world.hongxiang.pk, -done.amount)
+    with acting(world.underwriter, MIDWAY):
+        building = Building.objects.get(project=policy.project, number="1号楼")
+        assert sum(Member.objects.values_list("premium", flat=True)) == kept
+        assert not selectors.cover_of(building).exists()
+        row = selectors.cover_on(building, "C05", date(2024, 6, 15))
+        assert row is not None and triage.answer(row, date(2024, 6, 15)).state == "in_cover"
+        assert selectors.cover_on(building, "C05", date(2024, 6, 16)) is None
+        assert selectors.policy_of_project(policy.project_id) is None
+        assert selectors.policy_of_project(policy.project_id, date(2024, 6, 15)) == policy
+
+
+def test_only_what_was_paid_goes_back(world: World, project: Project) -> None:
+    invited(world, project)
+    recorded = a_recorded_policy(world, project)
+    done = in_force(world, draft(world, recorded, "cancellation"))
+    assert done.state == "in_force"
+    assert refunded(world, recorded, at=DRAWN) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words"),
+    [
+        ({"basis": ""}, "basis", "没有依据"),
+        ({"basis": "article", "article": "第20条"}, "article", "第15条、第16条"),
+        ({"effective_on": date(2019, 8, 2)}, "effective_on", "不能晚于今天"),
+        ({"effective_on": date(2019, 5, 1)}, "effective_on", "早于"),
+        ({"forfeit": True}, "forfeit", "第16条、第27条"),
+        ({"handling_rate": "0.05"}, "handling_rate", "哪一条款"),
+    ],
+)
+def test_what_is_refused_ends_nothing(
+    world: World, policy: Policy, given: dict[str, Any], field: str, words: str
+) -> None:
+    with pytest.raises(Refusal, match=words) as error:
+        draft(world, policy, "cancellation", **given)
+    assert field in {reason.field for reason in error.value.reasons}
+    assert again(world, policy).state == "issued"
+    with acting(world.underwriter, DRAWN):
+        assert not Endorsement.objects.exists()
+
+
+def test_after_the_first_handover_it_is_refused_by_default(world: World, policy: Policy) -> None:
+    handed_over(world, policy)
+    with pytest.raises(Refusal, match="首户已于 2020-09-28 交付，不能解除合同") as error:
+        draft(world, policy, "cancellation", at=MIDWAY)
+    assert [b.grade for reason in error.value.reasons for b in reason.because] == ["D"]
+    assert again(world, policy).state == "issued"
+
+
+def test_the_insurer_keeps_everything_where_facts_were_hidden_on_purpose(world: World, policy: Policy) -> None:
+    done = in_force(world, draft(world, policy, "cancellation", basis="article", article="第16条", forfeit=True))
+    assert done.state == "in_force"
+    assert again(world, policy).premium == Decimal("855000.00")
+    assert refunded(world, policy, at=DRAWN) == []
+
+
+def test_proof_waiver_authorities_and_the_public_hear_of_it(world: World, policy: Policy) -> None:
+    proof = proof_of(world, policy)
+    with acting(world.property_officer, ISSUED):
+        waiver = services.record_waiver(
+            by=world.property_officer, at=ISSUED, proof=proof, amount_otherwise_due=Decimal("1600000.00")
+        )
+    in_force(world, draft(world, policy, "cancellation"))
+    with acting(world.property_officer, DRAWN):
+        assert Proof.objects.get(pk=proof.pk).state == "revoked"
+        task = Task.objects.get(kind="policies.revoke_waiver", done_at=None)
+        assert (task.holder_id, task.subject_id) == (world.property.pk, waiver.pk)
+        services.revoke_waiver(by=world.property_officer, at=DRAWN, waiver=waiver, reason="示例：合同解除")
+        assert not Task.objects.filter(kind="policies.revoke_waiver", done_at=None).exists()
+        assert Waiver.objects.get().revoked_on == DRAWN.date()
+    with acting(world.haining_officer, DRAWN):
+        assert Message.objects.filter(holder_id=world.haining.pk, title__contains="解除合同").exists()
+    with acting(ANONYMOUS, DRAWN):
+        (shown,) = selectors.check(policy.number)
+        (paper,) = selectors.check(proof.number)
+    assert (shown.state_name, shown.revoked_on) == ("cancelled", DRAWN.date())
+    assert (paper.state_name, paper.revoked_on) == ("revoked", DRAWN.date())
+
+
+def test_an_ended_contract_takes_no_more_changes_and_its_place_is_free(
+    world: World, policy: Policy, project: Project
+) -> None:
+    in_force(world, draft(world, policy, "cancellation"))
+    with pytest.raises(Conflict, match="已解除，不能批改"):
+        draft(world, policy, "loading", rate="0.001")
+    with acting(world.underwriter, DRAWN):
+        assert {row.until_on for row in again_inside(policy).buildings.all()} == {date(2019, 8, 2)}
+
+
+def again_inside(policy: Policy) -> Policy:
+    return Policy.objects.get(pk=policy.pk)
+
+
+def test_owners_are_told_of_the_end(world: World, policy: Policy) -> None:
+    start(world, policy, "1号楼", date(2020, 6, 15))
+    with acting(world.developer, MIDWAY):
+        home = units(policy.project).filter(part="inside")[0]
+        code, word = home.code, home.claim_word
+    with acting(world.owner, MIDWAY):
+        projects.move_in(by=world.owner, at=MIDWAY, code=code, claim_word=word)
+    in_force(world, draft(world, policy, "cancellation", at=MIDWAY), at=MIDWAY)
+    jobs.run_waiting()
+    with acting(world.owner, MIDWAY):
+        assert Message.objects.filter(holder_id=world.owner.person_id, title__contains="解除合同").exists()
+
+
+def test_the_policyholder_may_say_no_to_the_end(world: World, policy: Policy) -> None:
+    submitted = submit(world, draft(world, policy, "cancellation"))
+    agree(world, submitted, yes=False, answer="示例：继续投保")
+    assert again(world, policy).state == "issued"
+    with acting(world.property_officer, DRAWN):
+        assert Proof.objects.get().state == "issued"

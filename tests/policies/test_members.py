@@ -1,0 +1,187 @@
+"""A co-insurer is replaced from a day on: who joins and who leaves agree first, every day's shares are one, the money moves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.ledger import selectors as ledger
+from idi.foundation.parties.models import Organisation
+from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies.models import Endorsement, Joining, Member, Policy
+from idi.lifecycle.projects.models import Project
+from tests.factories import on
+from tests.factories.endorsing import a_fourth, agree, draft, join, submit
+from tests.factories.parties import World, a_world
+from tests.factories.policies import an_issued_policy, start
+from tests.factories.projects import a_project
+
+pytestmark = pytest.mark.django_db
+ASKED, FROM = on(2023, 6, 1), date(2023, 7, 1)
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def project(world: World) -> Project:
+    return a_project(world)
+
+
+@pytest.fixture
+def policy(world: World, project: Project) -> Policy:
+    policy = an_issued_policy(world, project)
+    for building in ("1号楼", "2号楼"):
+        start(world, policy, building, date(2020, 6, 15))
+    return policy
+
+
+@pytest.fixture
+def fourth(world: World) -> tuple[Organisation, Actor]:
+    return a_fourth(world)
+
+
+def panel(*shares: tuple[Organisation, str]) -> list[list[Any]]:
+    return [[organisation.pk, share] for organisation, share in shares]
+
+
+def replaced(world: World, policy: Policy, fourth: tuple[Organisation, Actor], **given: Any) -> Endorsement:
+    """丁 for 丙, agreed to by both and signed by the policyholder."""
+    new = panel((world.lead, "0.5"), (world.second, "0.3"), (fourth[0], "0.2"))
+    submitted = submit(
+        world, draft(world, policy, "members", at=ASKED, effective_on=FROM, panel=new, **given), at=ASKED
+    )
+    for by in (fourth[1], world.third_underwriter):
+        join(world, submitted, by, at=ASKED)
+    return agree(world, submitted, at=ASKED)
+
+
+def shares_on(world: World, policy: Policy, day: date) -> dict[int, Decimal]:
+    with acting(world.underwriter, ASKED):
+        return dict(selectors.members_on(policy, day))
+
+
+def test_the_new_member_stands_from_its_day_and_the_old_until_the_day_before(
+    world: World, policy: Policy, fourth: tuple[Organisation, Actor]
+) -> None:
+    done = replaced(world, policy, fourth)
+    assert (done.state, done.amount) == ("in_force", Decimal("0.00"))
+    before, after = shares_on(world, policy, FROM - timedelta(days=1)), shares_on(world, policy, FROM)
+    assert before == {world.lead.pk: Decimal("0.5"), world.second.pk: Decimal("0.3"), world.third.pk: Decimal("0.2")}
+    assert after == {world.lead.pk: Decimal("0.5"), world.second.pk: Decimal("0.3"), fourth[0].pk: Decimal("0.2")}
+    with acting(fourth[1], ASKED):
+        assert Policy.objects.get().pk == policy.pk
+
+
+def test_the_unearned_premium_moves_from_the_old_to_the_new_by_the_lead(
+    world: World, policy: Policy, fourth: tuple[Organisation, Actor]
+) -> None:
+    done = replaced(world, policy, fourth)
+    with acting(world.underwriter, ASKED):
+        moved = [(d.debtor_id, d.creditor_id, d.amount) for d in ledger.dues_of(policy) if d.opened_at == ASKED]
+        rows = {(m.insurer_id, m.until_on): m.premium for m in Member.objects.all()}
+    (_, lead_took, given), (_, _, taken) = sorted(moved, key=lambda d: d[0] != world.third.pk)
+    assert (lead_took, given) == (world.lead.pk, taken)
+    assert {(d, c) for d, c, _ in moved} == {(world.third.pk, world.lead.pk), (world.lead.pk, fourth[0].pk)}
+    assert rows[world.third.pk, date(2023, 6, 30)] + rows[fourth[0].pk, None] == Decimal("171000.00")
+    assert rows[fourth[0].pk, None] == taken
+    assert sum(rows.values()) == Decimal("855000.00")
+    assert sum(Decimal(part["amount"]) for part in done.parts) == 0
+
+
+def test_it_waits_for_everybody_whose_share_changes(
+    world: World, policy: Policy, fourth: tuple[Organisation, Actor]
+) -> None:
+    new = panel((world.lead, "0.5"), (world.second, "0.3"), (fourth[0], "0.2"))
+    submitted = submit(world, draft(world, policy, "members", at=ASKED, effective_on=FROM, panel=new), at=ASKED)
+    with acting(fourth[1], ASKED):
+        asked = Joining.objects.get()
+        assert not Policy.objects.exists()
+        assert (asked.offer["share"], asked.offer["share_before"]) == ("0.2", "0")
+    with acting(world.second_underwriter, ASKED), pytest.raises(Forbidden):
+        services.answer_joining(by=world.second_underwriter, at=ASKED, joining=asked, agree=True)
+    join(world, submitted, fourth[1], at=ASKED)
+    join(world, submitted, world.third_underwriter, at=ASKED, yes=False)
+    assert shares_on(world, policy, FROM)[world.third.pk] == Decimal("0.2")
+    with acting(world.underwriter, ASKED):
+        assert Endorsement.objects.get(pk=submitted.pk).state == "refused"
+
+
+@pytest.mark.parametrize(
+    ("shares", "given", "field", "words"),
+    [
+        (("0.5", "0.3", "0.1"), {}, "shares", "合计应为 1"),
+        (("0.5", "0.3", "0.2"), {"same": True}, "shares", "份额没有变化"),
+        (("0.5", "0.3", "0.2"), {"effective_on": date(2023, 5, 31)}, "effective_on", "不能早于今天"),
+        (("0.5", "0.3", "0.2"), {"lead_last": True}, "shares", "第一行应为主承保机构"),
+    ],
+)
+def test_a_panel_that_cannot_be_is_refused(
+    world: World, policy: Policy, fourth: tuple[Organisation, Actor], shares: tuple[str, ...], given: dict[str, Any],
+    field: str, words: str,
+) -> None:  # fmt: skip
+    last = world.third if given.pop("same", False) else fourth[0]
+    new = panel((world.lead, shares[0]), (world.second, shares[1]), (last, shares[2]))
+    new = new[::-1] if given.pop("lead_last", False) else new
+    with pytest.raises(Refusal, match=words) as error:
+        draft(world, policy, "members", at=ASKED, **{"effective_on": FROM, **given}, panel=new)
+    assert field in {reason.field for reason in error.value.reasons}
+    with acting(world.underwriter, ASKED):
+        assert Member.objects.count() == 3
+
+
+def test_a_second_change_begins_after_the_first(
+    world: World, policy: Policy, fourth: tuple[Organisation, Actor]
+) -> None:
+    replaced(world, policy, fourth)
+    with pytest.raises(Refusal, match="2023-07-01 起已有成员变更"):
+        draft(
+            world, policy, "members", at=ASKED, effective_on=date(2023, 6, 15),
+            panel=panel((world.lead, "0.6"), (world.second, "0.4")),
+        )  # fmt: skip
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    parts=st.lists(st.integers(1, 50), min_size=3, max_size=3).map(lambda p: [Decimal(x) for x in p]),
+    days=st.integers(0, 3000),
+)
+def test_every_days_shares_are_one_and_every_cent_is_somebodys(
+    world: World, policy: Policy, fourth: tuple[Organisation, Actor], parts: list[Decimal], days: int
+) -> None:
+    whole = sum(parts)
+    second, last = (parts[1] / whole).quantize(Decimal("0.0001")), (parts[2] / whole).quantize(Decimal("0.0001"))
+    shares = [1 - second - last, second, last]
+    start_on = FROM + timedelta(days=days)
+    new = [[o.pk, str(s)] for o, s in zip((world.lead, world.second, fourth[0]), shares, strict=True)]
+    with transaction.atomic():
+        submitted = submit(world, draft(world, policy, "members", at=ASKED, effective_on=start_on, panel=new), at=ASKED)
+        with acting(world.underwriter, ASKED):
+            askers = set(Joining.objects.values_list("organisation_id", flat=True))
+        for by in (world.second_underwriter, world.third_underwriter, fourth[1]):
+            if by.organisation_id in askers:
+                join(world, submitted, by, at=ASKED)
+        agree(world, submitted, at=ASKED)
+        for day in (date(2019, 5, 1), start_on - timedelta(days=1), start_on, start_on + timedelta(days=4000)):
+            assert sum(shares_on(world, policy, day).values()) == 1
+        with acting(world.underwriter, ASKED):
+            assert sum(Member.objects.values_list("premium", flat=True)) == Decimal("855000.00")
+            lead = sum(
+                d.amount * (1 if d.creditor_id == world.lead.pk else -1)
+                for d in ledger.dues_of(policy)
+                if d.opened_at == ASKED
+            )
+            told = {p["insurer_id"]: Decimal(p["amount"]) for p in Endorsement.objects.get(kind="members").parts}
+            assert lead == told[world.lead.pk]
+        transaction.set_rollback(True)
