@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,12 +13,15 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.core.states import State
+from idi.foundation.core.wording import money
 from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.arrears import AGES, age
@@ -53,6 +57,17 @@ class ArrearFilters(Filters):
     age = forms.ChoiceField(label=_("账龄"), choices=[("", _("全部")), *RANGES])
 
 
+def _late(due: Any) -> str:
+    return gettext("%(policy)s %(debtor)s：催缴 %(open)s") % {
+        "policy": due.contract, "debtor": due.debtor_name, "open": money(due.open),
+    }  # fmt: skip
+
+
+def _remind(by: Actor, at: datetime, row: Any) -> Any:
+    policy = get_object_or_404(selectors.visible(by), pk=row.subject_id)
+    return services.remind_arrears(by=by, at=at, policy=policy)
+
+
 class Arrears(Listing):
     title = _("逾期保险费")
     lead = _("到期未缴的保险费，按逾期天数分段；催缴以消息和催缴函送达投保人，每15日自动催缴一次（平台默认）。")
@@ -61,6 +76,12 @@ class Arrears(Listing):
     looked_up = ("number", "contract")
     order = "due_on"
     template = "policies/arrears.html"
+    bulk = (
+        Bulk(
+            name="remind", label=_("催缴所选"), capability="ledger.receive", what=_late, do=_remind, icon="send",
+            lead=_("同一保险单一天只催缴一次，一并列出其全部逾期账款。"),
+        ),
+    )  # fmt: skip
     empty = Empty(
         _("没有逾期的保险费"), _("到期未缴的保险费会列在这里。"),
         Action(_("去看保险单"), reverse_lazy("policies:list"), "shield-check"), icon="coin",  # type: ignore[arg-type]
