@@ -19,7 +19,7 @@ from idi.foundation.ledger import selectors as ledger
 from idi.foundation.ledger import services as money
 from idi.foundation.ledger.models import Due, Invoice
 from idi.foundation.notices.models import Message
-from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies import owed, selectors, services
 from idi.lifecycle.policies.arrears import AGES, Reminder, age
 from idi.lifecycle.policies.models import Policy
 from tests.factories import on
@@ -99,7 +99,7 @@ def test_every_day_has_one_age(world: World, policy: Policy, days: int, name: st
     today = date(2019, 5, 16) + timedelta(days=days)
     with acting(world.underwriter, LATE):
         rows = selectors.arrears(world.underwriter, today)
-        assert [each for _f, _l, each in AGES if rows.filter(selectors.of_age(each, today)).exists()] == [name]
+        assert [each for _f, _l, each in AGES if rows.filter(owed.of_age(each, today)).exists()] == [name]
 
 
 def test_arrears_are_seen_by_both_sides_and_the_authority(world: World, policy: Policy) -> None:

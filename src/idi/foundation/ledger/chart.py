@@ -7,16 +7,19 @@ through the same result accounts, so that after they were passed on each result 
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Account(NamedTuple):
     """One account. `grows` is the side on which it grows; its balance is shown on that side."""
 
     code: str
-    label: str
+    label: StrOrPromise
     grows: Literal["debit", "credit"]
 
 

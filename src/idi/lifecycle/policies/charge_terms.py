@@ -36,7 +36,8 @@ def charge_terms(law: rules.Law, insurer_id: int, region_code: str, on: date) ->
     if own is None:
         return ChargeTerms(rule.word(), may.yes(), rule.reasons, may.reasons, None)
     mine = (_of_insurer("issue_rule", own.issue_rule, own, rule.label),)
-    word, because = own.issue_rule, mine
+    word: str = own.issue_rule
+    because: tuple[rules.Because, ...] = mine
     if rule.outcome != "default" and laxer(own.issue_rule, rule.word()):
         word, because = rule.word(), rule.reasons
     by_law = may.outcome != "default" and not may.yes()

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet
 
 from idi import rules
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Reason
-from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import gaps
-from idi.lifecycle.policies.arrears import AGES
-from idi.lifecycle.policies.charge_terms import ChargeTerms, charge_terms
 from idi.lifecycle.policies.models import (
     Agreement,
-    ChargeRule,
     CoverItem,
     Endorsement,
     HomePassed,
@@ -30,10 +24,10 @@ from idi.lifecycle.policies.models import (
     Policy,
     Proof,
     Proposal,
-    Reminder,
     Share,
     Version,
 )
+from idi.lifecycle.policies.owed import arrears as arrears
 from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
 from idi.lifecycle.policies.recorded import book as book
 from idi.lifecycle.policies.recorded import books as books
@@ -145,82 +139,11 @@ def panel_terms(subject: Proposal | Policy) -> PanelTerms:
     return agreement.terms if agreement else DEFAULTS
 
 
-def charge_rules(actor: Actor) -> QuerySet[ChargeRule]:
-    """The rules for charging the actor may see: an insurer its own."""
-    return ChargeRule.objects.select_related("insurer")
-
-
-def charge_terms_of(policy: Policy) -> ChargeTerms:
-    """By which payment this policy may be issued and whether instalments are allowed, as on the day of signing."""
-    return charge_terms(rules.law(policy.law), policy.lead_id, policy.region_code, policy.signed_on)
-
-
-def missing_premium(policy: Policy) -> Reason | None:
-    """Which money is missing before the policy may be issued, with the rule that asks for it; None where none is."""
-    terms = charge_terms_of(policy)
-    dues = list(ledger.dues_of(policy, "premium").order_by("due_on", "id"))
-    still = sum((due.open for due in dues), Decimal(0))
-    if terms.issue_rule == "on_payment" and (still or not dues):
-        unpaid = "、".join(f"{due.number}（{due.due_on} 到期）{due.open:,.2f} 元" for due in dues if due.open)
-        words = f"实行见费出单：还有暂收保险费 {still:,.2f} 元没有到账（{unpaid}），不能签发保险单。请先登记收费。"
-        return Reason(words, None, terms.issue_because)
-    if terms.issue_rule == "on_first_instalment" and (not dues or dues[0].open):
-        first = f"{dues[0].number} 还差 {dues[0].open:,.2f} 元" if dues else "还没有应收的保险费"
-        words = f"首期保险费到账后签发：{first}，不能签发保险单。请先登记收费。"
-        return Reason(words, None, terms.issue_because)
-    return None
-
-
 def panel_rules(region_code: str, on: date) -> list[rules.Because]:
     """What the law of a place asks of a panel, for the page on which one is put together."""
     law = rules.law(region_code)
     names = ("sole_underwriting_allowed", "co_insurance_allowed", "lead_min_share", "followers_min")
     return [reason for name in names for reason in law.figure(name, on).reasons]
-
-
-LATE = ("premium", "premium_adjustment")
-"""Kinds of due that a policyholder may be late with."""
-
-
-def late_dues(policy: Policy, on: date) -> QuerySet[Any]:
-    """What the policyholder should have paid before a day and has not, the oldest first."""
-    rows = ledger.that_stand(ledger.dues_of(policy), "overdue", on)
-    return rows.filter(kind__in=LATE, debtor_id=policy.policyholder_id).order_by("due_on", "id")
-
-
-def arrears(actor: Actor, on: date) -> QuerySet[Any]:
-    """Premium that is late on a day, as far as the actor may see it, with `reminded_at` and the names of both sides."""
-    rows = ledger.that_stand(ledger.visible(actor), "overdue", on)
-    owed = rows.filter(kind__in=LATE).exclude(debtor_id__in=parties.organisations("insurer").values("pk"))
-    last = Reminder.objects.filter(due=OuterRef("pk")).order_by("-sent_at")
-    return owed.annotate(reminded_at=Subquery(last.values("sent_at")[:1]))
-
-
-def of_age(wanted: str, on: date) -> Q:
-    """Dues late for so many days on a day, by the name of a range of `AGES`."""
-    first, last = next((first, last) for first, last, name in AGES if name == wanted)
-    found = Q(due_on__lte=on - timedelta(days=first))
-    return found if last is None else found & Q(due_on__gte=on - timedelta(days=last))
-
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """What follows from premium that is late, in words, and the figures it rests on."""
-
-    text: str
-    because: tuple[rules.Because, ...]
-
-
-def consequences(policy: Policy) -> list[Consequence]:
-    """What follows for the policyholder while premium of this policy is late."""
-    duty = rules.law(policy.law).figure("premium_duty", policy.signed_on)
-    told = [Consequence("投保人应当按照合同约定的期限交付保险费。", duty.reasons)]
-    if missing := missing_premium(policy):
-        words = "保险单未签发：未按出单条件缴费前不签发保险单，不出具投保证明，不能据以办理物业保修金免交。"
-        told.append(Consequence(words, missing.because))
-    elif policy.issued_on:
-        told.append(Consequence("保险单已签发：欠缴的保险费仍由投保人支付；对业主的赔付按保险合同办理。", ()))
-    return told
 
 
 @dataclass(frozen=True, slots=True)

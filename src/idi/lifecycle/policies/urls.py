@@ -50,7 +50,6 @@ urlpatterns = [
     path("of-organisation/<int:pk>/", holdings.of_organisation, name="of_organisation"),
     path("of-quote/<int:pk>/", policies.of_quote, name="of_quote"),
     path("arrears/", money.arrears, name="arrears"),
-    path("arrears/remind/", money.remind_all, name="remind_all"),
     path("<int:pk>/remind/", money.remind, name="remind"),
     path("charging/", charging.listing, name="charging"),
     path("charging/new/", charging.new, name="set_charge_rule"),

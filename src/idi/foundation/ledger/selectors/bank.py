@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -35,8 +36,20 @@ class Read:
     parts: list[tuple[OpenDue, Decimal]]
 
     @property
+    def incoming(self) -> Decimal:
+        return Decimal(self.read["incoming"])
+
+    @property
+    def outgoing(self) -> Decimal:
+        return Decimal(self.read["outgoing"])
+
+    @property
+    def booked_on(self) -> date:
+        return date.fromisoformat(self.read["booked_on"])
+
+    @property
     def amount(self) -> Decimal:
-        return Decimal(self.read["incoming"]) + Decimal(self.read["outgoing"])
+        return self.incoming + self.outgoing
 
     @property
     def rest(self) -> Decimal:

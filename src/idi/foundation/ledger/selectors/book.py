@@ -149,8 +149,8 @@ def holders() -> list[int]:
 
 def counterparties(holder_id: int) -> list[int]:
     """The organisations a book has movements with."""
-    rows = Voucher.objects.filter(holder_id=holder_id, counterparty_id__isnull=False)
-    return list(rows.order_by("counterparty_id").values_list("counterparty_id", flat=True).distinct())
+    rows = Voucher.objects.filter(holder_id=holder_id, counterparty_id__isnull=False).order_by("counterparty_id")
+    return [pk for pk in rows.values_list("counterparty_id", flat=True).distinct() if pk]
 
 
 def vouchers(actor: Actor) -> QuerySet[Voucher]:

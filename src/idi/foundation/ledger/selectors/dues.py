@@ -95,7 +95,7 @@ def payment(actor: Actor, pk: int) -> Payment:
 
 def to_pay(actor: Actor) -> QuerySet[Due]:
     """What the actor's organisation still has to pay, the earliest first, as `visible` gives it."""
-    mine = visible(actor).filter(debtor_id__in=actor.holders, cancelled_at=None, unpaid__gt=0)
+    mine = visible(actor).filter(debtor_id__in=actor.holders, cancelled_at=None, paid_amount__lt=F("amount"))
     return mine.order_by("due_on", "id")
 
 

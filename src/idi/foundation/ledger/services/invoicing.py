@@ -40,7 +40,7 @@ def record_invoice(
     if not may_invoice(due, by):
         raise Forbidden(Reason("发票由收款的保险机构登记；退还保险费的红字发票由付款的保险机构登记。"))
     due, number, red = locked(due), number.strip(), kind == Invoice.Kind.RED
-    issuer = next(side for side in (due.creditor_id, due.debtor_id) if by.acts_for(side))
+    issuer = next(side for side in (due.creditor_id, due.debtor_id) if side and by.acts_for(side))
     blue = _blue(due, issuer, blue_number.strip()) if red else None
     no = Refusals()
     no.unless(kind in Invoice.Kind.values, "请选择蓝字或红字发票。", field="kind")
@@ -75,7 +75,7 @@ def to_invoice(due: Due) -> Decimal:
     """What of a due is not invoiced yet: red invoices on its blue ones free it again."""
     blue = due.invoices.filter(kind="blue").aggregate(sum=Sum("gross"))["sum"] or Decimal(0)
     red = Invoice.objects.filter(reverses__due=due).aggregate(sum=Sum("gross"))["sum"] or Decimal(0)
-    whole = due.amount if due.invoice_amount is None else due.invoice_amount
+    whole: Decimal = due.amount if due.invoice_amount is None else due.invoice_amount
     return whole - blue + red
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core import wording
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Listing
@@ -152,7 +153,11 @@ def line(request: Request, pk: int) -> HttpResponse:
 @signed_in("ledger.receive")
 def place(request: Request, pk: int) -> HttpResponse:
     found = selectors.bank.line(request.actor, pk)
-    first = [{"number": due.number, "amount": min(due.open, found.open)} for due in selectors.bank.candidates(found, 1)]
+    first = [
+        {"number": due.number, "amount": min(due.open, found.open)}
+        for due in selectors.bank.candidates(found, 1)
+        if due.party == found.party  # type: ignore[attr-defined]
+    ]
     form = PlaceForm.of(
         request, initial={"parts": first if request.GET.get("due") is None else [_asked(request, found)]}
     )
@@ -181,7 +186,7 @@ def give_back(request: Request, pk: int) -> HttpResponse:
 def _of_line(request: Request, line: BankLine, form: Any, title: str, success: str, do: Any) -> HttpResponse:
     address = reverse("ledger:bank_line", args=[line.pk])
     lead = gettext("%(party)s %(on)s 转来 %(amount)s 元，未对应 %(open)s 元") % {
-        "party": line.party, "on": line.booked_on, "amount": line.amount, "open": line.open,
+        "party": line.party, "on": wording.day(line.booked_on), "amount": f"{line.amount:,.2f}", "open": f"{line.open:,.2f}",
     }  # fmt: skip
     context = {
         "title": title, "lead": lead, "submit": title, "cancel": address,

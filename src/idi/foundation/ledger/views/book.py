@@ -28,7 +28,7 @@ def _asked(request: Request) -> tuple[BookForm, dict[str, Any]]:
     """The form of the book page and what it asks for: this year and the reader's own book unless told otherwise."""
     today = local_date(request.at)
     authority = request.actor.may("supervision.read")
-    seen = selectors.book.holders() if authority else [request.actor.organisation_id]
+    seen = selectors.book.holders() if authority else [pk for pk in [request.actor.organisation_id] if pk]
     holder = next((pk for pk in seen if str(pk) == request.GET.get("holder")), seen[0] if seen else None)
     asked = {"holder": holder, "from_on": date(today.year, 1, 1), "until_on": today, "counterparty": None}
     others = _named(selectors.book.counterparties(holder)) if holder else []

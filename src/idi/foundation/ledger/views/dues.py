@@ -147,7 +147,8 @@ def write_back(request: Request, pk: int) -> HttpResponse:
 @signed_in("ledger.read")
 def to_pay(request: Request) -> HttpResponse:
     """What the reader's organisation still has to pay, as a list for its bank."""
-    rows = [(_("收款户名"), _("金额"), _("附言"), _("到期日"))]
+    rows: list[tuple[Any, ...]] = [(_("收款户名"), _("金额"), _("附言"), _("到期日"))]
+    due: Any
     for due in selectors.to_pay(request.actor):
         rows.append(
             (

@@ -30,7 +30,7 @@ from idi.lifecycle.policies.services.passing import pass_home, take_over
 from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.policies.services.proposing import propose, submit, withdraw
 from idi.lifecycle.policies.services.recording import record_outside
-from idi.lifecycle.policies.services.reminding import remind_all, remind_arrears, remind_daily
+from idi.lifecycle.policies.services.reminding import remind_arrears, remind_daily
 from idi.lifecycle.policies.services.ruling import set_endorsement_rule
 from idi.lifecycle.policies.services.settling import settle_premium
 from idi.lifecycle.policies.services.signing import sign
@@ -63,7 +63,6 @@ __all__ = [
     "record_outside",
     "record_waiver",
     "refuse_book",
-    "remind_all",
     "remind_arrears",
     "remind_daily",
     "remind_panel",

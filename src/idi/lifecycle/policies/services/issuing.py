@@ -26,7 +26,7 @@ from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.policies.events import PolicyIssued
 from idi.lifecycle.policies.models import Policy, Proof
-from idi.lifecycle.policies.selectors import charge_terms_of, missing_premium
+from idi.lifecycle.policies.owed import charge_terms_of, missing_premium
 from idi.lifecycle.policies.services import papers
 from idi.lifecycle.policies.services.concluding import new_check_code, write_version
 from idi.lifecycle.policies.services.owned import require_lead

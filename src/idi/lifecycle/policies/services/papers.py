@@ -16,7 +16,8 @@ from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
 from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies.models import Endorsement, Policy, Proof
-from idi.lifecycle.policies.selectors import Consequence, charge_terms_of, members
+from idi.lifecycle.policies.owed import Consequence, charge_terms_of
+from idi.lifecycle.policies.selectors import members
 from idi.lifecycle.policies.services.words import told_differences
 from idi.lifecycle.projects import selectors as projects
 

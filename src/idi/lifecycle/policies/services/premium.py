@@ -16,8 +16,9 @@ from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.ledger.services import open_due
 from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.policies.owed import missing_premium
 from idi.lifecycle.policies.panel_terms import InvoicedBy
-from idi.lifecycle.policies.selectors import members_on, missing_premium, panel_terms
+from idi.lifecycle.policies.selectors import members_on, panel_terms
 
 
 def invoiced_by_lead(policy: Policy, amount: Decimal) -> Decimal | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from idi.foundation.journal.services import locked, record
 from idi.foundation.notices.services import tell
 from idi.lifecycle.policies.arrears import Reminder
 from idi.lifecycle.policies.models import Policy
-from idi.lifecycle.policies.selectors import consequences, late_dues
+from idi.lifecycle.policies.owed import consequences, late_dues
 from idi.lifecycle.policies.services import papers
 from idi.lifecycle.policies.services.owned import require_lead
 
@@ -56,19 +55,6 @@ def _remind(at: datetime, policy: Policy, due: Any, on: date) -> Reminder:
         project_id=policy.project_id, region_code=policy.region_code, policy=policy, due=due, amount=due.open,
         number=next_number("CJ", policy.region_code, at), days_late=(on - due.due_on).days, sent_at=at,
     )  # fmt: skip
-
-
-@act
-def remind_all(*, by: Actor, at: datetime, policies: Sequence[Policy]) -> int:
-    """Reminds of several policies at once; those reminded today or no longer late are passed over. Returns how many were."""
-    reminded = 0
-    for policy in policies:
-        try:
-            remind_arrears(by=by, at=at, policy=policy)
-        except Conflict:
-            continue
-        reminded += 1
-    return reminded
 
 
 @act

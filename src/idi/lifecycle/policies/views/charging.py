@@ -15,7 +15,7 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_name
-from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies import owed, services
 from idi.lifecycle.policies.forms import ChargeRuleForm
 
 NEW = Action(_("设定收费规则"), reverse_lazy("policies:set_charge_rule"), "plus", "policies.issue")  # type: ignore[arg-type]
@@ -40,7 +40,7 @@ class ChargeRules(Listing):
 
 @signed_in("policies.issue")
 def listing(request: Request) -> HttpResponse:
-    return ChargeRules(request, selectors.charge_rules(request.actor), actions=[NEW]).response()
+    return ChargeRules(request, owed.charge_rules(request.actor), actions=[NEW]).response()
 
 
 @signed_in("policies.issue")

@@ -23,7 +23,7 @@ from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.core.states import State
 from idi.foundation.core.wording import money
 from idi.foundation.ledger import selectors as ledger
-from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies import owed, selectors, services
 from idi.lifecycle.policies.arrears import AGES, age
 from idi.lifecycle.policies.models import Policy
 
@@ -38,15 +38,15 @@ def of_policy(request: HttpRequest, policy: Policy, dues: Any) -> dict[str, Any]
     """What the money part of a policy's page reads: dues with their standing, what is missing, what follows."""
     actor, today = request.actor, local_date(request.at)  # type: ignore[attr-defined]
     standing = [(due, BADGES.get(str(ledger.standing(due, today)))) for due in dues]
-    late = [due for due, state in standing if state is BADGES["overdue"] and due.kind in selectors.LATE]
+    late = [due for due, state in standing if state is BADGES["overdue"] and due.kind in owed.LATE]
     late = [due for due in late if due.debtor_id == policy.policyholder_id]
     here = policy.origin == Policy.Origin.PLATFORM
     waiting = here and policy.state == "awaiting_payment"
     return {
         "dues_standing": standing,
-        "charge": selectors.charge_terms_of(policy) if here else None,
-        "missing_premium": selectors.missing_premium(policy) if waiting else None,
-        "late": late, "consequences": selectors.consequences(policy) if late else [],
+        "charge": owed.charge_terms_of(policy) if here else None,
+        "missing_premium": owed.missing_premium(policy) if waiting else None,
+        "late": late, "consequences": owed.consequences(policy) if late else [],
         "may_remind": bool(late) and actor.acts_for(policy.lead_id) and actor.may("ledger.receive"),
         "reminders": policy.reminders.select_related("due").order_by("-sent_at", "-id")[:20],
         "invoices": ledger.invoices_of(policy.number),
@@ -105,7 +105,7 @@ class Arrears(Listing):
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
         today = local_date(self.request.at)  # type: ignore[attr-defined]
-        return rows.filter(selectors.of_age(wanted["age"], today)) if "age" in wanted else rows
+        return rows.filter(owed.of_age(wanted["age"], today)) if "age" in wanted else rows
 
 
 @signed_in("ledger.read")
@@ -113,11 +113,10 @@ def arrears(request: Request) -> HttpResponse:
     rows = selectors.arrears(request.actor, local_date(request.at))
     today = local_date(request.at)
     sums = rows.aggregate(
-        **{f"range{n}": Sum("unpaid", filter=selectors.of_age(name, today)) for n, (_f, _l, name) in enumerate(AGES)}
+        **{f"range{n}": Sum("unpaid", filter=owed.of_age(name, today)) for n, (_f, _l, name) in enumerate(AGES)}
     )
     ages = [(name, sums[f"range{n}"] or 0) for n, (_f, _l, name) in enumerate(AGES)]
-    remind = request.actor.may("ledger.receive") and any(amount for _name, amount in ages)
-    return Arrears(request, rows).response(ages=ages, remind=remind)
+    return Arrears(request, rows).response(ages=ages)
 
 
 @signed_in("ledger.receive")
@@ -132,21 +131,4 @@ def remind(request: Request, pk: int) -> HttpResponse:
         to=address,
         context={"title": gettext("催缴保险费"), "submit": gettext("催缴"), "cancel": address,
                  "trail": [(gettext("保险单"), reverse("policies:list")), (policy.number, address)]},
-    )  # fmt: skip
-
-
-@signed_in("ledger.receive")
-def remind_all(request: Request) -> HttpResponse:
-    late = selectors.arrears(request.actor, local_date(request.at)).filter(creditor_id__in=request.actor.holders)
-    policies = list(selectors.visible(request.actor).filter(pk__in=late.values("subject_id")))
-    return act(
-        request,
-        Form.of(request),
-        do=lambda _form: services.remind_all(by=request.actor, at=request.at, policies=policies),
-        success=lambda reminded: gettext("已催缴 %(count)s 份保险单，今天催缴过的不再重复") % {"count": reminded},
-        to=reverse("policies:arrears"),
-        context={
-            "title": gettext("催缴全部逾期保险费"), "submit": gettext("催缴"), "cancel": reverse("policies:arrears"),
-            "trail": [(Arrears.title, reverse("policies:arrears"))],
-        },
     )  # fmt: skip

@@ -18,7 +18,7 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
-from idi.lifecycle.policies import questionnaire, selectors, services
+from idi.lifecycle.policies import owed, questionnaire, selectors, services
 from idi.lifecycle.policies.declared import RECOURSE_BECAUSE
 from idi.lifecycle.policies.forms import SignForm
 from idi.lifecycle.policies.models import Proposal
@@ -197,7 +197,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         to=lambda policy: reverse("policies:detail", args=[policy.pk]),
         context={
             "title": gettext("签订保险合同"), "trail": trail((proposal.number, address(proposal))),
-            "lead": gettext("签订后保险机构应当聘请质量风险管理机构（通知三（六）），并向投保人发出缴费通知。"),
+            "lead": owed.charging_words(proposal, local_date(request.at)),  # type: ignore[attr-defined]
             "submit": gettext("签订合同"), "cancel": address(proposal),
         },
     )  # fmt: skip
