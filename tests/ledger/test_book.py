@@ -257,7 +257,7 @@ def test_dues_from_before_the_books_are_booked_by_the_migration(world: World, pr
         )  # fmt: skip
         Due.objects.create(amount=Decimal("7.00"), number="ZK-2", cancelled_at=PAID, **same)
         for _again in range(2):
-            import_module("idi.lifecycle.policies.migrations.0012_book_the_past").book(apps, None)
+            import_module("idi.lifecycle.policies.migrations.0013_book_the_past").book(apps, None)
         assert Voucher.objects.count() == 8
     balanced_now()
     assert book(world, world.lead) == {"1132": Decimal("6.00"), "1002": Decimal("4.00"), "6511": Decimal("-10.00")}

@@ -55,5 +55,5 @@ def _write(apps, place, number, kind, due, lines, *, at, on=None, **about):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0011_books"), ("ledger", "0004_papers")]
+    dependencies = [("policies", "0012_unsettled"), ("ledger", "0004_papers")]
     operations = [migrations.RunPython(book, migrations.RunPython.noop)]
