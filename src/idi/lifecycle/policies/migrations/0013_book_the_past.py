@@ -6,7 +6,18 @@ from decimal import Decimal
 from django.db import migrations
 from django.utils import timezone
 
-from idi.foundation.ledger.chart import BANK, SIDES
+# The accounts as they were when this was written: receivable, payable, result of an insurer, of anybody else.
+BANK = "1002"
+SIDES = {
+    "premium": ("1122", "2203", "6031", "6701"),
+    "premium_adjustment": ("1122", "2203", "6031", "6701"),
+    "premium_share": ("1124", "2204", "6031", "6701"),
+    "claim": ("1131", "2205", "6511", "6301"),
+    "claim_share": ("1132", "2206", "6511", "6301"),
+    "recovery": ("1133", "2207", "6512", "6711"),
+    "recovery_share": ("1134", "2208", "6512", "6711"),
+    "fee": ("1221", "2241", "6601", "6301"),
+}
 
 
 def book(apps, schema_editor):
@@ -22,9 +33,8 @@ def book(apps, schema_editor):
 
 
 def _of_side(apps, due, holder, other, sign, insurer):
-    sides = SIDES[due.kind]
-    still = sides.receivable if sign > 0 else sides.payable
-    result = sides.of_insurer if insurer else sides.of_others
+    receivable, payable, of_insurer, of_others = SIDES[due.kind]
+    still, result = receivable if sign > 0 else payable, of_insurer if insurer else of_others
     place = {"holder_id": holder, "counterparty_id": other, "region_code": due.region_code,
              "project_id": due.project_id, "contract": due.contract}  # fmt: skip
     number = f"PZ-{due.number}-{'A' if sign > 0 else 'B'}"
