@@ -13,7 +13,14 @@ from idi.lifecycle.projects.selectors.contents import (
     units,
     visible_units,
 )
-from idi.lifecycle.projects.selectors.facts import FactsStanding, facts_of, facts_standing, revisions, revisions_since
+from idi.lifecycle.projects.selectors.facts import (
+    FactsStanding,
+    facts_of,
+    facts_standing,
+    revisions,
+    revisions_since,
+    told_revisions,
+)
 from idi.lifecycle.projects.selectors.pilot import Area, Pilot, pilots
 from idi.lifecycle.projects.selectors.places import pilot_places, pilot_regions, places
 from idi.lifecycle.projects.selectors.register import (
@@ -42,8 +49,8 @@ __all__ = [
     "building_parties",
     "buildings",
     "buildings_counted",
-    "claim_word_fits",
     "by_stage",
+    "claim_word_fits",
     "contracts",
     "contracts_of",
     "edited_by",
@@ -69,6 +76,7 @@ __all__ = [
     "risk_units",
     "search_projects",
     "search_units",
+    "told_revisions",
     "unit",
     "unit_by_code",
     "units",

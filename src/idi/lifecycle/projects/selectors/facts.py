@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from idi.foundation.parties import selectors as parties
 from idi.lifecycle.projects.models import (
     Building,
     ConstructionContract,
@@ -58,6 +60,16 @@ def facts_of(project: Project) -> dict[str, Any]:
 
 def _exact(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value if isinstance(value, int | str | None) else str(value) for name, value in values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change in words: when, who, what, and how."""
+
+    at: datetime
+    who: str
+    label: str
+    detail: str
 
 
 def revisions(project: Project) -> QuerySet[Revision]:
@@ -111,3 +123,19 @@ def _of_buildings(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> It
                 yield f"{row['number']} {changed('building', name, earlier[pk][name], row[name])}"
     for pk in earlier.keys() - present.keys():
         yield gettext("已删除单体 %(number)s。") % {"number": earlier[pk]["number"]}
+
+
+def told_revisions(project: Project, most: int = 100) -> list[Told]:
+    """The newest changes in words, for `{% timeline %}`."""
+    rows = list(revisions(project)[:most])
+    names = dict(
+        parties.ever_registered().filter(pk__in={row.organisation_id for row in rows}).values_list("pk", "name")
+    )
+    return [_told(row, names.get(row.organisation_id, "")) for row in rows]
+
+
+def _told(row: Revision, who: str) -> Told:
+    label = gettext("%(label)s 已删除") if row.removed else gettext("修改 %(label)s")
+    changes = [changed(row.subject, each["field"], each["before"], each["after"]) for each in row.changes]
+    reason = [gettext("原因：%(reason)s") % {"reason": row.reason}] if row.reason else []
+    return Told(row.at, who, label % {"label": row.label}, " ".join([*changes, *reason]))
