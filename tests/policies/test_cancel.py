@@ -16,6 +16,7 @@ from idi.foundation.diary.models import Task
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.notices.models import Message
 from idi.lifecycle.claims import triage
+from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import Endorsement, Member, Policy, Proof, Waiver
 from idi.lifecycle.projects import services as projects
@@ -157,9 +158,15 @@ def test_proof_waiver_authorities_and_the_public_hear_of_it(world: World, policy
         assert Proof.objects.get(pk=proof.pk).state == "revoked"
         task = Task.objects.get(kind="policies.revoke_waiver", done_at=None)
         assert (task.holder_id, task.subject_id) == (world.property.pk, waiver.pk)
+        with pytest.raises(Refusal, match="撤销日期应在登记日期 2019-05-10 和今天之间"):
+            services.revoke_waiver(
+                by=world.property_officer, at=DRAWN, waiver=waiver, reason="示例", revoked_on=date(2019, 5, 9)
+            )
         services.revoke_waiver(by=world.property_officer, at=DRAWN, waiver=waiver, reason="示例：合同解除")
         assert not Task.objects.filter(kind="policies.revoke_waiver", done_at=None).exists()
-        assert Waiver.objects.get().revoked_on == DRAWN.date()
+        ended = Waiver.objects.get()
+        assert (ended.revoked_on, ended.revoked_by_id) == (DRAWN.date(), world.property_officer.person_id)
+        assert (ended.officer, ended.revoker) == (world.property_officer.name, world.property_officer.name)
     with acting(world.haining_officer, DRAWN):
         assert Message.objects.filter(holder_id=world.haining.pk, title__contains="解除合同").exists()
     with acting(ANONYMOUS, DRAWN):
@@ -194,6 +201,16 @@ def test_owners_are_told_of_the_end(world: World, policy: Policy) -> None:
     jobs.run_waiting()
     with acting(world.owner, MIDWAY):
         assert Message.objects.filter(holder_id=world.owner.person_id, title__contains="解除合同").exists()
+
+
+def test_the_inspection_ends_with_the_contract(world: World, policy: Policy) -> None:
+    jobs.run_waiting()
+    in_force(world, draft(world, policy, "cancellation"))
+    jobs.run_waiting()
+    with acting(world.underwriter, DRAWN):
+        mandate = inspections.mandate_of_project(policy.project_id)
+        assert mandate is not None and mandate.state == "ended"
+        assert not Task.objects.filter(kind="inspections.appoint", done_at=None).exists()
 
 
 def test_the_policyholder_may_say_no_to_the_end(world: World, policy: Policy) -> None:

@@ -29,7 +29,7 @@ def test_every_figure_reads_sums_that_are_defined_once() -> None:
     ("name", "given_sums", "value"),
     [
         ("premium", {"premium": 100_000_001}, "1000000.01"),
-        ("average_rate", {"premium": 855_000, "base": 80_000_000}, "0.010688"),
+        ("average_rate", {"rated": 855_000, "base": 80_000_000}, "0.010688"),
         ("average_paid", {"paid": 1000, "paid_count": 3}, "3.33"),
         ("area", {"area": 240_005_000}, "24000.50"),
         ("frequency", {"claims": 3, "homes_insured": 800}, "3.75"),

@@ -25,7 +25,10 @@ LISTENERS: dict[type[Event], list[str]] = {
         "idi.lifecycle.inspections.handlers.on_contract_signed",
         "idi.lifecycle.acceptance.handlers.on_contract_signed",
     ],
-    PolicyEndorsed: ["idi.lifecycle.acceptance.handlers.on_policy_endorsed"],
+    PolicyEndorsed: [
+        "idi.lifecycle.inspections.handlers.on_policy_endorsed",
+        "idi.lifecycle.acceptance.handlers.on_policy_endorsed",
+    ],
     ClaimPaid: ["idi.lifecycle.recovery.handlers.on_claim_paid"],
 }
 

@@ -34,7 +34,7 @@ CREATE VIEW stat_policy_share AS
 
 CREATE VIEW stat_mandate AS
   SELECT region_code::text AS region_code, lead_id AS insurer_id, signed_on, due_on,
-         (state = 'appointed')::int::bigint AS appointed
+         (appointed_on IS NOT NULL)::int::bigint AS appointed
     FROM inspections_mandate;
 
 CREATE VIEW stat_visit AS

@@ -9,8 +9,12 @@ MANDATE = Machine(
     [
         State("open", _("待聘请"), "warn"),
         State("appointed", _("已聘请"), "good"),
+        State("ended", _("合同解除，委托终止"), "neutral"),
     ],
-    [Move("appoint", _("聘请风险管理机构"), ("open",), "appointed", "inspections.appoint")],
+    [
+        Move("appoint", _("聘请风险管理机构"), ("open",), "appointed", "inspections.appoint"),
+        Move("end_mandate", _("终止委托"), ("open", "appointed"), "ended", "inspections.appoint"),
+    ],
 )
 
 FINDING = Machine(

@@ -29,8 +29,8 @@ class EndorseForm(Form):
     """Ground, day and reason of every endorsement. `change` is what the kind's chapter reads."""
 
     basis = forms.ChoiceField(
-        label=_("依据"), choices=Endorsement.Basis.choices, widget=forms.RadioSelect, required=False,
-        help_text=_("选“投保人同意”的，提交后由投保人在自己的页面上签署。"),
+        label=_("依据"), choices=Endorsement.Basis.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("没有依据不能批改：请选择投保人同意、备案条款或法律条文。")}, help_text=_("选“投保人同意”的，提交后由投保人在自己的页面上签署。"),
     )  # fmt: skip
     article = forms.ChoiceField(label=_("法律条文（保险法）"), required=False, help_text=_("依据为法律条文时选择。"))
     clause = forms.CharField(

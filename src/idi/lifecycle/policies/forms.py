@@ -190,9 +190,11 @@ class OutsideFileForm(Form):
 
 class WaiverForm(Form):
     amount_otherwise_due = YuanField(label=_("如不免交应交的金额"))
+    recorded_on = DayField(label=_("登记日期"), required=False, help_text=_("不填即为今天。"))
 
 
 class RevokeForm(Form):
+    revoked_on = DayField(label=_("撤销日期"), required=False, help_text=_("不填即为今天。"))
     reason = forms.CharField(label=_("撤销原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 

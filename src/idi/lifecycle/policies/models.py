@@ -324,7 +324,10 @@ class Waiver(InProject):
     amount_otherwise_due = MoneyField()
     recorded_on = models.DateField()
     officer_id = models.BigIntegerField()
+    officer = EncryptedTextField(purpose="waiver.officer", blank=True, default="")
     revoked_on = models.DateField(null=True)
+    revoked_by_id = models.BigIntegerField(null=True)
+    revoker = EncryptedTextField(purpose="waiver.revoker", blank=True, default="")
     revoked_reason = models.CharField(max_length=300, blank=True)
     because = models.JSONField(default=list)
 

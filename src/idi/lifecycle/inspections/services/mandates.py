@@ -97,3 +97,20 @@ def _hand_over(by: Actor, at: datetime, mandate: Mandate) -> None:
         text=f"{mandate.lead.name}已聘请{mandate.appointed_body.name}对本工程实施质量风险管理，请配合现场检查。",
         address=reverse("inspections:mandate", args=[mandate.pk]), subject=mandate,
     )  # fmt: skip
+
+
+@act
+def end_mandate(*, by: Actor, at: datetime, policy_id: int) -> None:
+    """The contract was cancelled: nothing is left to appoint or visit; the body is told. Done again it changes nothing."""
+    mandate = Mandate.objects.select_for_update().filter(policy_id=policy_id).exclude(state="ended").first()
+    if mandate is None:
+        return
+    move(mandate, "end_mandate", by=by, at=at)
+    for kind in (APPOINT_TASK, VISIT_TASK):
+        diary.finish_task(by=by, at=at, kind=kind, subject=mandate, project_id=mandate.project_id)
+    if mandate.body_id is not None:
+        notices.tell(
+            by=by, at=at, holder_id=mandate.body_id, title=f"风险管理委托 {mandate.number} 已终止",
+            text="保险合同已解除，不再进行现场检查；已有的风险记录和报告照旧保存。",
+            address=reverse("inspections:mandate", args=[mandate.pk]), subject=mandate,
+        )  # fmt: skip

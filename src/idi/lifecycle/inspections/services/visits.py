@@ -42,6 +42,8 @@ def record_visit(
     """
     by.require("inspections.visit")
     mandate = locked(mandate)
+    if mandate.state == "ended":
+        raise Conflict(Reason("保险合同已解除，委托已经终止，不能再登记检查。"))
     if mandate.state != "appointed":
         raise Conflict(Reason("还没有聘请风险管理机构，不能登记检查。"))
     if by.kind != "house" and not by.acts_for(mandate.body_id):

@@ -110,6 +110,7 @@ def endorsement(*, by: Actor, at: datetime, endorsement: Endorsement, about: str
         "settlement": changed.settlement if endorsement.kind == Endorsement.Kind.SETTLEMENT else None,
         "parts": [[part["insurer"], Decimal(part["share"]), Decimal(part["amount"])] for part in endorsement.parts],
         "spread": [[number, Decimal(part)] for number, part in endorsement.spread],
+        "workings": _workings(endorsement),
         "changes": _changes(endorsement),
         "clock": [
             [i.item, i.name, i.wait_ends_on, i.starts_on, i.ends_on]
@@ -123,6 +124,20 @@ def endorsement(*, by: Actor, at: datetime, endorsement: Endorsement, about: str
         template="policies/endorsement.typ", data=data, number=number, check_at=check_address(changed.check_code),
         sign_for=changed.lead_id,
     )  # fmt: skip
+
+
+def _workings(endorsement: Endorsement) -> list[list[Any]]:
+    """How a refund was worked out: its sums, then each building and item."""
+    told = endorsement.change.get("workings")
+    if told is None:
+        return []
+    sums = (
+        ("责任已开始部分，按日应收", "earned"),
+        ("责任未开始部分，手续费", "charge"),
+        ("保险机构应收合计", "kept"),
+        ("解除前已实收", "paid"),
+    )
+    return [[label, Decimal(told[name])] for label, name in sums]
 
 
 def _changes(endorsement: Endorsement) -> list[list[str]]:

@@ -22,7 +22,7 @@ def preview(*, by: Actor, at: datetime, endorsement: Endorsement) -> None:
         _try(by=by, at=at, endorsement=endorsement)
     except _Undone:
         endorsement.policy.refresh_from_db()
-    endorsement.save(update_fields=["amount", "net", "tax", "parts", "spread", "because", "differences"])
+    endorsement.save(update_fields=["amount", "net", "tax", "parts", "spread", "because", "change", "differences"])
 
 
 @act
@@ -41,6 +41,8 @@ def change(*, by: Actor, at: datetime, endorsement: Endorsement) -> None:
         if each.get("figure") in ("change_agreement", "change_articles", "cancel_articles")
     ]
     endorsement.because = [*ground, *chapter.because(policy, endorsement.change, endorsement.effective_on)]
+    workings = chapter.workings(policy, endorsement.change, endorsement.effective_on)
+    endorsement.change = {**endorsement.change, **({"workings": workings} if workings else {})}
     chapter.apply(policy, endorsement, by=by, at=at)
     require_no_less_than_nothing(policy.premium)
     policy.save()

@@ -44,7 +44,7 @@ def take_force(*, by: Actor, at: datetime, endorsement: Endorsement) -> Endorsem
     endorsement.number = next_number_of(policy)
     move(
         endorsement, "put_in_force", by=by, at=at, kind=endorsement.kind, number=endorsement.number,
-        fields=("number", "amount", "net", "tax", "parts", "spread", "because", "differences"),
+        fields=("number", "amount", "net", "tax", "parts", "spread", "because", "change", "differences"),
     )  # fmt: skip
     chapter.follow(policy, endorsement, by=by, at=at)
     finish(by=by, at=at, endorsement=endorsement, about=about(endorsement))

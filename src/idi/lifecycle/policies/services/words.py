@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from idi.foundation.core.wording import NOTHING, money, percent
+from idi import rules
+from idi.foundation.core.wording import NOTHING, day, money, percent
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import gaps
 from idi.lifecycle.policies.models import Insured, Policy
@@ -27,6 +30,7 @@ ROWS = {
     "ends_on": "保险期末日", "deductible": "免赔额", "limit": "限额", "item": "编号", "words": "说明", "kind": "事由",
 }  # fmt: skip
 _MONEY = ("budget", "provisional", "settlement", "final", "endorsed", "premium", "deductible", "limit")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SILENT = ("building_id", "endorsement", "item", "insurer_id", "number")
 """Values the label of the row tells already."""
 
@@ -72,6 +76,8 @@ class Reader:
         reads = _READS.get((path[0] if len(path) == 1 else path[-1], len(path) == 1)) or _READS.get((path[-1], None))
         if reads is not None:
             return reads(self, value)
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return day(date.fromisoformat(value))
         return "是" if value is True else "否" if value is False else str(value)
 
     def name(self, organisation_id: int) -> str:
@@ -92,6 +98,7 @@ _READS: dict[tuple[str, bool | None], _Read] = {
     **{(name, None): lambda _, v: percent(Decimal(v)) for name in ("rate", "loading", "share")},
     **{(name, None): lambda r, v: r.name(int(v)) for name in ("lead_id", "policyholder_id", "insurer_id")},
     **{(name, True): lambda _, v: str(Insured(v).label) for name in ("insured", "claimant")},
+    ("law", True): lambda _, v: f"《{rules.law(v).title}》",
     ("state", True): lambda _, v: str(POLICY.state(v).label),
     ("kind", False): lambda _, v: gaps.WORDS.get(v, v),
     ("area", None): lambda _, v: f"{Decimal(v):f} ㎡",

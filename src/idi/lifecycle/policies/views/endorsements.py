@@ -128,6 +128,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "endorsement": endorsement, "policy": policy, "state": ENDORSEMENT.state(endorsement.state),
         "lines": told_differences(policy, endorsement.differences) if endorsement.kind != "cover_start" else [],
         "parts": [(p["insurer"], Decimal(p["share"]), Decimal(p["amount"])) for p in endorsement.parts],
+        "workings": _workings(endorsement),
         "spread": [(number, Decimal(amount)) for number, amount in endorsement.spread],
         "joinings": [(each, each.machine.state(each.state)) for each in joinings],
         "documents": documents.of(endorsement), "acts": _acts(request, endorsement, joinings),
@@ -135,6 +136,15 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "trail": _trail(policy),
     }  # fmt: skip
     return page(request, "policies/endorsement.html", context)
+
+
+def _workings(endorsement: Endorsement) -> dict[str, Any] | None:
+    """How a refund was worked out, amounts as Decimal."""
+    told = endorsement.change.get("workings")
+    if told is None:
+        return None
+    parts = [{**part, **{n: Decimal(part[n]) for n in ("premium", "earned", "unearned")}} for part in told["parts"]]
+    return {**{name: Decimal(told[name]) for name in ("earned", "charge", "kept", "unearned", "paid")}, "parts": parts}
 
 
 def _acts(request: Request, endorsement: Endorsement, joinings: list[Any]) -> dict[str, bool]:

@@ -52,6 +52,10 @@ class Chapter:
     def follow(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         """What else happens once it is in force."""
 
+    def workings(self, policy: Policy, change: Change, on: date) -> dict[str, Any] | None:
+        """How the amount was worked out, where that needs more than the rate: kept with the endorsement and printed."""
+        return None
+
     def because(self, policy: Policy, change: Change, on: date) -> list[dict[str, Any]]:
         """Figures of law beyond the ground."""
         return []

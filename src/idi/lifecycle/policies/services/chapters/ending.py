@@ -45,6 +45,13 @@ class Cancellation(Chapter):
         policy.endorsed -= policy.premium - kept(policy, endorsement.change, endorsement.effective_on)
         policy.state, policy.cancelled_on = policy.machine.after("cancel", policy.state), endorsement.effective_on
 
+    def workings(self, policy: Policy, change: Change, on: date) -> dict[str, Any] | None:
+        found = _refund(policy, change, on).to_json()
+        return {
+            **{name: found[name] for name in ("earned", "charge", "kept", "unearned", "parts")},
+            "paid": f"{paid(policy):.2f}",
+        }
+
     def because(self, policy: Policy, change: Change, on: date) -> list[dict[str, Any]]:
         return [each.to_json() for each in _refund(policy, change, on).because]
 
