@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,12 @@ from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.diary.models import Task
 from idi.foundation.standing import selectors, services
 from idi.foundation.standing.models import Assessment, Evidence
+from idi.lifecycle.policies.models import Proposal
 from tests.factories import on
 from tests.factories.parties import World, a_world
+from tests.factories.policies import a_proposal
+from tests.factories.projects import a_project
+from tests.factories.rating import an_accepted_quote
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +121,23 @@ def test_who_judges_and_who_hands_in(world: World) -> None:
         "只适用于保险机构"
         in a_browser(world.developer).get(f"/standing/eligibility/{world.designer.pk}/").content.decode()
     )
+
+
+def test_a_quote_warns_of_an_insurer_not_judged_and_a_gate_bars_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = a_project(world)
+    quote = an_accepted_quote(world, project)
+    shown = a_browser(world.developer).get(f"/rating/quotes/{quote.pk}/insurer/").content.decode()
+    assert "提醒" in shown and "机构健全（未认定）" in shown
+    found = selectors.eligibility
+
+    def gated(insurer_id: int, on: date) -> Any:
+        each = found(insurer_id, on)
+        return replace(each, gate=replace(each.gate, value="gate"))
+
+    monkeypatch.setattr(selectors, "eligibility", gated)
+    with pytest.raises(Refusal, match="尚不符合本地承保条件：风险管理能力强（未认定）"):
+        a_proposal(world, project, quote=quote)
+    with acting(world.developer, NOW):
+        assert not Proposal.objects.exists()

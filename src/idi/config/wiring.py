@@ -41,9 +41,12 @@ PANELS: dict[str, list[Panel]] = {
     "claim.track": [
         Panel(_("维修进展"), "repairs:tracked"),
     ],
+    "insurer.detail": [
+        Panel(_("承保条件"), "standing:eligibility", "parties.read"),
+        Panel(_("服务公示"), "standing:sheet", "parties.read"),
+    ],
     "organisation.detail": [
         Panel(_("资质"), "standing:qualifications", "parties.read"),
-        Panel(_("承保条件"), "standing:eligibility", "parties.read"),
         Panel(_("信用"), "credit:panel", "parties.read"),
         Panel(_("工程项目"), "projects:of_organisation", "projects.read"),
         Panel(_("保险单"), "policies:of_organisation", "policies.read"),
@@ -63,6 +66,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("房屋转让"), "policies:passings", "policies.read"),
     ],
     "quote.detail": [
+        Panel(_("承保机构的条件"), "rating:insurer", "rating.read_quotes"),
         Panel(_("参建单位信用"), "rating:credit", "rating.quote"),
         Panel(_("投保"), "policies:of_quote", "policies.read"),
     ],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.lifecycle.rating.views import credit, filings, quotes
+from idi.lifecycle.rating.views import credit, filings, insurers, quotes
 
 app_name = "rating"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("quotes/<int:pk>/offer/", quotes.offer, name="offer"),
     path("quotes/<int:pk>/price/", quotes.price, name="price"),
     path("quotes/<int:pk>/decline/", quotes.decline, name="decline"),
+    path("quotes/<int:pk>/insurer/", insurers.panel, name="insurer"),
     path("quotes/<int:pk>/credit/", credit.panel, name="credit"),
     path("quotes/<int:pk>/credit/<int:fact>/<int:document>/", credit.evidence, name="credit_evidence"),
     path("quotes/<int:pk>/accept/", quotes.accept, name="accept"),

@@ -21,8 +21,9 @@ def check_body(no: Refusals, claim: Claim, body: Organisation, mode: rules.Figur
     no.unless(body.kind == "appraiser", f"“{body.name}”不是鉴定机构。", field="body", because=mode.reasons)
     held = parties.qualifications_on([body.pk], on).get(body.pk, [])
     no.unless(
-        bool(held), f"“{body.name}”在 {on} 没有有效的鉴定资质，须委托有资质的第三方鉴定机构。", field="body",
-        because=mode.reasons,
+        bool(held),
+        f"“{body.name}”在 {on} 没有有效的鉴定资质，须委托有资质的第三方鉴定机构：{parties.why_unqualified(body.pk, on)}",
+        field="body", because=mode.reasons,
     )  # fmt: skip
     for path in parties.paths_between(body.pk, _both_sides(claim, on), on=on):
         no.add(f"“{body.name}”与争议一方有关联，不能委托：{path.told()}。", field="body", because=mode.reasons)

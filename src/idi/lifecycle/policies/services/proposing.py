@@ -21,6 +21,7 @@ from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import services as seats
+from idi.foundation.standing import selectors as standing
 from idi.lifecycle.policies import questionnaire
 from idi.lifecycle.policies.models import Insured, InsuredBuilding, Proposal, Share
 from idi.lifecycle.policies.questionnaire import Question, Questionnaire
@@ -60,6 +61,7 @@ def propose(
     live = Proposal.objects.filter(project_id=project.pk).exclude(state="withdrawn").first()
     no.unless(live is None, f"本工程已有投保单 {live}，请继续办理或先撤回。", field="quote")
     _check_free(no, project, local_date(at))
+    _check_insurer(no, quote.insurer_id, local_date(at))
     with lawful("insured"):
         _check_insured(no, rules.law(quote.region_code), at, insured)
     _check_who(no, "insured", insured, insured_organisation)
@@ -108,6 +110,16 @@ def _attach(
                 by=by, at=at, subject=proposal, kind="policies.answer", title=question.text[:120], upload=upload,
                 field=f"{question.key}_files",
             )  # fmt: skip
+
+
+def _check_insurer(no: Refusals, insurer_id: int, on: date) -> None:
+    """Where regional data makes the conditions of insurers a gate, one that does not meet them takes no proposal."""
+    found = standing.eligibility(insurer_id, on)
+    no.unless(
+        not found.bars,
+        f"承保机构尚不符合本地承保条件：{found.lacking}。请由保险行业协会或监管部门认定后再投保。", field="quote",
+        because=found.gate.reasons,
+    )  # fmt: skip
 
 
 def _check_free(no: Refusals, project: Any, on: date) -> None:
