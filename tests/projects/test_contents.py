@@ -18,7 +18,7 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.seats.models import Scope
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.models import Building, Project, Unit
-from idi.lifecycle.projects.services.contents import in_order
+from idi.lifecycle.projects.ordering import in_order
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.projects import a_project, homes_of, unit_list

@@ -55,6 +55,8 @@ WORDS: Final = {
     "heating_cooling": "供热与供冷",
     "services": "管线、设备",
     "decoration": "装修",
+    "214": "商品住宅",
+    "215": "保障性住宅",
     "min": "最低",
     "max": "最高",
 }

@@ -19,6 +19,7 @@ class ProjectsConfig(AppConfig):
         "add_building": _("登记单体"),
         "import_units": _("导入分户清单"),
         "correct_area": _("更正单体建筑面积"),
+        "edit_facts": _("修改资料"),
         "take_facts": _("固定项目事实"),
         "move_in": _("业主登记房屋"),
     }

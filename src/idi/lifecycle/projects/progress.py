@@ -66,5 +66,8 @@ def actions(project: Project, actor: Actor) -> list[Action]:
     if project.machine.allows("designate", project.state):
         url = reverse("projects:designate", args=[project.pk])
         offered.append(Action(_("列入试点"), url, "circle-check", "projects.designate"))
+    if edited_by(project, actor):
+        url = reverse("projects:edit", args=[project.pk])
+        offered.append(Action(_("修改资料"), url, "edit", None, "outline-primary"))
     offered.append(Action(_("分户清单"), reverse("projects:units", args=[project.pk]), "list", None, "outline-primary"))
     return offered

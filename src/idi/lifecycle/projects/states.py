@@ -1,4 +1,4 @@
-"""How a project goes: entered, put forward as a pilot, insured, completed."""
+"""How a project goes: entered, put forward as a pilot, insured, completed; and how an uploaded list goes."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ PROJECT = Machine(
     ],
     [
         Move("designate", _("列入试点"), ("registered",), "designated", "projects.designate"),
+        Move("withdraw_designation", _("撤出试点"), ("designated",), "registered", "projects.designate"),
         Move("insure", _("登记承保"), ("registered", "designated"), "insured", "policies.issue"),
         Move("complete", _("登记竣工"), ("registered", "designated", "insured"), "completed", "acceptance.record"),
     ],
@@ -21,3 +22,22 @@ PROJECT = Machine(
 
 BEFORE_INSURANCE = ("registered", "designated")
 """States in which nobody has insured the project yet: its buildings may still change."""
+
+CONTENTS_IMPORT = Machine(
+    "contents_import",
+    [
+        State("waiting", _("正在比对"), "active"),
+        State("refused", _("有错误，未导入"), "bad"),
+        State("ready", _("待确认"), "warn"),
+        State("applying", _("正在导入"), "active"),
+        State("applied", _("已导入"), "good"),
+        State("dropped", _("已放弃"), "neutral"),
+    ],
+    [
+        Move("refuse_import", _("清单有错误"), ("waiting", "applying"), "refused", "projects.edit"),
+        Move("compare_import", _("比对清单"), ("waiting", "ready", "applying"), "ready", "projects.edit"),
+        Move("confirm_import", _("确认导入"), ("ready",), "applying", "projects.edit"),
+        Move("apply_import", _("导入清单"), ("applying",), "applied", "projects.edit"),
+        Move("drop_import", _("放弃导入"), ("ready", "waiting"), "dropped", "projects.edit"),
+    ],
+)

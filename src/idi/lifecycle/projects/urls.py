@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.lifecycle.projects.views import cards, contents, holdings, homes, keeping, pilot, projects
+from idi.lifecycle.projects.views import cards, contents, editing, holdings, homes, keeping, pilot, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("pilot/", pilot.programmes, name="pilot"),
     path("pilot/new/", pilot.open_programme, name="open_programme"),
     path("<int:pk>/", projects.detail, name="detail"),
+    path("<int:pk>/edit/", editing.edit_project, name="edit"),
+    path("<int:pk>/history/", editing.history, name="history"),
+    path("buildings/<int:pk>/edit/", editing.edit_building, name="edit_building"),
+    path("units/<int:pk>/edit/", editing.edit_unit, name="edit_unit"),
     path("<int:pk>/designate/", pilot.designate, name="designate"),
     path("<int:pk>/participants/new/", projects.add_participant, name="add_participant"),
     path("<int:pk>/contracts/new/", projects.record_contract, name="record_contract"),

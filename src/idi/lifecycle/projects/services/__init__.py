@@ -1,6 +1,7 @@
 """The door of projects: the pilot, the register, what is built, and the facts handed on."""
 
 from idi.lifecycle.projects.services.contents import add_building, correct_area, import_units
+from idi.lifecycle.projects.services.editing import edit_building, edit_project, edit_unit
 from idi.lifecycle.projects.services.facts import move_completed, move_insured, take_facts
 from idi.lifecycle.projects.services.keeping import may_seat, seat_keeper, unseat_keeper
 from idi.lifecycle.projects.services.moving_in import move_in, renew_claim_word
@@ -17,6 +18,9 @@ __all__ = [
     "add_participant",
     "correct_area",
     "designate",
+    "edit_building",
+    "edit_project",
+    "edit_unit",
     "import_units",
     "may_seat",
     "move_completed",

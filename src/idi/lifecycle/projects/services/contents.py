@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from decimal import Decimal
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import connection
 
@@ -17,6 +16,9 @@ from idi.foundation.core.numbers import drawn
 from idi.foundation.journal.services import record
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects.models import Building, Project, Unit
+from idi.lifecycle.projects.ordering import in_order
+from idi.lifecycle.projects.services.checks import check_building
+from idi.lifecycle.projects.services.editing import check_main
 from idi.lifecycle.projects.services.register import own
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
 
@@ -38,39 +40,34 @@ UNIT_COLUMNS = (
 @act
 def add_building(
     *, by: Actor, at: datetime, project: Project, number: str, use: str, structure: str, floors_above: int,
-    floors_below: int = 0, height: Decimal | None = None, area: Decimal,
+    floors_below: int = 0, height: Decimal | None = None, area: Decimal, **design: Any,
 ) -> Building:  # fmt: skip
-    """Adds a building, one risk unit. `height` in metres, `area` in square metres.
+    """Adds a building. `height` in metres, `area` in square metres; `design` any further `BUILDING_FACTS`.
 
     Refused once the project is insured: the policy lists its buildings.
     """
     project = own(project, by)
     if project.state not in BEFORE_INSURANCE:
         raise Conflict("项目已承保，保险单已列明各单体，不能再直接添加。")
+    facts = {
+        "number": number, "use": use, "structure": structure, "floors_above": floors_above, "floors_below": floors_below,
+        "height": height, "area": area, **design,
+    }  # fmt: skip
     no = Refusals()
-    no.unless(bool(number.strip()), "请填写单体编号。", field="number")
     no.unless(
         not Building.objects.filter(project=project, number=number.strip()).exists(),
         f"单体“{number.strip()}”已经登记。", field="number",
     )  # fmt: skip
-    no.unless(use in Building.Use.values, "请选择用途。", field="use")
-    no.unless(structure in Building.Structure.values, "请选择结构类型。", field="structure")
-    no.unless(floors_above >= 0 and floors_below >= 0, "层数不能为负数。", field="floors_above")
-    no.unless(floors_above + floors_below > 0, "地上、地下层数不能都为 0。", field="floors_above")
-    no.unless(area > 0, "建筑面积应大于 0。", field="area")
-    no.unless(height is None or height > 0, "建筑高度应大于 0。", field="height")
+    check_building(no, facts)
+    if design.get("main_id"):
+        check_main(no, project, design["main_id"], None)
     no.stop()
+    facts["number"] = number.strip()
     building = Building.objects.create(
-        project=project, region_code=project.region_code, number=number.strip(), use=use, structure=structure,
-        floors_above=floors_above, floors_below=floors_below, height=height, area=area, sort_key=in_order(number),
-    )  # fmt: skip
+        project=project, region_code=project.region_code, sort_key=in_order(number), **facts
+    )
     record("projects.add_building", by=by, at=at, subject=building, use=use, structure=structure, area=area)
     return building
-
-
-def in_order(number: str) -> str:
-    """The key that puts 2号楼 before 10号楼."""
-    return re.sub(r"\d+", lambda digits: digits[0].zfill(6), number.strip())[:60]
 
 
 @act
@@ -110,7 +107,7 @@ def _insert(project: Project, rows: list[tuple[int, sheets.Row]]) -> None:
                 )  # fmt: skip
         cursor.execute(
             "INSERT INTO projects_unit (region_code, project_id, id, building_id, number, part, floor, area, code,"
-            " claim_word) SELECT %s, %s, * FROM projects_units_in",
+            " claim_word, version) SELECT %s, %s, *, 1 FROM projects_units_in",
             [project.region_code, project.pk],
         )
         cursor.execute("DROP TABLE projects_units_in")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.journal.services import locked, move, record
-from idi.lifecycle.projects.models import Building, ConstructionContract, FactsSheet, Participant, Project, Unit
+from idi.lifecycle.projects.models import FactsSheet, Project
+from idi.lifecycle.projects.selectors.facts import facts_of
 from idi.lifecycle.projects.services.register import own
 
 
@@ -16,13 +17,10 @@ from idi.lifecycle.projects.services.register import own
 def take_facts(*, by: Actor, at: datetime, project: Project) -> FactsSheet:
     """Freezes the facts of the project as they stand; where nothing changed since the last sheet, that one is returned.
 
-    `facts` holds: number, name, region_code, developer_id, kind, finish, prefabricated, gfa_total, budget_cost,
-    budget_premium_line, permit_number, started_on, planned_completion_on, buildings (id, number, use, structure,
-    floors_above, floors_below, height, area), units (how many), participants (organisation_id, role) and contracts
-    (id, number, contractor_id, signed_on, amount, states_insurance). Amounts, areas and dates are exact strings.
+    What a sheet holds is told by `selectors.facts_of`; amounts, areas and dates are exact strings.
     """
     project = own(project, by)
-    facts = _facts(project)
+    facts = facts_of(project)
     last = FactsSheet.objects.filter(project=project).order_by("-version").first()
     if last is not None and last.facts == facts:
         return last
@@ -37,33 +35,15 @@ def take_facts(*, by: Actor, at: datetime, project: Project) -> FactsSheet:
     return sheet
 
 
-def _facts(project: Project) -> dict[str, Any]:
-    of_project = ("number", "name", "region_code", "developer_id", "kind", "finish", "prefabricated", "gfa_total",
-           "budget_cost", "budget_premium_line", "permit_number", "started_on", "planned_completion_on")  # fmt: skip
-    building = ("id", "number", "use", "structure", "floors_above", "floors_below", "height", "area")
-    contract = ("id", "number", "contractor_id", "signed_on", "amount", "states_insurance")
-    here = {"project": project}
-    return {
-        **_exact({name: getattr(project, name) for name in of_project}),
-        "buildings": [_exact(row) for row in Building.objects.filter(**here).order_by("sort_key").values(*building)],
-        "units": Unit.objects.filter(**here).count(),
-        "participants": list(
-            Participant.objects.filter(**here).order_by("role", "organisation_id").values("organisation_id", "role")
-        ),
-        "contracts": [
-            _exact(row) for row in ConstructionContract.objects.filter(**here).order_by("id").values(*contract)
-        ],
-    }
-
-
-def _exact(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, int | str | None) else str(value) for name, value in values.items()}
-
-
 @act
 def move_insured(*, by: Actor, at: datetime, project: Project) -> Project:
-    """Called when a policy is issued. A project already insured or completed stays as it is."""
-    return _on(project, "insure", by=by, at=at)
+    """Called when a policy is issued. A project already insured or completed stays in its state; since when it is
+    insured is noted once."""
+    project = _on(project, "insure", by=by, at=at)
+    if project.insured_on is None:
+        project.insured_on = local_date(at)
+        project.save(update_fields=["insured_on"])
+    return project
 
 
 @act

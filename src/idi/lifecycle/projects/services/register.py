@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from idi import rules
 from idi.foundation.core.acting import act
@@ -17,6 +17,7 @@ from idi.foundation.journal.services import locked, record
 from idi.foundation.parties.kinds import BUILDING_PARTIES, KINDS
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects.models import ConstructionContract, Participant, Project
+from idi.lifecycle.projects.services.checks import check_project
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -30,11 +31,12 @@ def register(
     *, by: Actor, at: datetime, developer: Organisation, region_code: str, name: str, address: str,
     kind: str, gfa_total: Decimal, budget_cost: Decimal, community_name: str = "", finish: str = Project.Finish.BARE,
     prefabricated: bool = False, permit_number: str = "", started_on: date | None = None,
-    planned_completion_on: date | None = None,
+    planned_completion_on: date | None = None, **further: Any,
 ) -> Project:  # fmt: skip
     """Enters a project under a number of its own; the developer is its first participant.
 
-    `gfa_total` is in square metres, `budget_cost` the budgeted construction and installation cost in yuan.
+    `gfa_total` is in square metres, `budget_cost` the budgeted construction and installation cost in yuan; `further` are
+    any more facts of the project (names of `editing.PROJECT_FACTS`).
     """
     by.require("projects.register")
     if by.kind != "house" and not by.acts_for(developer.pk):
@@ -42,24 +44,20 @@ def register(
     no = Refusals()
     no.unless(developer.kind == "developer", f"“{developer.name}”不是建设单位。", field="developer")
     _check_place(no, region_code, local_date(at))
-    no.unless(bool(name.strip()), "请填写项目名称。", field="name")
-    no.unless(bool(address.strip()), "请填写项目地址。", field="address")
-    no.unless(kind in Project.Kind.values, "请选择工程类别。", field="kind")
-    no.unless(finish in Project.Finish.values, "请选择装修标准。", field="finish")
-    no.unless(gfa_total > 0, "总建筑面积应大于 0。", field="gfa_total")
-    no.unless(budget_cost > 0, "建筑安装工程概算造价应大于 0。", field="budget_cost")
-    if started_on and planned_completion_on:
-        no.unless(planned_completion_on > started_on, "计划竣工日期应晚于开工日期。", field="planned_completion_on")
+    facts = {
+        "name": name.strip(), "community_name": community_name.strip(), "address": address.strip(), "kind": kind,
+        "finish": finish, "prefabricated": prefabricated, "gfa_total": gfa_total, "budget_cost": budget_cost,
+        "permit_number": permit_number.strip(), "started_on": started_on, "planned_completion_on": planned_completion_on,
+        **further,
+    }  # fmt: skip
+    check_project(no, facts, local_date(at))
     if permit_number.strip() and (same := _under_permit(developer, permit_number)):
         no.add(f"该施工许可证号已登记为项目“{same.name}”（{same.number}）。", field="permit_number")
     no.stop()
     scope_id = seats.open_scope(seats.Kind.PROJECT, region_code=region_code, holder_id=developer.pk, role="developer")
     project = Project.objects.create(
-        id=scope_id, region_code=region_code, number=next_number("PR", region_code, at), name=name.strip(),
-        community_name=community_name.strip(), address=address.strip(), developer=developer, kind=kind, finish=finish,
-        prefabricated=prefabricated, gfa_total=gfa_total, budget_cost=budget_cost,
-        permit_number=permit_number.strip(), started_on=started_on, planned_completion_on=planned_completion_on,
-        registered_at=at,
+        id=scope_id, region_code=region_code, number=next_number("PR", region_code, at), developer=developer,
+        registered_at=at, **facts,
     )  # fmt: skip
     Participant.objects.create(
         project=project, region_code=region_code, organisation=developer, role="developer", from_on=local_date(at)

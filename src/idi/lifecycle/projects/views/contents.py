@@ -106,6 +106,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
             "project": home.project,
             "trail": [*trail(home.project), (_("分户清单"), reverse("projects:units", args=[home.project_id]))],
             "public": public,
+            "edits": selectors.edited_by(home.project, request.actor),
             "code": mark_safe(qr.svg(public)),  # noqa: S308  our own drawing of our own address
             "word": home.claim_word if selectors.hands_out_cards(home.project, request.actor) else "",
             "chapters": story(scope_history(home.pk)[:20]),

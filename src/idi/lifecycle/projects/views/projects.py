@@ -73,6 +73,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     today = local_date(request.at)
     contracts = list(selectors.contracts(project))
     open_steps = selectors.open_steps(project)
+    found = selectors.gaps(project)
     return page(
         request,
         "projects/detail.html",
@@ -84,6 +85,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "designated_by": organisation(project.designated_by_id),
             "steps": steps(project, open_steps, request.actor),
             "open_steps": open_steps if project.state in BEFORE_INSURANCE else [],
+            "stages": list(selectors.by_stage([gap for gap in found if not gap.requirement.binding])),
+            "standing": selectors.facts_standing(project),
             "actions": actions(project, request.actor),
             "edits": selectors.edited_by(project, request.actor),
             "cards": selectors.hands_out_cards(project, request.actor),
@@ -91,10 +94,19 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "participants": selectors.participants(project, today),
             "contracts": contracts,
             "papers": documents.of_each(contracts),
-            "buildings": selectors.buildings_counted(project),
+            "buildings": _with_risk(project),
             "chapters": story(scope_history(project.pk).exclude(act__startswith="documents.")[:30]),
         },
     )
+
+
+def _with_risk(project: Project) -> list[Any]:
+    """The buildings, each that is no annex with the risk unit it leads."""
+    rows = list(selectors.buildings_counted(project).select_related("main"))
+    leads = {unit.main.pk: unit for unit in selectors.risk_units(project, rows)}
+    for row in rows:
+        row.risk = leads.get(row.pk)  # type: ignore[attr-defined]
+    return rows
 
 
 @signed_in("projects.register")

@@ -1,0 +1,64 @@
+"""The pilot as its page shows it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from idi import rules
+from idi.foundation.seats.selectors import region_name
+from idi.lifecycle.projects.models import Programme, Project
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A pilot area with the projects designated in it, as far as the actor may see them."""
+
+    name: str
+    projects: list[Project]
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """A programme as its page shows it; `because` are the figures of law it rests on, `most` projects go into one area."""
+
+    programme: Programme
+    region: str
+    law: str
+    areas: list[Area]
+    firms: list[Organisation]
+    most: int | None
+    because: tuple[rules.Because, ...]
+
+
+def pilots(on: date) -> list[Pilot]:
+    """The programmes, newest first."""
+    designated: dict[str, list[Project]] = defaultdict(list)
+    for row in Project.objects.filter(designated_on__isnull=False).select_related("developer").order_by("id"):
+        designated[row.region_code].append(row)
+    rows = Programme.objects.prefetch_related("areas", "firms__organisation").order_by("-opened_on", "-id")
+    return [_pilot(programme, designated, on) for programme in rows]
+
+
+def _pilot(programme: Programme, designated: dict[str, list[Project]], on: date) -> Pilot:
+    law = rules.law(programme.law)
+    figures = [
+        law.figure(name, on)
+        for name in ("pilot_areas", "pilot_firms", "pilot_projects_per_area", "project_kinds")
+        if law.declares(name)
+    ]
+    most = next((figure.table()["max"] for figure in figures if figure.name == "pilot_projects_per_area"), None)
+    return Pilot(
+        programme,
+        region_name(programme.region_code),
+        law.title,
+        [Area(region_name(area.region_code), designated[area.region_code]) for area in programme.areas.all()],
+        [firm.organisation for firm in programme.firms.all()],
+        most,
+        tuple(figure.because for figure in figures),
+    )
