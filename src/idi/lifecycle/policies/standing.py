@@ -13,6 +13,7 @@ from idi.foundation.core.errors import Reason
 from idi.foundation.documents import selectors as documents
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties import selectors as parties
+from idi.foundation.standing.selectors import Eligibility, eligibility
 from idi.lifecycle.policies.models import Agreement, InsuredBuilding, Policy, Proposal, RecourseWaiver, Share
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
@@ -30,6 +31,7 @@ class Standing:
     contracts: dict[int, list[Any]]
     rivals: dict[int, list[InsuredBuilding]]
     lapsed: dict[int, Any]
+    eligible: dict[int, Eligibility]
     filings: dict[int, Any]
     files: dict[int, set[str]]
     shares: dict[int, list[Share]]
@@ -55,6 +57,7 @@ def load(proposals: Sequence[Proposal], on: date) -> Standing:
         contracts=projects.contracts_of(works),
         rivals=_rivals(works, on),
         lapsed=parties.lapsed([proposal.policyholder_id for proposal in proposals], DEVELOPS, on),
+        eligible={pk: eligibility(pk, on) for pk in {proposal.lead_id for proposal in proposals}},
         filings=filings_of(proposals),
         files={pk: {document.kind for document in rows} for pk, rows in files.items()},
         shares=_grouped(Share.objects.filter(proposal__in=proposals).select_related("insurer").order_by("-lead", "id")),

@@ -17,11 +17,12 @@ from idi.lifecycle.policies import selectors, services
 @app.periodic(cron="0 0 * * *")  # 08:00 in China: the worker counts in UTC
 @app.task(name="policies.remind", lock="policies.remind")
 def remind(timestamp: int | None = None) -> None:
-    """Reminds of premium that is late."""
+    """Reminds of premium that is late, and of parts of a panel nobody answered for."""
     at = clock.now()
     house = Actor(kind="house")
     with acting(house, at):
         services.remind_daily(by=house, at=at)
+        services.remind_panels_daily(by=house, at=at)
 
 
 @app.task(name="policies.record_book", lock="policies.record_book")

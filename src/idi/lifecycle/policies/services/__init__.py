@@ -1,6 +1,6 @@
 """The door of policies: from the proposal to the issued policy, its proof, and what changes it later."""
 
-from idi.lifecycle.policies.services.answering import answer_share, remind_panel
+from idi.lifecycle.policies.services.answering import answer_share, remind_panel, remind_panels_daily
 from idi.lifecycle.policies.services.book_files import add_book_files, add_outside_file
 from idi.lifecycle.policies.services.booking import drop_book, record_book, refuse_book, start_book, take_book
 from idi.lifecycle.policies.services.changing import start_cover
@@ -66,6 +66,7 @@ __all__ = [
     "remind_arrears",
     "remind_daily",
     "remind_panel",
+    "remind_panels_daily",
     "revoke_waiver",
     "set_charge_rule",
     "set_endorsement_rule",

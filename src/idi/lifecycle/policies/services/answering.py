@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import connection
 from django.urls import reverse
 
 from idi import rules
@@ -69,9 +70,29 @@ def remind_panel(*, by: Actor, at: datetime, proposal: Proposal) -> list[Share]:
     by.require("policies.panel")
     proposal = locked(proposal)
     require_lead(by, proposal)
-    waiting = [s for s in proposal.shares.filter(state="invited") if not _reminded_on(s, at)]
-    if not waiting:
+    reminded = _remind(by, at, proposal)
+    if not reminded:
         raise Conflict(Reason("没有需要提醒的机构：都已答复，或今天已经提醒过。"))
+    return reminded
+
+
+@act
+def remind_panels_daily(*, by: Actor, at: datetime) -> int:
+    """What the house does every day: reminds who has not answered a day before its day to answer, and every day after it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT project_id, proposal_id FROM policies_unanswered(%s)", [local_date(at) + timedelta(days=1)]
+        )
+        found = cursor.fetchall()
+    reminded = 0
+    for project_id, proposal_id in found:
+        with house(project_id, cause=by) as inside:
+            reminded += len(_remind(inside, at, Proposal.objects.select_related("lead").get(pk=proposal_id)))
+    return reminded
+
+
+def _remind(by: Actor, at: datetime, proposal: Proposal) -> list[Share]:
+    waiting = [share for share in proposal.shares.filter(state="invited") if not _reminded_on(share, at)]
     for share in waiting:
         share.reminded_at = at
         share.save(update_fields=["reminded_at"])
@@ -80,7 +101,9 @@ def remind_panel(*, by: Actor, at: datetime, proposal: Proposal) -> list[Share]:
             text=f"{proposal.lead.name}请贵机构在 {share.offer['answer_by']} 前确认或拒绝共保份额。",
             address=reverse("policies:share", args=[share.pk]),
         )  # fmt: skip
-    record("policies.remind_panel", by=by, at=at, subject=proposal, insurers=[share.insurer_id for share in waiting])
+    if waiting:
+        insurers = [share.insurer_id for share in waiting]
+        record("policies.remind_panel", by=by, at=at, subject=proposal, insurers=insurers)
     return waiting
 
 

@@ -42,6 +42,10 @@ class Blocker:
     mine: bool
 
     @property
+    def pk(self) -> int:
+        return self.proposal.pk
+
+    @property
     def url(self) -> str:
         """Where it is done, for those who do it; for others the proposal."""
         return self.step.url if self.mine else address(self.proposal)

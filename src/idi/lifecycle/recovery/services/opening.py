@@ -95,7 +95,13 @@ def open_from_survey(*, by: Actor, at: datetime, claim: Claim) -> Case | None:
 def _check_target(no: Refusals, claim: Claim, target: Organisation, allowed: rules.Figure) -> None:
     """Insurance Law 60: never against the insured itself; against the policyholder unless agreed otherwise."""
     policy = claim.policy
-    if policy is None or target.pk != policy.policyholder_id:
+    if policy is None:
+        return
+    waiver = policies.recourse_waived(policy, target.pk)
+    if waiver is not None:
+        words = f"承发包合同 {waiver.contract.number} 约定放弃对“{target.name}”的追偿（{waiver.clause}），投保时已如实告知。"
+        no.add(words, field="target", because=allowed.reasons)
+    if target.pk != policy.policyholder_id:
         return
     no.unless(
         policy.insured != "developer", f"“{target.name}”是本保险的被保险人，不能向被保险人追偿。", field="target",
