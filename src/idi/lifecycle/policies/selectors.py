@@ -141,32 +141,6 @@ def panel_terms(subject: Proposal | Policy) -> PanelTerms:
     return agreement.terms if agreement else DEFAULTS
 
 
-def charge_rules(actor: Actor) -> QuerySet[ChargeRule]:
-    """The rules for charging the actor may see: an insurer its own."""
-    return ChargeRule.objects.select_related("insurer")
-
-
-def charge_terms_of(policy: Policy) -> ChargeTerms:
-    """By which payment this policy may be issued and whether instalments are allowed, as on the day of signing."""
-    return charge_terms(rules.law(policy.law), policy.lead_id, policy.region_code, policy.signed_on)
-
-
-def missing_premium(policy: Policy) -> Reason | None:
-    """Which money is missing before the policy may be issued, with the rule that asks for it; None where none is."""
-    terms = charge_terms_of(policy)
-    dues = list(ledger.dues_of(policy, "premium").order_by("due_on", "id"))
-    still = sum((due.open for due in dues), Decimal(0))
-    if terms.issue_rule == "on_payment" and (still or not dues):
-        unpaid = "、".join(f"{due.number}（{due.due_on} 到期）{due.open:,.2f} 元" for due in dues if due.open)
-        words = f"实行见费出单：还有暂收保险费 {still:,.2f} 元没有到账（{unpaid}），不能签发保险单。请先登记收费。"
-        return Reason(words, None, terms.issue_because)
-    if terms.issue_rule == "on_first_instalment" and (not dues or dues[0].open):
-        first = f"{dues[0].number} 还差 {dues[0].open:,.2f} 元" if dues else "还没有应收的保险费"
-        words = f"首期保险费到账后签发：{first}，不能签发保险单。请先登记收费。"
-        return Reason(words, None, terms.issue_because)
-    return None
-
-
 def explained_exclusions(policy: Policy) -> QuerySet[Exclusion]:
     """The exclusions explained before the contract, each with when it was acknowledged. A refusal on one that is not here,
     or was not acknowledged, has no ground (Insurance Law 17); a policy from outside has none on file."""
