@@ -21,7 +21,7 @@ from idi.foundation.credit.states import STANDINGS, standing
 from idi.foundation.diary.models import Task
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.notices.models import Message
-from tests.factories import on
+from tests.factories import HOUSE, on
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -58,6 +58,15 @@ def test_a_record_counts_from_the_day_after_the_time_to_reply(world: World) -> N
             assert selectors.facts_effective(world.contractor.pk, day).count() == counts
             grade = selectors.grade_on(world.contractor.pk, day)
             assert (grade.grade if grade else None) == ("B" if counts else None)
+
+
+def test_a_reply_that_would_come_too_late_is_no_work_any_more(world: World) -> None:
+    taken(world, a_record(world))
+    for at, waits in ((on(2026, 3, 17), True), (on(2026, 3, 18), False)):
+        with acting(HOUSE, at):
+            services.close_replies(by=HOUSE, at=at)
+        with acting(world.site_manager, at):
+            assert waiting(world.site_manager).exists() == waits
 
 
 def test_the_same_records_again_change_nothing(world: World) -> None:

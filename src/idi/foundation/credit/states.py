@@ -18,10 +18,14 @@ STANDINGS = (REPLYING, EFFECTIVE, AHEAD, EXPIRED, ENDED)
 class Dated(Protocol):
     """A fact or a grade, as far as its days go."""
 
-    effective_on: date
-    from_on: date | None
-    until_on: date | None
-    ended_on: date | None
+    @property
+    def effective_on(self) -> date: ...
+    @property
+    def from_on(self) -> date | None: ...
+    @property
+    def until_on(self) -> date | None: ...
+    @property
+    def ended_on(self) -> date | None: ...
 
 
 def standing(row: Dated, on: date) -> State:

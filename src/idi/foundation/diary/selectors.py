@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
@@ -40,15 +40,18 @@ class Work:
 
 def overview(actor: Actor, on: date, most: int) -> tuple[list[Work], list[Task]]:
     """What waits for the actor: by kind, the kind with the earliest day first, and the `most` earliest. One query."""
-    of_kind = {"partition_by": F("kind")}
     earliest = [F("due_on").asc(nulls_last=True), F("id").asc()]
+
+    def of_kind(condition: Q | None = None) -> Window:
+        return Window(Count("pk", filter=condition), partition_by=F("kind"))
+
     rows = waiting(actor).annotate(
         place=Window(RowNumber(), order_by=earliest),
-        place_in_kind=Window(RowNumber(), order_by=earliest, **of_kind),
-        count=Window(Count("pk"), **of_kind),
-        overdue=Window(Count("pk", filter=Q(due_on__lt=on)), **of_kind),
-        today=Window(Count("pk", filter=Q(due_on=on)), **of_kind),
-        own=Window(Count("pk", filter=Q(holder_id=actor.person_id)), **of_kind),
+        place_in_kind=Window(RowNumber(), order_by=earliest, partition_by=F("kind")),
+        count=of_kind(),
+        overdue=of_kind(Q(due_on__lt=on)),
+        today=of_kind(Q(due_on=on)),
+        own=of_kind(Q(holder_id=actor.person_id)),
     )
     shown = list(rows.filter(Q(place__lte=most) | Q(place_in_kind=1)).order_by("place"))
     work = [
@@ -63,8 +66,8 @@ def kind_label(kind: str) -> StrOrPromise:
     """A kind of task in words: its app names it (`AppConfig.tasks`), else the app itself."""
     app, _, verb = kind.partition(".")
     config = apps.app_configs.get(app)
-    given: StrOrPromise = getattr(config, "tasks", {}).get(verb) or getattr(config, "verbose_name", kind)
-    return given
+    words: StrOrPromise | None = getattr(config, "tasks", {}).get(verb)
+    return words or str(getattr(config, "verbose_name", kind))
 
 
 def kinds() -> list[tuple[str, StrOrPromise]]:
@@ -84,9 +87,9 @@ def narrowed(rows: QuerySet[Task], standing: str, on: date) -> QuerySet[Task]:
     return rows.filter(wanted[standing])
 
 
-def kept_filters(actor: Actor, path: str = "") -> QuerySet[KeptFilter]:
+def kept_filters(actor: Actor, path: str = "") -> QuerySet[Any]:
     """The filters a person may open a list with (of all lists without a path), each with `default`."""
-    mine = DefaultFilter.objects.filter(person_id=actor.person_id, kept=OuterRef("pk"))
-    seen = Q(person_id=actor.person_id) | Q(shared_with_id__in=actor.organisation_ids)
+    mine = DefaultFilter.objects.filter(person_id=actor.person_id or 0, kept=OuterRef("pk"))
+    seen = Q(person_id=actor.person_id or 0) | Q(shared_with_id__in=actor.organisation_ids)
     rows = KeptFilter.objects.filter(seen).annotate(default=Exists(mine)).order_by("path", "name", "id")
     return rows.filter(path=path) if path else rows

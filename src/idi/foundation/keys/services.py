@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from idi.foundation.core.acting import act, become
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.journal.services import locked, record
 from idi.foundation.keys import selectors
 from idi.foundation.keys.models import Key
@@ -24,9 +24,10 @@ _SELDOM = timedelta(minutes=1)
 def issue(*, by: Actor, at: datetime, name: str, capabilities: Sequence[str], until_on: date | None) -> tuple[Key, str]:
     """A new key and its text, which nobody can read again. Refuses more than the organisation's own people may do."""
     by.require("keys.manage")
+    if by.organisation_id is None:
+        raise Refusal("密钥只签发给单位。")
     no = Refusals()
     running = selectors.keys(by).filter(revoked_at__isnull=True)
-    no.unless(by.organisation_id is not None, "密钥只签发给单位。")
     no.unless(bool(name.strip()), "请填写用途。", field="name")
     no.unless(not running.filter(name=name.strip()).exists(), f"已有名为“{name.strip()}”的密钥在用。", field="name")
     no.unless(running.count() < MOST, f"在用的密钥最多 {MOST} 个，请先吊销不用的。")

@@ -86,7 +86,8 @@ def tiles(actor: Actor, on: date) -> list[Tile]:
 
 def _counted(asked: list[QuerySet[Any]]) -> list[int]:
     """How many rows each query set has, in one statement: a home page would otherwise ask twenty times."""
-    parts, given = [], []
+    parts: list[str] = []
+    given: list[Any] = []
     for rows in asked:
         try:
             sql, values = rows.order_by().values("pk").query.sql_with_params()

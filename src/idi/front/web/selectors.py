@@ -21,7 +21,7 @@ from idi.lifecycle.projects import selectors as projects
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-SHOWN = 20
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def search(actor: Actor, text: str) -> list[Hits]:
         ("project", "projects.read", _("工程项目"), projects.visible(actor).order_by("-pk"), _project),
         ("policy", "policies.read", _("保险单"), policies.visible(actor).order_by("-pk"), _policy),
         ("claim", "claims.read", _("报案理赔"), claims.visible(actor).order_by("-pk"), _claim),
-        ("unit", "projects.read", _("房屋"), projects.visible_units(), _unit),
         ("organisation", "parties.read", _("参与方"), parties.organisations(), _organisation),
+        ("unit", "projects.read", _("房屋"), projects.visible_units(), _unit),
     )
     groups = [
         _shown(label, rows.filter(pk__in=found[kind]), hit)

@@ -13,6 +13,7 @@ class PoliciesConfig(AppConfig):
         "submit": _("签署并提交投保单"),
         "share": _("确认共保份额"),
         "join": _("确认加入共保"),
+        "settle": _("办理保险费结算"),
         "add_files": _("补充外部保单资料"),
         "revoke_waiver": _("撤销物业保修金免交"),
         "sign": _("签订保险合同"),

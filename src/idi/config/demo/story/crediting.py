@@ -9,6 +9,8 @@ from typing import Any
 
 from idi.config.demo.play import Play
 from idi.foundation.core import sheets
+from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
 from idi.foundation.credit import selectors as credit_asked
 from idi.foundation.credit import services as credit
 from idi.foundation.keys import services as keys
@@ -42,6 +44,8 @@ def tell(play: Play) -> None:
             "标准化监理项目",
         )
         credit.prepare(by=by, at=at, name="2026年11月信用记录（示例）.xlsx", file=_book(play, changed, at))
+    with acting(Actor(kind="house"), play.moment("2026-11-24")) as frame:
+        credit.close_replies(by=frame.actor, at=frame.at)
 
 
 def _quarter() -> list[Any]:

@@ -6,7 +6,7 @@ from idi.foundation.credit.services.feeding import feed, record_grade
 from idi.foundation.credit.services.filing import file_record
 from idi.foundation.credit.services.planning import Item, Plan, Problem, foresee
 from idi.foundation.credit.services.records import COLUMNS, Record
-from idi.foundation.credit.services.replying import answer, reply
+from idi.foundation.credit.services.replying import answer, close_replies, reply
 from idi.foundation.credit.services.taking_in import RecordsRefused, take_in
 from idi.foundation.credit.services.telling import reply_days
 
@@ -19,6 +19,7 @@ __all__ = [
     "RecordsRefused",
     "answer",
     "apply",
+    "close_replies",
     "correct",
     "drop",
     "feed",

@@ -83,10 +83,11 @@ def _fields(each: Record) -> dict[str, Any]:
 
 def records_of(batch: Batch) -> list[Record]:
     """The records as they were read."""
-    return [
-        Record(**{name: date.fromisoformat(v) if name in _DATES and v else v for name, v in kept.items()})
-        for kept in batch.records
-    ]
+    return [Record(**_typed(kept)) for kept in batch.records]
+
+
+def _typed(kept: dict[str, Any]) -> dict[str, Any]:
+    return {name: date.fromisoformat(value) if name in _DATES and value else value for name, value in kept.items()}
 
 
 def plan_of(batch: Batch, on: date) -> Plan:

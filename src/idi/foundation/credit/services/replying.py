@@ -84,3 +84,9 @@ def answer(*, by: Actor, at: datetime, fact: Fact, text: str, keeps: bool) -> Fa
     else:
         withdraw(by=by, at=at, fact=fact, because=fact.answer)
     return fact
+
+
+@act
+def close_replies(*, by: Actor, at: datetime) -> int:
+    """Takes the replies whose time has passed off the lists of work; returns how many. Run as the house."""
+    return diary.lapse(by=by, at=at, kind=REPLY_TASK)

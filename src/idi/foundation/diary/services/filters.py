@@ -21,10 +21,9 @@ def keep_filter(
     *, by: Actor, at: datetime, path: str, query: str, name: str, shared: bool = False, default: bool = False
 ) -> KeptFilter:
     """Keeps how a list stands under a name; the same name of the same person is written over."""
-    told = kept.normal(QueryDict(query))
-    mine = KeptFilter.objects.filter(person_id=by.person_id)
+    told, person_id = kept.normal(QueryDict(query)), _person(by)
+    mine = KeptFilter.objects.filter(person_id=person_id)
     no = Refusals()
-    no.unless(by.person_id is not None, "请登录后保存筛选。")
     no.unless(bool(name.strip()), "请填写名称。", field="name")
     no.unless(_is_a_list(path), "没有这份清单。")
     no.unless(bool(told), "当前没有筛选、搜索或排序，没有可以保存的。")
@@ -33,12 +32,18 @@ def keep_filter(
     no.unless(not shared or by.organisation_id is not None, "没有单位，不能共用。", field="shared")
     no.stop()
     row, _new = KeptFilter.objects.update_or_create(
-        person_id=by.person_id, path=path, name=name.strip(),
+        person_id=person_id, path=path, name=name.strip(),
         defaults={"query": told, "kept_at": at, "shared_with_id": by.organisation_id if shared else None},
     )  # fmt: skip
     if default:
         open_with(by=by, path=path, row=row)
     return row
+
+
+def _person(by: Actor) -> int:
+    if by.person_id is None:
+        raise Forbidden(Reason("筛选由个人保存，请登录。"))
+    return by.person_id
 
 
 def _is_a_list(path: str) -> bool:
@@ -52,11 +57,11 @@ def _is_a_list(path: str) -> bool:
 @act
 def open_with(*, by: Actor, path: str, row: KeptFilter | None) -> None:
     """Opens a list with a kept filter from now on, or as it is with none."""
-    mine = DefaultFilter.objects.filter(person_id=by.person_id, path=path)
+    mine = DefaultFilter.objects.filter(person_id=_person(by), path=path)
     if row is None:
         mine.delete()
     else:
-        DefaultFilter.objects.update_or_create(person_id=by.person_id, path=path, defaults={"kept": row})
+        DefaultFilter.objects.update_or_create(person_id=_person(by), path=path, defaults={"kept": row})
 
 
 @act

@@ -8,6 +8,7 @@ from typing import Any
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason
 from idi.foundation.core.refs import Ref
 from idi.foundation.diary.models import Task
@@ -63,3 +64,10 @@ def take_note(*, by: Actor, at: datetime, task: Task) -> Task:
     task.save(update_fields=["done_at"])
     record("diary.take_note", by=by, at=at, subject=task, scope_id=task.holder_id, kind=task.kind)
     return task
+
+
+@act
+def lapse(*, by: Actor, at: datetime, kind: str) -> int:
+    """Closes the tasks of a kind whose day has passed and which can no longer be done; run as the house. Returns how many."""
+    late = Task.objects.filter(kind=kind, done_at__isnull=True, due_on__lt=local_date(at), project_id__isnull=True)
+    return late.update(done_at=at)

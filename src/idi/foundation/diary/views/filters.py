@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +15,6 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.diary import selectors, services
 from idi.foundation.diary.forms import KeepForm
-from idi.foundation.diary.models import KeptFilter
 
 
 def _name_of(request: Request, path: str) -> str:
@@ -79,5 +80,5 @@ def drop(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def _row(request: Request, pk: int) -> KeptFilter:
+def _row(request: Request, pk: int) -> Any:
     return get_object_or_404(selectors.kept_filters(request.actor), pk=pk)
