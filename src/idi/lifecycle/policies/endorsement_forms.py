@@ -88,7 +88,7 @@ class ItemsOf(EndorseForm):
     items = forms.TypedMultipleChoiceField(
         label=_("承保项目"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
-    own = ("items",)
+    own: ClassVar = ("items",)
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, policy=policy, **kwargs)
@@ -98,7 +98,7 @@ class ItemsOf(EndorseForm):
 class DeductibleForm(ItemsOf):
     deductible = YuanField(label=_("每次事故免赔额"), required=False, help_text=_("不变的留空。"))
     limit = YuanField(label=_("限额"), required=False, help_text=_("不变的留空。"))
-    own = ("items", "deductible", "limit")
+    own: ClassVar = ("items", "deductible", "limit")
 
 
 class AreaRow(forms.Form):
@@ -113,7 +113,7 @@ class FactsForm(EndorseForm):
     claimant = forms.ChoiceField(label=_("索赔权益人"), required=False, choices=[("", _("不变")), *Insured.choices])
     budget = YuanField(label=_("概算建筑安装造价"), required=False, help_text=_("更正后按原费率重新计算暂收保险费。"))
     outside_number = forms.CharField(label=_("外部保险单号"), required=False, max_length=60)
-    own = ("insured", "claimant", "budget", "outside_number")
+    own: ClassVar = ("insured", "claimant", "budget", "outside_number")
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, policy=policy, **kwargs)
@@ -165,7 +165,7 @@ class LoadingForm(EndorseForm):
     rate = PercentField(
         label=_("加费的费率"), help_text=_("在原费率之外另加，例如 0.1。保险费按概算（已结算的按结算）造价计算。")
     )
-    own = ("rate",)
+    own: ClassVar = ("rate",)
     priced = False
 
 
@@ -173,7 +173,7 @@ class TransferForm(EndorseForm):
     policyholder = forms.ModelChoiceField(
         label=_("新的投保人"), queryset=None, help_text=_("新的投保人先在自己的页面上确认，再由原投保人签署。")
     )  # type: forms.ModelChoiceField[Any]
-    own = ("policyholder",)
+    own: ClassVar = ("policyholder",)
     priced = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -199,7 +199,7 @@ class MembersForm(EndorseForm):
     lead_share = PercentField(
         label=_("主承保份额"), help_text=_("各机构份额合计应为 100%。退出的机构不再列出，其责任到生效日的前一日为止。")
     )
-    own = ("lead_share",)
+    own: ClassVar = ("lead_share",)
     priced = False
     rows = {"shares": Rows(MemberRow, _("共保机构"), extra=3)}
 
@@ -221,7 +221,7 @@ class CancelForm(EndorseForm):
         required=False,
         help_text=_("只限依据保险法%(articles)s解除。") % {"articles": "、".join(FORFEITING)},
     )
-    own = ("handling_rate", "forfeit")
+    own: ClassVar = ("handling_rate", "forfeit")
     priced = False
 
 
@@ -247,7 +247,7 @@ class AnswerForm(Form):
 class RuleForm(Form):
     kinds = forms.MultipleChoiceField(
         label=_("须由第二人复核的批改"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(kind.value, kind.label) for kind in FORMS],
+        choices=[(kind, Kind(kind).label) for kind in FORMS],
     )  # fmt: skip
     amount_from = YuanField(label=_("保险费增减达到这个金额的也须复核"), required=False)
 

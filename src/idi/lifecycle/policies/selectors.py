@@ -87,6 +87,14 @@ def policy_of_project(project_id: int, on: date | None = None) -> Policy | None:
     return rows.filter(_not_ended(on)).order_by("id").first()
 
 
+def ended_on(project_id: int) -> date | None:
+    """The last day covered by a contract of the project that was cancelled and not followed by another; None otherwise."""
+    if policy_of_project(project_id) is not None:
+        return None
+    rows = Policy.objects.filter(project_id=project_id, state="cancelled").order_by("-cancelled_on")
+    return rows.values_list("cancelled_on", flat=True).first()
+
+
 def _not_ended(on: date | None, policy: str = "") -> Q:
     standing = ~Q(**{f"{policy}state": "cancelled"})
     return standing | Q(**{f"{policy}cancelled_on__gte": on}) if on else standing

@@ -16,6 +16,7 @@ from idi.foundation.core.pages import Request, act, page
 from idi.front.web.public.forms import AddressReportForm, FindForm, ReportForm
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services
+from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
 HOME: list[tuple[Any, str]] = [(_("业主服务"), "/p/")]
@@ -53,11 +54,12 @@ def unit(request: Request, code: str) -> HttpResponse:
     today = local_date(request.at)
     with house(card.project_id, cause=request.actor):
         standings = claims.cover_at(projects.unit(card.unit_id), today)
+        ended_on = None if standings else policies.ended_on(card.project_id)
     return page(
         request,
         "web/public/unit.html",
         {
-            "card": card, "code": code, "standings": standings, "today": today, "trail": HOME,
+            "card": card, "code": code, "standings": standings, "today": today, "ended_on": ended_on, "trail": HOME,
             "in_cover": sum(1 for each in standings if each.answer.state == "in_cover"),
         },
     )  # fmt: skip

@@ -68,6 +68,7 @@ def _told(building: Building, acceptance: Acceptance) -> dict[str, Any]:
         "developer_phone": project.developer.contact_phone,
         "accepted_on": acceptance.accepted_on,
         "policy": _policy(policy) if policy else None,
+        "ended_on": policies.ended_on(project.pk),
         "items": [
             {"item": row.item, "name": row.name, "term": row.term, "wait_ends_on": row.wait_ends_on,
              "starts_on": row.starts_on, "ends_on": row.ends_on, "excluded": row.excluded}

@@ -95,7 +95,14 @@ def _require_cover(claim: Claim, item: str) -> None:
     if answer.state == "in_cover":
         return
     row = next((each for each in rows if each.item == item), None)
-    days = f"（保险期间 {day(row.starts_on)} 至 {day(row.ends_on)}）" if row and row.starts_on else ""
+    gap = row and policies.gap_on(row, claim.discovered_on)
+    days = (
+        f"（{row.excluded}）"
+        if row and gap
+        else f"（保险期间 {day(row.starts_on)} 至 {day(row.ends_on)}）"
+        if row and row.starts_on
+        else ""
+    )
     because = [figure for each in answer.responsible for figure in each.because]
     raise Refusal(
         Reason(

@@ -102,7 +102,7 @@ def facts_of(policy: Policy) -> dict[str, Any]:
            "provisional", "settlement", "final", "loading", "endorsed", "cancelled_on", "state", "lead_id",
            "policyholder_id")  # fmt: skip
     member = ("insurer_id", "lead", "share", "premium", "from_on", "until_on")
-    item = ("building_id", "item", "name", "term", "accepted_on", "wait_ends_on", "starts_on", "ends_on", "deductible",
+    item = ("building_id", "item", "name", "term", "wait_months", "accepted_on", "wait_ends_on", "starts_on", "ends_on", "deductible",
             "limit", "gaps")  # fmt: skip
     return {
         **_exact({name: getattr(policy, name) for name in own}),

@@ -26,7 +26,7 @@ OWN = {
 }  # fmt: skip
 ROWS = {
     "share": "份额", "premium": "名下保险费", "from_on": "自", "until_on": "至", "lead": "主承保", "insurer_id": "保险机构",
-    "name": "承保项目", "term": "期限", "accepted_on": "竣工验收", "wait_ends_on": "等待期末日", "starts_on": "保险期首日",
+    "name": "承保项目", "term": "期限", "wait_months": "约定等待期（月）", "accepted_on": "竣工验收", "wait_ends_on": "等待期末日", "starts_on": "保险期首日",
     "ends_on": "保险期末日", "deductible": "免赔额", "limit": "限额", "item": "编号", "words": "说明", "kind": "事由",
 }  # fmt: skip
 _MONEY = ("budget", "provisional", "settlement", "final", "endorsed", "premium", "deductible", "limit")
@@ -100,7 +100,7 @@ _READS: dict[tuple[str, bool | None], _Read] = {
     **{(name, True): lambda _, v: str(Insured(v).label) for name in ("insured", "claimant")},
     ("law", True): lambda _, v: f"《{rules.law(v).title}》",
     ("state", True): lambda _, v: str(POLICY.state(v).label),
-    ("kind", False): lambda _, v: gaps.WORDS.get(v, v),
+    ("kind", False): lambda _, v: gaps.WORDS[v],
     ("area", None): lambda _, v: f"{Decimal(v):f} ㎡",
 }
 

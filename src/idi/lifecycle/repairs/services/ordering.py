@@ -94,7 +94,8 @@ def _require_cover(claim: Claim) -> None:
     if row is None:
         raise Refusal(Reason(f"“{claim.item}”{_STANDS['not_covered']}，不能派修。"))
     answer = rules.answer(
-        rules.law(row.policy.law), policies.clock(row), claim.discovered_on, signed_on=row.policy.signed_on,
+        rules.law(row.policy.law), row.item if policies.gap_on(row, claim.discovered_on) else policies.clock(row),
+        claim.discovered_on, signed_on=row.policy.signed_on,
         accepted_on=row.accepted_on,
     )  # fmt: skip
     if answer.state != "in_cover":
