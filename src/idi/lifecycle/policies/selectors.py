@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -30,7 +31,7 @@ from idi.lifecycle.policies.models import (
     Version,
 )
 from idi.lifecycle.policies.owed import arrears as arrears
-from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
+from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms, SharesBy
 from idi.lifecycle.policies.recorded import book as book
 from idi.lifecycle.policies.recorded import books as books
 from idi.lifecycle.policies.recorded import entries as entries
@@ -166,6 +167,24 @@ def panel_rules(region_code: str, on: date) -> list[rules.Because]:
     law = rules.law(region_code)
     names = ("sole_underwriting_allowed", "co_insurance_allowed", "lead_min_share", "followers_min")
     return [reason for name in names for reason in law.figure(name, on).reasons]
+
+
+def panel_of_loss(policy: Policy, *, reported_on: date, discovered_on: date) -> list[tuple[int, Any]]:
+    """Insurer and share of each member for one loss, the lead first: by the day the panel agreed, else the day of report."""
+    on = reported_on if panel_terms(policy).shares_by == SharesBy.REPORTED else discovered_on
+    return members_on(policy, on) or members_on(policy, reported_on)
+
+
+def called_until(policy: Policy, amount: Decimal, on: date, otherwise: int) -> date:
+    """Until when a member settles its part of a claim: at once where it is large, else after the next statement.
+
+    Where the panel agreed nothing, `otherwise` days.
+    """
+    terms = panel_terms(policy)
+    if terms.agreed_on is None:
+        return on + timedelta(days=otherwise)
+    large = amount >= terms.cash_call_from
+    return on + timedelta(days=terms.cash_call_days if large else terms.settle_every_days + terms.settle_within_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from idi.foundation.ledger.models.dues import AUTHORITIES, Due
 
 class Invoice(models.Model):
     """发票: an electronic invoice on a due, issued outside, its number and amounts recorded here. A red one takes back
-    a blue one, in full or in part. Never changed.
+    a blue one, in full or in part. Never changed. The buyer may see it without being a side of the due.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +25,7 @@ class Invoice(models.Model):
     project_id = models.BigIntegerField()
     issuer_id = models.BigIntegerField()
     buyer_id = models.BigIntegerField(null=True)
+    contract = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=4, choices=Kind)
     number = models.CharField(max_length=20, unique=True)
     issued_on = models.DateField()

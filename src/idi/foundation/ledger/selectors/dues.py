@@ -101,5 +101,5 @@ def to_pay(actor: Actor) -> QuerySet[Due]:
 
 def invoices_of(contract: str) -> QuerySet[Invoice]:
     """The invoices on the dues of a policy the actor may see: those it issued and those made out to it."""
-    rows = Invoice.objects.filter(due__contract=contract) if contract else Invoice.objects.none()
+    rows = Invoice.objects.filter(contract=contract) if contract else Invoice.objects.none()
     return rows.select_related("reverses").order_by("issued_on", "id")

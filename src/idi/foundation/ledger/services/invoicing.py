@@ -58,7 +58,7 @@ def record_invoice(
     no.stop()
     buyer = blue.buyer_id if blue else due.invoice_to_id or due.debtor_id
     invoice = _create(
-        due=due, region_code=due.region_code, project_id=due.project_id, issuer_id=issuer, buyer_id=buyer, kind=kind,
+        due=due, region_code=due.region_code, project_id=due.project_id, contract=due.contract, issuer_id=issuer, buyer_id=buyer, kind=kind,
         number=number, issued_on=issued_on, gross=gross, net=net, tax=tax, reverses=blue, recorded_at=at,
     )  # fmt: skip
     if file is not None:

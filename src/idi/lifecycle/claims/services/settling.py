@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -97,17 +97,19 @@ def pay(
 
 
 def _call_followers(claim: Claim, *, by: Actor, at: datetime) -> None:
-    """The followers' parts by the panel of the day of report, each due to the lead by its own day."""
+    """The followers' parts by the panel of the day it agreed on, each due to the lead by the day it agreed on."""
     if claim.policy is None or claim.amount is None:
         return
-    panel = policies.members_on(claim.policy, local_date(claim.reported_at))
+    panel = policies.panel_of_loss(
+        claim.policy, reported_on=local_date(claim.reported_at), discovered_on=claim.discovered_on
+    )
     days = rules.law(claim.region_code, or_national=True).figure("cash_call_days", local_date(at)).whole()
     for part in rules.split(claim.amount, [(str(insurer), share) for insurer, share in panel])[1:]:
         if part.amount > 0:
             ledger.open_due(
                 by=by, at=at, kind=SHARE, debtor_id=int(part.insurer), creditor_id=claim.lead_id, amount=part.amount,
-                due_on=local_date(at) + timedelta(days=days), subject=claim, project_id=claim.scope_id,
-                region_code=claim.region_code, contract=claim.policy.number,
+                due_on=policies.called_until(claim.policy, part.amount, local_date(at), days), subject=claim,
+                project_id=claim.scope_id, region_code=claim.region_code, contract=claim.policy.number,
             )  # fmt: skip
 
 

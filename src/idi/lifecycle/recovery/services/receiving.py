@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from idi import rules
@@ -63,18 +63,18 @@ def receive(
 
 
 def _pass_on(by: Actor, at: datetime, case: Case, amount: Decimal) -> None:
-    """The followers' parts by the panel of the day of report, as they bore the payment."""
+    """The followers' parts by the panel of the claim, as they bore the payment."""
     claim, on = case.claim, local_date(at)
     if claim.policy is None:
         return
     days = rules.law(case.region_code, or_national=True).figure("cash_call_days", on).whole()
-    panel = [
-        (str(insurer), share) for insurer, share in policies.members_on(claim.policy, local_date(claim.reported_at))
-    ]
+    reported_on = local_date(claim.reported_at)
+    bore = policies.panel_of_loss(claim.policy, reported_on=reported_on, discovered_on=claim.discovered_on)
+    panel = [(str(insurer), share) for insurer, share in bore]
     for part in rules.split(amount, panel)[1:]:
         if part.amount:
             ledger.open_due(
                 by=by, at=at, kind=SHARE, debtor_id=case.lead_id, creditor_id=int(part.insurer), amount=part.amount,
-                due_on=on + timedelta(days=days), subject=case, project_id=case.project_id, region_code=case.region_code,
+                due_on=policies.called_until(claim.policy, part.amount, on, days), subject=case, project_id=case.project_id, region_code=case.region_code,
                 contract=claim.policy.number,
             )  # fmt: skip
