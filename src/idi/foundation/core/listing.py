@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 EXPORT_LIMIT = 50_000
+COUNT_LIMIT = 1_000
+"""How far rows are counted and paged: whoever has more narrows the list, and a list of any length opens as quickly."""
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "money": wording.money,
     "percent": wording.percent,
@@ -116,6 +118,18 @@ class Filters(Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+
+
+class Counted(Paginator):  # type: ignore[type-arg]  # Django does not let it be subscripted
+    """Pages of a list counted up to `COUNT_LIMIT`; `more` says that there are further rows."""
+
+    more = False
+
+    @cached_property
+    def count(self) -> int:
+        found = self.object_list.order_by().values("pk")[: COUNT_LIMIT + 1].count()  # type: ignore[union-attr]
+        self.more = found > COUNT_LIMIT
+        return min(found, COUNT_LIMIT)
 
 
 class Listing:
@@ -228,7 +242,13 @@ class Listing:
     @cached_property
     def page(self) -> Page[Any]:
         """The page asked for; a number beyond the end gives the last page."""
-        return Paginator(self.selected, self.page_size).get_page(self.asked.get("page"))
+        return Counted(self.selected, self.page_size).get_page(self.asked.get("page"))
+
+    @property
+    def total(self) -> str:
+        """How many rows there are, as far as they were counted."""
+        pages = self.page.paginator
+        return f"{pages.count}+" if getattr(pages, "more", False) else str(pages.count)
 
     @property
     def headings(self) -> list[Heading]:

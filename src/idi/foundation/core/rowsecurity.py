@@ -45,28 +45,32 @@ class Rows:
     unplaced: bool = False
     written: Rows | None = None
 
-    def sql(self) -> str:
-        """The condition, in SQL every PostgreSQL from 15 on reads; seat functions are called once per statement."""
-        return " OR ".join(self._parts()) or "false"
+    def sql(self, table: str) -> str:
+        """The condition for rows of `table`, in SQL every PostgreSQL from 15 on reads; seat functions are called once per statement.
 
-    def _parts(self) -> Iterator[str]:
+        What is cheapest stands first: of a row its holder sees, nobody asks for seats any more.
+        """
+        return " OR ".join(self._parts(table)) or "false"
+
+    def _parts(self, table: str) -> Iterator[str]:
         if self.public:
             yield "(SELECT seats_actor()) IS NOT NULL"
         if self.signed_in:
             yield "(SELECT seats_actor()) <> 'anonymous'"
         if self.region:
             yield f"region_code = ANY ((SELECT seats_regions({_array(self.region)}))::text[])"
+        for column in self.holders:
+            yield f"{column} = ANY ((SELECT seats_holders())::bigint[])"
         if self.project:
-            yield f"{self.project_column} IN (SELECT seats_scopes('project', {_array(self.project)}))"
+            yield _seated(f'"{table}".{self.project_column}', self.project)
         if self.unit:
-            yield f"unit_id IN (SELECT seats_scopes('unit', {_array(self.unit)}))"
+            yield _seated(f'"{table}".unit_id', self.unit)
+            yield "unit_id = (SELECT seats_house_scope())"
         if self.scope:
             open_row = f"{self.closed_by} IS NULL AND " if self.closed_by else ""
             yield f"({open_row}{self.scope} IN (SELECT seats_scopes(NULL, NULL)))"
             if self.closed_by:
                 yield f"{self.scope} = (SELECT seats_house_scope())"
-        for column in self.holders:
-            yield f"{column} = ANY ((SELECT seats_holders())::bigint[])"
         if not self.public:
             yield from self._house()
 
@@ -78,6 +82,17 @@ class Rows:
             yield "(SELECT seats_actor()) = 'house'"
         if self.unplaced:
             yield f"({self.project_column} IS NULL AND (SELECT seats_actor()) = 'house')"
+
+
+def _seated(scope: str, roles: tuple[str, ...]) -> str:
+    """Whether the actor holds a running seat on the scope. Written as EXISTS, PostgreSQL looks it up for each of a few rows and
+    gathers all seats first for many; a list of scopes it would have to gather for the first row already."""
+    role = "" if roles == ANY else f" AND s.role = ANY ({_array(roles)})"
+    return (  # names of our own tables and roles
+        f"EXISTS (SELECT 1 FROM seats_seat s WHERE s.scope_id = {scope}"  # noqa: S608
+        f" AND s.holder_id = ANY ((SELECT seats_holders())::bigint[]){role}"
+        " AND s.from_on <= (SELECT seats_on()) AND (s.until_on IS NULL OR s.until_on >= (SELECT seats_on())))"
+    )
 
 
 def _array(roles: tuple[str, ...]) -> str:
@@ -102,7 +117,7 @@ def statements(model: type[models.Model]) -> list[str]:
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'DROP POLICY IF EXISTS {POLICY} ON "{table}"',
-        f'CREATE POLICY {POLICY} ON "{table}" FOR ALL USING ({rows.sql()}) WITH CHECK ({(rows.written or rows).sql()})',
+        f'CREATE POLICY {POLICY} ON "{table}" FOR ALL USING ({rows.sql(table)}) WITH CHECK ({(rows.written or rows).sql(table)})',
     ]
 
 
