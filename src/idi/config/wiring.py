@@ -94,6 +94,7 @@ NAVIGATION: list[Item] = [
     Item(_("加入邀请"), "policies:joinings", "policies.accept_share", "users-group", _("承保")),
     Item(_("保险单"), "policies:list", "policies.read", "shield-check", _("承保")),
     Item(_("批单"), "policies:endorsements", "policies.read", "edit", _("承保")),
+    Item(_("补录缺项"), "web:missing", "policies.read", "clipboard-list", _("承保")),
     Item(_("投保证明"), "policies:proofs", "policies.read", "file-certificate", _("承保")),
     Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),

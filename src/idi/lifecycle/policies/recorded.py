@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from idi.foundation.core.actor import Actor
-from idi.lifecycle.policies.models import Book, BookRow
+from idi.lifecycle.policies.models import Book, BookRow, CoverItem
 
 
 def books(actor: Actor) -> QuerySet[Book]:
@@ -26,3 +26,8 @@ def entries(book: Book) -> QuerySet[BookRow]:
 def without_file(book: Book) -> int:
     """How many policies of a recorded book have no file yet."""
     return BookRow.objects.filter(book=book, policy__isnull=False, policy__outside_document_id__isnull=True).count()
+
+
+def every_item() -> QuerySet[CoverItem]:
+    """The cover items of all policies the actor may see, to ask about many policies at once."""
+    return CoverItem.objects.all()

@@ -35,6 +35,7 @@ from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms, SharesBy
 from idi.lifecycle.policies.recorded import book as book
 from idi.lifecycle.policies.recorded import books as books
 from idi.lifecycle.policies.recorded import entries as entries
+from idi.lifecycle.policies.recorded import every_item as every_item
 from idi.lifecycle.policies.recorded import without_file as without_file
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
