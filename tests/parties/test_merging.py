@@ -18,6 +18,7 @@ from idi.lifecycle.projects import selectors as projects
 from tests.factories import on
 from tests.factories.parties import World, a_world, uscc
 from tests.factories.projects import a_project
+from tests.factories.staff import manages
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,18 @@ def test_an_organisations_projects_and_policies_are_shown_on_its_page(world: Wor
     held = a_browser(world.underwriter).get(f"/policies/of-organisation/{world.lead.pk}/")
     assert held.status_code == 200 and "没有您可以查看的保险单" in held.content.decode()
     assert a_browser(world.developer).get("/projects/of-organisation/999999999/").status_code == 404
+
+
+def test_the_contacts_of_both_are_shown_on_the_survivor(world: World) -> None:
+    survivor, by = double(world), manages(world, world.developer)
+    with acting(by, NOW):
+        services.add_contact(
+            by=by, at=NOW, organisation=world.hongxiang, purpose="site", name="示例联系人", phone="13800001234"
+        )
+    merged(world, world.hongxiang, survivor)
+    new = actor(by.person_id)
+    with acting(new, NOW):
+        (contact,) = selectors.contacts(new, survivor.pk, NOW.date())
+        assert services.unmask(by=new, at=NOW, contact=contact).phone == "13800001234"
+    shown = a_browser(new).get(f"/parties/{survivor.pk}/").content.decode()
+    assert f"/parties/{world.hongxiang.pk}/contacts/{contact.pk}/" in shown

@@ -36,7 +36,7 @@ def judged(world: World, by: Any = None, **changes: Any) -> Assessment:
     by = by or world.insurance_officer
     row = {
         "insurer": world.lead, "condition": "机构健全", "met": True, "reason": "有分支机构和专职人员（示例）",
-        "judged_on": date(2019, 6, 3), "valid_until_on": date(2020, 6, 2), "files": [PDF], **changes,
+        "judged_on": date(2019, 6, 3), "valid_until_on": date(2020, 6, 2), "papers": [PDF], **changes,
     }  # fmt: skip
     with acting(by, NOW):
         return services.assess(by=by, at=NOW, **row)
@@ -94,7 +94,7 @@ def test_who_judges_and_who_hands_in(world: World) -> None:
             judged(world, by=by)
     with acting(world.second_underwriter, NOW), pytest.raises(Forbidden):
         services.hand_in(
-            by=world.second_underwriter, at=NOW, insurer=world.lead, condition="机构健全", note="示例", files=[PDF]
+            by=world.second_underwriter, at=NOW, insurer=world.lead, condition="机构健全", note="示例", papers=[PDF]
         )
     browser, page = a_browser(world.underwriter), f"/standing/eligibility/{world.lead.pk}/"
     given = {"condition": "机构健全", "note": "组织机构图（示例）"}
@@ -102,7 +102,7 @@ def test_who_judges_and_who_hands_in(world: World) -> None:
     assert nothing.status_code == 422
     with acting(world.underwriter, NOW):
         assert not Evidence.objects.exists()
-        services.hand_in(by=world.underwriter, at=NOW, insurer=world.lead, files=[PDF], **given)
+        services.hand_in(by=world.underwriter, at=NOW, insurer=world.lead, papers=[PDF], **given)
     for judge in (world.insurance_officer, world.administrator):
         with acting(judge, NOW):
             assert Task.objects.get(kind="standing.judge", done_at=None, holder_id=judge.organisation_id)

@@ -14,6 +14,7 @@ def mail(url: str, folder: Path) -> dict[str, object]:
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(folder),
+            "DEFAULT_FROM_EMAIL": "idi@localhost",
             "IDI_MAIL_FOLDER": str(folder),
         }
     parts, options = urlsplit(url), dict(parse_qsl(urlsplit(url).query))

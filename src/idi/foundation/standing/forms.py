@@ -47,7 +47,7 @@ class ConditionForm(Form):
 
 class EvidenceForm(ConditionForm):
     note = forms.CharField(label=_("说明"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-    files = FilesField(label=_("证明材料"), help_text=_("PDF、照片、Excel 或 Word"))
+    papers = FilesField(label=_("证明材料"), help_text=_("PDF、照片、Excel 或 Word"))
 
 
 class AssessmentForm(ConditionForm):
@@ -58,7 +58,7 @@ class AssessmentForm(ConditionForm):
     reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     judged_on = DayField(label=_("认定日期"))
     valid_until_on = DayField(label=_("有效期止"), required=False, help_text=_("不填表示长期有效，直至重新认定"))
-    files = FilesField(label=_("依据材料"), required=False)
+    papers = FilesField(label=_("依据材料"), required=False)
 
 
 class StatementForm(Form):

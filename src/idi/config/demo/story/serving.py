@@ -81,7 +81,7 @@ def judge(play: Play) -> None:
     with play.step("lead", "2018-12-24") as (by, at):
         standing.hand_in(
             by=by, at=at, insurer=lead, condition="机构健全", note="组织机构和专职人员说明（示例）",
-            files=[building.photo(170)],
+            papers=[building.photo(170)],
         )  # fmt: skip
     with play.step("regulator", "2018-12-26") as (by, at):
         for condition in ("风险管理能力强", "机构健全", "持有经营保险业务许可", "理赔维修服务已落实"):

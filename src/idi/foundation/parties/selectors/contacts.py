@@ -25,10 +25,12 @@ def contacts(by: Actor, organisation_id: int, on: date) -> list[Contact]:
     """The contact persons on a day, for those who may know them; the page masks names and numbers."""
     if not may_know_contacts(by, organisation_id):
         return []
-    with house(organisation_id, cause=by):
-        running = Q(until_on__isnull=True) | Q(until_on__gt=on)
-        rows = Contact.objects.filter(running, organisation_id=organisation_id).order_by("purpose", "id")
-        return list(rows.select_related("organisation"))
+    running, found = Q(until_on__isnull=True) | Q(until_on__gt=on), []
+    for pk in family(organisation_id).values_list("pk", flat=True):  # the house sees one scope at a time
+        with house(pk, cause=by):
+            rows = Contact.objects.filter(running, organisation_id=pk).order_by("purpose", "id")
+            found += list(rows.select_related("organisation"))
+    return found
 
 
 def contact(by: Actor, organisation_id: int, pk: int) -> Contact | None:

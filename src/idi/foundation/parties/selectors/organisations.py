@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -26,7 +27,7 @@ def organisations(kind: str = "") -> QuerySet[Organisation]:
     return ever_registered(kind).filter(merged_into__isnull=True)
 
 
-def family(organisation_id: int) -> QuerySet[Organisation]:
+def family(organisation_id: int) -> QuerySet[Organisation, Any]:
     """Ids of an organisation, the one it was merged into, and all others merged into that: one organisation today."""
     root = Subquery(Organisation.objects.filter(pk=organisation_id).values(root=ROOT))
     return Organisation.objects.filter(Q(pk=root) | Q(merged_into=root)).values("pk")

@@ -135,4 +135,7 @@ def invited(number: int, nonce: str) -> Invited | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM parties_invited(%s, %s)", [number, nonce])
         row = cursor.fetchone()
-    return Invited(*row[:3], json.loads(row[3]) if isinstance(row[3], str) else row[3], *row[4:]) if row else None
+    if row is None:
+        return None
+    pk, organisation_id, organisation, roles, state, until_on = row
+    return Invited(pk, organisation_id, organisation, json.loads(roles), state, until_on)

@@ -70,7 +70,7 @@ def _by_organisation(rows: QuerySet[Qualification], organisation_ids: Iterable[i
     )
     found: dict[int, list[Qualification]] = defaultdict(list)
     for row in rows.order_by("kind", "-from_on", "id"):
-        for organisation_id in row.of:  # type: ignore[attr-defined]
+        for organisation_id in row.of:
             found[organisation_id].append(row)
     return dict(found)
 

@@ -82,7 +82,7 @@ def note_change(
 
 def _said(fact: str, value: Any) -> str:
     if fact == "kind":
-        return KINDS.get(value, value)
+        return KINDS.get(value, str(value))
     return region_name(value) if fact == "region_code" else str(value or "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
@@ -96,6 +97,6 @@ def _said(value: Decimal | date | str | None) -> str:
     return percent(value) if isinstance(value, Decimal) else str(value or "")
 
 
-def _note(name: str, by: Actor, at: datetime, link: Link, **facts: object) -> None:
+def _note(name: str, by: Actor, at: datetime, link: Link, **facts: Any) -> None:
     for scope_id in (link.holder_id, link.held_id):
         record(name, by=by, at=at, subject=link, scope_id=scope_id, **facts)

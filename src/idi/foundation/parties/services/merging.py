@@ -62,7 +62,6 @@ def _check(merged: Organisation, survivor: Organisation, reason: str) -> None:
 
 def require_living(*organisations: Organisation, field: str | None = None) -> None:
     """Refuses what would be filed anew for an organisation that was merged into another."""
-    gone = [row for row in organisations if row.merged_into_id is not None]
-    if gone:
-        into = Organisation.objects.get(pk=gone[0].merged_into_id)
-        raise Refusal(Reason(f"“{gone[0].name}”已并入“{into.name}”，请在合并后的单位办理。", field))
+    for row in organisations:
+        if row.merged_into is not None:
+            raise Refusal(Reason(f"“{row.name}”已并入“{row.merged_into.name}”，请在合并后的单位办理。", field))

@@ -83,7 +83,7 @@ def register_many(*, by: Actor, at: datetime, file: BinaryIO | bytes) -> list[Or
     by.require("parties.register")
     rows = sheets.read(file, COLUMNS, max_rows=2000)
     codes = [row["uscc"].strip().upper() for row in rows if row["uscc"]]
-    taken = dict(Organisation.objects.filter(uscc__in=codes).values_list("uscc", "name"))
+    taken = {row.uscc: row.name for row in Organisation.objects.filter(uscc__in=codes) if row.uscc}
     errors = [error for row in rows if (error := _wrong(row, taken))]
     if errors:
         raise sheets.SheetRefused(errors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -115,7 +116,7 @@ def _end_sessions(person: Person, at: datetime) -> None:
 
 
 def _note(
-    name: str, by: Actor, at: datetime, subject: Membership | Person, organisation: Organisation, **facts: object
+    name: str, by: Actor, at: datetime, subject: Membership | Person, organisation: Organisation, **facts: Any
 ) -> None:
     person_id = subject.person_id if isinstance(subject, Membership) else subject.pk
     for scope_id in (person_id, organisation.pk):

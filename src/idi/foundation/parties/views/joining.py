@@ -49,6 +49,8 @@ def join(request: Request, token: str) -> HttpResponse:
 def _accept(request: Request, invited: selectors.Invited, filled: dict[str, Any]) -> Any:
     with house(invited.organisation_id, cause=request.actor) as inside:
         invitation = selectors.invitation(invited.pk)
+        if invitation is None:
+            raise Http404
         if not request.actor.signed_in:
             return services.accept(by=inside, at=request.at, invitation=invitation, **filled)
         with house(request.actor.person_id or 0, cause=request.actor):

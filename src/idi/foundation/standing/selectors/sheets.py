@@ -43,7 +43,8 @@ class Written:
 
     @property
     def file(self) -> Document | None:
-        return self.files.get(self.now.pk, [None])[-1] if self.now else None  # type: ignore[list-item]
+        files = self.files.get(self.now.pk) if self.now else None
+        return files[-1] if files else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ JUDGE = "standing.judge"
 
 @act
 def hand_in(
-    *, by: Actor, at: datetime, insurer: Organisation, condition: str, note: str, files: Sequence[BinaryIO | bytes]
+    *, by: Actor, at: datetime, insurer: Organisation, condition: str, note: str, papers: Sequence[BinaryIO | bytes]
 ) -> Evidence:
     """The insurer's own staff hands in evidence for one condition; who may judge it is told."""
     by.require("standing.publish")
@@ -37,12 +37,12 @@ def hand_in(
     no = Refusals()
     wanted = _condition(no, insurer, condition, at)
     no.unless(bool(note.strip()), "请说明材料证明什么。", field="note")
-    no.unless(bool(files), "请至少上传一份证明材料。", field="files")
+    no.unless(bool(papers), "请至少上传一份证明材料。", field="papers")
     no.stop()
     row = Evidence.objects.create(
         insurer=insurer, region_code=insurer.region_code, condition=condition, note=note.strip(), handed_in_at=at
     )
-    _store(by, at, row, condition, files)
+    _store(by, at, row, condition, papers)
     record("standing.hand_in", by=by, at=at, subject=row, condition=condition)
     for judge_id in _judges(insurer):
         open_task(
@@ -57,7 +57,7 @@ def hand_in(
 @act
 def assess(
     *, by: Actor, at: datetime, insurer: Organisation, condition: str, met: bool, reason: str, judged_on: date,
-    valid_until_on: date | None = None, files: Sequence[BinaryIO | bytes] = (),
+    valid_until_on: date | None = None, papers: Sequence[BinaryIO | bytes] = (),
 ) -> Assessment:  # fmt: skip
     """Judges one condition, with the reason; the latest judgement counts until its last day.
 
@@ -79,9 +79,9 @@ def assess(
     no.stop()
     row = Assessment.objects.create(
         insurer=insurer, region_code=insurer.region_code, condition=condition, met=met, reason=reason.strip(),
-        judged_on=judged_on, valid_until_on=valid_until_on, judged_at=at, judged_by_id=by.organisation_id,
+        judged_on=judged_on, valid_until_on=valid_until_on, judged_at=at, judged_by_id=by.organisation_id or 0,
     )  # fmt: skip
-    _store(by, at, row, condition, files)
+    _store(by, at, row, condition, papers)
     record("standing.assess", by=by, at=at, subject=row, condition=condition, met=met)
     finish_task(by=by, at=at, kind=JUDGE, subject=insurer)
     return row
@@ -95,13 +95,13 @@ def _condition(no: Refusals, insurer: Organisation, condition: str, at: datetime
 
 
 def _store(
-    by: Actor, at: datetime, row: Evidence | Assessment, condition: str, files: Sequence[BinaryIO | bytes]
+    by: Actor, at: datetime, row: Evidence | Assessment, condition: str, papers: Sequence[BinaryIO | bytes]
 ) -> None:
     with house(row.insurer_id, cause=by) as inside:
-        for upload in files:
+        for upload in papers:
             documents.store(
                 by=inside, at=at, subject=row, kind="standing.eligibility", title=f"{condition} 证明材料",
-                upload=upload, field="files",
+                upload=upload, field="papers",
             )  # fmt: skip
 
 

@@ -51,14 +51,12 @@ def detail(request: Request, pk: int) -> HttpResponse:
     insurer, today = organisation_or_404(pk, "insurer"), local_date(request.at)
     own = request.actor.acts_for(pk)
     sheet = selectors.sheet(request.actor, selectors.Insurer(pk, insurer.name, insurer.region_code), today)
-    papers = documents.of_each(sheet.repairers)
-    for row in sheet.repairers:
-        row.papers = papers.get(row.pk, [])
     return page(
         request,
         "standing/sheet.html",
         {
             "sheet": sheet, "own": own and request.actor.may("standing.publish"),
+            "contracts": [paper for papers in documents.of_each(sheet.repairers).values() for paper in papers],
             "because": selectors.reasons(insurer.region_code, today), "trail": _trail(),
             "public": reverse("insurers:detail", args=[pk]), "actions": _actions(pk) if own else [],
         },
