@@ -20,11 +20,11 @@ from idi.config.demo.story import (
     working,
     wutong,
 )
+from idi.front.web.tasks import follow_search
 
 
 def tell() -> Play:
     """Seven projects in different stages, and what the desk and the authorities see of them."""
-    """Six projects in different stages, and what the desk and the authorities see of them."""
     play = assemble("2018-12-03")
     opening.open_pilot(play)
     staff.appoint(play)
@@ -34,6 +34,7 @@ def tell() -> Play:
     wutong.tell(play)
     serving.keep(play)
     canal.tell(play)
+    follow_search()  # as the worker does every minute; what comes later is marked
     recorded.tell(play)
     lotus.tell(play)
     reed.tell(play)
