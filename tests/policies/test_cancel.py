@@ -183,7 +183,11 @@ def test_an_ended_contract_takes_no_more_changes_and_its_place_is_free(
     with pytest.raises(Conflict, match="已解除，不能批改"):
         draft(world, policy, "loading", rate="0.001")
     with acting(world.underwriter, DRAWN):
-        assert {row.until_on for row in again_inside(policy).buildings.all()} == {date(2019, 8, 2)}
+        ended = again_inside(policy)
+        assert {row.until_on for row in ended.buildings.all()} == {date(2019, 8, 2)}
+        assert ended.proposal is not None and ended.proposal.state == "ended"
+        assert selectors.live_proposal(policy.project_id) is None
+        assert selectors.ended_on(policy.project_id) == date(2019, 8, 1)
 
 
 def again_inside(policy: Policy) -> Policy:

@@ -39,6 +39,7 @@ def tell() -> Play:
     lotus.tell(play)
     reed.tell(play)
     reed.home_passed(play)
+    reed.chased(play)
     books.tell(play)
     harbour.tell(play)
     meadow.tell(play)

@@ -88,7 +88,7 @@ class ItemsOf(EndorseForm):
     items = forms.TypedMultipleChoiceField(
         label=_("承保项目"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
-    own: ClassVar = ("items",)
+    own: ClassVar[tuple[str, ...]] = ("items",)
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, policy=policy, **kwargs)

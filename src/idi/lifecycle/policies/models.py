@@ -22,7 +22,7 @@ from idi.lifecycle.policies.endorsement import EndorsementRule as EndorsementRul
 from idi.lifecycle.policies.endorsement import HomePassed as HomePassed
 from idi.lifecycle.policies.endorsement import Joining as Joining
 from idi.lifecycle.policies.occupied import InsuredBuilding as InsuredBuilding
-from idi.lifecycle.policies.states import POLICY, PROOF, PROPOSAL, SHARE
+from idi.lifecycle.policies.states import OVER, POLICY, PROOF, PROPOSAL, SHARE
 
 _OFFERED_FIGURES = ("budget", "rate", "premium", "share", "part")
 
@@ -74,7 +74,7 @@ class Proposal(InProject):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["project"], condition=~Q(state="withdrawn"), name="one_live_proposal")
+            models.UniqueConstraint(fields=["project"], condition=~Q(state__in=OVER), name="one_live_proposal")
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,7 @@ from idi.lifecycle.policies.recorded import books as books
 from idi.lifecycle.policies.recorded import entries as entries
 from idi.lifecycle.policies.recorded import every_item as every_item
 from idi.lifecycle.policies.recorded import without_file as without_file
+from idi.lifecycle.policies.states import OVER
 from idi.lifecycle.policies.steps import Step as Step
 from idi.lifecycle.policies.steps import blocking_steps as blocking_steps
 from idi.lifecycle.policies.steps import checklist as checklist
@@ -79,8 +80,8 @@ def proofs(actor: Actor) -> QuerySet[Proof]:
 
 
 def live_proposal(project_id: int) -> Proposal | None:
-    """The proposal of a project that was not withdrawn, if any."""
-    return Proposal.objects.filter(project_id=project_id).exclude(state="withdrawn").select_related("lead").first()
+    """The proposal of a project that was not withdrawn and whose contract has not ended, if any."""
+    return Proposal.objects.filter(project_id=project_id).exclude(state__in=OVER).select_related("lead").first()
 
 
 def policy_of_project(project_id: int, on: date | None = None) -> Policy | None:

@@ -11,13 +11,18 @@ PROPOSAL = Machine(
         State("submitted", _("已提交"), "active"),
         State("signed", _("合同已签订"), "good"),
         State("withdrawn", _("已撤回"), "neutral"),
+        State("ended", _("合同已解除"), "neutral"),
     ],
     [
         Move("submit", _("提交投保单"), ("draft",), "submitted", "policies.propose"),
         Move("sign", _("签订保险合同"), ("submitted",), "signed", "policies.sign"),
         Move("withdraw", _("撤回投保"), ("draft", "submitted"), "withdrawn", "policies.propose"),
+        Move("end_proposal", _("合同解除"), ("signed",), "ended", "policies.endorse"),
     ],
 )
+
+OVER = ("withdrawn", "ended")
+"""States of a proposal after which the project may be proposed anew."""
 
 SHARE = Machine(
     "share",

@@ -8,6 +8,8 @@ from decimal import Decimal
 from idi.config.demo.play import Play
 from idi.config.demo.story import insuring, living
 from idi.config.demo.story.estate import Estate, register
+from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
 from idi.lifecycle.policies import selectors as policies_asked
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects import selectors as projects_asked
@@ -45,3 +47,10 @@ def home_passed(play: Play) -> None:
     with play.step("developer", "2025-09-22") as (by, at):
         home = projects_asked.search_units("梧桐里 2号楼 301室").first()
         policies.pass_home(by=by, at=at, unit=home, passed_on=date(2025, 9, 15))
+
+
+def chased(play: Play) -> None:
+    """运河新苑 was accepted long ago and no settled cost came: the morning's job gives it to its developer and lead."""
+    house = Actor(kind="house")
+    with acting(house, play.moment("2026-11-20")) as frame:
+        policies.chase_settlements(by=house, at=frame.at)

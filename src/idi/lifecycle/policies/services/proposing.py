@@ -29,6 +29,7 @@ from idi.lifecycle.policies.services import proposal_papers
 from idi.lifecycle.policies.services.owned import require_draft, require_policyholder
 from idi.lifecycle.policies.services.panel import offer_of
 from idi.lifecycle.policies.standing import DEVELOPS
+from idi.lifecycle.policies.states import OVER
 from idi.lifecycle.policies.steps import blocking_steps
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def propose(
         by.acts_for(project.developer_id) or by.kind == "house",
         "只有本工程的建设单位可以投保。", field="quote",
     )  # fmt: skip
-    live = Proposal.objects.filter(project_id=project.pk).exclude(state="withdrawn").first()
+    live = Proposal.objects.filter(project_id=project.pk).exclude(state__in=OVER).first()
     no.unless(live is None, f"本工程已有投保单 {live}，请继续办理或先撤回。", field="quote")
     _check_free(no, project, local_date(at))
     _check_insurer(no, quote.insurer_id, local_date(at))

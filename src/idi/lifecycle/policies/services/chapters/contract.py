@@ -31,6 +31,9 @@ class Facts(Chapter):
         no.unless(bool(given), "请填写要更正的资料。", field="insured")
         for name in ("insured", "claimant"):
             no.unless(not change.get(name) or change[name] in Insured.values, "请从所列的选项中选择。", field=name)
+            if change.get(name) == Insured.ORGANISATION:
+                named = policy.proposal is not None and getattr(policy.proposal, f"{name}_organisation_id")
+                no.unless(bool(named), "投保单没有指定单位，不能改为指定单位。", field=name)
         if change.get("budget"):
             budget = Decimal(change["budget"])
             no.unless(budget > 0 and yuan(budget) == budget, "概算造价应大于零且精确到分。", field="budget")

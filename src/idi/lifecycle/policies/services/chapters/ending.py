@@ -10,6 +10,7 @@ from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
+from idi.foundation.journal.services import locked, move
 from idi.foundation.ledger import services as ledger
 from idi.foundation.ledger.selectors import dues_of
 from idi.lifecycle.policies.models import Endorsement, Policy
@@ -74,6 +75,8 @@ class Cancellation(Chapter):
 
     def follow(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         policy.buildings.update(until_on=endorsement.effective_on + timedelta(days=1))
+        if policy.proposal is not None:
+            move(locked(policy.proposal), "end_proposal", by=by, at=at)
         revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自 {endorsement.effective_on} 起解除")
 
 
