@@ -1,7 +1,7 @@
 from django.urls import path
 
 from idi.foundation.parties import acting_for
-from idi.foundation.parties.views import accounts, contacts, links, merging, people, registry
+from idi.foundation.parties.views import accounts, contacts, invitations, links, merging, people, registry
 
 app_name = "parties"
 urlpatterns = [
@@ -14,9 +14,9 @@ urlpatterns = [
     path("links/<int:pk>/end/", links.end, name="end_link"),
     path("acting-for/", acting_for.choose, name="acting_for"),
     path("people/", people.people, name="people"),
-    path("people/invite/", people.invite, name="invite"),
-    path("people/invitations/<int:pk>/resend/", people.resend, name="resend_invitation"),
-    path("people/invitations/<int:pk>/revoke/", people.revoke, name="revoke_invitation"),
+    path("people/invite/", invitations.invite, name="invite"),
+    path("people/invitations/<int:pk>/resend/", invitations.resend, name="resend_invitation"),
+    path("people/invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
     path("people/<int:person_pk>/", people.colleague, name="colleague"),
     path("people/<int:person_pk>/roles/new/", people.give_role, name="give_role"),
     path("people/<int:person_pk>/roles/<int:pk>/end/", people.end_role, name="end_role"),

@@ -1,4 +1,4 @@
-"""An organisation's own people: invited by e-mail, given and relieved of roles, stopped and started."""
+"""An organisation's own people: who they are, given and relieved of roles, stopped and started."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.journal.selectors import scope_history
 from idi.foundation.parties import selectors, services
-from idi.foundation.parties.forms import EndRoleForm, InviteForm, RoleForm
+from idi.foundation.parties.forms import EndRoleForm, RoleForm
 from idi.foundation.parties.invitation_link import link_of
 from idi.foundation.parties.kinds import ROLES
 from idi.foundation.parties.models import Invitation, Membership, Organisation
@@ -28,7 +28,7 @@ from idi.foundation.parties.story import story
 OWN = "parties.own_members"
 
 
-def _own(request: Request) -> Organisation:
+def own(request: Request) -> Organisation:
     """The organisation one acts for: nobody looks after the people of another."""
     organisation = selectors.organisation(request.actor.organisation_id)
     if organisation is None:
@@ -36,13 +36,13 @@ def _own(request: Request) -> Organisation:
     return organisation
 
 
-def _trail(*further: tuple[Any, str]) -> list[tuple[Any, str]]:
+def trail(*further: tuple[Any, str]) -> list[tuple[Any, str]]:
     return [(_("本单位人员"), reverse("parties:people")), *further]
 
 
 @signed_in(OWN)
 def people(request: Request) -> HttpResponse:
-    organisation, today = _own(request), local_date(request.at)
+    organisation, today = own(request), local_date(request.at)
     folder = mail.only_to_folder()
     return page(
         request,
@@ -70,50 +70,8 @@ def _shown(invitation: Invitation, request: Request, folder: bool) -> dict[str, 
     }
 
 
-@signed_in(OWN)
-def invite(request: Request) -> HttpResponse:
-    organisation = _own(request)
-    return act(
-        request,
-        InviteForm.of(request, kind=organisation.kind),
-        do=lambda form: services.invite(
-            by=request.actor, at=request.at, organisation=organisation, **form.cleaned_data
-        ),
-        success=gettext("邀请已登记，邮件随后发出。"),
-        to="parties:people",
-        context={
-            "title": _("邀请人员"), "trail": _trail(), "submit": _("发出邀请"), "cancel": reverse("parties:people"),
-            "lead": _("对方收到一次性链接，自己设置姓名、用户名和密码，接受后即有所选岗位。"),
-        },
-    )  # fmt: skip
-
-
-def _on_invitation(request: Request, pk: int, do: Any, success: str, title: Any) -> HttpResponse:
-    invitation = selectors.invitation(pk)
-    if invitation is None:
-        raise Http404
-    return act(
-        request,
-        Form.of(request),
-        do=lambda form: do(by=request.actor, at=request.at, invitation=invitation),
-        success=success,
-        to="parties:people",
-        context={"title": title, "trail": _trail(), "submit": title, "cancel": reverse("parties:people")},
-    )
-
-
-@signed_in(OWN)
-def resend(request: Request, pk: int) -> HttpResponse:
-    return _on_invitation(request, pk, services.resend, gettext("新的邀请链接随后发出，原链接已失效。"), _("重发邀请"))
-
-
-@signed_in(OWN)
-def revoke(request: Request, pk: int) -> HttpResponse:
-    return _on_invitation(request, pk, services.revoke, gettext("邀请已撤回，链接不能再使用。"), _("撤回邀请"))
-
-
 def _colleague(request: Request, person_pk: int) -> tuple[Organisation, selectors.Colleague]:
-    organisation = _own(request)
+    organisation = own(request)
     found = selectors.colleague(organisation.pk, person_pk)
     if found is None:
         raise Http404
@@ -136,7 +94,7 @@ def colleague(request: Request, person_pk: int) -> HttpResponse:
             "phone": mask_phone(found.person.phone) if found.person.phone else "",
             "roles": [(each, _standing(each, today)) for each in found.memberships],
             "chapters": story(scope_history(person_pk)[:30]),
-            "trail": _trail(),
+            "trail": trail(),
             "actions": [Action(_("增加岗位"), reverse("parties:give_role", args=[person_pk]), "plus", OWN)],
         },
     )
@@ -163,7 +121,7 @@ def give_role(request: Request, person_pk: int) -> HttpResponse:
         success=gettext("岗位已增加。"),
         to=back,
         context={
-            "title": _("增加岗位"), "trail": _trail((found.person.name, back)), "submit": _("增加"), "cancel": back,
+            "title": _("增加岗位"), "trail": trail((found.person.name, back)), "submit": _("增加"), "cancel": back,
         },
     )  # fmt: skip
 
@@ -185,7 +143,7 @@ def end_role(request: Request, person_pk: int, pk: int) -> HttpResponse:
         to=back,
         context={
             "title": gettext("结束岗位：%(role)s") % {"role": ROLES[membership.role].label},
-            "trail": _trail((found.person.name, back)), "submit": _("结束"), "cancel": back, "style": "danger",
+            "trail": trail((found.person.name, back)), "submit": _("结束"), "cancel": back, "style": "danger",
         },
     )  # fmt: skip
 
@@ -199,7 +157,7 @@ def _on_colleague(request: Request, person_pk: int, do: Any, success: str, title
         do=lambda form: do(by=request.actor, at=request.at, organisation=organisation, person=found.person),
         success=success,
         to=back,
-        context={"title": title, "trail": _trail((found.person.name, back)), "submit": title, "cancel": back},
+        context={"title": title, "trail": trail((found.person.name, back)), "submit": title, "cancel": back},
     )
 
 
