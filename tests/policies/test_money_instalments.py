@@ -14,10 +14,12 @@ from idi import rules
 from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.core.jobs import run_waiting
 from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import files
 from idi.foundation.documents import selectors as documents
 from idi.foundation.ledger import selectors as ledger
+from idi.foundation.ledger import services as money
 from idi.foundation.ledger.models import Due
 from idi.lifecycle.policies import services
 from idi.lifecycle.policies.charge_terms import ChargeTerms
@@ -258,3 +260,34 @@ def test_the_underwriter_sets_a_rule_and_signs_by_instalments_on_pages(world: Wo
         "instalments-1-part": "",
     }
     assert browser.post(address, {"signed_on": "2019-05-01", **once}).status_code == 303
+
+
+def test_where_signing_is_enough_the_lead_is_asked_to_issue_at_once(world: World, project: Project) -> None:
+    rule(world, issue_rule="on_signing")
+    policy = sign(world, project)
+    with acting(world.underwriter, ISSUED):
+        assert [t.kind for t in diary.waiting(world.underwriter) if t.kind == "policies.issue"] == ["policies.issue"]
+        assert services.issue(by=world.underwriter, at=ISSUED, policy=policy).state == "issued"
+
+
+def test_days_of_instalments_stand_in_their_table_only(world: World, project: Project) -> None:
+    rule(world)
+    proposal = a_submitted_proposal(world, project)
+    with acting(world.underwriter, SIGNED), pytest.raises(Refusal, match="分期表"):
+        services.sign(
+            by=world.underwriter, at=SIGNED, proposal=proposal, signed_on=SIGNED.date(), instalments=THIRDS,
+            premium_due_on=date(2019, 5, 31),
+        )  # fmt: skip
+
+
+def test_a_bounced_premium_is_asked_for_again(world: World, project: Project) -> None:
+    rule(world)
+    policy = sign(world, project)
+    pay(world, policy, Decimal("1000.00"))
+    with acting(world.underwriter, PAID):
+        payment = ledger.dues_of(policy, "premium").order_by("due_on")[0].payments.get()
+        money.write_back(by=world.underwriter, at=PAID, payment=payment, reason="退票")
+    run_waiting()
+    with acting(world.developer, PAID):
+        (task,) = [t for t in diary.waiting(world.developer) if t.kind == "policies.pay"]
+    assert "342,000.00" in task.title

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.events import Event
 from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
-from idi.foundation.ledger.events import MoneyPlaced
+from idi.foundation.ledger.events import MoneyMoved
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.policies.events import ContractSigned, PolicyEndorsed
 
 LISTENERS: dict[type[Event], list[str]] = {
-    MoneyPlaced: ["idi.lifecycle.policies.handlers.on_money_placed"],
+    MoneyMoved: ["idi.lifecycle.policies.handlers.on_money_moved"],
     ContractSigned: [
         "idi.lifecycle.inspections.handlers.on_contract_signed",
         "idi.lifecycle.acceptance.handlers.on_contract_signed",

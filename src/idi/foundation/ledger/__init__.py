@@ -1,1 +1,1 @@
-"""Money: what is due, by whom to whom, and what was paid on it; split between co-insurers to the cent."""
+"""Money: what is due, by whom to whom, what was paid on it; the books of every party, bank files, invoices, statements."""

@@ -1,4 +1,4 @@
-"""Money: what is due, by whom to whom, and what was paid on it; split between co-insurers to the cent."""
+"""Money: what is due, by whom to whom, what was paid on it; the books of every party, bank files, invoices, statements."""
 
 from typing import ClassVar
 
@@ -15,6 +15,8 @@ class LedgerConfig(AppConfig):
         "receive": _("登记收付"),
         "cancel": _("取消账款"),
         "release": _("冲销未收余额"),
+        "read_file": _("读取银行流水"),
+        "book_lines": _("银行流水入账"),
         "write_back": _("冲回收付"),
         "refund": _("退还暂收款"),
         "place": _("对应暂收款"),

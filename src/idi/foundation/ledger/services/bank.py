@@ -17,7 +17,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
 from idi.foundation.core.money import yuan
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import bankfile
-from idi.foundation.ledger.events import MoneyPlaced
+from idi.foundation.ledger.events import MoneyMoved
 from idi.foundation.ledger.models import BankFile, BankLine, Due, Payment
 from idi.foundation.ledger.selectors.bank import matched, open_due_by_number
 from idi.foundation.ledger.services.dues import receive
@@ -120,12 +120,7 @@ def _due_of(no: Refusals, line: BankLine, number: str) -> Due | None:
 
 def _place(by: Actor, at: datetime, line: BankLine, due: Due, amount: Decimal) -> None:
     receive(by=by, at=at, due=due, amount=amount, paid_on=line.booked_on, reference=line.serial, line=line)
-    announce(
-        MoneyPlaced(
-            scope_id=due.project_id, at=at, caused_by=by.person_id, due_id=due.pk, kind=due.kind,
-            subject_kind=due.subject_kind, subject_id=due.subject_id,
-        )
-    )  # fmt: skip
+    announce(MoneyMoved.on(due, at=at, by=by))
 
 
 @act

@@ -15,7 +15,8 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Ref
 from idi.foundation.core.money import yuan
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.refs import Ref
-from idi.foundation.journal.services import locked, record
+from idi.foundation.journal.services import announce, locked, record
+from idi.foundation.ledger.events import MoneyMoved
 from idi.foundation.ledger.models import BankLine, Due, Payment, Voucher
 from idi.foundation.ledger.services.posting import book_opening, book_payment, book_release, reverse
 
@@ -197,8 +198,9 @@ def write_back(*, by: Actor, at: datetime, payment: Payment, reason: str) -> Pay
         due.save(update_fields=["paid_amount"])
         for voucher in payment.vouchers.order_by("id"):
             reverse(voucher, Voucher.Kind.WRITE_BACK, on=local_date(at), at=at, payment=back)
-    if payment.line_id:
-        BankLine.objects.filter(pk=payment.line_id).update(placed=F("placed") - payment.amount)
+        if payment.line_id:
+            BankLine.objects.filter(pk=payment.line_id).update(placed=F("placed") - payment.amount)
+    announce(MoneyMoved.on(due, at=at, by=by))
     record(
         "ledger.write_back", by=by, at=at, subject=due, private_to=_other_side(due, by), amount=payment.amount,
         open=due.open,

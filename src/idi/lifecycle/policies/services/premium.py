@@ -46,7 +46,7 @@ def ask_for_premium(*, by: Actor, at: datetime, policy: Policy) -> None:
 
 @act
 def premium_came_in(*, by: Actor, at: datetime, policy: Policy) -> None:
-    """Follows premium that was noted, by hand or from a bank file; doing it again changes nothing.
+    """Follows premium that was noted or taken back, by hand or from a bank file; doing it again changes nothing.
 
     The parts of co-insurers in every instalment paid in full fall due; what is due next is asked for; once the issue rule is
     met the lead is asked to issue.

@@ -10,7 +10,7 @@ from idi import rules
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Refusals
+from idi.foundation.core.errors import Reason, Refusal, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
 from idi.foundation.diary.services import finish_task
@@ -22,7 +22,7 @@ from idi.lifecycle.policies.services import papers
 from idi.lifecycle.policies.services.concluding import PAYMENT_DAYS, conclude, new_check_code
 from idi.lifecycle.policies.services.instalments import Instalment, plan
 from idi.lifecycle.policies.services.owned import require_lead
-from idi.lifecycle.policies.services.premium import ask_for_premium, invoiced_by_lead
+from idi.lifecycle.policies.services.premium import invoiced_by_lead, premium_came_in
 from idi.lifecycle.policies.steps import blocking_steps
 
 
@@ -45,6 +45,8 @@ def sign(
         terms = charge_terms(law, proposal.lead_id, proposal.region_code, signed_on)
     due_on = premium_due_on or signed_on + timedelta(days=PAYMENT_DAYS.value)
     _check(at, proposal, signed_on, due_on)
+    if premium_due_on and instalments:
+        raise Refusal(Reason("分期缴费的，各期日期填在分期表里，缴费截止日期请留空。", "premium_due_on"))
     premium = proposal.quote.provisional
     schedule = plan(premium, signed_on, instalments, terms) if instalments else [(due_on, premium)]
     proposal.signed_on = signed_on
@@ -63,7 +65,7 @@ def sign(
     panel = list(proposal.shares.order_by("-lead", "id").values_list("insurer_id", "share"))
     conclude(by=by, at=at, policy=policy, panel=panel, proposal_id=proposal.pk)
     _open_premium(by, at, policy, schedule, terms)
-    ask_for_premium(by=by, at=at, policy=policy)
+    premium_came_in(by=by, at=at, policy=policy)
     finish_task(by=by, at=at, kind="policies.sign", subject=proposal)
     return policy
 
