@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -134,7 +135,7 @@ class Statements(Listing):
         Column(_("往来单位"), lambda s: s.counterparty or gettext("全部")),
         Column(_("自"), "from_on", "day", sort="from_on"),
         Column(_("至"), "until_on", "day", sort="until_on"),
-        Column(_("借方合计"), lambda s: s.figures["total"][0]),
+        Column(_("借方合计"), lambda s: Decimal(s.figures["total"][0]), "money"),
         Column(_("出具时间"), "made_at", "moment", sort="made_at"),
     )
     search_hint = _("对账单编号")

@@ -48,7 +48,7 @@ def new(request: Request) -> HttpResponse:
     insurer: Any = parties.organisation(request.actor.organisation_id)
     return act(
         request,
-        ChargeRuleForm.of(request, initial={"account_name": insurer.name, "from_on": local_date(request.at)}),
+        ChargeRuleForm.of(request, initial={"region_code": insurer.region_code, "account_name": insurer.name, "from_on": local_date(request.at)}),
         do=lambda form: services.set_charge_rule(by=request.actor, at=request.at, insurer=insurer, **form.cleaned_data),
         success=gettext("收费规则已设定"),
         to=reverse("policies:charging"),
