@@ -108,13 +108,15 @@ def the_list_of_homes_comes_whole_or_not_at_all(developer: Somebody, folder: Pat
     wrong.write_bytes(unit_list(*rows[:3], rows[0], {**rows[4], "area": Decimal(-1)}))
     right.write_bytes(unit_list(*rows))
     developer.follows("导入清单")
-    assert developer.opens_file("下载模板").startswith(b"PK")
+    assert developer.opens_file("下载空白模板").startswith(b"PK")
     developer.fills({"分户清单": wrong})
-    developer.presses("导入")
+    developer.presses("上传并比对")
     developer.is_refused("第 5 行", "重复", "第 6 行", "建筑面积")
     developer.fills({"分户清单": right})
-    developer.presses("导入")
-    developer.reads("已导入 10 户", "1号楼", "屋面")
+    developer.presses("上传并比对")
+    developer.reads("还没有导入", "新增户和部位")
+    developer.presses("确认导入")
+    developer.reads("清单已导入")
 
 
 def rates_are_filed(somebody: Come, today: date) -> None:

@@ -16,7 +16,7 @@ from idi.foundation.core.acting import acting
 from idi.foundation.core.sheets import write
 from idi.lifecycle.projects import services
 from idi.lifecycle.projects.models import Building, Programme, Project, Unit
-from idi.lifecycle.projects.services.contents import UNIT_COLUMNS
+from idi.lifecycle.projects.services.book import UNIT_COLUMNS
 from tests.factories import on
 from tests.factories.parties import World
 

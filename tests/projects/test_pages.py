@@ -16,7 +16,7 @@ from idi.foundation.core.pdf import text_of
 from idi.foundation.core.sheets import write
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.models import Project, Unit
-from idi.lifecycle.projects.services.contents import UNIT_COLUMNS
+from idi.lifecycle.projects.services.book import UNIT_COLUMNS
 from tests.factories import on
 from tests.factories.parties import World, uscc
 from tests.factories.projects import a_programme, a_project, homes_of, unit_list
@@ -109,7 +109,9 @@ def test_a_developer_walks_from_registration_to_the_list_of_homes(world: World) 
     ]  # fmt: skip
     for address, given in posts:
         assert browser.get(page + address).status_code == 200
-        assert browser.post(page + address, given).status_code == 303, address
+        answer = browser.post(page + address, given)
+        assert answer.status_code == 303, address
+    assert browser.post(answer["Location"] + "confirm/", {}).status_code == 303
     last = words(browser.get(page))
     assert "投保前还需要" not in last and "导入分户清单" in last and "示例建设集团公司" in last
     assert "101室" in words(browser.get(page + "units/"))

@@ -85,6 +85,7 @@ NAVIGATION: list[Item] = [
     Item(_("签名证书"), "documents:certificates", "documents.certify", "certificate", _("登记")),
     Item(_("接口密钥"), "keys:list", "keys.manage", "key", _("登记")),
     Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),
+    Item(_("应保未保检查"), "projects:duty", "projects.permits", "alert-triangle", _("项目")),
     Item(_("工程项目"), "projects:list", "projects.read", "building-community", _("项目")),
     Item(_("条款费率备案"), "rating:filings", "rating.read_filings", "file-certificate", _("承保")),
     Item(_("报价"), "rating:quotes", "rating.read_quotes", "coin", _("承保")),

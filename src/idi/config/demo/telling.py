@@ -17,6 +17,7 @@ from idi.config.demo.story import (
     reed,
     serving,
     staff,
+    watching,
     working,
     wutong,
 )
@@ -46,6 +47,7 @@ def tell() -> Play:
     maple.tell(play)
     bookkeeping.tell(play)
     crediting.tell(play)
+    watching.tell(play)
     working.tell(play)
     staff.invite(play)
     serving.expire(play)

@@ -120,7 +120,7 @@ _ROLES = (
         "ledger.read",
         "acceptance.read", "recovery.read",
     ),
-    _role("supervision_engineer", _("总监理工程师"), "supervisor", "见证整改", "inspections.read",
+    _role("supervision_engineer", _("总监理工程师"), "supervisor", "见证整改、报告形象进度", "projects.report_progress", "inspections.read",
         "acceptance.read",
     ),
     _role("repair_manager", _("维修负责人"), "repairer", "接单、维修、申报完工", "repairs.work", "claims.contact", "claims.read",
@@ -131,7 +131,7 @@ _ROLES = (
     ),
     _role(
         "housing_officer", _("住建经办"), "housing_authority", "确定试点项目、查看本区域工程、风险、理赔和统计报告",
-        "projects.designate", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read",
+        "projects.designate", "projects.permits", "projects.remind", "credit.record", "statistics.read", "filings.read", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",

@@ -66,8 +66,13 @@ def actions(project: Project, actor: Actor) -> list[Action]:
     if project.machine.allows("designate", project.state):
         url = reverse("projects:designate", args=[project.pk])
         offered.append(Action(_("列入试点"), url, "circle-check", "projects.designate"))
+    if project.machine.allows("withdraw_designation", project.state):
+        url = reverse("projects:withdraw", args=[project.pk])
+        offered.append(Action(_("撤出试点"), url, "x", "projects.designate", "outline-danger"))
     if edited_by(project, actor):
         url = reverse("projects:edit", args=[project.pk])
         offered.append(Action(_("修改资料"), url, "edit", None, "outline-primary"))
+    url = reverse("projects:course", args=[project.pk])
+    offered.append(Action(_("形象进度和创优"), url, "building-skyscraper", None, "outline-primary"))
     offered.append(Action(_("分户清单"), reverse("projects:units", args=[project.pk]), "list", None, "outline-primary"))
     return offered

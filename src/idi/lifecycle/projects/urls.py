@@ -1,6 +1,18 @@
 from django.urls import path
 
-from idi.lifecycle.projects.views import cards, contents, editing, holdings, homes, keeping, pilot, projects
+from idi.lifecycle.projects.views import (
+    cards,
+    contents,
+    course,
+    duty,
+    editing,
+    holdings,
+    homes,
+    importing,
+    keeping,
+    pilot,
+    projects,
+)
 
 app_name = "projects"
 urlpatterns = [
@@ -9,6 +21,22 @@ urlpatterns = [
     path("pilot/", pilot.programmes, name="pilot"),
     path("pilot/new/", pilot.open_programme, name="open_programme"),
     path("<int:pk>/", projects.detail, name="detail"),
+    path("pilot/<int:pk>/areas/new/", pilot.open_area, name="open_area"),
+    path("<int:pk>/withdraw/", pilot.withdraw, name="withdraw"),
+    path("<int:pk>/course/", course.course, name="course"),
+    path("<int:pk>/progress/new/", course.report_progress, name="report_progress"),
+    path("<int:pk>/awards/new/", course.record_award, name="record_award"),
+    path("participants/<int:pk>/end/", course.end_participant, name="end_participant"),
+    path("duty/", duty.duty, name="duty"),
+    path("duty/pilots/", duty.pilots, name="duty_pilots"),
+    path("duty/uninsured/", duty.uninsured, name="duty_uninsured"),
+    path("permits/", duty.permits, name="permits"),
+    path("permits/import/", duty.import_permits, name="import_permits"),
+    path("permits/template/", duty.permit_template, name="permit_template"),
+    path("permits/<int:pk>/", duty.permit, name="permit"),
+    path("permits/<int:pk>/match/", duty.match, name="match_permit"),
+    path("permits/<int:pk>/remind/", duty.remind_permit, name="remind_permit"),
+    path("<int:pk>/remind/", duty.remind_project, name="remind_project"),
     path("<int:pk>/edit/", editing.edit_project, name="edit"),
     path("<int:pk>/history/", editing.history, name="history"),
     path("buildings/<int:pk>/edit/", editing.edit_building, name="edit_building"),
@@ -23,7 +51,11 @@ urlpatterns = [
     path("<int:pk>/buildings/new/", contents.add_building, name="add_building"),
     path("buildings/<int:pk>/cards/", cards.cards, name="cards"),
     path("<int:pk>/units/", contents.units, name="units"),
-    path("<int:pk>/units/import/", contents.import_units, name="import_units"),
+    path("<int:pk>/units/import/", importing.import_units, name="import_units"),
+    path("<int:pk>/units/book/", importing.download, name="contents_book"),
+    path("imports/<int:pk>/", importing.contents_import, name="contents_import"),
+    path("imports/<int:pk>/confirm/", importing.confirm, name="confirm_contents"),
+    path("imports/<int:pk>/drop/", importing.drop, name="drop_contents"),
     path("homes/new/", homes.move_in, name="move_in"),
     path("of-organisation/<int:pk>/", holdings.of_organisation, name="of_organisation"),
     path("units/template/", contents.template, name="unit_template"),

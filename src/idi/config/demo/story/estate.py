@@ -11,7 +11,7 @@ from idi.config.demo.play import Play
 from idi.foundation.core.sheets import write
 from idi.lifecycle.projects import selectors as projects_asked
 from idi.lifecycle.projects import services as projects
-from idi.lifecycle.projects.services.contents import UNIT_COLUMNS
+from idi.lifecycle.projects.services.book import UNIT_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Describe a list once as `Column`s; `template` gives people the empty sheet, `rea
 """
 
 from idi.foundation.core.sheets.columns import Column, Row, RowError, SheetRefused
+from idi.foundation.core.sheets.opening import tabs
 from idi.foundation.core.sheets.reading import MAX_BYTES, read
 from idi.foundation.core.sheets.writing import Sheet, as_download, template, write, write_book
 
@@ -16,6 +17,7 @@ __all__ = [
     "SheetRefused",
     "as_download",
     "read",
+    "tabs",
     "template",
     "write",
     "write_book",

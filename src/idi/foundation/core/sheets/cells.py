@@ -37,7 +37,9 @@ class Broken:
 
 
 def blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not visible(cell).strip())
+    if isinstance(cell, str):
+        return not (cell.strip() if cell.isprintable() else visible(cell).strip())
+    return cell is None
 
 
 def shown(cell: Any) -> str:
@@ -76,6 +78,8 @@ def _text(cell: Any) -> str:
         return f"{_exact(float(cell)):f}"
     if isinstance(cell, date | time):
         raise BadCell(gettext("Excel 已把内容变成日期或时间。请把单元格格式设为“文本”后重新填写。"))
+    if isinstance(cell, str) and cell.isprintable():
+        return cell.strip()
     text = visible(str(cell)).strip()
     if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in text):
         raise BadCell(gettext("含有看不见的控制字符，请重新输入。"))

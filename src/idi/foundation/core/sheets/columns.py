@@ -59,7 +59,9 @@ class RowError:
 class SheetRefused(Refusal):
     """Nothing of the file was taken over. `errors` lists everything to put right, in the order of the rows."""
 
-    def __init__(self, errors: Iterable[RowError | str], *, field: str = "file") -> None:
+    def __init__(self, errors: Iterable[RowError | str], *, field: str = "file", rows: Iterable[Row] = ()) -> None:
+        self.rows = tuple(rows)
+        """The rows as far as they could be read: to look for further errors in the same round."""
         listed = [RowError(e) if isinstance(e, str) else e for e in errors]
         self.errors: tuple[RowError, ...] = tuple(sorted(listed, key=lambda e: e.row or 0))
         super().__init__(*(Reason(str(error), field) for error in self.errors))

@@ -31,6 +31,21 @@ def grid(content: bytes, sheet: int) -> Grid:
     return _csv(content)
 
 
+def tabs(content: bytes) -> list[str]:
+    """The names of the sheets of a .xlsx book in their order; empty for anything else."""
+    if not content.startswith(_ZIP):
+        return []
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            part = archive.getinfo("xl/workbook.xml")
+            if part.file_size > MAX_UNPACKED:
+                return []
+            book = ElementTree.fromstring(archive.read(part))  # noqa: S314
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError):
+        return []
+    return [str(sheet.get("name")) for sheet in book.findall(f".//{_SPACE}sheet")]
+
+
 def _workbook(content: bytes, index: int) -> Grid:
     try:
         broken = _broken_cells(content, index) if content.startswith(_ZIP) else {}
@@ -38,7 +53,7 @@ def _workbook(content: bytes, index: int) -> Grid:
             if index >= len(book.sheet_names):
                 raise SheetRefused([gettext("文件中没有第 %(n)s 张工作表。") % {"n": index + 1}])
             sheet = book.get_sheet_by_index(index)
-            cells: Grid = [[*row] for row in sheet.to_python(skip_empty_area=False)]
+            cells: Grid = sheet.to_python(skip_empty_area=False)
             _fill_down(cells, sheet)
     except PasswordError as wrong:
         raise SheetRefused([gettext("文件设有密码，请取消密码后再上传。")]) from wrong

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext
@@ -24,6 +26,7 @@ def read(
     *,
     sheet: int = 0,
     max_rows: int = 20_000,
+    max_bytes: int = MAX_BYTES,
     unique_together: Sequence[Sequence[str]] = (),
     may_be_empty: bool = False,
 ) -> list[Row]:
@@ -33,7 +36,7 @@ def read(
     ones may not. `unique_together` names columns that may not repeat together, as `Column.unique` does for one. A further
     sheet of a book `may_be_empty` below its header.
     """
-    cells = grid(_content(file), sheet)
+    cells = grid(_content(file, max_bytes), sheet)
     header = _header_row(cells, columns)
     places = _places(cells, header, columns)
     body = [(n, line) for n, line in enumerate(cells[header + 1 :], header + 2) if not all(blank(c) for c in line)]
@@ -50,22 +53,27 @@ def read(
         )
     errors: list[RowError] = []
     headers = {column.name: column.header for column in columns}
-    rows = [Row(number, _values(number, line, columns, places, errors), headers) for number, line in body]
+    lists = [_column(body, column, places.get(column.name), errors) for column in columns]
+    names = [column.name for column in columns]
+    rows = [
+        Row(number, dict(zip(names, values, strict=True)), headers)
+        for (number, _line), values in zip(body, zip(*lists, strict=True), strict=True)
+    ]
     for names in [*[(c.name,) for c in columns if c.unique], *unique_together]:
         errors += _repeated(rows, names)
     if errors:
-        raise SheetRefused(errors)
+        raise SheetRefused(errors, rows=rows)
     return rows
 
 
-def _content(file: BinaryIO | bytes) -> bytes:
+def _content(file: BinaryIO | bytes, most: int) -> bytes:
     if not isinstance(file, bytes):
         file.seek(0)
-        file = file.read(MAX_BYTES + 1)
+        file = file.read(most + 1)
     if not file:
         raise SheetRefused([gettext("文件是空的，请重新选择。")])
-    if len(file) > MAX_BYTES:
-        raise SheetRefused([gettext("文件超过 %(limit)s MB，请分成几个文件上传。") % {"limit": MAX_BYTES // 2**20}])
+    if len(file) > most:
+        raise SheetRefused([gettext("文件超过 %(limit)s MB，请分成几个文件上传。") % {"limit": most // 2**20}])
     return file
 
 
@@ -113,19 +121,27 @@ def _places(cells: Grid, header: int, columns: Sequence[Column]) -> dict[str, in
     return places
 
 
-def _values(
-    number: int, line: list[Any], columns: Sequence[Column], places: dict[str, int], errors: list[RowError]
-) -> dict[str, Any]:
-    """The typed cells of one row; what cannot be typed is None and adds an error."""
-    values: dict[str, Any] = {}
-    for column in columns:
-        index = places.get(column.name)
-        cell = line[index] if index is not None and index < len(line) else None
+def _column(
+    body: list[tuple[int, list[Any]]], column: Column, index: int | None, errors: list[RowError]
+) -> list[str | int | Decimal | date | None]:
+    """One column of all rows, typed; what cannot be typed is None and adds an error. What stands in a list often is typed
+    once."""
+    if index is None:
+        return [None] * len(body)
+    known: dict[tuple[type, Any], Any] = {}
+    values: list[Any] = []
+    for number, line in body:
+        cell = line[index] if index < len(line) else None
+        key = (cell.__class__, cell)
         try:
-            values[column.name] = typed(cell, column) if index is not None else None
-        except BadCell as wrong:
-            values[column.name] = None
-            errors.append(RowError(str(wrong), number, column.header, "" if cell is None else shown(cell)))
+            values.append(known[key])
+        except KeyError:
+            try:
+                known[key] = typed(cell, column)
+                values.append(known[key])
+            except BadCell as wrong:
+                values.append(None)
+                errors.append(RowError(str(wrong), number, column.header, "" if cell is None else shown(cell)))
     return values
 
 

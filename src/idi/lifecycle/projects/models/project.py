@@ -91,3 +91,8 @@ class Project(models.Model):
     @property
     def scope_id(self) -> int:
         return self.id
+
+    @property
+    def is_insured(self) -> bool:
+        """Whether a policy was issued, whatever happened on site since."""
+        return self.insured_on is not None or self.state == "insured"

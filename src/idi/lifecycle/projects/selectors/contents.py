@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 
-from idi.lifecycle.projects.models import Building, Project, Unit
+from idi.lifecycle.projects.models import Building, ContentsImport, Project, Unit
 
 
 def buildings(project: Project) -> QuerySet[Building]:
@@ -61,3 +61,8 @@ def visible_units() -> QuerySet[Unit]:
     return Unit.objects.select_related("building", "project").order_by(
         "project_id", "building__sort_key", "floor", "id"
     )
+
+
+def contents_imports(project: Project) -> QuerySet[ContentsImport]:
+    """The lists uploaded for a project, newest first."""
+    return ContentsImport.objects.filter(project=project).order_by("-id")

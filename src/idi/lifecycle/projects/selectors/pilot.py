@@ -21,6 +21,15 @@ class Area:
 
     name: str
     projects: list[Project]
+    joined_on: date | None
+    consent: str
+    least: int
+    most: int | None
+
+    @property
+    def missing(self) -> int:
+        """How many more projects the notice wants here at least."""
+        return max(0, self.least - len(self.projects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,23 @@ def _pilot(programme: Programme, designated: dict[str, list[Project]], on: date)
         for name in ("pilot_areas", "pilot_firms", "pilot_projects_per_area", "project_kinds")
         if law.declares(name)
     ]
-    most = next((figure.table()["max"] for figure in figures if figure.name == "pilot_projects_per_area"), None)
+    places = next((figure.table() for figure in figures if figure.name == "pilot_projects_per_area"), {})
     return Pilot(
         programme,
         region_name(programme.region_code),
         law.title,
-        [Area(region_name(area.region_code), designated[area.region_code]) for area in programme.areas.all()],
+        [
+            Area(
+                region_name(area.region_code),
+                designated[area.region_code],
+                area.joined_on,
+                area.consent,
+                places.get("min", 0),
+                places.get("max"),
+            )
+            for area in programme.areas.all()
+        ],
         [firm.organisation for firm in programme.firms.all()],
-        most,
+        places.get("max"),
         tuple(figure.because for figure in figures),
     )

@@ -16,7 +16,7 @@ from idi.foundation.seats import services as seats
 from idi.lifecycle.projects import selectors
 from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.projects.selectors import UnitCard
-from idi.lifecycle.projects.services.contents import WORD_LENGTH
+from idi.lifecycle.projects.services.applying import WORD_LENGTH
 
 
 @act

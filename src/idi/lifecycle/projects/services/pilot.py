@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from idi import rules
@@ -54,7 +54,9 @@ def open_programme(
             seats.Kind.PLATFORM, region_code=region_code, holder_id=by.organisation_id, role="association"
         ),
     )  # fmt: skip
-    PilotArea.objects.bulk_create(PilotArea(programme=programme, region_code=code) for code in sorted(set(areas)))
+    PilotArea.objects.bulk_create(
+        PilotArea(programme=programme, region_code=code, joined_on=on) for code in sorted(set(areas))
+    )
     PilotFirm.objects.bulk_create(PilotFirm(programme=programme, organisation=firm) for firm in firms)
     record(
         "projects.open_programme", by=by, at=at, subject=programme,
@@ -91,3 +93,43 @@ def designate(*, by: Actor, at: datetime, project: Project, reason: str) -> Proj
     fields = ("designated_on", "designated_by_id", "designation_reason")
     move(project, "designate", by=by, at=at, fields=fields)
     return project
+
+
+@act
+def withdraw_designation(*, by: Actor, at: datetime, project: Project, reason: str) -> Project:
+    """The county takes a project out of the pilot again, before it is insured, with its reason; the place is free again."""
+    by.require("projects.designate")
+    project = locked(project)
+    if not reason.strip():
+        raise Refusal(Reason("请填写撤出试点的理由。", "reason"))
+    project.designated_on, project.designated_by_id, project.designation_reason = None, None, ""
+    project.withdrawn_on, project.withdrawal_reason = local_date(at), reason.strip()
+    fields = ("designated_on", "designated_by_id", "designation_reason", "withdrawn_on", "withdrawal_reason")
+    move(project, "withdraw_designation", by=by, at=at, fields=fields)
+    return project
+
+
+@act
+def open_area(
+    *, by: Actor, at: datetime, programme: Programme, region_code: str, joined_on: date, consent: str
+) -> PilotArea:
+    """A further county joins a programme with its consent: the paper that says so, and the day."""
+    by.require("pilot.open")
+    no = Refusals()
+    inside = {place.code for place in regions_within(programme.region_code)}
+    no.unless(
+        region_code in inside,
+        f"{region_name(region_code)}不在{region_name(programme.region_code)}范围内。",
+        field="region_code",
+    )
+    taken = PilotArea.objects.filter(programme=programme, region_code=region_code).exists()
+    no.unless(not taken, f"{region_name(region_code)}已是试点地区。", field="region_code")
+    no.unless(joined_on >= programme.opened_on, f"不能早于方案开通日期 {programme.opened_on}。", field="joined_on")
+    no.unless(joined_on <= local_date(at), "同意日期不能晚于今天。", field="joined_on")
+    no.unless(bool(consent.strip()), "请填写该县（市、区）同意参加试点的文件名称或文号。", field="consent")
+    no.stop()
+    area = PilotArea.objects.create(
+        programme=programme, region_code=region_code, joined_on=joined_on, consent=consent.strip()
+    )
+    record("projects.open_area", by=by, at=at, subject=programme, region=region_code, joined_on=joined_on)
+    return area

@@ -126,6 +126,33 @@ def add_participant(
 
 
 @act
+def end_participant(*, by: Actor, at: datetime, participant: Participant, until_on: date, reason: str) -> Participant:
+    """A party leaves the works on its last day; whoever takes its place is added as a party of its own.
+
+    It stays among those an inspection body must be independent of.
+    """
+    project = own(participant.project, by)
+    participant = locked(participant)
+    no = Refusals()
+    no.unless(participant.role in TAKING_PART, "建设单位不能在这里结束。")
+    no.unless(participant.until_on is None, f"已于 {participant.until_on} 结束。", field="until_on")
+    no.unless(
+        until_on >= participant.from_on, f"最后一天不能早于参建起始日期 {participant.from_on}。", field="until_on"
+    )
+    no.unless(until_on <= local_date(at), "最后一天不能晚于今天。", field="until_on")
+    no.unless(bool(reason.strip()), "请填写原因，例如：合同解除、更换单位。", field="reason")
+    no.stop()
+    participant.until_on = until_on
+    participant.save(update_fields=["until_on"])
+    seats.unseat(participant.organisation_id, project.pk, role=participant.role, until_on=until_on)
+    record(
+        "projects.edit_participant", by=by, at=at, subject=participant, organisation=participant.organisation_id,
+        role=participant.role, until_on=until_on, reason=reason.strip(),
+    )  # fmt: skip
+    return participant
+
+
+@act
 def record_contract(
     *, by: Actor, at: datetime, project: Project, contractor: Organisation, number: str, signed_on: date,
     amount: Decimal, states_insurance: bool, clause: str = "", upload: BinaryIO | bytes | None = None,

@@ -15,8 +15,8 @@ from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.journal.selectors import scope_history
 from idi.foundation.parties.story import story
 from idi.lifecycle.projects import selectors, services
-from idi.lifecycle.projects.forms import BuildingForm, UnitFilters, UnitsForm
-from idi.lifecycle.projects.services.contents import UNIT_COLUMNS
+from idi.lifecycle.projects.forms import BuildingForm, UnitFilters
+from idi.lifecycle.projects.services.book import UNIT_COLUMNS
 from idi.lifecycle.projects.views.cards import public_page
 from idi.lifecycle.projects.views.projects import address, trail
 
@@ -44,7 +44,8 @@ def units(request: Request, pk: int) -> HttpResponse:
     project = selectors.project(pk)
     edits = selectors.edited_by(project, request.actor)
     bring = Action(_("导入清单"), reverse("projects:import_units", args=[pk]), "upload")
-    listing = Units(request, selectors.units(project), actions=[bring] if edits else [])
+    book = Action(_("下载清单"), reverse("projects:contents_book", args=[pk]), "download", None, "outline-primary")
+    listing = Units(request, selectors.units(project), actions=[bring, book] if edits else [])
     listing.empty = Empty(
         _("还没有分户清单"),
         _("用 Excel 一次导入各户和公共部位；导入后每户有自己的房屋码。") if edits else _("由建设单位导入。"),
@@ -52,23 +53,6 @@ def units(request: Request, pk: int) -> HttpResponse:
         icon="home",
     )
     return listing.response(trail=trail(project))
-
-
-@signed_in("projects.edit")
-def import_units(request: Request, pk: int) -> HttpResponse:
-    project = selectors.project(pk)
-    return act(
-        request,
-        UnitsForm.of(request),
-        do=lambda form: services.import_units(by=request.actor, at=request.at, project=project, **form.cleaned_data),
-        success=lambda count: gettext("已导入 %(count)s 户。") % {"count": count},
-        to=reverse("projects:units", args=[pk]),
-        template="projects/import_units.html",
-        context={
-            "title": _("导入分户清单"), "trail": trail(project), "submit": _("导入"), "cancel": address(project),
-            "buildings": selectors.buildings(project),
-        },
-    )  # fmt: skip
 
 
 @signed_in("projects.edit")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.forms import DesignateForm, ProgrammeForm
+from idi.lifecycle.projects.forms.course import AreaForm, ReasonForm
+from idi.lifecycle.projects.models import Programme
 from idi.lifecycle.projects.views.projects import address, trail
 
 
@@ -27,7 +30,13 @@ def programmes(request: Request) -> HttpResponse:
     return page(
         request,
         "projects/pilot.html",
-        {"pilots": selectors.pilots(local_date(request.at)), "actions": [new], "empty": empty, "trail": trail()},
+        {
+            "pilots": selectors.pilots(local_date(request.at)),
+            "actions": [new],
+            "empty": empty,
+            "trail": trail(),
+            "opens": request.actor.may("pilot.open"),
+        },
     )
 
 
@@ -75,5 +84,42 @@ def designate(request: Request, pk: int) -> HttpResponse:
         context={
             "title": _("列入试点"), "trail": trail(project), "submit": _("列入试点"), "cancel": address(project),
             "lead": f"{project.name}（{project.number}），{project.developer.name}",
+        },
+    )  # fmt: skip
+
+
+@signed_in("projects.designate")
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    project = selectors.project(pk)
+    return act(
+        request,
+        ReasonForm.of(request),
+        do=lambda form: services.withdraw_designation(
+            by=request.actor, at=request.at, project=project, **form.cleaned_data
+        ),
+        success=gettext("项目已撤出试点，名额已空出。"),
+        to=address(project),
+        context={
+            "title": _("撤出试点"), "trail": trail(project), "submit": _("撤出试点"), "cancel": address(project),
+            "style": "danger", "lead": f"{project.name}（{project.number}），{project.developer.name}",
+        },
+    )  # fmt: skip
+
+
+@signed_in("pilot.open")
+def open_area(request: Request, pk: int) -> HttpResponse:
+    """A further county joins, with its consent."""
+    programme, back = get_object_or_404(Programme, pk=pk), reverse("projects:pilot")
+    return act(
+        request,
+        AreaForm.of(request),
+        do=lambda form: services.open_area(
+            by=request.actor, at=request.at, programme=programme, **form.cleaned_data
+        ),
+        success=gettext("已增加试点地区。"),
+        to=back,
+        context={
+            "title": _("增加试点地区"), "trail": [*trail(), (_("试点方案"), back)], "submit": _("增加"), "cancel": back,
+            "lead": programme.title,
         },
     )  # fmt: skip

@@ -50,6 +50,12 @@ class Projects(Listing):
     search_hint = _("项目编号、名称、小区、地址、施工许可证号")
     order = "-id"
 
+    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        columns = {name: value for name, value in wanted.items() if name != "award"}
+        if award := wanted.get("award"):
+            rows = selectors.with_award(rows, won=award == "won")
+        return super().narrow(rows, columns)
+
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(pk__in=selectors.search_projects(text).values("pk"))
 

@@ -1,0 +1,160 @@
+"""The list goes out, is edited in Excel, and comes back: what differs is shown first, conflicts are chosen, all or nothing."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from idi.foundation.core.acting import acting
+from idi.foundation.core.sheets import Sheet, SheetRefused, write_book
+from idi.lifecycle.projects import selectors, services
+from idi.lifecycle.projects.models import ContentsImport, Project, Revision, Unit
+from idi.lifecycle.projects.services.applying import _line
+from idi.lifecycle.projects.services.book import BUILDING_BOOK, BUILDINGS_TAB, UNIT_BOOK, UNITS_TAB, book_of
+from idi.lifecycle.projects.services.comparing import Difference, compare
+from tests.factories import on
+from tests.factories.parties import World
+from tests.factories.projects import a_project
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+NOW = on(2019, 3, 5)
+
+
+def downloaded(world: World, project: Project) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of the workbook as Excel gives them back, by column name."""
+    with acting(world.developer, NOW):
+        book = CalamineWorkbook.from_object(io.BytesIO(book_of(project, at=NOW)))
+    sheets = []
+    for tab, columns in ((BUILDINGS_TAB, BUILDING_BOOK), (UNITS_TAB, UNIT_BOOK)):
+        rows = book.get_sheet_by_name(tab).to_python()[1:]
+        names = [column.name for column in columns]
+        sheets.append([{n: None if v == "" else v for n, v in zip(names, row, strict=True)} for row in rows])
+    return sheets[0], sheets[1]
+
+
+def as_file(buildings: list[dict[str, Any]], units: list[dict[str, Any]]) -> bytes:
+    for row in (*buildings, *units):
+        for name, value in row.items():
+            row[name] = Decimal(str(value)) if isinstance(value, float) else value
+    return write_book([Sheet(BUILDINGS_TAB, BUILDING_BOOK, buildings), Sheet(UNITS_TAB, UNIT_BOOK, units)], at=NOW)
+
+
+def compared(world: World, project: Project, file: bytes) -> Difference:
+    with acting(world.developer, NOW):
+        return compare(project, file)
+
+
+def test_what_was_not_touched_makes_no_difference(world: World) -> None:
+    project = a_project(world)
+    found = compared(world, project, as_file(*downloaded(world, project)))
+    assert found.counts == {
+        "new_buildings": 0,
+        "new_units": 0,
+        "changed": 0,
+        "conflicts": 0,
+        "missing": 0,
+        "unchanged": 12,
+    }
+
+
+def test_new_changed_and_missing_rows_are_shown_then_applied(world: World) -> None:
+    project = a_project(world)
+    buildings, units = downloaded(world, project)
+    buildings[0]["design_life"] = 50
+    buildings.append({"number": "3号楼", "structure": "01", "floors_above": 6, "area": Decimal(3000)})
+    changed, gone = units[0], units.pop()
+    changed["area"] = Decimal("90.25")
+    units.append({"building": "3号楼", "number": "101室"})
+    with acting(world.developer, NOW):
+        row = services.upload_contents(by=world.developer, at=NOW, project=project, file=as_file(buildings, units))
+        assert row.state == "ready" and row.counts["missing"] == 1 and row.counts["changed"] == 2
+        assert Unit.objects.count() == 10 and not Revision.objects.exists()
+        assert row.difference["changed"][1]["mine"] == ["“建筑面积（平方米）”：89.5 → 90.25。"]
+    with acting(world.developer, NOW):
+        done = services.confirm_contents(by=world.developer, at=NOW, imported=row)
+        assert done.state == "applied"
+        assert Unit.objects.filter(building__number="3号楼").count() == 1 and Unit.objects.count() == 11
+        assert Unit.objects.get(pk=int(changed["key"])).area == Decimal("90.25")
+        assert Unit.objects.filter(pk=int(gone["key"])).exists()
+        assert {each.subject for each in Revision.objects.all()} == {"unit", "building"}
+
+
+def test_a_missing_row_goes_only_where_it_was_chosen(world: World) -> None:
+    project = a_project(world)
+    buildings, units = downloaded(world, project)
+    gone = units.pop()
+    with acting(world.developer, NOW):
+        row = services.upload_contents(by=world.developer, at=NOW, project=project, file=as_file(buildings, units))
+        services.confirm_contents(by=world.developer, at=NOW, imported=row, remove=[f"unit-{gone['key']}"])
+        assert not Unit.objects.filter(pk=int(gone["key"])).exists()
+        assert Revision.objects.get(subject_id=int(gone["key"])).removed
+
+
+@pytest.mark.parametrize(("choice", "floor"), [("theirs", 9), ("mine", 5)])
+def test_what_another_changed_meanwhile_is_shown_and_chosen(world: World, choice: str, floor: int) -> None:
+    project = a_project(world)
+    buildings, units = downloaded(world, project)
+    units[0]["floor"] = 5
+    key = int(units[0]["key"])
+    with acting(world.developer, NOW):
+        home = selectors.unit(key)
+        services.edit_unit(by=world.developer, at=NOW, unit=home, version=1, facts={"floor": 9, "area": Decimal(77)})
+        row = services.upload_contents(by=world.developer, at=NOW, project=project, file=as_file(buildings, units))
+        assert (row.counts["conflicts"], row.counts["changed"]) == (1, 0)
+        assert "9" in row.difference["conflicts"][0]["theirs"][0]
+        mine = [f"unit-{key}"] if choice == "mine" else []
+        assert services.confirm_contents(by=world.developer, at=NOW, imported=row, mine=mine).state == "applied"
+        assert (Unit.objects.get(pk=key).floor, Unit.objects.get(pk=key).area) == (floor, Decimal(77))
+
+
+def test_a_change_after_the_difference_was_shown_stops_it(world: World) -> None:
+    project = a_project(world)
+    buildings, units = downloaded(world, project)
+    units[0]["floor"] = 5
+    with acting(world.developer, NOW):
+        row = services.upload_contents(by=world.developer, at=NOW, project=project, file=as_file(buildings, units))
+        home = selectors.unit(int(units[0]["key"]))
+        services.edit_unit(by=world.developer, at=NOW, unit=home, version=1, facts={"floor": 9})
+        again = services.confirm_contents(by=world.developer, at=NOW, imported=row)
+        assert again.state == "ready" and again.counts["conflicts"] == 1
+        assert Unit.objects.get(pk=home.pk).floor == 9
+
+
+def test_wrong_cells_and_unknown_buildings_are_told_in_one_round_and_nothing_is_written(world: World) -> None:
+    project = a_project(world)
+    buildings, units = downloaded(world, project)
+    buildings[0]["floors_above"] = "十一"
+    units[0]["building"] = "9号楼"
+    units[1]["key"] = "12345678"
+    with pytest.raises(SheetRefused) as refused, acting(world.developer, NOW):
+        services.upload_contents(by=world.developer, at=NOW, project=project, file=as_file(buildings, units))
+    assert {error.header for error in refused.value.errors} == {"地上层数", "楼栋号", "行键"}
+    with acting(world.developer, NOW):
+        assert not ContentsImport.objects.exists() and Unit.objects.count() == 10
+
+
+def test_the_page_shows_the_difference_and_applies_it(world: World) -> None:
+    project = a_project(world)
+    buildings, units = downloaded(world, project)
+    units[0]["floor"] = 5
+    browser = a_browser(world.developer)
+    file = SimpleUploadedFile("清单.xlsx", as_file(buildings, units))
+    answer = browser.post(f"/projects/{project.pk}/units/import/", {"file": file})
+    page = answer["Location"]
+    assert "“楼层”：1 → 5" in browser.get(page).content.decode()
+    assert browser.post(f"{page}confirm/", {}).status_code == 303
+    assert "已导入" in browser.get(page).content.decode()
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_number_survives_its_way_through_copy(number: str) -> None:
+    line = _line(1, (2, number.strip() or "一", "inside", None, None), "CODE", "WORD")
+    assert line.count("\t") == 7 and line.count("\n") == 1 and "\r" not in line
