@@ -26,6 +26,7 @@ from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 COUNT = 500
+FIFTH = COUNT // 5
 
 
 @pytest.fixture(autouse=True)
@@ -60,30 +61,34 @@ def test_a_book_of_five_hundred_policies() -> None:
     rows = [row(each, outside_number=f"示例-甲-{n:06d}") for n, each in enumerate(registered(world), 1)]
     shares = [
         {"outside_number": each["outside_number"], "insurer": world.second.name, "share": Decimal(30)}
-        for each in rows[:100]
+        for each in rows[:FIFTH]
     ]
-    for each in rows[:100]:
+    for each in rows[:FIFTH]:
         each["lead_share"] = Decimal(70)
 
     # Three rows are wrong: the file is refused with each of them, and nothing is written.
     wrong = [dict(each) for each in rows]
-    wrong[6]["project"], wrong[250]["outside_on"], wrong[499]["lead_share"] = "GC-0", date(2019, 4, 1), Decimal(90)
+    wrong[1]["project"], wrong[COUNT // 2]["outside_on"], wrong[-1]["lead_share"] = (
+        "GC-0",
+        date(2019, 4, 1),
+        Decimal(90),
+    )
     with pytest.raises(SheetRefused) as refused:
         taken(world, excel(wrong, shares))
-    assert [error.row for error in refused.value.errors] == [8, 252, 501]
+    assert [error.row for error in refused.value.errors] == [3, COUNT // 2 + 2, COUNT + 1]
     with acting(world.underwriter, ISSUED):
         assert not Book.objects.exists() and not Policy.objects.exists()
 
-    # Put right it is taken, with the files of four hundred; it can be looked over and is entered as a whole.
-    book = taken(world, excel(rows, shares), archive=packed({f"{r['outside_number']}.pdf": PDF for r in rows[:400]}))
+    # Put right it is taken, with the files of four fifths; it can be looked over and is entered as a whole.
+    book = taken(world, excel(rows, shares), archive=packed({f"{r['outside_number']}.pdf": PDF for r in rows[:-FIFTH]}))
     assert (book.state, book.count, book.warned) == ("checked", COUNT, COUNT)
     book = entered(world, book)
     assert (book.state, book.done) == ("recorded", COUNT)
     with acting(world.underwriter, ISSUED):
         assert Policy.objects.filter(origin="recorded", state="issued").count() == COUNT
-        assert Policy.objects.filter(outside_document_id__isnull=True).count() == 100
+        assert Policy.objects.filter(outside_document_id__isnull=True).count() == FIFTH
         assert CoverItem.objects.count() == 9 * COUNT
-        assert (Member.objects.count(), Proof.objects.count()) == (COUNT + 100, COUNT)
+        assert (Member.objects.count(), Proof.objects.count()) == (COUNT + FIFTH, COUNT)
         # The journal keeps one act for each policy, each in the chain of its project.
         acts = Entry.objects.filter(act="policies.record_outside")
         assert acts.count() == acts.values("scope_id").distinct().count() == COUNT
@@ -91,14 +96,14 @@ def test_a_book_of_five_hundred_policies() -> None:
     # The insurer, the association and the regulator read what is missing; the same file is not taken twice.
     for reader in (world.underwriter, world.administrator, world.insurance_officer):
         page = a_browser(reader).get(reverse("web:missing"), {"kind": "no_file"}).content.decode()
-        assert "共 100 条" in page
+        assert f"共 {FIFTH} 条" in page
     with pytest.raises(Conflict, match="请勿重复上传"):
         taken(world, excel(rows, shares))
     lead = a_browser(world.underwriter)
     assert (
         lead.post(
             reverse("policies:add_book_files", args=[book.pk]),
-            {"archive": SimpleUploadedFile("files.zip", files_of(rows[400:]))},
+            {"archive": SimpleUploadedFile("files.zip", files_of(rows[-FIFTH:]))},
         ).status_code
         == 303
     )
