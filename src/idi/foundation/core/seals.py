@@ -118,7 +118,8 @@ def _usage(**given: bool) -> x509.KeyUsage:
 
 
 def _name(name: x509.Name) -> str:
-    return "，".join(str(each.value) for each in reversed(list(name)) if each.oid != NameOID.COUNTRY_NAME)
+    parts = [str(each.value) for each in reversed(list(name)) if each.oid != NameOID.COUNTRY_NAME]
+    return "，".join(dict.fromkeys(parts))
 
 
 def _pem(certificate: x509.Certificate) -> str:

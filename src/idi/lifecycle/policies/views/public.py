@@ -57,8 +57,13 @@ def file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, {"file_form": form}, status=422)
     examined = documents.examine(form.cleaned_data["file"].read())
-    found = [(each, []) for each in selectors.check(examined.issued.number)] if examined.issued else []
+    found = [(each, []) for each in _standing(examined.issued.number)] if examined.issued else []
     return _shown(request, {"examined": examined, "verdict": VERDICTS[examined.verdict], "found": found})
+
+
+def _standing(number: str) -> list[selectors.Printed]:
+    """What a paper of this number stands for; an endorsement (its number ends in its own) for its policy."""
+    return selectors.check(number) or selectors.check(number.rpartition("-")[0])
 
 
 def _shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
