@@ -41,16 +41,25 @@ def insurer_of(world: World, by: Actor) -> Organisation:
     return next(o for o in (world.lead, world.second, world.third) if o.pk == by.organisation_id)
 
 
-def a_draft(world: World, *, by: Actor | None = None, at: datetime = DRAFTED, **changes: Any) -> Filing:
-    """Terms and rates handed in, not approved yet."""
+def a_sketch(world: World, *, by: Actor | None = None, at: datetime = DRAFTED, **changes: Any) -> Filing:
+    """Terms and rates written down, not handed in yet."""
     by = by or world.underwriter
     given = {
-        "insurer": insurer_of(world, by), "region_code": "330400", "name": "住宅工程质量潜在缺陷保险（示例）",
+        "region_code": "330400", "name": "住宅工程质量潜在缺陷保险（示例）",
         "terms": "示例条款", "base_rate": Decimal("0.0125"), "min_rate": Decimal("0.0100"),
         "max_rate": Decimal("0.0180"), "factors": FACTORS, **changes,
     }  # fmt: skip
+    insurer = given.pop("insurer", insurer_of(world, by))
     with acting(by, at):
-        return services.draft_filing(by=by, at=at, **given)
+        return services.draft_filing(by=by, at=at, insurer=insurer, content=services.Content(**given))
+
+
+def a_draft(world: World, *, by: Actor | None = None, at: datetime = DRAFTED, **changes: Any) -> Filing:
+    """Terms and rates handed in, not approved yet."""
+    by = by or world.underwriter
+    filing = a_sketch(world, by=by, at=at, **changes)
+    with acting(by, at):
+        return services.submit_filing(by=by, at=at, filing=filing)
 
 
 def a_filing(world: World, *, by: Actor | None = None, in_force_on: date = IN_FORCE_ON, **changes: Any) -> Filing:

@@ -58,7 +58,8 @@ def test_an_offer_tells_each_factor_its_reason_and_who_allows_it(world: World, p
     quote = an_offered_quote(world, project)
     assert quote.rate == Decimal("0.0106875")
     assert quote.provisional == Decimal("855000.00")
-    lines = {line["factor"]: line for line in quote.lines}
+    assert (quote.lines[0]["kind"], quote.lines[0]["value"]) == ("base", "0.0125")
+    lines = {line["factor"]: line for line in quote.lines[1:]}
     assert {name: line["value"] for name, line in lines.items()} == {
         "credit": "0.9", "qualification": "0.95", "地质条件": "1",
     }  # fmt: skip
@@ -87,8 +88,8 @@ def test_stored_rates_are_exact(world: World, project: Project) -> None:
 def test_a_developer_without_a_grade_pays_the_base_rate(world: World, project: Project) -> None:
     factors = {"credit": {**FACTORS["credit"], "values": {"A": "0.95"}}}
     quote = an_offered_quote(world, project, filing=a_filing(world, factors=factors))
-    assert (quote.rate, quote.lines[0]["value"]) == (Decimal("0.0125"), "1")
-    assert "备案费率表未列“AAA”，系数为 1" in quote.lines[0]["reason"]
+    assert (quote.rate, quote.lines[1]["value"]) == (Decimal("0.0125"), "1")
+    assert "备案费率表未列“AAA”，系数为 1" in quote.lines[1]["reason"]
 
 
 @pytest.mark.parametrize(("told", "factor"), [(on(2019, 2, 1), "0.95"), (INVITED, "0.9")])
@@ -100,7 +101,7 @@ def test_a_grade_of_the_day_of_the_offer_counts_once_its_party_could_reply(
             by=world.administrator, at=told, organisation_id=world.hongxiang.pk, grade="AA",
             source="建筑市场信用系统（示例）", from_on=date(2019, 3, 7), until_on=None,
         )  # fmt: skip
-    assert an_offered_quote(world, project).lines[0]["value"] == factor
+    assert an_offered_quote(world, project).lines[1]["value"] == factor
 
 
 def test_facts_of_the_project_count(world: World) -> None:
@@ -110,7 +111,7 @@ def test_facts_of_the_project_count(world: World) -> None:
         "affordable": {"reads": "affordable", "values": {"是": "0.9"}, "min": "0.9", "max": "1"},
     }
     quote = an_offered_quote(world, project, filing=a_filing(world, factors=factors))
-    assert [(line["factor"], line["value"], line["reason"]) for line in quote.lines] == [
+    assert [(line["factor"], line["value"], line["reason"]) for line in quote.lines[1:]] == [
         ("prefabricated", "0.98", "工程登记：装配式建筑为“是”"),
         ("affordable", "1", "工程登记：保障性住宅为“否”；备案费率表未列“否”，系数为 1"),
     ]
@@ -155,8 +156,9 @@ def test_what_neither_region_nor_filing_allows(world: World, project: Project, j
 def test_the_refusal_of_a_loading_names_the_article(world: World, project: Project) -> None:
     filing, quote = a_filing(world), an_invited_quote(world, project)
     judged = {"新技术": Judgement(Decimal("1.05"), "首次采用")}
+    asked = services.Asked(judged)
     with acting(world.underwriter, OFFERED), pytest.raises(Refusal) as refused:
-        services.preview(by=world.underwriter, quote=quote, filing=filing, judged=judged, on=OFFERED.date())
+        services.preview(by=world.underwriter, quote=quote, filing=filing, asked=asked, on=OFFERED.date())
     assert [because.ref for because in refused.value.reasons[0].because] == [
         "三（三）：投保单位资质等级高、诚信记录优良的可以优惠"
     ]

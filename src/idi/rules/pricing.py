@@ -144,6 +144,7 @@ def _factor(
         if not low <= value <= high:
             span = f"{decimal_text(low)} 至 {decimal_text(high)}"
             raise Refusal("factor_outside_filing", f"系数“{name}”为 {decimal_text(value)}，备案只允许 {span}", [filed])
+        _within_region(name, value, regional.get(name, {}), reasons)
         return [filed]
     span_of_region = regional.get(name)
     low, high = (Decimal(0), Decimal(span_of_region["max"])) if span_of_region else (ONE, ONE)
@@ -158,6 +159,13 @@ def _factor(
     else:
         message = f"系数“{name}”为 {decimal_text(value)}：当地规定和备案费率表均未列明，只能为 1"
     raise Refusal("factor_not_allowed", message, reasons)
+
+
+def _within_region(name: str, value: Decimal, span: Mapping[str, Decimal], reasons: tuple[Because, ...]) -> None:
+    """No filing may allow more than the region's law does for a factor it names."""
+    if "max" in span and value > Decimal(span["max"]):
+        message = f"系数“{name}”为 {decimal_text(value)}：当地规定只允许不高于 {decimal_text(Decimal(span['max']))}，备案不能放宽"
+        raise Refusal("factor_above_region", message, reasons)
 
 
 def _bounded(value: Decimal, filing: Filing | None) -> tuple[Decimal, str | None]:

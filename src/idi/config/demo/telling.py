@@ -13,6 +13,7 @@ from idi.config.demo.story import (
     maple,
     meadow,
     opening,
+    pricing,
     recorded,
     reed,
     serving,
@@ -25,7 +26,7 @@ from idi.front.web.tasks import follow_search
 
 
 def tell() -> Play:
-    """Seven projects in different stages, and what the desk and the authorities see of them."""
+    """Ten projects in different stages, and what the desk and the authorities see of them."""
     play = assemble("2018-12-03")
     opening.open_pilot(play)
     staff.appoint(play)
@@ -45,6 +46,7 @@ def tell() -> Play:
     harbour.tell(play)
     meadow.tell(play)
     maple.tell(play)
+    pricing.tell(play)
     bookkeeping.tell(play)
     crediting.tell(play)
     watching.tell(play)

@@ -98,7 +98,8 @@ _ROLES = (
     ),
     _role(
         "chief_underwriter", _("核保负责人"), "insurer", "复核他人拟定的报价和批改，设定复核规则",
-        "policies.approve_endorsement", "policies.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
+        "policies.approve_endorsement", "policies.read", "rating.approve_offer", "rating.set_limits", "rating.read_filings",
+        "rating.read_quotes", "ledger.read",
         "inspections.read", "acceptance.read",
     ),
     _role(

@@ -56,7 +56,9 @@ class Tile:
 NUMBERS = (
     Number(_("待报价"), "rating.quote", "rating:quotes", lambda by, on: rating.quotes(by).filter(state="invited"), "state=invited"),
     Number(_("待接受的报价"), "rating.accept", "rating:quotes", lambda by, on: rating.quotes(by).filter(state="offered", valid_until_on__gte=on), "state=offered"),
-    Number(_("待核准条款费率"), "rating.approve", "rating:filings", lambda by, on: rating.filings(by).filter(state="draft"), "state=draft"),
+    Number(_("待核准条款费率"), "rating.approve", "rating:filings", lambda by, on: rating.filings(by).filter(state="submitted"), "state=submitted"),
+    Number(_("待复核报价"), "rating.approve_offer", "rating:quotes", lambda by, on: rating.quotes(by).filter(state="referred"), "state=referred"),
+    Number(_("待补充资料的报价"), "rating.accept", "rating:quotes", lambda by, on: rating.quotes(by).filter(state="asked"), "state=asked"),
     Number(_("待确认共保份额"), "policies.accept_share", "policies:shares", lambda by, on: policies.shares_of(by).filter(state="invited")),
     Number(_("待聘请风险管理机构"), "inspections.appoint", "inspections:mandates", lambda by, on: inspections.mandates(by, on).filter(state="open", lead_id__in=by.organisation_ids), "state=open"),
     Number(_("待整改风险"), "inspections.rectify", "inspections:findings", lambda by, on: inspections.findings(by, on).filter(state="open"), "state=open"),

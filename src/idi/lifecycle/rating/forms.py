@@ -1,9 +1,8 @@
-"""Forms of rating: a filing with its table of factors, an invitation, an offer."""
+"""Forms of quotes: an invitation, an alternative, an offer, what is asked and answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,131 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from idi import rules
 from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.core.forms import Form, Rows
-from idi.foundation.core.inputs import DayField, PercentField
+from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.foundation.parties.selectors import organisations
-from idi.lifecycle.rating.models import Filing
-from idi.lifecycle.rating.pricing import Judgement
-from idi.lifecycle.rating.readings import READINGS, UNDERWRITER
-from idi.lifecycle.rating.states import FILING, QUOTE
-from idi.lifecycle.rating.tables import MOST, ONE, PLACES, tables
-
-
-class FactorField(forms.DecimalField):
-    """A factor such as 0.95."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=Decimal("0.0001"), max_value=MOST, decimal_places=PLACES, **kwargs)
-
-
-class ValueRow(forms.Form):
-    """One line of a filed table: the factor for one word of a fact."""
-
-    reads = forms.ChoiceField(
-        label=_("系数"), choices=[("", _("请选择")), *((name, reading.label) for name, reading in READINGS.items())]
-    )
-    word = forms.CharField(label=_("等级或取值"), max_length=30)
-    value = FactorField(label=_("系数值"))
-
-
-class SpanRow(forms.Form):
-    """A factor the underwriter sets, with the span it may move in."""
-
-    label = forms.CharField(label=_("系数名称"), max_length=30)
-    low = FactorField(label=_("最低"))
-    high = FactorField(label=_("最高"))
-
-
-def _regions() -> list[tuple[str, str]]:
-    return [(law.region, f"{law.name}（{law.region}）") for law in rules.laws() if law.region]
-
-
-class FilingForm(Form):
-    region_code = forms.ChoiceField(label=_("适用地区"), choices=_regions)
-    name = forms.CharField(
-        label=_("条款名称"), max_length=120, help_text=_("同名备案执行后，替代本单位在该地区此前执行的备案")
-    )
-    terms = forms.CharField(label=_("条款内容"), widget=forms.Textarea(attrs={"rows": 6}))
-    base_rate = PercentField(label=_("基准费率"), help_text=_("例如 1.25"))
-    min_rate = PercentField(label=_("费率下限"))
-    max_rate = PercentField(label=_("费率上限"))
-    sections: ClassVar = (
-        (_("条款"), ["region_code", "name", "terms"]),
-        (_("费率"), ["base_rate", "min_rate", "max_rate"]),
-    )
-    rows: ClassVar = {
-        "values": Rows(
-            ValueRow, _("按登记事实取值的系数"),
-            _("一行一个等级，例如：诚信记录 AAA 0.90。没有列出的等级系数为 1；装配式、全装修、保障性住宅填“是”或“否”。"),
-            extra=3,
-        ),
-        "spans": Rows(SpanRow, _("由核保人员评定的系数"), _("幅度应包含 1；报价时在幅度内取值，并写明理由。"), extra=1),
-    }  # fmt: skip
-
-    def factors(self) -> dict[str, dict[str, Any]]:
-        """The two tables as `draft_filing` takes them; refuses a factor or a grade named twice."""
-        return {**self._from_values(), **self._from_spans()}
-
-    def _from_values(self) -> dict[str, dict[str, Any]]:
-        factors: dict[str, dict[str, Any]] = {}
-        for row in self.cleaned_data["values"]:
-            reading = READINGS[row["reads"]]
-            table = factors.setdefault(reading.factor, {"label": reading.label, "reads": row["reads"], "values": {}})
-            if row["word"] in table["values"]:
-                raise Refusal(Reason(f"“{reading.label}”的“{row['word']}”填写了两次，请删除一行。", "values"))
-            table["values"][row["word"]] = row["value"]
-        for table in factors.values():
-            table["min"], table["max"] = min(ONE, *table["values"].values()), max(ONE, *table["values"].values())
-        return factors
-
-    def _from_spans(self) -> dict[str, dict[str, Any]]:
-        factors: dict[str, dict[str, Any]] = {}
-        for row in self.cleaned_data["spans"]:
-            if row["label"] in factors:
-                raise Refusal(Reason(f"评定系数“{row['label']}”填写了两次，请删除一行。", "spans"))
-            factors[row["label"]] = {
-                "label": row["label"], "reads": UNDERWRITER, "values": {}, "min": row["low"], "max": row["high"],
-            }  # fmt: skip
-        return factors
-
-    @staticmethod
-    def like(filing: Filing) -> dict[str, Any]:
-        """What the form starts with when a new filing is written after an earlier one."""
-        found = tables(filing.factors)
-        plain = ("region_code", "name", "terms", "base_rate", "min_rate", "max_rate")
-        return {
-            **{name: getattr(filing, name) for name in plain},
-            "values": [
-                {"reads": table.reads, "word": word, "value": rules.decimal_text(value)}
-                for table in found
-                for word, value in table.values.items()
-            ],
-            "spans": [
-                {"label": table.label, "low": rules.decimal_text(table.low), "high": rules.decimal_text(table.high)}
-                for table in found
-                if table.judged
-            ],
-        }
-
-
-class ApproveForm(Form):
-    approval_number = forms.CharField(label=_("核准文号"), max_length=60)
-    approved_on = DayField(label=_("核准日期"))
-
-
-class ReportForm(Form):
-    reported_on = DayField(label=_("报送住建主管部门日期"))
-    in_force_on = DayField(label=_("执行日期"), help_text=_("自这一天起可以据此报价"))
-
-
-class FilingFilters(Filters):
-    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *FILING.choices])
+from idi.lifecycle.rating.filing_forms import FactorField
+from idi.lifecycle.rating.limits import deductibles
+from idi.lifecycle.rating.lines import Judgement
+from idi.lifecycle.rating.models import Experience, Filing
+from idi.lifecycle.rating.pricing import Asked
+from idi.lifecycle.rating.readings import READINGS
+from idi.lifecycle.rating.services import FIELDS
+from idi.lifecycle.rating.states import QUOTE
+from idi.lifecycle.rating.tables import tables
 
 
 class QuoteFilters(Filters):
-    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *QUOTE.choices])
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), ("lapsed", _("已过有效期")), *QUOTE.choices])
 
 
 class InviteForm(Form):
@@ -158,16 +48,78 @@ class DeclineForm(Form):
     )  # fmt: skip
 
 
+class AskForm(Form):
+    fields_asked = forms.MultipleChoiceField(
+        label=_("需要补充的资料"), choices=list(FIELDS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label=_("为什么需要"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("建设单位会看到")
+    )
+
+
+class AnswerForm(Form):
+    answer = forms.CharField(
+        label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("请先在项目页面补充所列资料，再在这里答复；保险机构将按补充后的资料报价"),
+    )  # fmt: skip
+
+
+class SendForm(Form):
+    valid_until_on = DayField(label=_("报价有效期至"), help_text=_("在此日之前建设单位可以接受，不能撤回"))
+
+
+class ReferForm(SendForm):
+    reason = forms.CharField(
+        label=_("提请复核的理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("由另一位核保负责人决定是否报价"),
+    )  # fmt: skip
+
+
+class ReviewForm(Form):
+    words = forms.CharField(
+        label=_("复核意见"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SendBackForm(Form):
+    words = forms.CharField(label=_("退回的理由和修改要求"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AuthorityForm(Form):
+    premium = YuanField(
+        label=_("暂收保险费超过"), required=False, help_text=_("超过的须由另一位核保负责人复核；留空为不设")
+    )
+    deviation = PercentField(label=_("费率偏离基准超过"), required=False, help_text=_("上浮或下浮的幅度，例如 20"))
+    from_on = DayField(label=_("生效日期"))
+
+
+class ExperienceForm(Form):
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("建设单位或施工单位"))
+    kind = forms.ChoiceField(label=_("数据"), choices=Experience.Kind.choices)
+    value = forms.DecimalField(
+        label=_("数值"), max_digits=9, decimal_places=2, min_value=0, help_text=_("评分，或者以百分数表示的赔付率")
+    )
+    source = forms.CharField(label=_("来源"), max_length=120)
+    from_on = DayField(label=_("有效期起"))
+    until_on = DayField(label=_("有效期止"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = organisations().filter(kind__in=["developer", "contractor"])
+        self.fields["organisation"].queryset = found  # type: ignore[attr-defined]
+
+
 class FilingChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.approval_number}，自 {obj.in_force_on} 起执行）"
+        return f"{obj}（{obj.approval_number}，自 {obj.in_force_on} 起执行）"
 
 
-class OfferForm(Form):
-    """An offer under one of the filings in force. Make it with `offer_form`, which knows their factors."""
+class AlternativeForm(Form):
+    """An alternative under one of the filings in force. Make it with `alternative_form`, which knows their factors."""
 
+    name = forms.CharField(label=_("方案名称"), max_length=60, help_text=_("同名的方案会被替换"))
     filing = FilingChoice(queryset=None, label=_("适用的备案"), empty_label=None)
-    valid_until_on = DayField(label=_("报价有效期至"), help_text=_("在此日之前建设单位可以接受，不能撤回"))
+    deductible = forms.ChoiceField(label=_("免赔方案"), required=False)
 
     @property
     def judged(self) -> dict[str, Judgement]:
@@ -179,17 +131,27 @@ class OfferForm(Form):
             found[row["factor"]] = Judgement(row["value"], row["reason"])
         return found
 
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.judged, self.cleaned_data["deductible"], self.assumed)
 
-def offer_form(filings: QuerySet[Filing]) -> type[OfferForm]:
-    """The form of an offer under these filings, with a table for the factors they leave to the underwriter."""
-    spans = _spans(filings)
+    @property
+    def assumed(self) -> dict[str, str]:
+        return {}
+
+
+def alternative_form(filings: QuerySet[Filing], base: type[AlternativeForm] = AlternativeForm) -> type[AlternativeForm]:
+    """The form of an alternative under these filings, with a table for the factors they leave to the underwriter."""
+    found = list(filings)
+    spans = _spans(found)
+    options = list(dict.fromkeys(each.name for filing in found for each in deductibles(filing.deductibles)))
 
     class JudgedRow(forms.Form):
         factor = forms.ChoiceField(label=_("系数"), choices=[("", _("不调整")), *spans.items()])
         value = FactorField(label=_("取值"))
         reason = forms.CharField(label=_("理由"), max_length=200)
 
-    class Offer(OfferForm):
+    class Made(base):  # type: ignore[valid-type, misc]
         rows: ClassVar[Mapping[str, Rows]] = (
             {"judged": Rows(JudgedRow, _("核保评定"), _("只能在备案幅度内取值，须写明理由。"), extra=1)}
             if spans
@@ -198,9 +160,43 @@ def offer_form(filings: QuerySet[Filing]) -> type[OfferForm]:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.fields["filing"].queryset = filings  # type: ignore[attr-defined]
+            self.fields["filing"].queryset = filings
+            self.fields["deductible"].choices = [("", _("备案的第一个方案")), *((name, name) for name in options)]
+            if not options:
+                del self.fields["deductible"]
 
-    return Offer
+        def clean(self) -> dict[str, Any]:
+            return {"deductible": "", **(super().clean() or self.cleaned_data)}
+
+    return Made
+
+
+class WhatIfForm(AlternativeForm):
+    """An alternative with facts assumed in place of those on file, and a settled cost; nothing of it is written."""
+
+    settlement = YuanField(label=_("假设结算造价"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["name"]
+        for name, reading in READINGS.items():
+            self.fields[f"assumed_{name}"] = _assumption(reading.label, reading.words, reading.unit)
+
+    @property
+    def assumed(self) -> dict[str, str]:
+        given = {name: self.cleaned_data.get(f"assumed_{name}") for name in READINGS}
+        return {name: str(typed).strip() for name, typed in given.items() if typed and str(typed).strip()}
+
+
+def _assumption(label: str, words: tuple[str, ...], unit: str) -> forms.Field:
+    named = f"{label}（{unit}）" if unit else label
+    if words:
+        return forms.ChoiceField(
+            label=named, required=False, choices=[("", _("按登记")), *((each, each) for each in words)]
+        )
+    return forms.CharField(
+        label=named, required=False, max_length=30, widget=forms.TextInput(attrs={"placeholder": _("按登记")})
+    )
 
 
 def _spans(filings: Iterable[Filing]) -> dict[str, str]:

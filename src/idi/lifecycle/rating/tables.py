@@ -1,24 +1,49 @@
-"""The filed table of a factor, checked before it is stored and read back as numbers."""
+"""The filed table of a factor: values by word, or by range of a number, and the span it may move in; read back as numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from idi.foundation.core.errors import Refusals
-from idi.lifecycle.rating.readings import READINGS, UNDERWRITER
+from idi.lifecycle.rating.readings import READINGS, UNDERWRITER, Fact
 from idi.rules import decimal_text
 
 ONE = Decimal(1)
-MOST = Decimal(10)
-PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One range of a number: from `low` on (none: from the beginning) up to, not including, `high` (none: without end)."""
+
+    low: Decimal | None
+    high: Decimal | None
+    value: Decimal
+
+    def holds(self, number: Decimal) -> bool:
+        return (self.low is None or self.low <= number) and (self.high is None or number < self.high)
+
+    @property
+    def told(self) -> str:
+        """In words: 小于 24；24 至 54（不含）；54 及以上."""
+        low, high = self.low, self.high
+        if low is None:
+            return f"小于 {decimal_text(high)}" if high is not None else "不限"
+        if high is None:
+            return f"{decimal_text(low)} 及以上"
+        return f"{decimal_text(low)} 至 {decimal_text(high)}（不含）"
+
+    def to_json(self) -> dict[str, Any]:
+        ends = {
+            name: None if end is None else decimal_text(end) for name, end in (("low", self.low), ("high", self.high))
+        }
+        return {**ends, "value": decimal_text(self.value)}
 
 
 @dataclass(frozen=True, slots=True)
 class FactorTable:
-    """One filed factor: which fact it `reads`, its value for each word of that fact, and the span it may move in.
+    """One filed factor: which fact it `reads`, its value for each word or range of that fact, and the span it may move in.
 
     A factor read by the underwriter has no values, only the span.
     """
@@ -27,6 +52,7 @@ class FactorTable:
     label: str
     reads: str
     values: dict[str, Decimal]
+    steps: tuple[Step, ...]
     low: Decimal
     high: Decimal
 
@@ -39,85 +65,48 @@ class FactorTable:
         """In words, what decides the value."""
         return "由核保人员在幅度内评定" if self.judged else f"按登记的{READINGS[self.reads].label}"
 
+    @property
+    def law_name(self) -> str:
+        """The factor of the region's law that bounds this one."""
+        return self.name if self.judged else READINGS[self.reads].law or self.name
+
+    @property
+    def rows(self) -> list[tuple[str, Decimal]]:
+        """Every filed value with the word or range it stands for."""
+        unit = "" if self.judged else READINGS[self.reads].unit
+        return [*self.values.items(), *((f"{step.told} {unit}".strip(), step.value) for step in self.steps)]
+
+    def value_of(self, fact: Fact) -> Decimal | None:
+        """The filed value for a fact; None where the table does not list it."""
+        if fact.number is not None:
+            return next((step.value for step in self.steps if step.holds(fact.number)), None)
+        return self.values.get(fact.word)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "label": self.label, "reads": self.reads, "min": decimal_text(self.low), "max": decimal_text(self.high),
             "values": {word: decimal_text(value) for word, value in self.values.items()},
+            "ranges": [step.to_json() for step in self.steps],
         }  # fmt: skip
 
 
 def tables(stored: Mapping[str, Mapping[str, Any]]) -> list[FactorTable]:
     """The factors of a filing: those read from facts in the order of `READINGS`, then the underwriter's by name."""
     rank = {reading.factor: number for number, reading in enumerate(READINGS.values())}
-    read = [
-        FactorTable(
-            name, table["label"], table["reads"], {word: Decimal(value) for word, value in table["values"].items()},
-            Decimal(table["min"]), Decimal(table["max"]),
-        )
-        for name, table in stored.items()
-    ]  # fmt: skip
+    read = [_read(name, table) for name, table in stored.items()]
     return sorted(read, key=lambda table: (rank.get(table.name, len(rank)), table.name))
 
 
-def checked(factors: Mapping[str, Mapping[str, Any]], no: Refusals) -> dict[str, dict[str, Any]]:
-    """The factors as they are stored; every fault goes to `no`, at the field `values` or `spans` (the underwriter's).
-
-    A factor read from a fact takes the name its reading has, values inside its span, and words the fact can take. A span
-    contains 1, the value of a factor nobody moved.
-    """
-    return {name: table.to_json() for name, given in factors.items() for table in _checked(name, given, no)}
-
-
-def _checked(name: str, given: Mapping[str, Any], no: Refusals) -> Iterator[FactorTable]:
-    label, reads = str(given.get("label") or name).strip(), str(given.get("reads", ""))
-    field = "spans" if reads == UNDERWRITER else "values"
-    reading = READINGS.get(reads)
-    if reading is None and reads != UNDERWRITER:
-        no.add(f"系数“{label}”：没有可以读取的“{reads}”。", field=field)
-        return
-    taken = {each.factor for each in READINGS.values()}
-    if name != reading.factor if reading else name in taken:
-        no.add(f"系数“{label}”的名称与其读取的事实不一致。", field=field)
-        return
-    given_values = given.get("values") or {}
-    values = {str(word).strip(): _number(value, f"{label} {word}", no, field) for word, value in given_values.items()}
-    low, high = (
-        _number(given.get(end), f"{label} {words}", no, field) for end, words in (("min", "下限"), ("max", "上限"))
-    )
-    if low is None or high is None or None in values.values():
-        return
-    table = FactorTable(name, label, reads, {w: v for w, v in values.items() if v is not None}, low, high)
-    _check_span(table, no, field)
-    yield table
+def _read(name: str, table: Mapping[str, Any]) -> FactorTable:
+    return FactorTable(
+        name, table["label"], table["reads"], {word: Decimal(value) for word, value in table["values"].items()},
+        tuple(Step(_end(step["low"]), _end(step["high"]), Decimal(step["value"])) for step in table.get("ranges", ())),
+        Decimal(table["min"]), Decimal(table["max"]),
+    )  # fmt: skip
 
 
-def _check_span(table: FactorTable, no: Refusals, field: str) -> None:
-    span = f"{decimal_text(table.low)} 至 {decimal_text(table.high)}"
-    no.unless(table.low <= ONE <= table.high, f"系数“{table.label}”的幅度 {span} 应包含 1（不浮动）。", field=field)
-    no.unless(table.judged or bool(table.values), f"系数“{table.label}”没有列出任何取值。", field=field)
-    for word, value in table.values.items():
-        words = "" if table.judged else READINGS[table.reads].words
-        no.unless(bool(word), f"系数“{table.label}”有一行没有填写等级。", field=field)
-        no.unless(
-            not words or word in words,
-            f"系数“{table.label}”的取值只能是{'、'.join(words)}，现为“{word}”。",
-            field=field,
-        )
-        no.unless(
-            table.low <= value <= table.high,
-            f"系数“{table.label}”{word} 级为 {decimal_text(value)}，超出其幅度 {span}。", field=field,
-        )  # fmt: skip
-
-
-def _number(value: Any, label: str, no: Refusals, field: str) -> Decimal | None:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or not 0 < number <= MOST or decimal_places(number) > PLACES:
-        no.add(f"{label}应为大于 0、不超过 {MOST} 的系数，最多 {PLACES} 位小数；现为“{value}”。", field=field)
-        return None
-    return number
+def _end(stored: str | None) -> Decimal | None:
+    return None if stored is None else Decimal(stored)
 
 
 def decimal_places(number: Decimal) -> int:

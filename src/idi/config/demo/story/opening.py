@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from idi.config.demo.play import Play
 from idi.foundation.credit import services as credit
@@ -34,6 +36,18 @@ TERMS = (
     "示例条款（非正式备案文本）：按《关于开展住宅工程质量潜在缺陷保险试点工作的通知》三（一）所列九项承保，"
     "等待期为竣工验收后两年。责任免除：使用不当、擅自改变主体承重结构、超过设计荷载使用、等待期内的缺陷。"
 )
+CLAUSES: Sequence[dict[str, Any]] = (
+    {"number": "8", "title": "责任免除", "text": "示例：使用不当、擅自改变主体承重结构、超过设计荷载使用、等待期内的缺陷。"},
+    {
+        "number": "15", "title": "风险显著增加", "text": "示例：质量风险未按期整改的，保险人可以加收保险费、提高免赔或者增加除外责任。",
+        "rights": ["loading", "deductible", "exclusion", "suspension"],
+    },
+    {"number": "21", "title": "保险费的支付", "text": "示例：保险费可以分期支付，首期到账后签发保险单。", "rights": ["instalments"], "issue_rule": "on_first_instalment"},
+    {
+        "number": "24", "title": "合同的解除", "text": "示例：首次交付前可以协商解除，保险人扣除手续费后退还保险费。",
+        "rights": ["termination"], "handling_charge": "0.05",
+    },
+)  # fmt: skip
 
 
 def open_pilot(play: Play) -> None:
@@ -66,9 +80,13 @@ def open_pilot(play: Play) -> None:
 def _file_rates(play: Play, login: str, firm: str, base_rate: Decimal) -> None:
     with play.step(login, "2018-12-05") as (by, at):
         filing = rating.draft_filing(
-            by=by, at=at, insurer=play.firms[firm], region_code="330400", name="住宅工程质量潜在缺陷保险（示例备案）",
-            terms=TERMS, base_rate=base_rate, min_rate=Decimal("0.0100"), max_rate=Decimal("0.0180"), factors=FACTORS,
+            by=by, at=at, insurer=play.firms[firm],
+            content=rating.Content(
+                region_code="330400", name="住宅工程质量潜在缺陷保险（示例备案）", terms=TERMS, base_rate=base_rate,
+                min_rate=Decimal("0.0100"), max_rate=Decimal("0.0180"), factors=FACTORS, clauses=CLAUSES,
+            ),
         )  # fmt: skip
+        rating.submit_filing(by=by, at=at, filing=filing)
     with play.step("regulator", "2018-12-10") as (by, at):
         rating.approve_filing(
             by=by, at=at, filing=filing, approval_number=f"示例核准-2018-{firm}", approved_on=date(2018, 12, 10)

@@ -1,10 +1,19 @@
 """The door of rating: rates are filed, approved and reported; an insurer is invited, offers or declines; one is accepted."""
 
-from idi.lifecycle.rating.pricing import Judgement
-from idi.lifecycle.rating.services.filing import approve_filing, draft_filing, report_filing, withdraw_filing
-from idi.lifecycle.rating.services.quoting import NOT_INSURED_YET, accept, decline, invite, offer, preview
+from idi.lifecycle.rating.content import Content
+from idi.lifecycle.rating.lines import Judgement
+from idi.lifecycle.rating.pricing import Asked
+from idi.lifecycle.rating.services.approving import approve_filing, report_filing, return_filing
+from idi.lifecycle.rating.services.asking import FIELDS, answer_data, ask_for_data
+from idi.lifecycle.rating.services.filing import draft_filing, edit_filing, load_factors, submit_filing, withdraw_filing
+from idi.lifecycle.rating.services.inviting import NOT_INSURED_YET, accept, invite
+from idi.lifecycle.rating.services.knowing import record_experience, set_authority
+from idi.lifecycle.rating.services.quoting import decline, discard, offer, prepare, preview
+from idi.lifecycle.rating.services.referring import approve_offer, refer, send_back
 
 __all__ = [
-    "NOT_INSURED_YET", "Judgement", "accept", "approve_filing", "decline", "draft_filing", "invite", "offer", "preview", "report_filing",
-    "withdraw_filing",
+    "FIELDS", "NOT_INSURED_YET", "Asked", "Content", "Judgement", "accept", "answer_data", "approve_filing", "approve_offer",
+    "ask_for_data", "decline", "discard", "draft_filing", "edit_filing", "invite", "load_factors", "offer", "prepare",
+    "preview", "record_experience", "refer", "report_filing", "return_filing", "send_back", "set_authority",
+    "submit_filing", "withdraw_filing",
 ]  # fmt: skip

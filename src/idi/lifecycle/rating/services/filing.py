@@ -1,72 +1,126 @@
-"""Terms and rates: filed by the insurer, approved by the regulator, reported to the housing authority (notice 三（三）)."""
+"""Terms and rates as the insurer writes them: drafted, edited, handed in, taken back (notice 三（三）)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, BinaryIO
 
+from django.db.models import Max
 from django.urls import reverse
 
-from idi import rules
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Forbidden, Refusals
-from idi.foundation.core.lawful import lawful
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.diary import services as diary
+from idi.foundation.documents import selectors as filed
+from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
-from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_chain
+from idi.lifecycle.rating.content import Content
+from idi.lifecycle.rating.factor_sheet import factors_from
 from idi.lifecycle.rating.models import Filing
-from idi.lifecycle.rating.tables import checked, decimal_places
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
 
-BASE_PLACES = 6
+EDITABLE = ("draft", "returned")
+TERMS = "rating.terms"
+"""Kind of the document that holds the terms as approved."""
 
 
 @act
 def draft_filing(
-    *, by: Actor, at: datetime, insurer: Organisation, region_code: str, name: str, terms: str, base_rate: Decimal,
-    min_rate: Decimal, max_rate: Decimal, factors: Mapping[str, Mapping[str, Any]],
-) -> Filing:  # fmt: skip
-    """Hands terms and rates in for approval; the regulator of the region is given the task.
+    *, by: Actor, at: datetime, insurer: Organisation, content: Content, file: BinaryIO | bytes | None = None
+) -> Filing:
+    """Writes terms and rates down as the next version of their name in the region; nobody else sees a draft as handed in yet.
 
-    `factors` maps a factor's name to {label, reads, values, min, max} as `tables.FactorTable` describes it. Rates are
-    ratios (0.0125 is 1.25 %).
+    `file` is the text of the terms as PDF.
     """
     by.require("rating.file")
     if by.kind != "house" and not by.acts_for(insurer.pk):
         raise Forbidden("只能备案本单位的条款费率。")
-    no = Refusals()
-    with lawful("region_code"):
-        rules.law(region_code)
-    no.unless(insurer.kind == "insurer", f"“{insurer.name}”不是保险机构。", field="insurer")
-    no.unless(bool(name.strip()), "请填写条款名称。", field="name")
-    no.unless(bool(terms.strip()), "请填写条款内容。", field="terms")
-    _check_rates(no, base_rate, min_rate, max_rate)
-    stored = checked(factors, no)
-    no.stop()
-    filing = Filing.objects.create(
-        insurer=insurer, region_code=region_code, name=name.strip(), terms=terms.strip(), base_rate=base_rate,
-        min_rate=min_rate, max_rate=max_rate, factors=stored,
-    )  # fmt: skip
+    if insurer.kind != "insurer":
+        raise Refusal(Reason(f"“{insurer.name}”不是保险机构。", "insurer"))
+    columns = content.columns(local_date(at))
+    same = Filing.objects.filter(insurer=insurer, region_code=columns["region_code"], name=columns["name"])
+    version = (same.aggregate(last=Max("version"))["last"] or 0) + 1
+    filing = Filing.objects.create(insurer=insurer, version=version, **columns)
     record(
-        "rating.draft", by=by, at=at, subject=filing, region=region_code, base_rate=base_rate, factors=sorted(stored)
+        "rating.draft", by=by, at=at, subject=filing, region=filing.region_code, version=version,
+        base_rate=filing.base_rate, factors=sorted(filing.factors),
+    )  # fmt: skip
+    _keep_terms(filing, file, by=by, at=at)
+    return filing
+
+
+@act
+def edit_filing(
+    *, by: Actor, at: datetime, filing: Filing, content: Content, file: BinaryIO | bytes | None = None
+) -> Filing:
+    """Changes a draft, or what the regulator returned; region and name stay, for they name the version."""
+    filing = _editable(filing, by)
+    if (content.region_code, content.name.strip()) != (filing.region_code, filing.name):
+        raise Refusal(Reason("适用地区和条款名称不能修改；需要另用名称的，请撤回后新建。", "name"))
+    columns = content.columns(local_date(at))
+    changed = sorted(name for name, value in columns.items() if getattr(filing, name) != value)
+    for name, value in columns.items():
+        setattr(filing, name, value)
+    filing.save(update_fields=list(columns))
+    record("rating.edit", by=by, at=at, subject=filing, changed=changed)
+    _keep_terms(filing, file, by=by, at=at)
+    return filing
+
+
+@act
+def load_factors(*, by: Actor, at: datetime, filing: Filing, file: BinaryIO | bytes) -> Filing:
+    """Replaces the factor tables of a draft by those of an Excel file (`factor_sheet.COLUMNS`); all of it or nothing."""
+    filing = _editable(filing, by)
+    given = factors_from(file)
+    content = Content(
+        **{name: getattr(filing, name) for name in Content.__dataclass_fields__ if name != "factors"}, factors=given
     )
-    for regulator in _authorities("insurance_regulator", region_code):
+    filing.factors = content.columns(local_date(at))["factors"]
+    filing.save(update_fields=["factors"])
+    record("rating.load_factors", by=by, at=at, subject=filing, factors=sorted(filing.factors))
+    return filing
+
+
+@act
+def submit_filing(*, by: Actor, at: datetime, filing: Filing) -> Filing:
+    """Hands a draft in for approval; the regulator of the region is given the task."""
+    filing = own_filing(filing, by)
+    move(filing, "submit", by=by, at=at)
+    diary.finish_task(by=by, at=at, kind="rating.correct", subject=filing)
+    for regulator in authorities("insurance_regulator", filing.region_code):
         diary.open_task(
             by=by, at=at, holder_id=regulator.pk, kind="rating.approve", capability="rating.approve", subject=filing,
-            region_code=region_code, title=f"核准{insurer.name}的条款费率“{filing.name}”", address=_address(filing),
+            region_code=filing.region_code, title=f"核准{filing.insurer.name}的条款费率“{filing}”", address=address(filing),
         )  # fmt: skip
     return filing
 
 
-def _own(filing: Filing, by: Actor) -> Filing:
+@act
+def withdraw_filing(*, by: Actor, at: datetime, filing: Filing) -> Filing:
+    """The insurer gives a filing up before it is approved."""
+    filing = own_filing(filing, by)
+    move(filing, "withdraw", by=by, at=at)
+    for kind in ("rating.approve", "rating.correct"):
+        diary.finish_task(by=by, at=at, kind=kind, subject=filing)
+    return filing
+
+
+def _keep_terms(filing: Filing, file: BinaryIO | bytes | None, *, by: Actor, at: datetime) -> None:
+    if not file:
+        return
+    documents.store(
+        by=by, at=at, subject=filing, kind=TERMS, title=f"{filing}条款全文", upload=file,
+        replaces=filed.latest(filing, TERMS),
+    )  # fmt: skip
+
+
+def own_filing(filing: Filing, by: Actor) -> Filing:
     """The filing under lock, for an act only its insurer may do."""
     filing = locked(filing)
     if by.kind != "house" and not by.acts_for(filing.insurer_id):
@@ -74,82 +128,19 @@ def _own(filing: Filing, by: Actor) -> Filing:
     return filing
 
 
-def _check_rates(no: Refusals, base: Decimal, low: Decimal, high: Decimal) -> None:
-    for field, rate in (("base_rate", base), ("min_rate", low), ("max_rate", high)):
-        no.unless(rate.is_finite() and 0 < rate < 1, "费率应大于 0、小于 100%，例如 1.25%。", field=field)
-        no.unless(
-            decimal_places(rate) <= BASE_PLACES, f"费率以百分数表示时最多 {BASE_PLACES - 2} 位小数。", field=field
-        )
-    no.unless(low <= base, "费率下限不能高于基准费率。", field="min_rate")
-    no.unless(high >= base, "费率上限不能低于基准费率。", field="max_rate")
+def _editable(filing: Filing, by: Actor) -> Filing:
+    by.require("rating.file")
+    filing = own_filing(filing, by)
+    if filing.state not in EDITABLE:
+        label = filing.machine.state(filing.state).label
+        raise Conflict(Reason(f"“{filing}”{label}，不能修改；需要变动的，请以此为底稿新建一版。"))
+    return filing
 
 
-def _authorities(kind: str, region_code: str) -> list[Organisation]:
+def authorities(kind: str, region_code: str) -> list[Organisation]:
     """The authorities of a kind that look after the whole region of a filing."""
     return list(parties.organisations(kind).filter(region_code__in=region_chain(region_code)))
 
 
-def _address(filing: Filing) -> str:
+def address(filing: Filing) -> str:
     return reverse("rating:filing", args=[filing.pk])
-
-
-@act
-def withdraw_filing(*, by: Actor, at: datetime, filing: Filing) -> Filing:
-    """The insurer takes a filing back before it is approved, to hand in a better one."""
-    filing = _own(filing, by)
-    move(filing, "withdraw", by=by, at=at)
-    diary.finish_task(by=by, at=at, kind="rating.approve", subject=filing)
-    return filing
-
-
-@act
-def approve_filing(*, by: Actor, at: datetime, filing: Filing, approval_number: str, approved_on: date) -> Filing:
-    """The regulator approves terms and rates under a number of its own; the insurer must then report them."""
-    filing = locked(filing)
-    filing.machine.after("approve", filing.state)
-    no = Refusals()
-    no.unless(bool(approval_number.strip()), "请填写核准文号。", field="approval_number")
-    no.unless(approved_on <= local_date(at), "核准日期不能晚于今天。", field="approved_on")
-    no.stop()
-    filing.approval_number, filing.approved_on = approval_number.strip(), approved_on
-    move(filing, "approve", by=by, at=at, fields=("approval_number", "approved_on"), approved_on=approved_on)
-    diary.finish_task(by=by, at=at, kind="rating.approve", subject=filing)
-    diary.open_task(
-        by=by, at=at, holder_id=filing.insurer_id, kind="rating.report", capability="rating.file", subject=filing,
-        address=_address(filing), region_code=filing.region_code, title=f"“{filing.name}”已核准，请报住建主管部门后执行",
-    )  # fmt: skip
-    return filing
-
-
-@act
-def report_filing(*, by: Actor, at: datetime, filing: Filing, reported_on: date, in_force_on: date) -> Filing:
-    """The insurer reported the approved filing to the housing authority; it prices from `in_force_on`.
-
-    An earlier filing of the same name in the same region ends the day before.
-    """
-    filing = _own(filing, by)
-    filing.machine.after("report", filing.state)
-    approved_on = filing.approved_on or reported_on
-    no = Refusals()
-    no.unless(reported_on <= local_date(at), "报送日期不能晚于今天。", field="reported_on")
-    no.unless(reported_on >= approved_on, f"报送日期不能早于核准日期 {approved_on}。", field="reported_on")
-    no.unless(in_force_on >= reported_on, f"执行日期不能早于报送日期 {reported_on}。", field="in_force_on")
-    no.stop()
-    _replace_earlier(filing, in_force_on, by=by, at=at)
-    filing.reported_on, filing.in_force_on = reported_on, in_force_on
-    fields = ("reported_on", "in_force_on")
-    move(filing, "report", by=by, at=at, fields=fields, reported_on=reported_on, in_force_on=in_force_on)
-    diary.finish_task(by=by, at=at, kind="rating.report", subject=filing)
-    for authority in _authorities("housing_authority", filing.region_code):
-        notices.tell(
-            by=by, at=at, holder_id=authority.pk, subject=filing, address=_address(filing),
-            title=f"条款费率“{filing.name}”报送", text=f"核准文号 {filing.approval_number}，自 {in_force_on} 起执行。",
-        )  # fmt: skip
-    return filing
-
-
-def _replace_earlier(filing: Filing, in_force_on: date, *, by: Actor, at: datetime) -> None:
-    same = Filing.objects.filter(insurer_id=filing.insurer_id, region_code=filing.region_code, name=filing.name)
-    for earlier in same.filter(state="in_force").exclude(pk=filing.pk).select_for_update():
-        earlier.until_on = in_force_on - timedelta(days=1)
-        move(earlier, "replace", by=by, at=at, fields=("until_on",), until_on=earlier.until_on)

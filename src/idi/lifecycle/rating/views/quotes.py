@@ -1,32 +1,30 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Refusal
 from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
+from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.foundation.seats.selectors import region_name
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors, services
-from idi.lifecycle.rating.forms import DeclineForm, InviteForm, OfferForm, QuoteFilters, offer_form
-from idi.lifecycle.rating.models import Filing, Quote
+from idi.lifecycle.rating.forms import InviteForm, QuoteFilters
+from idi.lifecycle.rating.models import Alternative, Quote
+from idi.lifecycle.rating.services import FIELDS
 from idi.lifecycle.rating.states import QUOTE
-
-USUAL_DAYS = 30
-"""How long an offer stays open unless the underwriter says otherwise."""
+from idi.lifecycle.rating.terms import read_terms
 
 
 def address(quote: Quote) -> str:
@@ -57,7 +55,12 @@ class Quotes(Listing):
     order = "-id"
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        return rows.filter(**wanted)
+        """An offer after its last day is offered still, but lapsed."""
+        lapsed = Q(state="offered", valid_until_on__lt=local_date(self.request.at))  # type: ignore[attr-defined]
+        state = wanted.get("state")
+        if state == "lapsed":
+            return rows.filter(lapsed)
+        return rows.filter(state=state).exclude(lapsed) if state else rows
 
 
 @signed_in("rating.read_quotes")
@@ -76,6 +79,9 @@ def quote(request: Request, pk: int) -> HttpResponse:
     found = selectors.quote(pk)
     actor, today = request.actor, local_date(request.at)
     standing = selectors.stands(found, today)
+    own = actor.acts_for(found.insurer_id)
+    alternatives = list(selectors.alternatives(found))
+    referrals = selectors.referrals(found) if own else []
     return page(
         request,
         "rating/quote.html",
@@ -85,24 +91,48 @@ def quote(request: Request, pk: int) -> HttpResponse:
             "state": QUOTE.state(found.state),
             "region": region_name(found.region_code),
             "project_url": _project_address(found.project_id),
-            "actions": _actions(found),
+            "alternatives": [(each, read_terms(each.terms)) for each in alternatives],
+            "referrals": referrals,
+            "requests": [
+                (each, [FIELDS.get(name, name) for name in each.fields]) for each in selectors.data_requests(found)
+            ],
+            "papers": documents.of(found) if found.offered_at else [],
+            "actions": _actions(found, alternatives, own=own),
             "lapsed": found.state == "offered" and not standing,
             "can_accept": standing and actor.may("rating.accept"),
+            "can_discard": found.state == "invited" and own and actor.may("rating.quote"),
             "next": _next(found, standing=standing),
             "chapters": story(history(Ref.of(found))[:50]),
         },
     )
 
 
-def _actions(quote: Quote) -> list[Action]:
-    if quote.state != "invited":
-        return []
-    return [
-        Action(_("报价"), reverse("rating:offer", args=[quote.pk]), "coin", "rating.quote"),
-        Action(
-            _("拒绝承保"), reverse("rating:decline", args=[quote.pk]), "x", "rating.quote", style="outline-secondary"
-        ),
-    ]
+def _actions(quote: Quote, alternatives: list[Alternative], *, own: bool) -> list[Action]:
+    def action(label: Any, name: str, icon: str, capability: str, style: str = "primary") -> Action:
+        return Action(label, reverse(f"rating:{name}", args=[quote.pk]), icon, capability, style=style)
+
+    found = []
+    if quote.state == "invited" and own:
+        if alternatives:
+            found.append(action(_("发出报价"), "send", "send", "rating.quote"))
+            found.append(action(_("提请复核"), "refer", "users", "rating.quote", "outline-primary"))
+        style = "outline-primary" if alternatives else "primary"
+        found.append(action(_("编制报价方案"), "offer", "coin", "rating.quote", style))
+        found.append(action(_("要求补充资料"), "ask", "help-circle", "rating.quote", "outline-secondary"))
+    if quote.state == "referred" and own:
+        found.append(action(_("同意并报价"), "approve_offer", "check", "rating.approve_offer"))
+        found.append(action(_("退回经办"), "send_back", "arrow-left", "rating.approve_offer", "outline-secondary"))
+    if quote.state == "asked" and not own:
+        found.append(action(_("答复"), "answer", "send", "rating.accept"))
+    if own and QUOTE.allows("decline", quote.state):
+        found.append(action(_("拒绝承保"), "decline", "x", "rating.quote", "outline-secondary"))
+    if own or quote.rate is not None:
+        found.append(action(_("假设试算"), "what_if", "help-circle", "rating.read_quotes", "outline-secondary"))
+    if len(alternatives) > 1 or quote.state == "offered":
+        url = reverse("rating:compare_offers", args=[quote.project_id])
+        if quote.state in ("offered", "accepted"):
+            found.append(Action(_("对照报价"), url, "list", "rating.read_quotes", style="outline-secondary"))
+    return found
 
 
 def _next(quote: Quote, *, standing: bool) -> str:
@@ -110,8 +140,10 @@ def _next(quote: Quote, *, standing: bool) -> str:
         return gettext("报价已过有效期。建设单位可以在项目页面重新邀请该保险机构。")
     return {
         "invited": gettext("等待保险机构报价，或者写明理由拒绝承保。"),
+        "asked": gettext("等待建设单位在项目页面补充下列资料并答复。"),
+        "referred": gettext("等待保险机构的另一位核保负责人复核。"),
         "offered": gettext("等待建设单位比较并接受；只能接受一份，其余报价随之关闭。"),
-        "accepted": gettext("建设单位可以据此投保。"),
+        "accepted": gettext("建设单位可以据此投保。报价已冻结，不能再修改。"),
         "declined": gettext("该保险机构拒绝承保，建设单位可以邀请其他保险机构。"),
         "closed": gettext("这份报价没有被采用，不能再接受。"),
     }[quote.state]
@@ -121,12 +153,18 @@ def _next(quote: Quote, *, standing: bool) -> str:
 def project_quotes(request: Request, pk: int) -> HttpResponse:
     """The quotes of one project: a panel of its page."""
     project = projects.project(pk)
+    today = local_date(request.at)
     invites = request.actor.acts_for(project.developer_id)
-    found = [(quote, QUOTE.state(quote.state)) for quote in selectors.quotes_of_project(pk)]
+    found = [
+        (quote, QUOTE.state(quote.state), quote.state == "offered" and not selectors.stands(quote, today))
+        for quote in selectors.quotes_of_project(pk)
+    ]
     invite = Action(_("邀请报价"), reverse("rating:invite", args=[pk]), capability="projects.edit")
-    open_still = project.state in services.NOT_INSURED_YET and not any(q.state == "accepted" for q, _state in found)
+    compare = Action(_("对照报价"), reverse("rating:compare_offers", args=[pk]), "list", style="outline-secondary")
+    open_still = project.state in services.NOT_INSURED_YET and not any(q.state == "accepted" for q, *_rest in found)
+    offered = any(q.state in ("offered", "accepted") for q, *_rest in found)
     context = {
-        "project": project, "quotes": found, "actions": [invite] if invites and open_still else [],
+        "project": project, "quotes": found, "actions": [invite] * (invites and open_still) + [compare] * offered,
         "trail": [(_("工程项目"), reverse("projects:list")), (project.name, _project_address(pk))],
     }  # fmt: skip
     return page(request, "rating/project_quotes.html", context, fragment="rating/_project_quotes.html")
@@ -155,80 +193,13 @@ def invite(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@signed_in("rating.quote")
-def offer(request: Request, pk: int) -> HttpResponse:
-    found = selectors.quote(pk)
-    today = local_date(request.at)
-    filings = selectors.filings_in_force(found.insurer_id, found.region_code, today)
-    newest = filings.first()
-    if newest is None:
-        return page(request, "rating/no_filing.html", {"quote": found, "trail": trail(found)})
-    form = offer_form(filings).of(
-        request, initial={"filing": newest, "valid_until_on": today + timedelta(days=USUAL_DAYS)}
-    )
-    return act(
-        request,
-        form,
-        do=lambda form: services.offer(
-            by=request.actor, at=request.at, quote=found, filing=form.cleaned_data["filing"],
-            valid_until_on=form.cleaned_data["valid_until_on"], judged=form.judged,
-        ),
-        success=lambda quote: gettext("报价 %(number)s 已发出。") % {"number": quote.number},
-        to=address,
-        template="rating/offer.html",
-        context={
-            "title": _("报价"), "quote": found, "trail": trail(found), "submit": _("发出报价"),
-            "cancel": address(found), **_priced(request, found, newest, dict),
-        },
-    )  # fmt: skip
-
-
-@signed_in("rating.quote")
-def price(request: Request, pk: int) -> HttpResponse:
-    """What the offer would be with what is typed so far; nothing is written."""
-    found = selectors.quote(pk)
-    filings = selectors.filings_in_force(found.insurer_id, found.region_code, local_date(request.at))
-    form: OfferForm = offer_form(filings)(data=request.GET)
-    context: dict[str, Any] = {"problems": [error for errors in form.errors.values() for error in errors]}
-    if form.is_valid():
-        context = _priced(request, found, form.cleaned_data["filing"], lambda: form.judged)
-    return page(request, "rating/_price.html", {"quote": found, **context})
-
-
-def _priced(
-    request: Request, quote: Quote, filing: Filing, judged: Callable[[], dict[str, services.Judgement]]
-) -> dict[str, Any]:
-    try:
-        on = local_date(request.at)
-        found = services.preview(by=request.actor, quote=quote, filing=filing, judged=judged(), on=on)
-    except Refusal as refusal:
-        return {"refusal": refusal}
-    return {"price": found, "lines": [line.to_json() for line in found.lines]}
-
-
-@signed_in("rating.quote")
-def decline(request: Request, pk: int) -> HttpResponse:
-    found = selectors.quote(pk)
-    return act(
-        request,
-        DeclineForm.of(request),
-        do=lambda form: services.decline(by=request.actor, at=request.at, quote=found, **form.cleaned_data),
-        success=gettext("已拒绝承保，建设单位会收到通知。"),
-        to=address,
-        context={
-            "title": _("拒绝承保"), "trail": trail(found), "submit": _("拒绝承保"), "style": "danger",
-            "cancel": address(found), "lead": f"{found.project.name} · {found.number}",
-        },
-    )  # fmt: skip
-
-
 @signed_in("rating.accept")
-def accept(request: Request, pk: int) -> HttpResponse:
+def accept(request: Request, pk: int, number: int = 1) -> HttpResponse:
     found = selectors.quote(pk)
     return act(
         request,
         Form.of(request),
-        do=lambda form: services.accept(by=request.actor, at=request.at, quote=found),
+        do=lambda form: services.accept(by=request.actor, at=request.at, quote=found, alternative=number),
         success=gettext("已接受报价，可以据此投保。"),
         to=address,
         context={"title": _("接受报价"), "trail": trail(found), "submit": _("接受报价"), "cancel": address(found)},

@@ -1,0 +1,90 @@
+"""The what-if panel: inputs on one side, at once what they come to on the other; nothing is written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Refusal
+from idi.foundation.core.forms import Form
+from idi.foundation.core.inputs import YuanField
+from idi.foundation.core.pages import Request, page, signed_in
+from idi.lifecycle.rating import selectors
+from idi.lifecycle.rating.forms import WhatIfForm, alternative_form
+from idi.lifecycle.rating.models import Quote
+from idi.lifecycle.rating.services import Asked
+from idi.lifecycle.rating.settling import settled
+from idi.lifecycle.rating.views.offering import priced
+from idi.lifecycle.rating.views.quotes import trail
+
+
+class SettlementForm(Form):
+    """What a developer or a regulator may try: a settled cost at the rate offered."""
+
+    settlement = YuanField(label=_("假设结算造价"), required=False)
+
+
+def _form(request: Request, quote: Quote, **kwargs: Any) -> forms.Form:
+    """The insurer tries filings, facts and judgements; others try the settled cost at the offered rate."""
+    if not (request.actor.may("rating.quote") and request.actor.acts_for(quote.insurer_id)):
+        return SettlementForm(**kwargs)
+    filings = selectors.filings_in_force(quote.insurer_id, quote.region_code, local_date(request.at))
+    newest = filings.first()
+    if newest is None:
+        return SettlementForm(**kwargs)
+    if "initial" in kwargs:
+        kwargs["initial"] = {"filing": newest, **kwargs["initial"]}
+    return alternative_form(filings, WhatIfForm)(**kwargs)
+
+
+@signed_in("rating.read_quotes")
+def what_if(request: Request, pk: int) -> HttpResponse:
+    quote = selectors.quote(pk)
+    form = _form(request, quote, initial={"settlement": quote.budget})
+    context = {"quote": quote, "form": form, "title": _("假设试算"), "trail": trail(quote)}
+    if isinstance(form, WhatIfForm):
+        context |= _tried(request, quote, form.initial["filing"], Asked(), quote.budget)
+    else:
+        context |= _at_cost(request, quote, quote.rate, quote.budget)
+    return page(request, "rating/what_if.html", context)
+
+
+@signed_in("rating.read_quotes")
+def tried(request: Request, pk: int) -> HttpResponse:
+    """What the typed inputs come to."""
+    quote = selectors.quote(pk)
+    form = _form(request, quote, data=request.GET)
+    context: dict[str, Any] = {"problems": [error for errors in form.errors.values() for error in errors]}
+    if form.is_valid():
+        cost = form.cleaned_data["settlement"]
+        if isinstance(form, WhatIfForm):
+            try:
+                context = _tried(request, quote, form.cleaned_data["filing"], form.asked, cost)
+            except Refusal as refusal:
+                context = {"refusal": refusal}
+        else:
+            context = _at_cost(request, quote, quote.rate, cost)
+    return page(request, "rating/_tried.html", {"quote": quote, **context})
+
+
+def _tried(request: Request, quote: Quote, filing: Any, asked: Asked, cost: Decimal | None) -> dict[str, Any]:
+    found = priced(request, quote, filing, lambda: asked)
+    price = found.get("price")
+    if price is None:
+        return found
+    compared = quote.provisional and {"before": quote.provisional, "change": price.provisional - quote.provisional}
+    return {**found, "compared": compared, **_at_cost(request, quote, price.rate, cost)}
+
+
+def _at_cost(request: Request, quote: Quote, rate: Decimal | None, cost: Decimal | None) -> dict[str, Any]:
+    if rate is None or cost is None:
+        return {}
+    try:
+        return {"settled": settled(quote, rate, cost, local_date(request.at)), "rate": rate}
+    except Refusal as refusal:
+        return {"refusal": refusal}
