@@ -18,8 +18,9 @@ ESTATE = Estate(
     budget=Decimal("126500000.00"), buildings=("1幢", "2幢", "3幢"), floors=3, pilot=False,
 )  # fmt: skip
 SECOND = replace(
-    ESTATE, name="示例·杏花里", address="海宁市示例杏花路2号", budget=Decimal("42000000.00"), buildings=("1幢",)
-)
+    ESTATE, name="示例·杏花里", address="海宁市示例杏花路2号", started_on="2026-11-17", budget=Decimal("42000000.00"),
+    buildings=("1幢",),
+)  # fmt: skip
 STEPS = ((None, "27", "1.00"), ("27", "54", "1.05"), ("54", None, "1.10"))
 FACTORS: dict[str, Any] = {
     **opening.FACTORS,

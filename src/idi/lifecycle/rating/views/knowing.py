@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -12,11 +14,13 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, signed_in
-from idi.foundation.parties.models import Organisation
 from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.rating import selectors, services
 from idi.lifecycle.rating.forms import AuthorityForm, ExperienceForm
 from idi.lifecycle.rating.views.quotes import trail
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
 
 
 class Limits(Listing):
