@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from idi.foundation.core.acting import acting
+from idi.foundation.diary.models import Task
 from idi.lifecycle.policies.models import Endorsement, HomePassed, Joining, Policy
 from idi.lifecycle.projects.models import Building, Project, Unit
 from tests.factories import on
@@ -191,6 +192,20 @@ def test_lists_ask_as_often_for_many_rows_as_for_few(world: World, policy: Polic
     for number in range(12):
         draft(world, policy, "loading", at=TODAY, rate=f"0.0001{number}")
     assert asked() == few
+
+
+def test_the_policyholder_demands_the_end_and_the_lead_is_given_it_to_do(world: World, policy: Policy) -> None:
+    developer, lead = a_browser(world.developer), a_browser(world.underwriter)
+    assert "要求解除合同" in words(developer, "policies:detail", policy.pk)
+    assert "要求解除合同" not in words(lead, "policies:detail", policy.pk)
+    sent(developer, "policies:demand_cancellation", policy.pk, reason="示例：项目停建")
+    sent(developer, "policies:demand_cancellation", policy.pk, reason="示例：项目停建，再次要求")
+    with acting(world.underwriter, TODAY):
+        assert Task.objects.get(kind="policies.cancel", done_at=None).holder_id == world.lead.pk
+    in_force(world, draft(world, policy, "cancellation", at=TODAY, basis="article", article="第15条"), at=TODAY)
+    with acting(world.underwriter, TODAY):
+        assert not Task.objects.filter(kind="policies.cancel", done_at=None).exists()
+    assert "不能要求解除" in sent(developer, "policies:demand_cancellation", policy.pk, status=409, reason="示例")
 
 
 # ---- a home passes ----

@@ -43,6 +43,7 @@ class PoliciesConfig(AppConfig):
         "prove": _("出具投保证明"),
         "start_cover": _("竣工验收起算"),
         "settle_premium": _("按结算结清保险费"),
+        "demand_cancellation": _("要求解除合同"),
         "draft_endorsement": _("拟批单"),
         "note_handover": _("首户交付"),
         "set_endorsement_rule": _("设定批改复核规则"),

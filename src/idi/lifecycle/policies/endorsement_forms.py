@@ -244,6 +244,10 @@ class AnswerForm(Form):
     )
 
 
+class DemandForm(Form):
+    reason = forms.CharField(label=_("要求解除的原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class RuleForm(Form):
     kinds = forms.MultipleChoiceField(
         label=_("须由第二人复核的批改"), required=False, widget=forms.CheckboxSelectMultiple,

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/issue/", policies.issue, name="issue"),
     path("<int:pk>/endorse/", endorsements.choose, name="choose_endorsement"),
     path("<int:pk>/endorse/<str:kind>/", endorsements.draw_up, name="draw_up"),
+    path("<int:pk>/demand-cancellation/", endorsements.demand, name="demand_cancellation"),
     path("<int:pk>/as-at/", history.as_at, name="as_at"),
     path("<int:pk>/difference/", history.difference, name="difference"),
     path("endorsements/", endorsements.listing, name="endorsements"),

@@ -13,6 +13,7 @@ from idi.lifecycle.policies.services.declaring import (
     hand_in,
     set_item_terms,
 )
+from idi.lifecycle.policies.services.demanding import demand_cancellation
 from idi.lifecycle.policies.services.endorsing import (
     agree_endorsement,
     answer_joining,
@@ -46,6 +47,7 @@ __all__ = [
     "approve_endorsement",
     "chase_settlements",
     "declare_recourse",
+    "demand_cancellation",
     "disclose",
     "draft_endorsement",
     "drop_book",

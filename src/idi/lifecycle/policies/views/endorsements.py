@@ -21,7 +21,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.policies import selectors, services
-from idi.lifecycle.policies.endorsement_forms import FORMS, AnswerForm
+from idi.lifecycle.policies.endorsement_forms import FORMS, AnswerForm, DemandForm
 from idi.lifecycle.policies.models import Endorsement, Policy
 from idi.lifecycle.policies.services.words import told_differences
 from idi.lifecycle.policies.states import ENDORSEMENT
@@ -117,6 +117,24 @@ def _begun(policy: Policy, kind: str, today: Any) -> dict[str, Any]:
             "shares": [{"insurer": m.insurer_id, "share": m.share} for m in panel[1:]],
         }
     return begun
+
+
+@signed_in("policies.propose")
+def demand(request: Request, pk: int) -> HttpResponse:
+    """The policyholder demands the end of the contract; the lead draws it up."""
+    policy = _policy(request, pk)
+    address = reverse("policies:detail", args=[pk])
+    return act(
+        request,
+        DemandForm.of(request),
+        do=lambda form: services.demand_cancellation(by=request.actor, at=request.at, policy=policy, **form.cleaned_data),
+        success=gettext("已通知主承保机构；批单拟好后请回来签署"),
+        to=address,
+        context={
+            "title": gettext("要求解除合同"), "trail": _trail(policy), "submit": gettext("提出要求"), "cancel": address,
+            "style": "danger", "lead": gettext("主承保机构拟好批单、算出退费后，由贵单位签署才生效（保险法第15、54条）。"),
+        },
+    )  # fmt: skip
 
 
 @signed_in("policies.read")

@@ -109,6 +109,10 @@ def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
     unpaid = any(due.paid_amount < due.amount for due in ledger.dues_of(policy, "premium"))
     return {
         "premium": lead and actor.may("ledger.receive") and unpaid,
+        "demand": actor.acts_for(policy.policyholder_id)
+        and actor.may("policies.propose")
+        and policy.state == "issued"
+        and policy.first_handover_on is None,
         "endorse": lead and actor.may("policies.endorse") and policy.state == "issued",
         "issue": lead and actor.may("policies.issue") and POLICY.allows("issue", policy.state),
         "add_file": lead

@@ -10,6 +10,7 @@ from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
+from idi.foundation.diary.services import finish_task
 from idi.foundation.journal.services import locked, move
 from idi.foundation.ledger import services as ledger
 from idi.foundation.ledger.selectors import dues_of
@@ -74,6 +75,7 @@ class Cancellation(Chapter):
         return parts
 
     def follow(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
+        finish_task(by=by, at=at, kind="policies.cancel", subject=policy)
         policy.buildings.update(until_on=endorsement.effective_on + timedelta(days=1))
         if policy.proposal is not None:
             move(locked(policy.proposal), "end_proposal", by=by, at=at)
