@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
@@ -11,101 +10,24 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core import bulk, kept, sheets, wording
+from idi.foundation.core import bulk, kept
 from idi.foundation.core.bulk import Bulk
+from idi.foundation.core.columns import Cell, Column, Empty, Heading, Line, cell, workbook
 from idi.foundation.core.forms import Form
 from idi.foundation.core.kept import Kept
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import page, wants_fragment
-from idi.foundation.core.sheets.columns import Kind
-from idi.foundation.core.states import State
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+__all__ = ["Column", "Empty", "Filters", "Heading", "Listing"]
 EXPORT_LIMIT = 50_000
 COUNT_LIMIT = 1_000
 """How far rows are counted and paged: whoever has more narrows the list, and a list of any length opens as quickly."""
-_SHOWN: dict[str, Callable[[Any], str]] = {
-    "money": wording.money,
-    "percent": wording.percent,
-    "decimal": wording.decimal,
-    "day": wording.day,
-    "moment": wording.moment,
-}
-_FIGURES = {"money", "percent", "number", "decimal"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `value` is an attribute path (`project.name`) or a function of the row.
-
-    `kind` decides how it reads and which type Excel gets: text, number (whole), decimal, money, percent, day, moment or
-    state (the value is a `State`). `sort` names the database field the heading sorts by, `link` gives the address a cell leads to.
-    """
-
-    header: StrOrPromise
-    value: str | Callable[[Any], Any]
-    kind: str = "text"
-    sort: str | None = None
-    link: Callable[[Any], str] | None = None
-
-    def of(self, row: Any) -> Any:
-        if callable(self.value):
-            return self.value(row)
-        for step in self.value.split("."):
-            row = getattr(row, step, None)
-        return row
-
-    @property
-    def css(self) -> str:
-        return "amount" if self.kind in _FIGURES else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value as the page shows it."""
-
-    label: StrOrPromise
-    html: str
-    css: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as the page shows it; `choosable` ones have a box to tick."""
-
-    key: Any
-    cells: list[Cell]
-    choosable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column heading; `url` sorts by it, `sorted` is ascending, descending or none."""
-
-    label: StrOrPromise
-    css: str
-    url: str
-    sorted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """What a list without rows says, and what to do next."""
-
-    title: StrOrPromise
-    next: StrOrPromise = ""
-    action: Action | None = None
-    icon: str = "inbox"
-
-    @property
-    def offered(self) -> list[Action]:
-        return [self.action] if self.action else []
 
 
 class Filters(Form):
@@ -263,7 +185,7 @@ class Listing:
 
     @property
     def cells(self) -> list[list[Cell]]:
-        return [[_cell(column, row) for column in self.columns] for row in self.page]
+        return [[cell(column, row) for column in self.columns] for row in self.page]
 
     @cached_property
     def bulk_offered(self) -> list[Bulk]:
@@ -326,48 +248,5 @@ class Listing:
             words = gettext("要导出的记录超过%(most)d行，请先用筛选条件缩小范围。") % {"most": EXPORT_LIMIT}
             messages.error(self.request, words)
             return HttpResponseRedirect(self.url(format=None))
-        columns = [_sheet_column(number, column) for number, column in enumerate(self.columns)]
-        rows = (_exported(self.columns, row) for row in self.selected.iterator(chunk_size=2000))
-        title, at = str(self.title), self.request.at  # type: ignore[attr-defined]
-        return sheets.as_download(sheets.write(columns, rows, title=title, at=at), f"{title}.xlsx")
-
-
-_EXCEL: dict[str, Kind] = {
-    "number": "integer",
-    "decimal": "decimal",
-    "money": "decimal",
-    "percent": "decimal",
-    "day": "date",
-}
-
-
-def _sheet_column(number: int, column: Column) -> sheets.Column:
-    header = f"{column.header}（%）" if column.kind == "percent" else str(column.header)
-    places = 4 if column.kind == "percent" else 2
-    return sheets.Column(name=str(number), header=header, kind=_EXCEL.get(column.kind, "text"), places=places)
-
-
-def _exported(columns: Sequence[Column], row: Any) -> dict[str, Any]:
-    return {str(number): _typed(column, column.of(row)) for number, column in enumerate(columns)}
-
-
-def _typed(column: Column, value: Any) -> Any:
-    if isinstance(value, State):
-        return str(value.label)
-    if column.kind == "percent" and value is not None:
-        return value * 100
-    return value if column.kind in _EXCEL or column.kind == "moment" or value is None else str(value)
-
-
-def _cell(column: Column, row: Any) -> Cell:
-    value = column.of(row)
-    html: Any
-    if isinstance(value, State):
-        html = format_html('<span class="state state-{}">{}</span>', value.tone, value.label)
-    elif column.kind in _SHOWN:
-        html = _SHOWN[column.kind](value)
-    else:
-        html = wording.NOTHING if value is None or value == "" else value
-    if column.link:
-        html = format_html('<a href="{}">{}</a>', column.link(row), html)
-    return Cell(column.header, html, column.css)
+        rows, at = self.selected.iterator(chunk_size=2000), self.request.at  # type: ignore[attr-defined]
+        return workbook(self.columns, rows, title=str(self.title), at=at)

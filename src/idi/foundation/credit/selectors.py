@@ -95,10 +95,24 @@ def batches(actor: Actor) -> QuerySet[Batch]:
 
 def evidence(fact: Fact) -> list[Any]:
     """The files filed with a fact one may read, its own and those of its batch: who reads a fact reads its evidence."""
+    return evidence_of([fact])[fact.pk]
+
+
+def evidence_of(facts: Iterable[Fact]) -> dict[int, list[Any]]:
+    """The same for many facts, by fact: one query for each party and each recorder."""
     actor = frame().actor
-    with house(fact.organisation_id, cause=actor):
-        found = list(documents.of(fact))
-    if fact.batch_id and fact.recorder_id:
-        with house(fact.recorder_id, cause=actor):
-            found += documents.of(fact.batch)
+    found: dict[int, list[Any]] = defaultdict(list)
+    by_party, by_recorder = defaultdict(list), defaultdict(list)
+    for fact in facts:
+        by_party[fact.organisation_id].append(fact)
+        if fact.batch_id and fact.recorder_id:
+            by_recorder[fact.recorder_id].append(fact)
+    for party_id, group in by_party.items():
+        with house(party_id, cause=actor):
+            found.update(documents.of_each(group))
+    for recorder_id, group in by_recorder.items():
+        with house(recorder_id, cause=actor):
+            papers = documents.of_each(Batch(pk=pk) for pk in {fact.batch_id for fact in group})
+        for fact in group:
+            found[fact.pk] = [*found[fact.pk], *papers.get(fact.batch_id or 0, [])]
     return found

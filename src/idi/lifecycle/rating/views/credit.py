@@ -39,11 +39,12 @@ def _parties(quote: Quote, request: Request) -> list[dict[str, Any]]:
     organisations = {each.organisation_id: each.organisation for each in rows}
     facts = credit.facts_for_insurer(quote.project_id, organisations)
     grades = credit.grades_of(organisations)
+    papers = credit.evidence_of(fact for rows in facts.values() for fact in rows)
     return [
         {
             "organisation": organisation,
             "grades": [(grade, standing(grade, today)) for grade in grades[pk]],
-            "facts": [(fact, standing(fact, today), credit.evidence(fact)) for fact in facts[pk] if not fact.is_grade],
+            "facts": [(fact, standing(fact, today), papers[fact.pk]) for fact in facts[pk] if not fact.is_grade],
         }
         for pk, organisation in organisations.items()
     ]
