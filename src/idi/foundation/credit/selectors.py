@@ -102,7 +102,8 @@ def evidence_of(facts: Iterable[Fact]) -> dict[int, list[Any]]:
     """The same for many facts, by fact: one query for each party and each recorder."""
     actor = frame().actor
     found: dict[int, list[Any]] = defaultdict(list)
-    by_party, by_recorder = defaultdict(list), defaultdict(list)
+    by_party: dict[int, list[Fact]] = defaultdict(list)
+    by_recorder: dict[int, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_party[fact.organisation_id].append(fact)
         if fact.batch_id and fact.recorder_id:
