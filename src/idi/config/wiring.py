@@ -89,6 +89,8 @@ NAVIGATION: list[Item] = [
     Item(_("工程项目"), "projects:list", "projects.read", "building-community", _("项目")),
     Item(_("条款费率备案"), "rating:filings", "rating.read_filings", "file-certificate", _("承保")),
     Item(_("报价"), "rating:quotes", "rating.read_quotes", "coin", _("承保")),
+    Item(_("核保权限"), "rating:limits", "rating.set_limits", "users", _("承保")),
+    Item(_("经验数据"), "rating:experiences", "rating.quote", "chart-bar", _("承保")),
     Item(_("投保单"), "policies:proposals", "policies.read", "file-text", _("承保")),
     Item(_("出单前清单"), "policies:blocking", "policies.read", "clipboard-list", _("承保")),
     Item(_("共保邀请"), "policies:shares", "policies.accept_share", "users-group", _("承保")),

@@ -1,0 +1,91 @@
+"""The what-if panel and comparisons: instantly, marked, and nothing written; the quote page asks few questions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from idi.foundation.core.acting import acting
+from idi.lifecycle.projects.models import Project
+from idi.lifecycle.rating.models import Alternative
+from tests.factories.parties import World, a_world
+from tests.factories.projects import a_project
+from tests.factories.rating import OFFERED, a_filing, an_invited_quote, an_offered_quote
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+BLANK = {"judged-TOTAL_FORMS": "0", "judged-INITIAL_FORMS": "0"}
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def project(world: World) -> Project:
+    return a_project(world, until="buildings")
+
+
+def words(browser: Client, address: str, typed: dict[str, str] | None = None) -> str:
+    response = browser.get(address, typed)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_trying_another_grade_and_a_settled_cost_writes_nothing(world: World, project: Project) -> None:
+    filing, quote = a_filing(world), an_invited_quote(world, project)
+    insurer, tried = a_browser(world.underwriter), reverse("rating:tried", args=[quote.pk])
+    assert "855,000.00" in words(insurer, reverse("rating:what_if", args=[quote.pk]))
+    typed = {"filing": str(filing.pk), "settlement": "83000000", "assumed_developer_credit": "AA", **BLANK}
+    page = words(insurer, tried, typed)
+    assert "902,500.00" in page and "936,343.75" in page and "假设投保单位诚信记录为 AA" in page
+    assert "应大于零" in words(insurer, tried, {**typed, "settlement": "0"})
+    with acting(world.underwriter, OFFERED):
+        quote.refresh_from_db()
+        assert (quote.state, quote.rate, Alternative.objects.count()) == ("invited", None, 0)
+
+
+def test_a_developer_tries_the_settled_cost_at_the_offered_rate(world: World, project: Project) -> None:
+    quote = an_offered_quote(world, project)
+    page = words(a_browser(world.developer), reverse("rating:tried", args=[quote.pk]), {"settlement": "70000000"})
+    assert "748,125.00" in page and "-¥ 106,875.00" in page.replace("−", "-")
+
+
+def test_versions_side_by_side_mark_what_changed(world: World) -> None:
+    first, second = a_filing(world), a_filing(world, in_force_on=OFFERED.date(), base_rate=Decimal("0.013"))
+    address = reverse("rating:compare_versions", args=[second.pk, first.pk])
+    page = words(a_browser(world.underwriter), address)
+    assert "1.25%" in page and "1.3%" in page and page.count("compared-differs") >= 2
+    assert a_browser(world.second_underwriter).get(address).status_code == 404
+    sheet = a_browser(world.underwriter).get(address, {"format": "xlsx"})
+    assert sheet["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_a_developer_compares_offers_of_several_insurers(world: World, project: Project) -> None:
+    an_offered_quote(world, project)
+    an_offered_quote(
+        world, project, by=world.second_underwriter,
+        filing=a_filing(world, by=world.second_underwriter, base_rate=Decimal("0.0135")),
+    )  # fmt: skip
+    address = reverse("rating:compare_offers", args=[project.pk])
+    page = words(a_browser(world.developer), address)
+    assert world.lead.name in page and world.second.name in page and "compared-differs" in page
+    rival = words(a_browser(world.second_underwriter), address)
+    assert world.lead.name not in rival
+
+
+def test_the_quote_page_asks_few_questions(world: World, project: Project) -> None:
+    quote = an_offered_quote(world, project)
+    browser = a_browser(world.developer)
+    address = reverse("rating:quote", args=[quote.pk])
+    browser.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(address)
+    own = [each["sql"] for each in asked if 'FROM "rating_' in each["sql"] or 'FROM "documents_' in each["sql"]]
+    assert len(own) < 10, own
