@@ -115,5 +115,5 @@ def _keep(at: datetime, seal: seals.Seal, origin: str, organisation: Organisatio
 
 
 def _require_own(by: Actor, organisation_id: int) -> None:
-    if by.organisation_id != organisation_id:
+    if not by.acts_for(organisation_id):
         raise Forbidden(Reason("只能管理本单位的证书。"))

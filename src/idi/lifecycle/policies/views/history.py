@@ -78,7 +78,7 @@ def difference(request: Request, pk: int) -> HttpResponse:
 
 @signed_in("policies.approve_endorsement")
 def rule(request: Request) -> HttpResponse:
-    known = EndorsementRule.objects.filter(insurer_id=request.actor.organisation_id).first()
+    known = EndorsementRule.objects.filter(insurer_id__in=request.actor.organisation_ids).first()
     begun = {"kinds": known.kinds, "amount_from": known.amount_from} if known else {}
     address = reverse("policies:endorsements")
     return act(
