@@ -56,7 +56,7 @@ class ProposalForm(Form):
         for question in asked.questions:
             self._ask(question)
         who = ["insured", "insured_organisation", "claimant", "claimant_organisation", "recourse_waived"]
-        self.sections = [(_("谁受保障"), who), (asked.title, [n for n in self.fields if n not in who])]
+        self.sections = [(_("谁受保障"), who), (asked.title, [n for n in self.fields if n not in who])]  # type: ignore[misc]
 
     def _ask(self, question: Question) -> None:
         self.fields[question.key] = _answer(question)
@@ -161,7 +161,7 @@ class RecourseForm(Form):
             self.fields[f"clause_{contract.pk}"] = forms.CharField(
                 label=_("条款内容"), required=False, max_length=300, help_text=_("约定放弃的，请抄录条款。")
             )
-        self.sections = [
+        self.sections = [  # type: ignore[misc]
             (f"{each.number} · {each.contractor.name}", [f"answer_{each.pk}", f"clause_{each.pk}"])
             for each in self.contracts
         ]
@@ -181,7 +181,7 @@ class ItemTermsForm(Form):
         for each in self.items:
             self.fields[f"deductible_{each.item}"] = YuanField(label=_("每次事故免赔额"), required=False)
             self.fields[f"limit_{each.item}"] = YuanField(label=_("限额"), required=False)
-        self.sections = [
+        self.sections = [  # type: ignore[misc]
             (f"{each.item} {each.name}", [f"deductible_{each.item}", f"limit_{each.item}"]) for each in self.items
         ]
 

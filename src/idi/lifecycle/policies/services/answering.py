@@ -46,7 +46,7 @@ def answer_share(
     with house(share.project_id, cause=by) as inside:
         change = seats.seat if accept else seats.unseat
         day = {"from_on": local_date(at)} if accept else {"until_on": local_date(at)}
-        change(share.insurer_id, share.project_id, role="insurer_co", **day)  # type: ignore[operator]
+        change(share.insurer_id, share.project_id, role="insurer_co", **day)
         proposal = Proposal.objects.select_related("project", "lead").get(pk=share.proposal_id)
         _tell_lead(by, at, proposal, share)
         agree(by=inside, at=at, proposal=proposal)
