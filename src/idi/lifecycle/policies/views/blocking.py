@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
@@ -108,6 +109,11 @@ class Blockers(Listing):
         rank = list(URGENCY)
         rows = [b for b in self.rows if self._wanted(b)]
         return Told(sorted(rows, key=lambda b: (rank.index(b.urgency), b.step.since or b.on, b.proposal.pk)))
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """All rows are at hand: they are counted without asking the database."""
+        return Paginator(self.selected, self.page_size).get_page(self.asked.get("page"))
 
     def _wanted(self, blocker: Blocker) -> bool:
         asked, step = self.wanted, blocker.step
