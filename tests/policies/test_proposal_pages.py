@@ -90,10 +90,10 @@ def test_the_list_comes_as_excel_as_it_is_filtered(world: World) -> None:
     assert "责任免除" not in said
 
 
-def test_the_list_asks_as_often_for_four_proposals_as_for_two(world: World) -> None:
+def test_the_list_asks_as_often_for_three_proposals_as_for_one(world: World) -> None:
     counts = []
     filing = a_filing(world)
-    some(world, 2, filing)
+    some(world, 1, filing)
     lead = a_browser(world.underwriter)
     for more in (0, 2):
         for number in range(more):
