@@ -85,7 +85,7 @@ def matched(file: BankFile) -> list[Read]:
 
 
 def _noted(holder_id: int, serials: list[str]) -> set[str]:
-    noted = Payment.objects.filter(line=None, reference__in=serials)
+    noted = Payment.objects.filter(line=None, written_back_by=None, reference__in=serials)
     mine = noted.filter(creditor_id=holder_id) | noted.filter(debtor_id=holder_id)
     return set(mine.values_list("reference", flat=True))
 

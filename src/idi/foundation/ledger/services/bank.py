@@ -82,7 +82,7 @@ def _line(file: BankFile, read: dict[str, Any], at: datetime) -> BankLine:
         outgoing=Decimal(read["outgoing"]),
     )  # fmt: skip
     side = "creditor_id" if line.incoming else "debtor_id"
-    noted = Payment.objects.filter(reference=line.serial, line=None, **{side: file.holder_id})
+    noted = Payment.objects.filter(reference=line.serial, line=None, written_back_by=None, **{side: file.holder_id})
     before = min(noted.aggregate(sum=Sum("amount"))["sum"] or Decimal(0), line.amount)
     line.placed = before
     line.save()
