@@ -47,7 +47,7 @@ def test_a_list_comes_in_and_is_matched_by_number_or_proposed_by_name(world: Wor
         first, second = Permit.objects.order_by("number")
         assert (first.project_id, first.match, first.compulsory) == (project.pk, "number", False)
         assert second.project_id is None and second.project_name == "示例新园 二期"
-        assert [row.pk for row, _score in selectors.proposals(second)][0] == other.pk
+        assert selectors.proposals(second)[0][0].pk == other.pk
         services.match_permit(by=world.haining_officer, at=NOW, permit=second, project=other)
         with pytest.raises(Conflict):
             services.match_permit(by=world.haining_officer, at=NOW, permit=second, project=other)

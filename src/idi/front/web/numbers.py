@@ -59,6 +59,8 @@ NUMBERS = (
     Number(_("待核准条款费率"), "rating.approve", "rating:filings", lambda by, on: rating.filings(by).filter(state="submitted"), "state=submitted"),
     Number(_("待复核报价"), "rating.approve_offer", "rating:quotes", lambda by, on: rating.quotes(by).filter(state="referred"), "state=referred"),
     Number(_("待补充资料的报价"), "rating.accept", "rating:quotes", lambda by, on: rating.quotes(by).filter(state="asked"), "state=asked"),
+    Number(_("已列入试点未投保"), "projects.permits", "projects:duty_pilots", lambda by, on: projects.designated_without_policy(by)),
+    Number(_("应保未保"), "projects.permits", "projects:duty_uninsured", lambda by, on: projects.uninsured_permits(by)),
     Number(_("待确认共保份额"), "policies.accept_share", "policies:shares", lambda by, on: policies.shares_of(by).filter(state="invited")),
     Number(_("待聘请风险管理机构"), "inspections.appoint", "inspections:mandates", lambda by, on: inspections.mandates(by, on).filter(state="open", lead_id__in=by.organisation_ids), "state=open"),
     Number(_("待整改风险"), "inspections.rectify", "inspections:findings", lambda by, on: inspections.findings(by, on).filter(state="open"), "state=open"),
