@@ -49,8 +49,8 @@ def tell() -> Play:
     pricing.tell(play)
     bookkeeping.tell(play)
     crediting.tell(play)
-    watching.tell(play)
     working.tell(play)
     staff.invite(play)
     serving.expire(play)
+    watching.tell(play)
     return play
