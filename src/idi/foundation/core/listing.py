@@ -49,7 +49,8 @@ class Counted(Paginator):  # type: ignore[type-arg]  # Django does not let it be
 
     @cached_property
     def count(self) -> int:
-        found = self.object_list.order_by().values("pk")[: COUNT_LIMIT + 1].count()  # type: ignore[union-attr]
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        found = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
         self.more = found > COUNT_LIMIT
         return min(found, COUNT_LIMIT)
 

@@ -92,7 +92,7 @@ def _read(found: Any) -> Signature:
 
 
 def _signer(seal: Seal) -> signers.SimpleSigner:
-    above = SimpleCertificateStore()
+    above = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     above.register_multiple(_certificates(seal.chain))
     _, _, key = pem.unarmor(seal.key.encode())
     return signers.SimpleSigner(

@@ -22,8 +22,8 @@ def allowed(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool
 
 def visitor(request: HttpRequest) -> str:
     """The address somebody asks from: the one a proxy of ours names, where the proxy stands on this machine or network."""
-    near = request.META.get("REMOTE_ADDR", "")
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    near: str = request.META.get("REMOTE_ADDR", "")
+    told: str = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     return told if told and _is_ours(near) else near
 
 

@@ -110,7 +110,7 @@ def issued(*, number: str = "", kinds: Iterable[str] = (), sha256: str = "") -> 
         cursor.execute("SELECT * FROM documents_issued(%s, %s, %s)", [number, list(kinds), sha256])
         found = cursor.fetchall()
     certificates = Certificate.objects.in_bulk([row[-1] for row in found if row[-1]])
-    return [Issued(*row[:-1], certificates.get(row[-1])) for row in found]
+    return [Issued(*facts, certificates.get(pk)) for *facts, pk in found]
 
 
 @dataclass(frozen=True, slots=True)

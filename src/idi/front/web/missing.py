@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.actor import Actor
@@ -58,7 +58,7 @@ def _gaps(actor: Actor, on: date) -> dict[str, Any]:
         "no_file": _true(Q(outside_document_id__isnull=True)),
         # Who may not read the ledger sees no due and would take every premium for unpaid.
         "no_payment": ~Exists(due) if money else Value(False),
-        "not_paid": Exists(due.filter(unpaid__gt=0)) if money else Value(False),
+        "not_paid": Exists(due.filter(amount__gt=F("paid_amount"))) if money else Value(False),
         "no_body": ~Exists(mandate),
         "no_building": ~Exists(items),
         "no_acceptance": _true(Q(project__planned_completion_on__lt=on)) & ~Exists(accepted),

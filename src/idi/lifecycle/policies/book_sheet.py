@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from idi.foundation.core import sheets
 from idi.foundation.core.sheets import Column, Row, RowError
@@ -14,9 +15,9 @@ from idi.lifecycle.policies.models import Insured
 
 MOST_ROWS = 2_000
 MOST_BYTES = sheets.MAX_BYTES
-_WHO = {who.value: who.label for who in (Insured.DEVELOPER, Insured.OWNERS)}
-_YUAN = {"kind": "decimal", "minimum": Decimal("0.01"), "maximum": Decimal("99999999999999.99")}
-_PERCENT = {"kind": "decimal", "places": 8, "minimum": Decimal("0.00000001"), "maximum": Decimal(100)}
+_WHO = {str(who.value): str(who.label) for who in (Insured.DEVELOPER, Insured.OWNERS)}
+_YUAN: Any = {"kind": "decimal", "minimum": Decimal("0.01"), "maximum": Decimal("99999999999999.99")}
+_PERCENT: Any = {"kind": "decimal", "places": 8, "minimum": Decimal("0.00000001"), "maximum": Decimal(100)}
 
 POLICIES = (
     Column(name="outside_number", header="外部保险单号", required=True, unique=True, max_length=60, example="示例-2019-000117",
@@ -73,7 +74,7 @@ def template(at: datetime) -> bytes:
              Column(name="note", header="说明", width=60), Column(name="example", header="示例", width=26)]  # fmt: skip
     lines = [
         {"sheet": title, "header": c.header, "required": "是" if c.required else "", "example": str(c.example or ""),
-         "note": "；".join(filter(None, [c.note, c.choices and "只能填：" + "、".join(c.choices.values())]))}
+         "note": "；".join(filter(None, [c.note, "只能填：" + "、".join(c.choices.values()) if c.choices else ""]))}
         for title, columns in _SHEETS for c in columns
     ]  # fmt: skip
     book = [sheets.Sheet(title, columns, []) for title, columns in starred]
@@ -100,11 +101,13 @@ def read(content: bytes) -> list[Read]:
 
 def _sheet(content: bytes, number: int, errors: list[RowError]) -> list[Row]:
     title, columns = _SHEETS[number]
-    together = {0: [], 1: [("outside_number", "insurer")], 2: [("outside_number", "building", "item")]}[number]
+    together: dict[int, list[tuple[str, ...]]] = {
+        0: [], 1: [("outside_number", "insurer")], 2: [("outside_number", "building", "item")],
+    }  # fmt: skip
     try:
         return sheets.read(
             content, columns, sheet=number, max_rows=MOST_ROWS if number == 0 else 20 * MOST_ROWS,
-            unique_together=together, may_be_empty=number > 0,
+            unique_together=together[number], may_be_empty=number > 0,
         )  # fmt: skip
     except sheets.SheetRefused as refused:
         errors += [_of(title, error) if number else error for error in refused.errors]

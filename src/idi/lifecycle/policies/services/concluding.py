@@ -74,17 +74,22 @@ def _of_proposal(policy: Policy) -> list[OutsideItem]:
     """Deductible and limit of the items for which the proposal names them."""
     terms = policy.proposal.item_terms if policy.proposal else {}
     return [
-        OutsideItem(item=item, **{name: Decimal(amount) for name, amount in named.items() if amount})
+        OutsideItem(item=item, deductible=_yuan(named, "deductible"), limit=_yuan(named, "limit"))
         for item, named in terms.items()
     ]
 
 
+def _yuan(named: dict[str, str], name: str) -> Decimal | None:
+    return Decimal(named[name]) if named.get(name) else None
+
+
 def _item(place: dict[str, Any], building: Building, item: rules.CoverItem, own: OutsideItem | None) -> CoverItem:
-    years = item.years if own is None or own.years is None else own.years
+    own = own or OutsideItem(item=item.item)
+    years = item.years if own.years is None else own.years
     return CoverItem(
         **place, building=building, item=item.item, name=item.name, years=years,
-        term=item.term if years == item.years else f"{years}年", wait_months=own and own.wait_months,
-        deductible=own and own.deductible, limit=own and own.limit, because=[each.to_json() for each in item.because],
+        term=item.term if years == item.years else f"{years}年", wait_months=own.wait_months,
+        deductible=own.deductible, limit=own.limit, because=[each.to_json() for each in item.because],
     )  # fmt: skip
 
 

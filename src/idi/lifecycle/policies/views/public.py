@@ -57,7 +57,8 @@ def file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, {"file_form": form}, status=422)
     examined = documents.examine(form.cleaned_data["file"].read())
-    found = [(each, []) for each in _standing(examined.issued.number)] if examined.issued else []
+    standing = _standing(examined.issued.number) if examined.issued else []
+    found: list[tuple[selectors.Printed, list[documents.Issued]]] = [(each, []) for each in standing]
     return _shown(request, {"examined": examined, "verdict": VERDICTS[examined.verdict], "found": found})
 
 
