@@ -45,7 +45,7 @@ def test_trying_another_grade_and_a_settled_cost_writes_nothing(world: World, pr
     typed = {"filing": str(filing.pk), "settlement": "83000000", "assumed_developer_credit": "AA", **BLANK}
     page = words(insurer, tried, typed)
     assert "902,500.00" in page and "936,343.75" in page and "假设投保单位诚信记录为 AA" in page
-    assert "应大于零" in words(insurer, tried, {**typed, "settlement": "0"})
+    assert "应为大于零的金额" in words(insurer, tried, {**typed, "settlement": "0"})
     with acting(world.underwriter, OFFERED):
         quote.refresh_from_db()
         assert (quote.state, quote.rate, Alternative.objects.count()) == ("invited", None, 0)
@@ -80,7 +80,7 @@ def test_a_developer_compares_offers_of_several_insurers(world: World, project: 
     assert world.lead.name not in rival
 
 
-def test_the_quote_page_asks_few_questions(world: World, project: Project) -> None:
+def test_the_quote_page_asks_its_own_tables_few_questions(world: World, project: Project) -> None:
     quote = an_offered_quote(world, project)
     browser = a_browser(world.developer)
     address = reverse("rating:quote", args=[quote.pk])
