@@ -168,7 +168,7 @@ _ROLES = (
     ),
     _role(
         "unit_administrator", _("本单位管理员"), ANY_ORGANISATION, "邀请、停用本单位人员，调整岗位，维护本单位联系人",
-        "parties.own_members", "keys.manage",
+        "parties.own_members", "keys.manage", "documents.certify",
     ),
     _role(
         "owner", _("业主"), "", "报修、跟踪、确认维修、提出异议",

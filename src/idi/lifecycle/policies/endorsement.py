@@ -18,6 +18,9 @@ class Endorsement(InProject):
 
     `change` holds what is asked, as the kind's own chapter reads it. Amounts are signed: more premium is positive, a refund
     negative; `parts` splits them to the insurers, `spread` to the buildings. `differences` lists path, before and after.
+
+    One made in the insurer's own system has its `outside_number` and day, its file as document, and `warnings`: what would have
+    stood against it here.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +58,9 @@ class Endorsement(InProject):
     differences = models.JSONField(default=list)
     because = models.JSONField(default=list)
     document_id = models.BigIntegerField(null=True)
+    outside_number = models.CharField(max_length=60, blank=True)
+    outside_on = models.DateField(null=True)
+    warnings = models.JSONField(default=list)
     drafted_by_id = models.BigIntegerField(null=True)
     agreed_at = models.DateTimeField(null=True)
     agreed_by_id = models.BigIntegerField(null=True)
@@ -75,6 +81,9 @@ class Endorsement(InProject):
                 name="endorsement_in_force_is_numbered",
             ),
             models.CheckConstraint(condition=~Q(ground=""), name="endorsement_has_a_ground"),
+            models.UniqueConstraint(
+                fields=["policy", "outside_number"], condition=~Q(outside_number=""), name="outside_endorsement_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from idi.lifecycle.policies.services.grounds import articles
 from idi.lifecycle.projects import selectors as projects
 
 Kind = Endorsement.Kind
-_MOST = Decimal("99999999999.99")
+MOST_AMOUNT = Decimal("99999999999.99")
 
 
 def _text(value: Any) -> Any:
@@ -43,7 +43,7 @@ class EndorseForm(Form):
     amount = YuanField(
         label=_("应补或应退的保险费"),
         required=False,
-        min_value=-_MOST,
+        min_value=-MOST_AMOUNT,
         help_text=_("含税；应退的写负数，不涉及保险费的留空。"),
     )
     own: ClassVar[tuple[str, ...]] = ()

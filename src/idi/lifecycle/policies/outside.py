@@ -37,6 +37,19 @@ class OutsidePayment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideEndorsement:
+    """An endorsement as the insurer's own system made it; `change` as the kind's chapter reads it, with its `amount`."""
+
+    outside_number: str
+    outside_on: date
+    kind: str
+    basis: str
+    reason: str
+    effective_on: date
+    change: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """Everything a recorded policy is entered with; `shares` has the lead first."""
 

@@ -9,7 +9,7 @@ from idi.config.demo.play import Play
 from idi.config.demo.story import building
 from idi.config.demo.story.estate import Estate, register
 from idi.lifecycle.policies import services as policies
-from idi.lifecycle.policies.outside import Outside
+from idi.lifecycle.policies.outside import Outside, OutsideEndorsement
 from idi.lifecycle.rating import services as rating
 
 ESTATE = Estate(
@@ -30,5 +30,12 @@ def tell(play: Play) -> None:
             budget=Decimal("46000000.00"), provisional=Decimal("598000.00"),
             shares=[(play.firms["follower_b"], Decimal("1"))], insured="owners", claimant="owners",
         )  # fmt: skip
-        policies.record_outside(by=by, at=at, outside=outside, upload=building.photo(235))
+        policy = policies.record_outside(by=by, at=at, outside=outside, upload=building.photo(235))
+    with play.step("follower", "2019-12-03") as (by, at):
+        loading = OutsideEndorsement(
+            outside_number="EXT-2019-000117-01（示例）", outside_on=date(2019, 11, 18), kind="loading", basis="agreement",
+            reason="示例：地下室增加一层", effective_on=date(2019, 11, 20),
+            change={"rate": "0.0005", "amount": "22000.00"},
+        )  # fmt: skip
+        policies.record_outside_endorsement(by=by, at=at, policy=policy, outside=loading, upload=building.photo(236))
     building.complete(play, project, login="developer", accepted_on="2021-03-26", handed_over_on="2021-06-30")

@@ -31,6 +31,7 @@ from idi.lifecycle.policies.services.passing import pass_home, take_over
 from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.policies.services.proposing import propose, submit, withdraw
 from idi.lifecycle.policies.services.recording import record_outside
+from idi.lifecycle.policies.services.recording_endorsements import record_outside_endorsement
 from idi.lifecycle.policies.services.reminding import remind_arrears, remind_daily
 from idi.lifecycle.policies.services.ruling import set_endorsement_rule
 from idi.lifecycle.policies.services.settling import settle_premium
@@ -63,6 +64,7 @@ __all__ = [
     "receive_premium",
     "record_book",
     "record_outside",
+    "record_outside_endorsement",
     "record_waiver",
     "refuse_book",
     "remind_arrears",

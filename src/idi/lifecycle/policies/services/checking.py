@@ -14,6 +14,12 @@ from idi.lifecycle.policies.services.chapters import CHAPTERS
 
 def check(policy: Policy, kind: str, change: dict[str, Any], on: date, at: datetime, no: Refusals) -> None:
     """Adds every reason against an endorsement of this kind from this day; raises where the policy takes none."""
+    check_possible(policy, kind, change, on, at, no)
+    check_allowed(policy, kind, change, on, at, no)
+
+
+def check_possible(policy: Policy, kind: str, change: dict[str, Any], on: date, at: datetime, no: Refusals) -> None:
+    """The reasons why it cannot be, wherever it was made."""
     if policy.state != "issued" or policy.issued_on is None:
         raise Conflict(Reason(f"保险单{policy.machine.state(policy.state).label}，不能批改。"))
     chapter = CHAPTERS[kind]
@@ -25,11 +31,17 @@ def check(policy: Policy, kind: str, change: dict[str, Any], on: date, at: datet
     )
     if not chapter.ahead:
         no.unless(on <= today, "这类批改的生效日期不能晚于今天，请到期再办。", field="effective_on")
+    chapter.check(policy, change, on, no)
+
+
+def check_allowed(policy: Policy, kind: str, change: dict[str, Any], on: date, at: datetime, no: Refusals) -> None:
+    """The reasons why it may not be made here; kept as warnings on one made in an insurer's own system."""
     if kind == Endorsement.Kind.MEMBERS:
-        no.unless(on >= today, "成员变更不追溯：生效日期不能早于今天。", field="effective_on")
+        no.unless(on >= local_date(at), "成员变更不追溯：生效日期不能早于今天。", field="effective_on")
+    chapter = CHAPTERS[kind]
     if chapter.lessens(change):
         _keep_what_owners_have(policy, change, on, no)
-    chapter.check(policy, change, on, no)
+    chapter.check_allowed(policy, change, on, no)
 
 
 def _keep_what_owners_have(policy: Policy, change: dict[str, Any], on: date, no: Refusals) -> None:

@@ -12,10 +12,9 @@ from idi.foundation.core.errors import Reason
 from idi.foundation.core.lawful import lawful
 from idi.lifecycle.policies.models import Insured, Policy
 from idi.lifecycle.policies.outside import Outside, OutsideItem
+from idi.lifecycle.policies.services.chapters.panel import IMPOSSIBLE_SHARES
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
-
-_IMPOSSIBLE = {"no_shares", "insurer_twice", "share_out_of_range", "shares_not_one"}
 
 
 def number_faults(outside: Outside) -> Iterator[Reason]:
@@ -46,7 +45,7 @@ def own_faults(outside: Outside, at: datetime) -> Iterator[Reason]:
     if outside.claimant not in Insured.values:
         yield Reason("请选择索赔权益人。", "claimant")
     for fault in _share_faults(outside):
-        if fault.code in _IMPOSSIBLE:
+        if fault.code in IMPOSSIBLE_SHARES:
             yield Reason(fault.message, "shares", fault.because)
     yield from _payment_faults(outside, today)
     yield from _item_faults(outside)

@@ -76,6 +76,16 @@ def tell_amount(endorsement: Endorsement, amount: Decimal, parts: list[Part], on
     endorsement.because = [*endorsement.because, *(each.to_json() for each in taxed.because)]
 
 
+def take_outside_amount(endorsement: Endorsement, before: Decimal) -> None:
+    """The premium moves by what the endorsement made outside says; where it would have moved otherwise here, that is a warning."""
+    policy, given = endorsement.policy, Decimal(endorsement.change.get("amount") or 0)
+    computed = policy.premium - before
+    if computed != given:
+        policy.endorsed += given - computed
+        words = f"保险费增减 {given:,.2f} 元与平台计算的 {computed:,.2f} 元不一致。"
+        endorsement.warnings = [*endorsement.warnings, {"message": words, "because": []}]
+
+
 def told(member: Member, part: Decimal) -> dict[str, Any]:
     """A member's part, ready to be stored and printed."""
     return {

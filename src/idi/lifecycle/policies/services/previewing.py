@@ -9,7 +9,7 @@ from idi.foundation.core.actor import Actor
 from idi.lifecycle.policies.models import Endorsement
 from idi.lifecycle.policies.services.chapters import CHAPTERS
 from idi.lifecycle.policies.services.concluding import differences_since, facts_of
-from idi.lifecycle.policies.services.premium_moves import require_no_less_than_nothing, tell_amount
+from idi.lifecycle.policies.services.premium_moves import require_no_less_than_nothing, take_outside_amount, tell_amount
 
 
 class _Undone(Exception):
@@ -44,6 +44,8 @@ def change(*, by: Actor, at: datetime, endorsement: Endorsement) -> None:
     workings = chapter.workings(policy, endorsement.change, endorsement.effective_on)
     endorsement.change = {**endorsement.change, **({"workings": workings} if workings else {})}
     chapter.apply(policy, endorsement, by=by, at=at)
+    if endorsement.outside_number:
+        take_outside_amount(endorsement, before)
     require_no_less_than_nothing(policy.premium)
     policy.save()
     parts = chapter.parts(policy, endorsement, before)

@@ -19,7 +19,7 @@ from idi.lifecycle.policies.models import Endorsement, Policy
 from idi.lifecycle.policies.selectors import frozen, members
 from idi.lifecycle.policies.services import papers
 from idi.lifecycle.policies.services.chapters import CHAPTERS
-from idi.lifecycle.policies.services.checking import check
+from idi.lifecycle.policies.services.checking import check, check_possible
 from idi.lifecycle.policies.services.concluding import write_version
 from idi.lifecycle.policies.services.previewing import change
 from idi.lifecycle.policies.services.words import told_differences
@@ -36,7 +36,9 @@ def take_force(*, by: Actor, at: datetime, endorsement: Endorsement) -> Endorsem
     policy = endorsement.policy = locked(endorsement.policy)
     chapter, before = CHAPTERS[endorsement.kind], policy.premium
     no = Refusals()
-    check(policy, endorsement.kind, endorsement.change, endorsement.effective_on, at, no)
+    (check_possible if endorsement.outside_number else check)(
+        policy, endorsement.kind, endorsement.change, endorsement.effective_on, at, no
+    )
     no.stop()
     change(by=by, at=at, endorsement=endorsement)
     _undo_no_later_one(policy, endorsement)
@@ -44,7 +46,7 @@ def take_force(*, by: Actor, at: datetime, endorsement: Endorsement) -> Endorsem
     endorsement.number = next_number_of(policy)
     move(
         endorsement, "put_in_force", by=by, at=at, kind=endorsement.kind, number=endorsement.number,
-        fields=("number", "amount", "net", "tax", "parts", "spread", "because", "change", "differences"),
+        fields=("number", "amount", "net", "tax", "parts", "spread", "because", "change", "differences", "warnings"),
     )  # fmt: skip
     chapter.follow(policy, endorsement, by=by, at=at)
     finish(by=by, at=at, endorsement=endorsement, about=about(endorsement))
@@ -58,9 +60,11 @@ def next_number_of(policy: Policy) -> int:
 
 
 def finish(*, by: Actor, at: datetime, endorsement: Endorsement, about: str) -> None:
-    """What every endorsement in force gets: its paper, the next version, the announcement."""
-    endorsement.document_id = papers.endorsement(by=by, at=at, endorsement=endorsement, about=about).pk
-    endorsement.save(update_fields=["document_id"])
+    """What every endorsement in force gets: its paper (where its own system has not printed one), the next version, the
+    announcement."""
+    if not endorsement.outside_number:
+        endorsement.document_id = papers.endorsement(by=by, at=at, endorsement=endorsement, about=about).pk
+        endorsement.save(update_fields=["document_id"])
     write_version(endorsement.policy, effective_on=endorsement.effective_on, at=at)
     announce(
         PolicyEndorsed(

@@ -79,10 +79,14 @@ def listing(request: Request) -> HttpResponse:
 def choose(request: Request, pk: int) -> HttpResponse:
     """What may be changed, each with a line of what it does."""
     policy = _policy(request, pk)
-    kinds = [(kind, Endorsement.Kind(kind).label, HINTS[kind]) for kind in FORMS]
-    return page(
-        request, "policies/choose_endorsement.html", {"policy": policy, "kinds": kinds, "trail": _trail(policy)}
-    )
+    return page(request, "policies/choose_endorsement.html", {
+        "policy": policy, "kinds": kinds_of(policy, "policies:draw_up"), "trail": _trail(policy), "title": gettext("批改"),
+    })  # fmt: skip
+
+
+def kinds_of(policy: Policy, address: str) -> list[tuple[str, Any, Any]]:
+    """Every kind with the page where it is filled in."""
+    return [(reverse(address, args=[policy.pk, kind]), Endorsement.Kind(kind).label, HINTS[kind]) for kind in FORMS]
 
 
 @signed_in("policies.endorse")
@@ -94,7 +98,7 @@ def draw_up(request: Request, pk: int, kind: str) -> HttpResponse:
     label = str(Endorsement.Kind(kind).label)
     return act(
         request,
-        FORMS[kind].of(request, policy=policy, kind=kind, on=today, initial=_begun(policy, kind, today)),
+        FORMS[kind].of(request, policy=policy, kind=kind, on=today, initial=begun_with(policy, kind, today)),
         do=lambda form: services.draft_endorsement(
             by=request.actor, at=request.at, policy=policy, kind=kind, basis=form.cleaned_data["basis"],
             reason=form.cleaned_data["reason"], effective_on=form.cleaned_data["effective_on"], change=form.change(),
@@ -108,7 +112,7 @@ def draw_up(request: Request, pk: int, kind: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _begun(policy: Policy, kind: str, today: Any) -> dict[str, Any]:
+def begun_with(policy: Policy, kind: str, today: Any) -> dict[str, Any]:
     begun: dict[str, Any] = {"effective_on": today, "basis": "agreement"}
     if kind == Endorsement.Kind.MEMBERS:
         panel = list(selectors.members(policy, today))

@@ -115,6 +115,10 @@ def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
         and policy.first_handover_on is None,
         "endorse": lead and actor.may("policies.endorse") and policy.state == "issued",
         "issue": lead and actor.may("policies.issue") and POLICY.allows("issue", policy.state),
+        "record_endorsement": lead
+        and actor.may("policies.record_outside")
+        and policy.origin == Policy.Origin.RECORDED
+        and policy.state == "issued",
         "add_file": lead
         and actor.may("policies.record_outside")
         and policy.origin == Policy.Origin.RECORDED

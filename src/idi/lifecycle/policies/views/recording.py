@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from idi.foundation.core.pages import act, signed_in
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.forms import OutsideFileForm, RecordForm
+from idi.lifecycle.policies.models import Endorsement, Policy
+from idi.lifecycle.policies.outside_forms import OUTSIDE_FORMS
+from idi.lifecycle.policies.views.endorsements import HINTS, begun_with, kinds_of
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -55,3 +59,48 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
             "trail": [(gettext("保险单"), reverse("policies:list")), (policy.number, address)],
         },
     )  # fmt: skip
+
+
+@signed_in("policies.record_outside")
+def choose_endorsement(request: Request, pk: int) -> HttpResponse:
+    """What the outside endorsement changes."""
+    policy = _recorded(request, pk)
+    return page(request, "policies/choose_endorsement.html", {
+        "policy": policy, "kinds": kinds_of(policy, "policies:record_outside_endorsement"), "recording": True,
+        "title": gettext("补录外部批单"), "trail": _trail(policy),
+    })  # fmt: skip
+
+
+@signed_in("policies.record_outside")
+def record_endorsement(request: Request, pk: int, kind: str) -> HttpResponse:
+    policy = _recorded(request, pk)
+    if kind not in OUTSIDE_FORMS:
+        raise Http404
+    today = local_date(request.at)
+    begun = {**begun_with(policy, kind, today), "effective_on": None}
+    return act(
+        request,
+        OUTSIDE_FORMS[kind].of(request, policy=policy, kind=kind, on=today, initial=begun),
+        do=lambda form: services.record_outside_endorsement(
+            by=request.actor, at=request.at, policy=policy, outside=form.outside(kind), upload=form.cleaned_data["upload"]
+        ),
+        success=lambda endorsement: gettext("已补录为第 %(number)d 号批单") % {"number": endorsement.number},
+        to=lambda endorsement: reverse("policies:endorsement", args=[endorsement.pk]),
+        context={
+            "title": gettext("补录外部批单") + " · " + str(Endorsement.Kind(kind).label), "lead": HINTS[kind],
+            "trail": _trail(policy), "submit": gettext("补录"),
+            "cancel": reverse("policies:choose_outside_endorsement", args=[pk]),
+        },
+    )  # fmt: skip
+
+
+def _recorded(request: Request, pk: int) -> Policy:
+    rows = selectors.visible(request.actor).filter(origin=Policy.Origin.RECORDED)
+    return get_object_or_404(rows, pk=pk)
+
+
+def _trail(policy: Policy) -> list[tuple[str, str]]:
+    return [
+        (gettext("保险单"), reverse("policies:list")),
+        (policy.number, reverse("policies:detail", args=[policy.pk])),
+    ]

@@ -26,7 +26,10 @@ class Chapter:
     ahead = False
 
     def check(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
-        """Adds what stands against the change."""
+        """Adds why the change cannot be."""
+
+    def check_allowed(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
+        """Adds why law or filing forbid the change."""
 
     def apply(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         """Changes the rows of the policy; the money follows from the premium before and after."""

@@ -76,9 +76,11 @@ class Loading(Chapter):
         no.unless(0 < added < 1, "请填写加费的费率，例如 0.1%。", field="rate")
         fits = added == added.quantize(Decimal(1).scaleb(-RATE_PLACES))
         no.unless(fits, f"费率最多 {RATE_PLACES} 位小数。", field="rate")
+
+    def check_allowed(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
         filing = policy.proposal.quote.filing if policy.proposal else None
         if filing is not None:
-            whole = policy.rate + policy.loading + added
+            whole = policy.rate + policy.loading + Decimal(change.get("rate") or 0)
             said = (f"加费后费率 {rules.decimal_text(whole * 100)}% 超过备案费率上限"
                     f" {rules.decimal_text(filing.max_rate * 100)}%。")  # fmt: skip
             no.unless(whole <= filing.max_rate, said, field="rate")

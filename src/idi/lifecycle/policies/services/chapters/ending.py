@@ -27,7 +27,7 @@ OF_POLICYHOLDER = ("premium", "premium_adjustment")
 class Cancellation(Chapter):
     """解除合同. `handling_rate` with its `clause` is the charge agreed for parts not begun; `forfeit` keeps everything."""
 
-    def check(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
+    def check_allowed(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
         law = rules.law(policy.law)
         figure = law.figure("cancel_after_handover", on)
         handed = policy.first_handover_on is not None
@@ -37,6 +37,8 @@ class Cancellation(Chapter):
         no.unless(not handed or allowed, said, field="basis", because=figure.reasons)
         forfeit = not change.get("forfeit") or change.get("article") in FORFEITING
         no.unless(forfeit, f"只有援引保险法{'、'.join(FORFEITING)}才可以不退还保险费。", field="forfeit")
+
+    def check(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
         began = policy.issued_on or policy.signed_on
         no.unless(on >= began, f"解除日期早于出单日期 {began}。", field="effective_on")
         last = policy.endorsements.filter(state="in_force", effective_on__gt=on).order_by("-effective_on").first()

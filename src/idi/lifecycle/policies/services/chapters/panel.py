@@ -22,6 +22,9 @@ from idi.lifecycle.policies.services.premium_moves import Part, add_to, insured_
 
 Shares = list[tuple[int, Decimal]]
 
+IMPOSSIBLE_SHARES = ("no_shares", "insurer_twice", "share_out_of_range", "shares_not_one")
+"""What makes a panel none, against what a region's law merely forbids."""
+
 
 def panel_of(change: Change) -> Shares:
     """The new panel, the lead first."""
@@ -54,14 +57,18 @@ class Members(Chapter):
         no.unless(not strangers, "共保成员应为保险机构。", field="shares")
         if no.reasons:
             return
-        with lawful("shares"):
-            law = rules.law(policy.law)
-            for fault in rules.check_shares(law, policy.signed_on, [(names[i].name, share) for i, share in panel]):
+        for fault in _share_faults(policy, panel):
+            if fault.code in IMPOSSIBLE_SHARES:
                 no.add(fault.message, field="shares", because=fault.because)
         no.unless(dict(panel) != before, "份额没有变化。", field="shares")
         later = policy.members.filter(from_on__gte=on).order_by("from_on").first()
         said = f"{later.from_on if later else ''} 起已有成员变更，新的变更应从更晚的一天开始。"
         no.unless(later is None, said, field="effective_on")
+
+    def check_allowed(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
+        for fault in _share_faults(policy, panel_of(change)):
+            if fault.code not in IMPOSSIBLE_SHARES:
+                no.add(fault.message, field="shares", because=fault.because)
 
     def joiners(self, policy: Policy, change: Change, on: date) -> Iterable[tuple[int, dict[str, Any]]]:
         before, panel = _before(policy, on), panel_of(change)
@@ -118,6 +125,14 @@ class Members(Chapter):
     def follow(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         for insurer, _ in panel_of(endorsement.change)[1:]:
             seats.seat(insurer, policy.project_id, role="insurer_co", from_on=local_date(at))
+
+
+def _share_faults(policy: Policy, panel: Shares) -> list[rules.Refusal]:
+    names = {o.pk: o.name for o in parties.organisations("insurer").filter(pk__in=[i for i, _ in panel])}
+    with lawful("shares"):
+        return rules.check_shares(
+            rules.law(policy.law), policy.signed_on, [(names.get(i, str(i)), share) for i, share in panel]
+        )
 
 
 def _before(policy: Policy, on: date) -> dict[int, Decimal]:
