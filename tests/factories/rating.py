@@ -16,6 +16,7 @@ from idi.foundation.parties.models import Organisation
 from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating import services
 from idi.lifecycle.rating.models import Filing, Quote
+from idi.lifecycle.rating.selectors import filings_in_force
 from tests.factories import on
 from tests.factories.parties import World
 
@@ -82,13 +83,18 @@ def an_invited_quote(world: World, project: Project, *, insurer: Organisation | 
 
 
 def an_offered_quote(world: World, project: Project, *, by: Actor | None = None, **changes: Any) -> Quote:
-    """Invited and offered under a filing in force; `by` is the underwriter of the insurer."""
+    """Invited and offered under the filing in force, made where there is none; `by` is the underwriter of the insurer."""
     by = by or world.underwriter
-    filing = changes.pop("filing", None) or a_filing(world, by=by)
+    filing = changes.pop("filing", None) or _in_force(world, project, by) or a_filing(world, by=by)
     quote = an_invited_quote(world, project, insurer=insurer_of(world, by))
     given = {"filing": filing, "valid_until_on": VALID_UNTIL_ON, **changes}
     with acting(by, OFFERED):
         return services.offer(by=by, at=OFFERED, quote=quote, **given)
+
+
+def _in_force(world: World, project: Project, by: Actor) -> Filing | None:
+    with acting(by, OFFERED):
+        return filings_in_force(insurer_of(world, by).pk, project.region_code, OFFERED.date()).first()
 
 
 def an_accepted_quote(world: World, project: Project, *, by: Actor | None = None, **changes: Any) -> Quote:
