@@ -213,7 +213,8 @@ def test_the_policyholder_demands_the_end_and_the_lead_is_given_it_to_do(world: 
 
 def a_home(world: World, policy: Policy) -> Unit:
     with acting(world.developer, TODAY):
-        return Unit.objects.filter(project=policy.project, part="inside").select_related("building", "project")[0]
+        homes = Unit.objects.filter(project=policy.project, part="inside").select_related("building", "project")
+        return homes.order_by("id")[0]
 
 
 def test_a_home_passes_with_its_cover_and_the_card_gets_a_new_word(world: World, policy: Policy) -> None:
