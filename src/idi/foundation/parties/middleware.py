@@ -12,14 +12,19 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, become
 from idi.foundation.core.actor import ANONYMOUS, Actor
 from idi.foundation.journal import once
-from idi.foundation.parties.selectors import actor_of
+from idi.foundation.parties.models import Person
+from idi.foundation.parties.selectors import actor_for
 
 MEMBERSHIP = "idi_membership"
 """Session key: which of a person's organisations the session acts for."""
 
 
 class ActorMiddleware:
-    """Sets `request.actor` and `request.at`. Nothing is written when the answer is an error."""
+    """Sets `request.actor` and `request.at`. Nothing is written when the answer is an error.
+
+    A session acts for its person only where Django accepts it: not once the account is switched off, nor after its
+    password was changed in another session.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,8 +34,10 @@ class ActorMiddleware:
         person_id = request.session.get(SESSION_KEY)
         first = Actor(kind="person", person_id=int(person_id)) if person_id else ANONYMOUS
         with acting(first, request.at) as frame:  # type: ignore[attr-defined]
-            if person_id:
-                become(actor_of(int(person_id), request.at, request.session.get(MEMBERSHIP)))  # type: ignore[attr-defined]
+            if person_id and isinstance(request.user, Person):
+                become(actor_for(request.user, request.at, request.session.get(MEMBERSHIP)))  # type: ignore[attr-defined]
+            elif person_id:
+                become(ANONYMOUS)
             request.actor = frame.actor  # type: ignore[attr-defined]
             response = self._once(request)
             if response.status_code >= 400:
