@@ -36,7 +36,7 @@ def keep_filter(
         defaults={"query": told, "kept_at": at, "shared_with_id": by.organisation_id if shared else None},
     )  # fmt: skip
     if default:
-        open_with(by=by, path=path, row=row)
+        open_with(by=by, at=at, path=path, row=row)
     return row
 
 
@@ -55,7 +55,7 @@ def _is_a_list(path: str) -> bool:
 
 
 @act
-def open_with(*, by: Actor, path: str, row: KeptFilter | None) -> None:
+def open_with(*, by: Actor, at: datetime, path: str, row: KeptFilter | None) -> None:
     """Opens a list with a kept filter from now on, or as it is with none."""
     mine = DefaultFilter.objects.filter(person_id=_person(by), path=path)
     if row is None:
@@ -65,7 +65,7 @@ def open_with(*, by: Actor, path: str, row: KeptFilter | None) -> None:
 
 
 @act
-def drop_filter(*, by: Actor, row: KeptFilter) -> None:
+def drop_filter(*, by: Actor, at: datetime, row: KeptFilter) -> None:
     """Forgets a kept filter, for everybody it was shared with; only who kept it may."""
     if row.person_id != by.person_id:
         raise Forbidden(Reason("共用的筛选由保存它的人删除。"))

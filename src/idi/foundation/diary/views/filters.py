@@ -60,7 +60,7 @@ def default(request: Request, pk: int) -> HttpResponse:
     return act(
         request,
         Form.of(request),
-        do=lambda _form: services.open_with(by=request.actor, path=row.path, row=wanted),
+        do=lambda _form: services.open_with(by=request.actor, at=request.at, path=row.path, row=wanted),
         success=gettext("已更改。"),
         to=reverse("diary:filters"),
         context={"title": row.name, "submit": _("确定"), "cancel": reverse("diary:filters")},
@@ -73,7 +73,7 @@ def drop(request: Request, pk: int) -> HttpResponse:
     return act(
         request,
         Form.of(request),
-        do=lambda _form: services.drop_filter(by=request.actor, row=row),
+        do=lambda _form: services.drop_filter(by=request.actor, at=request.at, row=row),
         success=gettext("已删除。"),
         to=reverse("diary:filters"),
         context={"title": row.name, "submit": _("删除"), "cancel": reverse("diary:filters")},
