@@ -110,7 +110,10 @@ def issued(*, number: str = "", kinds: Iterable[str] = (), sha256: str = "") -> 
         cursor.execute("SELECT * FROM documents_issued(%s, %s, %s)", [number, list(kinds), sha256])
         found = cursor.fetchall()
     certificates = Certificate.objects.in_bulk([row[-1] for row in found if row[-1]])
-    return [Issued(*facts, certificates.get(pk)) for *facts, pk in found]
+    return [
+        Issued(title, number, kind, content, issued_at, replaced, certificates.get(pk))
+        for title, number, kind, content, issued_at, replaced, pk in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)

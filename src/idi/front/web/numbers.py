@@ -75,7 +75,7 @@ NUMBERS = (
     Number(_("待追偿案件"), "recovery.manage", "recovery:list", lambda by, on: recovery.visible(by).filter(state__in=("opened", "demanded"), lead_id__in=by.organisation_ids)),
     Number(_("未结清账款"), "ledger.read", "ledger:dues", lambda by, on: ledger.dues_of_holder(by).filter(paid_amount__lt=F("amount"))),
     Number(_("逾期保险费"), "ledger.receive", "policies:arrears", lambda by, on: policies.arrears(by, on).filter(creditor_id__in=by.organisation_ids)),
-    Number(_("未对应的银行流水"), "ledger.receive", "ledger:bank_lines", lambda by, on: ledger.bank.lines(by).filter(still__gt=0, holder_id__in=by.organisation_ids), "standing=waiting"),
+    Number(_("未对应的银行流水"), "ledger.receive", "ledger:bank_lines", lambda by, on: ledger.bank.waiting(by).filter(holder_id__in=by.organisation_ids), "standing=waiting"),
     Number(_("待报送统计报告"), "filings.send", "filings:list", lambda by, on: filings.visible(by).filter(state="built"), "state=built"),
     Number(_("工程项目"), "projects.read", "projects:list", lambda by, on: projects.visible(by), waits=False),
     Number(_("保险单"), "policies.read", "policies:list", lambda by, on: policies.visible(by), waits=False),

@@ -203,14 +203,16 @@ class Policy(InProject):
     @property
     def insured_name(self) -> str:
         """Who is insured, as every paper says it."""
-        named = self.insured == Insured.ORGANISATION and self.proposal is not None
-        return self.proposal.insured_name if named else str(self.get_insured_display())
+        if self.insured == Insured.ORGANISATION and self.proposal is not None:
+            return self.proposal.insured_name
+        return str(self.get_insured_display())
 
     @property
     def claimant_name(self) -> str:
         """Who may claim, as every paper says it."""
-        named = self.claimant == Insured.ORGANISATION and self.proposal is not None
-        return self.proposal.claimant_name if named else str(self.get_claimant_display())
+        if self.claimant == Insured.ORGANISATION and self.proposal is not None:
+            return self.proposal.claimant_name
+        return str(self.get_claimant_display())
 
 
 class Member(InProject):

@@ -148,18 +148,22 @@ def members_on(policy: Policy, on: date) -> list[tuple[int, Any]]:
 def panel_terms(subject: Proposal | Policy) -> PanelTerms:
     """What the panel of a proposal or policy agreed about shares, invoices and settling; assumptions where it agreed nothing."""
     proposal_id = subject.pk if isinstance(subject, Proposal) else subject.proposal_id
-    agreement = Agreement.objects.filter(proposal_id=proposal_id).first()
+    agreement = Agreement.objects.filter(proposal_id=proposal_id).first() if proposal_id else None
     return agreement.terms if agreement else DEFAULTS
 
 
 def explained_exclusions(policy: Policy) -> QuerySet[Exclusion]:
     """The exclusions explained before the contract, each with when it was acknowledged. A refusal on one that is not here,
     or was not acknowledged, has no ground (Insurance Law 17); a policy from outside has none on file."""
+    if policy.proposal_id is None:
+        return Exclusion.objects.none()
     return Exclusion.objects.filter(proposal_id=policy.proposal_id).order_by("number")
 
 
 def recourse_waived(policy: Policy, organisation_id: int) -> RecourseWaiver | None:
     """The construction contract with an organisation that waives recourse, as the policyholder declared it, if any."""
+    if policy.proposal_id is None:
+        return None
     told = RecourseWaiver.objects.filter(proposal_id=policy.proposal_id, answer=RecourseWaiver.Answer.YES)
     return told.filter(contract__contractor_id=organisation_id).select_related("contract").first()
 

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Field, Model
 from django.utils.translation import gettext
 
 from idi.foundation.core.wording import NOTHING, plain
 from idi.lifecycle.projects.models import Building, Project, Unit
 
-_MODELS = {"project": Project, "building": Building, "unit": Unit}
+_MODELS: dict[str, type[Model]] = {"project": Project, "building": Building, "unit": Unit}
 
 
 def exact(value: Any) -> str | int | bool | None:
@@ -23,8 +24,16 @@ def exact(value: Any) -> str | int | bool | None:
     return value.isoformat() if isinstance(value, date) else value if isinstance(value, bool | int) else str(value)
 
 
+def column(subject: str, name: str) -> Field[Any, Any]:
+    """The column a fact is kept in."""
+    field = _MODELS[subject]._meta.get_field(name)
+    if not isinstance(field, Field):
+        raise TypeError(f"{subject}.{name} is no column")
+    return field
+
+
 def label(subject: str, name: str) -> str:
-    return str(_MODELS[subject]._meta.get_field(name).verbose_name)  # type: ignore[attr-defined]
+    return str(column(subject, name).verbose_name)
 
 
 def shown(subject: str, name: str, value: Any) -> str:
@@ -33,11 +42,11 @@ def shown(subject: str, name: str, value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
-    field = _MODELS[subject]._meta.get_field(name)  # type: ignore[attr-defined]
-    if field.is_relation:
-        found = field.related_model.objects.filter(pk=value).first()
+    field = column(subject, name)
+    if field.related_model is not None:
+        found = field.related_model._default_manager.filter(pk=value).first()
         return str(found) if found else str(value)
-    return str(dict(field.choices or ()).get(str(value), value))
+    return str(dict(field.flatchoices).get(str(value), value))
 
 
 def changed(subject: str, name: str, before: Any, after: Any) -> str:

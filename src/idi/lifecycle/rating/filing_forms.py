@@ -217,7 +217,9 @@ class FilingForm(Form):
 
 def _table(factors: dict[str, dict[str, Any]], reads: str) -> dict[str, Any]:
     reading = READINGS[reads]
-    blank = {"label": reading.label, "reads": reads, "values": {}, "ranges": [], "min": None, "max": None}
+    blank: dict[str, Any] = {
+        "label": reading.label, "reads": reads, "values": {}, "ranges": [], "min": None, "max": None,
+    }  # fmt: skip
     return factors.setdefault(reading.factor, blank)
 
 

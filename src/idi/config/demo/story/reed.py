@@ -45,7 +45,7 @@ def tell(play: Play) -> None:
 def home_passed(play: Play) -> None:
     """A home of 梧桐里 was sold; the cover follows it."""
     with play.step("developer", "2025-09-22") as (by, at):
-        home = projects_asked.search_units("梧桐里 2号楼 301室").first()
+        home = projects_asked.search_units("梧桐里 2号楼 301室")[0]
         policies.pass_home(by=by, at=at, unit=home, passed_on=date(2025, 9, 15))
 
 

@@ -3,7 +3,7 @@
 Describe a list once as `Column`s; `template` gives people the empty sheet, `read` takes it back, `write` exports rows.
 """
 
-from idi.foundation.core.sheets.columns import Column, Row, RowError, SheetRefused
+from idi.foundation.core.sheets.columns import Column, Kind, Row, RowError, SheetRefused
 from idi.foundation.core.sheets.opening import tabs
 from idi.foundation.core.sheets.reading import MAX_BYTES, read
 from idi.foundation.core.sheets.writing import Sheet, as_download, template, write, write_book
@@ -11,6 +11,7 @@ from idi.foundation.core.sheets.writing import Sheet, as_download, template, wri
 __all__ = [
     "MAX_BYTES",
     "Column",
+    "Kind",
     "Row",
     "RowError",
     "Sheet",

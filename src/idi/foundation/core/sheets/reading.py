@@ -59,8 +59,8 @@ def read(
         Row(number, dict(zip(names, values, strict=True)), headers)
         for (number, _line), values in zip(body, zip(*lists, strict=True), strict=True)
     ]
-    for names in [*[(c.name,) for c in columns if c.unique], *unique_together]:
-        errors += _repeated(rows, names)
+    for together in [*[(c.name,) for c in columns if c.unique], *unique_together]:
+        errors += _repeated(rows, together)
     if errors:
         raise SheetRefused(errors, rows=rows)
     return rows

@@ -71,6 +71,11 @@ def lines(actor: Actor) -> QuerySet[BankLine]:
     return BankLine.objects.annotate(still=OPEN)
 
 
+def waiting(actor: Actor) -> QuerySet[BankLine]:
+    """The lines of which something waits on the suspense account."""
+    return lines(actor).filter(placed__lt=F("incoming") + F("outgoing"))
+
+
 def line(actor: Actor, pk: int) -> BankLine:
     return get_object_or_404(lines(actor), pk=pk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -71,7 +72,7 @@ class EditForm(Form):
     def _catch_up(self, refusal: ChangedMeanwhile, typed: dict[str, Any]) -> None:
         """What was typed stays; what this reader had not touched shows what it is now, so that sending again changes only
         what he meant to change."""
-        data = self.data.copy()
+        data: Any = copy(self.data)
         data["version"] = str(refusal.version)
         for name, value in refusal.theirs.items():
             if name in self.fields and exact(typed.get(name)) == refusal.base[name]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from idi import rules
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason
+from idi.lifecycle.projects import wording
 from idi.lifecycle.projects.models import Building, ConstructionContract, Participant, Project, Unit
 from idi.lifecycle.projects.stages import ASKED_BY, REQUIREMENTS, STAGES, STEPS, Requirement, up_to
 
@@ -124,14 +125,14 @@ class _File:
     def _of_project(self, row: Requirement, because: tuple[Any, ...]) -> Gap | None:
         if _filled(getattr(self.project, row.field)):
             return None
-        label = Project._meta.get_field(row.field).verbose_name
+        label = wording.label("project", row.field)
         return Gap(row, label, gettext("还没有填写“%(label)s”。") % {"label": label}, because)
 
     def _of_building(self, row: Requirement, because: tuple[Any, ...]) -> Gap | None:
         lacking = [each for each in self.housing if not _filled(getattr(each, row.field))]
         if not lacking:
             return None
-        label = Building._meta.get_field(row.field).verbose_name
+        label = wording.label("building", row.field)
         told = {"label": label, "names": _named([each.number for each in lacking])}
         return Gap(row, label, gettext("%(names)s还没有填写“%(label)s”。") % told, because, lacking[0].pk)
 
@@ -139,7 +140,7 @@ class _File:
         lacking = self._homes_without.get(row.field, 0)
         if not lacking:
             return None
-        label = Unit._meta.get_field(row.field).verbose_name
+        label = wording.label("unit", row.field)
         told = {"label": label, "count": lacking}
         return Gap(row, label, gettext("有 %(count)s 户还没有填写“%(label)s”。") % told, because)
 

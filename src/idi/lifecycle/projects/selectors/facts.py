@@ -128,7 +128,7 @@ def _of_buildings(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> It
 def told_revisions(project: Project, most: int = 100) -> list[Told]:
     """The newest changes in words, for `{% timeline %}`."""
     rows = list(revisions(project)[:most])
-    names = dict(
+    names: dict[int | None, str] = dict(
         parties.ever_registered().filter(pk__in={row.organisation_id for row in rows}).values_list("pk", "name")
     )
     return [_told(row, names.get(row.organisation_id, "")) for row in rows]

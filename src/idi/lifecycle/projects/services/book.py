@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from idi.foundation.core import sheets
+from idi.lifecycle.projects import wording
 from idi.lifecycle.projects.models import Building, Project, Unit
 
 BUILDINGS_TAB: Final = "单体"
@@ -35,12 +36,12 @@ UNIT_BOOK = (*KEYS, *UNIT_COLUMNS)
 
 
 def _design(name: str) -> sheets.Column:
-    column = Building._meta.get_field(name)
+    column = wording.column("building", name)
     header = str(column.verbose_name)
     if column.choices:
-        return sheets.Column(name=name, header=header, choices=dict(column.choices))  # type: ignore[arg-type]
+        return sheets.Column(name=name, header=header, choices=dict(column.flatchoices))
     places = getattr(column, "decimal_places", None)
-    kind = "integer" if places is None else "decimal"
+    kind: sheets.Kind = "integer" if places is None else "decimal"
     return sheets.Column(
         name=name, header=header, kind=kind, places=places or 0, minimum=Decimal("0.01") if places else 1, maximum=9999
     )

@@ -144,7 +144,7 @@ def _units(
         if mine == present[1:] and values["version"] == present[0]:
             found.unchanged += 1
             continue
-        if taken.get((building, number), pk) != pk:  # type: ignore[comparison-overlap]
+        if taken.get((building, number), pk) != pk:
             errors.append(row.wrong("number", gettext("这个户号已是另一户的；两户互换户号的，请分两次修改。")))
             continue
         facts, held = dict(zip(UNIT_FIELDS, mine, strict=True)), dict(zip(UNIT_FIELDS, present[1:], strict=True))

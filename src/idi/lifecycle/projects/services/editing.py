@@ -139,7 +139,8 @@ def _as_asked(facts: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any
 def _require_fresh(subject: str, row: Any, version: int, facts: Mapping[str, Any]) -> None:
     if row.version == version:
         return
-    reasons, base = [], {}
+    reasons: list[Reason] = []
+    base: dict[str, Any] = {}
     for revision in revisions_since(subject, row.pk, version):
         for change in revision.changes:
             base.setdefault(change["field"], change["before"])
@@ -166,25 +167,21 @@ def _write(
     project: Project, subject: str, row: Any, facts: Mapping[str, Any], *, by: Actor, at: datetime, reason: str,
     also: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
-    changes = [
-        {"field": name, "before": exact(getattr(row, name)), "after": exact(value)}
-        for name, value in facts.items()
-        if exact(getattr(row, name)) != exact(value)
-    ]
-    if not changes:
+    names = [name for name, value in facts.items() if exact(getattr(row, name)) != exact(value)]
+    if not names:
         return
-    for change in changes:
-        setattr(row, change["field"], facts[change["field"]])
+    changes = [{"field": name, "before": exact(getattr(row, name)), "after": exact(facts[name])} for name in names]
+    for name in names:
+        setattr(row, name, facts[name])
     row.version += 1
-    row.save(update_fields=[*(change["field"] for change in changes), "version", *also])
+    row.save(update_fields=[*names, "version", *also])
     Revision.objects.create(
         project=project, region_code=project.region_code, subject=subject, subject_id=row.pk, version=row.version,
         changes=changes, label=str(row)[:120], reason=reason.strip(), organisation_id=by.organisation_id,
         person_id=by.person_id, at=at,
     )  # fmt: skip
     record(
-        "projects.edit_facts", by=by, at=at, subject=row, scope_id=project.pk, version=row.version,
-        fields=[change["field"] for change in changes],
+        "projects.edit_facts", by=by, at=at, subject=row, scope_id=project.pk, version=row.version, fields=names,
     )  # fmt: skip
     tell_insurers(project, by=by, at=at, what=str(row))
 

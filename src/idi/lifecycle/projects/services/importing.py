@@ -171,7 +171,7 @@ def _refuse(row: ContentsImport, errors: list[str], *, by: Actor, at: datetime) 
 
 
 def _show(row: ContentsImport, found: Difference, *, by: Actor, at: datetime) -> None:
-    numbers = dict(Building.objects.filter(project=row.project_id).values_list("id", "number"))
+    numbers: dict[int | str, str] = dict(Building.objects.filter(project=row.project_id).values_list("id", "number"))
     row.counts, row.digest, row.errors = found.counts, found.digest, []
     row.difference = {
         "new": [*({"label": each["number"]} for each in found.new_buildings[:SHOWN]),

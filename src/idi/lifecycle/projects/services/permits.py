@@ -144,6 +144,7 @@ def match_permit(*, by: Actor, at: datetime, permit: Permit, project: Project | 
     permit.match = Permit.Match.OFFICER if project else Permit.Match.NONE
     permit.matched_at = at if project else None
     permit.save(update_fields=["project", "match", "matched_at"])
-    about = {"permit": permit.number, "project": project.pk if project else None}
-    record("projects.match_permit", by=by, at=at, subject=permit.listed, **about)
+    record(
+        "projects.match_permit", by=by, at=at, subject=permit.listed, permit=permit.number, project=permit.project_id
+    )
     return permit

@@ -28,7 +28,9 @@ def course(request: Request, pk: int) -> HttpResponse:
     reports = list(selectors.progress(project)[:60])
     awards = list(selectors.awards(project))
     photos = documents.of_each(reports)
-    names = dict(ever_registered().filter(pk__in={row.organisation_id for row in reports}).values_list("pk", "name"))
+    names: dict[int | None, str] = dict(
+        ever_registered().filter(pk__in={row.organisation_id for row in reports}).values_list("pk", "name")
+    )
     return page(
         request,
         "projects/course.html",

@@ -32,7 +32,7 @@ def repriced(quote: Quote, at: datetime) -> list[Alternative]:
     on = local_date(at)
     for row in rows:
         assert row.filing is not None  # noqa: S101  prepared alternatives have theirs
-        if not filings_in_force(quote.insurer_id, quote.region_code, on).filter(pk=row.filing_id).exists():
+        if not filings_in_force(quote.insurer_id, quote.region_code, on).filter(pk=row.filing.pk).exists():
             raise Refusal(
                 Reason(f"{row.name}所依据的备案“{row.filing}”在 {on} 没有执行，请改用执行中的备案。", "filing")
             )
