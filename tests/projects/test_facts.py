@@ -50,6 +50,16 @@ def test_a_later_stage_moves_the_project_as_the_house_and_twice_is_once(world: W
         assert services.move_insured(by=inside, at=NOW, project=project).state == "completed"
 
 
+@pytest.mark.parametrize(("designated", "state"), [(True, "designated"), (False, "registered")])
+def test_a_project_whose_contract_ended_counts_as_uninsured_again(world: World, designated: bool, state: str) -> None:
+    project = a_project(world, until="designate" if designated else "register", designated=designated)
+    with acting(world.underwriter, NOW), house(project.pk, cause=world.underwriter) as inside:
+        assert services.move_insured(by=inside, at=NOW, project=project).insured_on is not None
+        for _ in range(2):
+            ended = services.move_uninsured(by=inside, at=NOW, project=project)
+            assert (ended.state, ended.insured_on) == (state, None)
+
+
 def test_the_developer_cannot_say_it_is_insured(world: World) -> None:
     project = a_project(world)
     with acting(world.developer, NOW):

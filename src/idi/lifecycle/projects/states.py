@@ -16,6 +16,8 @@ PROJECT = Machine(
         Move("designate", _("列入试点"), ("registered",), "designated", "projects.designate"),
         Move("withdraw_designation", _("撤出试点"), ("designated",), "registered", "projects.designate"),
         Move("insure", _("登记承保"), ("registered", "designated"), "insured", "policies.issue"),
+        Move("lapse", _("承保终止"), ("insured",), "registered", "policies.endorse"),
+        Move("lapse_pilot", _("承保终止"), ("insured",), "designated", "policies.endorse"),
         Move("complete", _("登记竣工"), ("registered", "designated", "insured"), "completed", "acceptance.record"),
     ],
 )

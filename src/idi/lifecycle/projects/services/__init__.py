@@ -4,7 +4,7 @@ from idi.lifecycle.projects.services.contents import add_building, correct_area
 from idi.lifecycle.projects.services.course import may_report, record_award, report_progress
 from idi.lifecycle.projects.services.duty import remind
 from idi.lifecycle.projects.services.editing import edit_building, edit_project, edit_unit
-from idi.lifecycle.projects.services.facts import move_completed, move_insured, take_facts
+from idi.lifecycle.projects.services.facts import move_completed, move_insured, move_uninsured, take_facts
 from idi.lifecycle.projects.services.importing import (
     apply_contents,
     compare_contents,
@@ -46,6 +46,7 @@ __all__ = [
     "move_completed",
     "move_in",
     "move_insured",
+    "move_uninsured",
     "open_area",
     "open_programme",
     "record_award",

@@ -9,13 +9,14 @@ from typing import Any
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Refusals
-from idi.foundation.journal.services import record
-from idi.lifecycle.projects.models import Building, Project
+from idi.foundation.journal.services import locked, record
+from idi.lifecycle.projects.models import Building, Project, Revision
 from idi.lifecycle.projects.ordering import in_order
 from idi.lifecycle.projects.services.checks import check_building
 from idi.lifecycle.projects.services.editing import check_main
 from idi.lifecycle.projects.services.register import own
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
+from idi.lifecycle.projects.wording import exact
 
 
 @act
@@ -58,7 +59,14 @@ def correct_area(*, by: Actor, at: datetime, building: Building, area: Decimal) 
     no = Refusals()
     no.unless(area > 0, f"{building.number}的建筑面积应大于 0。", field="areas")
     no.stop()
+    building = locked(building)
     before, building.area = building.area, area
-    building.save(update_fields=["area"])
+    building.version += 1
+    building.save(update_fields=["area", "version"])
+    Revision.objects.create(
+        project=building.project, region_code=building.region_code, subject="building", subject_id=building.pk,
+        version=building.version, changes=[{"field": "area", "before": exact(before), "after": exact(area)}],
+        label=str(building)[:120], reason="批单", organisation_id=by.organisation_id, person_id=by.person_id, at=at,
+    )  # fmt: skip
     record("projects.correct_area", by=by, at=at, subject=building, before=before, area=area)
     return building

@@ -47,6 +47,16 @@ def move_insured(*, by: Actor, at: datetime, project: Project) -> Project:
 
 
 @act
+def move_uninsured(*, by: Actor, at: datetime, project: Project) -> Project:
+    """Called when the last contract that covers the project is cancelled: it counts as not insured again, a pilot project
+    as one of the pilot. A completed project stays in its state."""
+    project = _on(project, "lapse_pilot" if project.designated_on else "lapse", by=by, at=at)
+    project.insured_on = None
+    project.save(update_fields=["insured_on"])
+    return project
+
+
+@act
 def move_completed(*, by: Actor, at: datetime, project: Project) -> Project:
     """Called when all housing buildings are accepted. A project already completed stays as it is."""
     return _on(project, "complete", by=by, at=at)

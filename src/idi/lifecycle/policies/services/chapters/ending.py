@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from idi import rules
+from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
@@ -18,6 +19,7 @@ from idi.lifecycle.policies.models import Endorsement, Policy
 from idi.lifecycle.policies.services.chapters.base import Change, Chapter
 from idi.lifecycle.policies.services.premium_moves import Part, add_to, insured_parts, owe, parts_of
 from idi.lifecycle.policies.services.unproving import revoke_proofs
+from idi.lifecycle.projects import services as projects
 
 FORFEITING = ("第16条", "第27条")
 """Articles under which the insurer keeps the whole premium."""
@@ -81,7 +83,16 @@ class Cancellation(Chapter):
         policy.buildings.update(until_on=endorsement.effective_on + timedelta(days=1))
         if policy.proposal is not None:
             move(locked(policy.proposal), "end_proposal", by=by, at=at)
+        _uninsure(policy, by=by, at=at)
         revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自 {endorsement.effective_on} 起解除")
+
+
+def _uninsure(policy: Policy, *, by: Actor, at: datetime) -> None:
+    """The project counts as insured no longer, unless another contract covers it."""
+    with house(policy.project_id, cause=by) as inside:
+        others = Policy.objects.filter(project=policy.project_id, issued_on__isnull=False).exclude(pk=policy.pk)
+        if not others.exclude(state="cancelled").exists():
+            projects.move_uninsured(by=inside, at=at, project=policy.project)
 
 
 def _refund(policy: Policy, change: Change, on: date) -> rules.Refund:
