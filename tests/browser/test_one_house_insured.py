@@ -122,9 +122,9 @@ def the_list_of_homes_comes_whole_or_not_at_all(developer: Somebody, folder: Pat
 def rates_are_filed(somebody: Come, today: date) -> None:
     underwriter = somebody("underwriter")
     underwriter.follows("条款费率备案")
-    underwriter.follows("提交新的备案")
+    underwriter.follows("起草新的备案")
     underwriter.fills({
-        "适用地区": "嘉兴市（330400）", "条款名称": "住宅工程质量潜在缺陷保险（示例）", "条款内容": "示例条款", "基准费率": "1.25",
+        "适用地区": "嘉兴市（330400）", "条款名称": "住宅工程质量潜在缺陷保险（示例）", "条款摘要": "示例条款", "基准费率（默认）": "1.25",
         "费率下限": "1.00", "费率上限": "1.80",
     })  # fmt: skip
     underwriter.fills_row(
@@ -133,11 +133,13 @@ def rates_are_filed(somebody: Come, today: date) -> None:
     underwriter.fills_row(
         "按登记事实取值的系数", 1, {"系数": "投保单位资质等级", "等级或取值": "一级", "系数值": "0.95"}
     )
+    underwriter.presses("保存草稿")
+    underwriter.reads("草稿已保存", "AAA", "一级")
     underwriter.presses("提交核准")
     underwriter.reads("等待保险监管部门核准")
     regulator = somebody("insurance_officer")
     regulator.follows("条款费率备案")
-    regulator.follows("住宅工程质量潜在缺陷保险（示例）")
+    regulator.opens_row("住宅工程质量潜在缺陷保险（示例）")
     regulator.follows("核准")
     regulator.fills({"核准文号": "示例核准〔2018〕1号"})
     regulator.presses("核准")
@@ -156,13 +158,16 @@ def a_quote_is_asked_and_accepted(somebody: Come) -> None:
     developer.presses("发出邀请")
     underwriter.follows("报价")
     underwriter.follows(re.compile("^BJ-"))
-    underwriter.follows("报价")
+    underwriter.follows("编制报价方案")
     underwriter.reads("¥ 855,000.00")
+    underwriter.presses("保存方案")
+    underwriter.reads("方案一已保存", "待报价")
+    underwriter.follows("发出报价")
     underwriter.presses("发出报价")
     underwriter.reads("已报价", "AAA", "一级", "1.06875%")
     developer.goes_to(developer.page.url)
     developer.follows("示例财产保险甲公司")
-    developer.presses("接受报价")
+    developer.presses("接受报价：方案一")
     developer.reads("已接受报价", "可以据此投保")
 
 
@@ -175,9 +180,8 @@ def the_contract_is_signed(somebody: Come, world: World, today: date, tmp_path: 
     plain = questionnaire.unremarkable(asked)
     developer.fills({question.text: question.said(plain[question.key]["answer"]) for question in asked.questions})
     developer.presses("填好投保单")
-    developer.presses("提交投保单")
-    developer.reads("还没有签署如实告知声明", "还没有向投保人说明责任免除条款")
-    developer.page.go_back()
+    developer.reads("还没有签署如实告知声明", "还没有向投保人说明责任免除条款", "上面的事办完后提交")
+    expect(developer.main.get_by_role("button", name="提交投保单")).to_have_count(0)
     underwriter.follows("投保单")
     underwriter.follows(developer_number(developer))
     underwriter.follows("组织共保")

@@ -22,11 +22,15 @@ from idi.lifecycle.policies.models import Endorsement, Member, Policy, Proof, Wa
 from idi.lifecycle.projects import services as projects
 from idi.lifecycle.projects.models import Building, Project
 from idi.lifecycle.projects.selectors import units
+from idi.lifecycle.rating import selectors as rating_asked
+from idi.lifecycle.rating import services as rating
+from idi.lifecycle.rating.models import Quote
 from tests.factories import on
 from tests.factories.endorsing import DRAWN, agree, draft, in_force, submit
 from tests.factories.parties import World, a_world
-from tests.factories.policies import ISSUED, a_recorded_policy, an_issued_policy, invited, proof_of, start
+from tests.factories.policies import ISSUED, a_proposal, a_recorded_policy, an_issued_policy, invited, proof_of, start
 from tests.factories.projects import a_project
+from tests.factories.rating import an_invited_quote
 from tests.policies.test_endorse import again, handed_over
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +192,26 @@ def test_an_ended_contract_takes_no_more_changes_and_its_place_is_free(
         assert ended.proposal is not None and ended.proposal.state == "ended"
         assert selectors.live_proposal(policy.project_id) is None
         assert selectors.ended_on(policy.project_id) == date(2019, 8, 1)
+
+
+def test_after_the_end_the_project_is_quoted_and_insured_anew(world: World, policy: Policy, project: Project) -> None:
+    assert policy.proposal is not None
+    old = policy.proposal.quote
+    with pytest.raises(Refusal, match="已经承保"):
+        an_invited_quote(world, project)
+    in_force(world, draft(world, policy, "cancellation"))
+    with pytest.raises(Refusal, match="合同已解除，请重新邀请报价"):
+        a_proposal(world, project, quote=old)
+    with acting(world.developer, DRAWN):
+        frozen = Quote.objects.get(pk=old.pk)
+        assert (frozen.state, frozen.rate, frozen.lines) == ("accepted", old.rate, old.lines)
+        assert frozen.release.ended_on == date(2019, 8, 1)
+        assert rating_asked.accepted_quote(project.pk) is None
+    with acting(world.developer, DRAWN):
+        new = rating.invite(
+            by=world.developer, at=DRAWN, project=Project.objects.get(pk=project.pk), insurer=world.lead
+        )
+    assert new.state == "invited" and new.pk != old.pk
 
 
 def again_inside(policy: Policy) -> Policy:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
-from idi.foundation.core.errors import Conflict, Refusal
+from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.documents import selectors as documents
 from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Qualification
@@ -161,6 +161,42 @@ def test_each_kind_of_question_is_answered_in_its_way(
 )
 def test_exclusions_are_told_apart(terms: str, listed: list[str]) -> None:
     assert exclusions.listed(terms) == listed
+
+
+def test_numbered_clauses_name_the_exclusions(world: World, project: Project) -> None:
+    clauses = [
+        {"number": "8", "title": "责任免除", "text": "使用不当、超载。"},
+        {"number": "15", "title": "风险显著增加", "text": "可以增加除外责任。", "rights": ["exclusion"]},
+    ]
+    quote = an_accepted_quote(world, project, filing=a_filing(world, clauses=clauses, terms="责任免除：其他。"))
+    proposal = a_proposal(world, project, quote=quote)
+    with acting(world.underwriter, ASKED):
+        assert exclusions.of_proposal(proposal) == ["第 8 条：使用不当", "第 8 条：超载"]
+
+
+def test_a_draft_is_corrected_until_its_statement_is_signed(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    changed = {"insured": "organisation", "insured_organisation": world.keepers, "claimant": "owners"}
+    remarked = ANSWERS | {"novel": {"answer": True, "remark": "示例：新型防水材料"}}
+    wordless = ANSWERS | {"novel": {"answer": True, "remark": ""}}
+    with pytest.raises(Refusal, match="请说明具体情况"), acting(world.developer, ASKED):
+        services.correct(by=world.developer, at=ASKED, proposal=proposal, answers=wordless, **changed)
+    with pytest.raises(Forbidden), acting(world.underwriter, ASKED):
+        services.correct(by=world.underwriter, at=ASKED, proposal=proposal, answers=remarked, **changed)
+    with acting(world.developer, ASKED):
+        assert Proposal.objects.get(pk=proposal.pk).answers == ANSWERS
+        services.correct(by=world.developer, at=ASKED, proposal=proposal, answers=remarked, **changed)
+        stored = Proposal.objects.get(pk=proposal.pk)
+        assert (stored.insured_name, stored.answers["novel"]["answer"]) == (world.keepers.name, True)
+    state_everything(world, proposal)
+    with pytest.raises(Conflict, match="声明已签署"), acting(world.developer, ANSWERED):
+        services.correct(by=world.developer, at=ANSWERED, proposal=proposal, answers=ANSWERS, **changed)
+    with acting(world.developer, SUBMITTED):
+        services.submit(by=world.developer, at=SUBMITTED, proposal=proposal)
+    with pytest.raises(Conflict, match="不能再修改"), acting(world.developer, SUBMITTED):
+        services.correct(by=world.developer, at=SUBMITTED, proposal=proposal, answers=ANSWERS, **changed)
+    with acting(world.developer, SUBMITTED):
+        assert Proposal.objects.get(pk=proposal.pk).answers == remarked
 
 
 def two_exclusions(world: World, project: Project) -> Proposal:
@@ -370,11 +406,10 @@ def test_buildings_are_free_again_the_day_their_policy_ends(world: World, projec
 
 
 def test_the_checklists_of_many_ask_as_often_as_that_of_one(world: World) -> None:
-    proposals = []
+    proposals, filing = [], a_filing(world)
     for number in range(3):
         project = a_project(world, **({} if number == 0 else {"name": f"示例工程{number}"}))
-        quote = an_accepted_quote(world, project) if number == 0 else None
-        proposals.append(a_proposal(world, project, quote=quote))
+        proposals.append(a_proposal(world, project, quote=an_accepted_quote(world, project, filing=filing)))
     asked = []
     for some in (proposals[:1], proposals):
         with acting(world.underwriter, SUBMITTED):

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from idi.foundation.core import clock
@@ -222,6 +224,19 @@ def test_two_insurers_of_one_project_do_not_see_each_other(world: World, project
         expected = 200 if stranger is world.insurance_officer else 404
         assert a_browser(stranger).get(f"{QUOTES}{quote.pk}/").status_code == expected
     assert a_browser(world.haining_officer).get(f"{QUOTES}{quote.pk}/").status_code == 403
+
+
+def test_the_page_of_a_quote_asks_fewer_than_ten_questions(world: World, project: Project) -> None:
+    """Everything the request asks is counted, session and who acts included; only savepoints are left out."""
+    quote = an_offered_quote(world, project)
+    for actor in (world.underwriter, world.developer):
+        browser = a_browser(actor)
+        for verb in ("", "record/"):
+            with CaptureQueriesContext(connection) as asked:
+                page = words(browser.get(f"{QUOTES}{quote.pk}/{verb}"))
+            counted = [each["sql"] for each in asked.captured_queries if "SAVEPOINT" not in each["sql"]]
+            assert quote.number in page and len(counted) < (10 if not verb else 14), counted
+        assert "邀请报价" in page
 
 
 def test_lists_ask_the_same_questions_for_many(

@@ -69,6 +69,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("承保机构的条件"), "rating:insurer", "rating.read_quotes"),
         Panel(_("参建单位信用"), "rating:credit", "rating.quote"),
         Panel(_("投保"), "policies:of_quote", "policies.read"),
+        Panel(_("文件和经过"), "rating:record", "rating.read_quotes"),
     ],
 }
 

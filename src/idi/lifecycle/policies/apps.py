@@ -24,6 +24,7 @@ class PoliciesConfig(AppConfig):
     }
     acts: ClassVar = {
         "propose": _("填写投保单"),
+        "correct": _("修改投保单"),
         "set_panel": _("组织共保"),
         "drop_share": _("取消共保邀请"),
         "remind_panel": _("提醒共保机构答复"),

@@ -77,6 +77,7 @@ urlpatterns = [
     path("proposals/<int:pk>/remind/", panel.remind, name="remind_panel"),
     path("proposals/<int:pk>/recourse/", declaring.recourse, name="recourse"),
     path("proposals/<int:pk>/evidence/", declaring.hand_in, name="hand_in"),
+    path("proposals/<int:pk>/correct/", proposals.correct, name="correct"),
     path("proposals/<int:pk>/submit/", proposals.submit, name="submit"),
     path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw"),
     path("proposals/<int:pk>/sign/", proposals.sign, name="sign"),

@@ -37,9 +37,9 @@ def checked(
 
 
 def _checked(name: str, given: Mapping[str, Any], no: Refusals) -> Iterator[FactorTable]:
-    label, reads = str(given.get("label") or name).strip(), str(given.get("reads", ""))
-    field = _field(reads)
-    reading = READINGS.get(reads)
+    reads = str(given.get("reads", ""))
+    field, reading = _field(reads), READINGS.get(reads)
+    label = str(given.get("label") or (reading.label if reading else name)).strip()
     if reading is None and reads != UNDERWRITER:
         no.add(f"系数“{label}”：没有可以读取的“{reads}”。", field=field)
         return

@@ -149,6 +149,20 @@ class Alternative(InProject, Priced):
         return f"{self.quote_id}-{self.number}"
 
 
+class Release(InProject):
+    """合同终止: the contract on an accepted quote ended, and the project may be quoted again; the quote stays as it was frozen."""
+
+    quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="release")
+    insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField()
+    released_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=WATCHERS, project=("developer",), holders=("insurer_id",))
+
+    def __str__(self) -> str:
+        return f"{self.quote_id} {self.ended_on}"
+
+
 class Referral(InProject):
     """提请复核: an offer waits for a second person, asked for by the underwriter or because it exceeds an authority limit."""
 

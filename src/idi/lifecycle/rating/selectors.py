@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
@@ -12,10 +13,23 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.states import State
 from idi.foundation.parties.selectors import family
 from idi.foundation.seats.selectors import region_chain
+from idi.lifecycle.projects.states import BEFORE_INSURANCE
 from idi.lifecycle.rating.buildings import BuildingPart, by_building
-from idi.lifecycle.rating.models import Alternative, AuthorityLimit, DataRequest, Experience, Filing, Quote, Referral
+from idi.lifecycle.rating.models import (
+    Alternative,
+    AuthorityLimit,
+    DataRequest,
+    Experience,
+    Filing,
+    Quote,
+    Referral,
+    Release,
+)
 from idi.lifecycle.rating.states import STANDINGS
 from idi.lifecycle.rating.terms import Terms, read_terms
+
+if TYPE_CHECKING:
+    from idi.lifecycle.projects.models import Project
 
 
 def filings(actor: Actor) -> QuerySet[Filing]:
@@ -82,8 +96,18 @@ def quotes_of_project(project_id: int) -> QuerySet[Quote]:
 
 
 def accepted_quote(project_id: int) -> Quote | None:
-    """The quote the developer accepted, if any."""
-    return quotes_of_project(project_id).filter(state="accepted").first()
+    """The quote the developer accepted and whose contract, if there is one, has not ended; if any."""
+    return quotes_of_project(project_id).filter(state="accepted", release__isnull=True).first()
+
+
+def ended(quote: Quote) -> bool:
+    """Whether the contract concluded on an accepted quote ended."""
+    return Release.objects.filter(quote=quote).exists()
+
+
+def may_be_insured(project: Project) -> bool:
+    """Whether insurers may be asked: nobody insures the project, not yet or not any more."""
+    return project.state in BEFORE_INSURANCE
 
 
 def stands(quote: Quote, on: date) -> bool:

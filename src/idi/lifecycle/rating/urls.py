@@ -35,6 +35,7 @@ urlpatterns = [
     path("quotes/<int:pk>/answer/", asking.answer, name="answer"),
     path("quotes/<int:pk>/decline/", offering.decline, name="decline"),
     path("quotes/<int:pk>/insurer/", insurers.panel, name="insurer"),
+    path("quotes/<int:pk>/record/", quotes.record, name="record"),
     path("quotes/<int:pk>/credit/", credit.panel, name="credit"),
     path("quotes/<int:pk>/credit/<int:fact>/<int:document>/", credit.evidence, name="credit_evidence"),
     path("quotes/<int:pk>/accept/", quotes.accept, name="accept_first"),

@@ -6,6 +6,7 @@ from idi.lifecycle.policies.services.booking import drop_book, record_book, refu
 from idi.lifecycle.policies.services.changing import start_cover
 from idi.lifecycle.policies.services.charging import set_charge_rule
 from idi.lifecycle.policies.services.chasing import chase_settlements
+from idi.lifecycle.policies.services.correcting import correct
 from idi.lifecycle.policies.services.declaring import (
     declare_recourse,
     disclose,
@@ -47,6 +48,7 @@ __all__ = [
     "answer_share",
     "approve_endorsement",
     "chase_settlements",
+    "correct",
     "declare_recourse",
     "demand_cancellation",
     "disclose",

@@ -42,7 +42,7 @@ def explain_exclusions(
     require_draft(proposal)
     if proposal.exclusions_explained_at is not None:
         raise Conflict(Reason("责任免除条款已登记说明，不必重复登记。"))
-    texts = exclusions.listed(proposal.filing.terms if proposal.filing else "")
+    texts = exclusions.of_proposal(proposal)
     _check_explained(how, texts, explained)
     Exclusion.objects.bulk_create(
         Exclusion(

@@ -31,6 +31,7 @@ from idi.lifecycle.policies.services.panel import offer_of
 from idi.lifecycle.policies.standing import DEVELOPS
 from idi.lifecycle.policies.states import OVER
 from idi.lifecycle.policies.steps import blocking_steps
+from idi.lifecycle.rating.selectors import ended
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -55,6 +56,7 @@ def propose(
     project, asked = quote.project, questionnaire.current(quote.region_code, local_date(at))
     no = Refusals()
     no.unless(quote.state == "accepted", "只有已接受的报价才能投保，请先接受报价。", field="quote")
+    no.unless(not ended(quote), "依据这份报价订立的合同已解除，请重新邀请报价，再据新的报价投保。", field="quote")
     no.unless(
         by.acts_for(project.developer_id) or by.kind == "house",
         "只有本工程的建设单位可以投保。", field="quote",
@@ -64,11 +66,10 @@ def propose(
     _check_free(no, project, local_date(at))
     _check_insurer(no, quote.insurer_id, local_date(at))
     with lawful("insured"):
-        _check_insured(no, rules.law(quote.region_code), at, insured)
-    _check_who(no, "insured", insured, insured_organisation)
-    _check_who(no, "claimant", claimant, claimant_organisation)
-    for question in asked.questions:
-        _check_answer(no, question, answers.get(question.key))
+        check_insured(no, rules.law(quote.region_code), at, insured)
+    check_who(no, "insured", insured, insured_organisation)
+    check_who(no, "claimant", claimant, claimant_organisation)
+    check_answers(no, asked, answers)
     no.stop()
     proposal = Proposal.objects.create(
         project_id=project.pk, region_code=quote.region_code, number=next_number("TB", quote.region_code, at), quote=quote, filing_id=quote.filing_id,
@@ -78,7 +79,7 @@ def propose(
         questionnaire_version=asked.version, answers={q.key: dict(answers[q.key]) for q in asked.questions},
         recourse_waived=recourse_waived, opened_at=at,
     )  # fmt: skip
-    _attach(by, at, proposal, asked, files or {})
+    attach(by, at, proposal, asked, files or {})
     _open_for_lead(by, at, proposal)
     record(
         "policies.propose", by=by, at=at, subject=proposal,
@@ -102,9 +103,10 @@ def _open_for_lead(by: Actor, at: datetime, proposal: Proposal) -> None:
     )  # fmt: skip
 
 
-def _attach(
+def attach(
     by: Actor, at: datetime, proposal: Proposal, asked: Questionnaire, files: Mapping[str, Sequence[BinaryIO | bytes]]
 ) -> None:
+    """Files what was attached to each question under the proposal."""
     for question in asked.questions:
         for upload in files.get(question.key, ()):
             documents.store(
@@ -137,20 +139,28 @@ def _check_free(no: Refusals, project: Any, on: date) -> None:
         no.add(words, field="quote")
 
 
-def _check_insured(no: Refusals, law: rules.Law, at: datetime, insured: str) -> None:
+def check_insured(no: Refusals, law: rules.Law, at: datetime, insured: str) -> None:
+    """The region's law leaves the choice of who is insured."""
     said = law.figure("insured", local_date(at))
     if said.text is None and insured != said.value:
         label = Insured(said.value).label if said.value in Insured.values else said.value
         no.add(f"{law.name}规定被保险人为{label}。", field="insured", because=said.reasons)
 
 
-def _check_who(no: Refusals, field: str, chosen: str, organisation: Organisation | None) -> None:
+def check_who(no: Refusals, field: str, chosen: str, organisation: Organisation | None) -> None:
+    """Somebody is chosen, and named where it is an organisation."""
     label = "被保险人" if field == "insured" else "索赔权益人"
     no.unless(chosen in Insured.values, f"请选择{label}。", field=field)
     no.unless(
         chosen != Insured.ORGANISATION or organisation is not None,
         f"{label}为指定单位时，请写明是哪个单位。", field=f"{field}_organisation",
     )  # fmt: skip
+
+
+def check_answers(no: Refusals, asked: Questionnaire, answers: Mapping[str, Mapping[str, Any]]) -> None:
+    """Every question is answered, with words where the answer needs them."""
+    for question in asked.questions:
+        _check_answer(no, question, answers.get(question.key))
 
 
 def _check_answer(no: Refusals, question: Question, answer: Mapping[str, Any] | None) -> None:

@@ -22,7 +22,7 @@ from idi.lifecycle.rating import selectors as rating
 @signed_in("policies.panel")
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = proposal_of(request, pk)
-    texts = exclusions.listed(proposal.filing.terms if proposal.filing else "")
+    texts = exclusions.of_proposal(proposal)
     form = ExplainForm.of(request, texts=texts, initial={"explainer": request.actor.name})  # type: ignore[attr-defined]
     return act_on(
         request, proposal, form, gettext("说明责任免除条款"), gettext("登记已说明"),

@@ -74,11 +74,25 @@ def new(request: HttpRequest, quote_pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@signed_in("policies.propose")
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = proposal_of(request, pk)
+    asked = questionnaire.of_version(proposal.questionnaire_version)
+    return act_on(
+        request, proposal, ProposalForm.of(request, asked=asked, initial=_told(asked, proposal)), gettext("修改投保单"), gettext("保存修改"),
+        lambda form: services.correct(by=request.actor, at=request.at, proposal=proposal, **form.given),  # type: ignore[attr-defined]
+        gettext("投保单已修改，请按清单继续"), gettext("签署如实告知声明之前可以修改；已上传的附件保留，再传的另行存档。"),
+    )  # fmt: skip
+
+
 def _before(asked: Questionnaire, quote: Quote) -> dict[str, Any]:
     """What the withdrawn proposal of the same project said, to begin the next one with."""
     last = Proposal.objects.filter(project_id=quote.project_id, state="withdrawn").order_by("-id").first()
-    if last is None:
-        return {}
+    return _told(asked, last) if last else {}
+
+
+def _told(asked: Questionnaire, last: Proposal) -> dict[str, Any]:
+    """What a proposal says, as its form begins with it."""
     told = {key: given for key, given in last.answers.items() if key in {q.key for q in asked.questions}}
     words = {True: "yes", False: "no"}
     return {
@@ -158,6 +172,7 @@ def _acts(actor: Actor, proposal: Proposal, still: list[Step]) -> dict[str, bool
         "panel": lead and actor.may("policies.panel") and (draft or submitted),
         "remind": lead and actor.may("policies.panel") and any(step.key.startswith("share-") for step in still),
         "item_terms": lead and actor.may("policies.panel") and draft and proposal.disclosed_at is None,
+        "correct": holder and actor.may("policies.propose") and draft and proposal.disclosed_at is None,
         "hand_in": holder and actor.may("policies.propose") and draft,
         "submit": holder and actor.may("policies.propose") and draft and not hindered,
         "sign": lead and actor.may("policies.sign") and submitted,

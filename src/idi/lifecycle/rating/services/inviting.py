@@ -18,14 +18,13 @@ from idi.foundation.notices import services as notices
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects import services as projects
 from idi.lifecycle.rating.models import Alternative, Priced, Quote
-from idi.lifecycle.rating.selectors import accepted_quote, stands
+from idi.lifecycle.rating.selectors import accepted_quote, may_be_insured, stands
 from idi.lifecycle.rating.states import OPEN
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
     from idi.lifecycle.projects.models import Project
 
-NOT_INSURED_YET = ("registered", "designated")
 TASKS = ("rating.offer", "rating.choose", "rating.review", "rating.answer")
 PRICED = tuple(field.name for field in Priced._meta.get_fields())
 """Columns of a price, in which an alternative is carried over to its quote."""
@@ -44,7 +43,7 @@ def invite(*, by: Actor, at: datetime, project: Project, insurer: Organisation) 
     earlier = Quote.objects.filter(project_id=project.pk, insurer_id=insurer.pk, state__in=OPEN).first()
     no = Refusals()
     no.unless(insurer.kind == "insurer", f"“{insurer.name}”不是保险机构。", field="insurers")
-    no.unless(project.state in NOT_INSURED_YET, "本项目已经承保或者竣工，不能再邀请报价。", field="insurers")
+    no.unless(may_be_insured(project), "本项目已经承保或者竣工，不能再邀请报价。", field="insurers")
     if accepted := accepted_quote(project.pk):
         no.add(f"本项目已经接受{accepted.insurer.name}的报价 {accepted.number}。", field="insurers")
     if earlier and earlier.facts_sheet_id == facts.pk and not _lapsed(earlier, local_date(at)):

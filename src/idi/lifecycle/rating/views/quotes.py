@@ -21,7 +21,7 @@ from idi.foundation.seats.selectors import region_name
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors, services
 from idi.lifecycle.rating.forms import InviteForm, QuoteFilters
-from idi.lifecycle.rating.models import Alternative, Quote
+from idi.lifecycle.rating.models import Alternative, DataRequest, Quote
 from idi.lifecycle.rating.services import FIELDS
 from idi.lifecycle.rating.states import QUOTE
 from idi.lifecycle.rating.terms import read_terms
@@ -81,7 +81,6 @@ def quote(request: Request, pk: int) -> HttpResponse:
     standing = selectors.stands(found, today)
     own = actor.acts_for(found.insurer_id)
     alternatives = list(selectors.alternatives(found))
-    referrals = selectors.referrals(found) if own else []
     return page(
         request,
         "rating/quote.html",
@@ -92,19 +91,35 @@ def quote(request: Request, pk: int) -> HttpResponse:
             "region": region_name(found.region_code),
             "project_url": _project_address(found.project_id),
             "alternatives": [(each, read_terms(each.terms)) for each in alternatives],
-            "referrals": referrals,
-            "requests": [
-                (each, [FIELDS.get(name, name) for name in each.fields]) for each in selectors.data_requests(found)
-            ],
-            "papers": documents.of(found) if found.offered_at else [],
+            "referrals": selectors.referrals(found)[:1] if own and found.state == "referred" else [],
+            "requests": _requests(found)[:1] if found.state == "asked" else [],
             "actions": _actions(found, alternatives, own=own),
             "lapsed": found.state == "offered" and not standing,
             "can_accept": standing and actor.may("rating.accept"),
             "can_discard": found.state == "invited" and own and actor.may("rating.quote"),
             "next": _next(found, standing=standing),
-            "chapters": story(history(Ref.of(found))[:50]),
         },
     )
+
+
+def _requests(quote: Quote) -> list[tuple[DataRequest, list[Any]]]:
+    return [(each, [FIELDS.get(name, name) for name in each.fields]) for each in selectors.data_requests(quote)]
+
+
+@signed_in("rating.read_quotes")
+def record(request: Request, pk: int) -> HttpResponse:
+    """The panel of the quote page: its papers, what was asked and answered, and how it went."""
+    found = selectors.quote(pk)
+    own = request.actor.acts_for(found.insurer_id)
+    context = {
+        "quote": found,
+        "trail": trail(found),
+        "referrals": selectors.referrals(found) if own else [],
+        "requests": _requests(found),
+        "papers": documents.of(found) if found.offered_at else [],
+        "chapters": story(history(Ref.of(found))[:50]),
+    }
+    return page(request, "rating/record.html", context, fragment="rating/_record.html")
 
 
 def _actions(quote: Quote, alternatives: list[Alternative], *, own: bool) -> list[Action]:
@@ -161,7 +176,7 @@ def project_quotes(request: Request, pk: int) -> HttpResponse:
     ]
     invite = Action(_("邀请报价"), reverse("rating:invite", args=[pk]), capability="projects.edit")
     compare = Action(_("对照报价"), reverse("rating:compare_offers", args=[pk]), "list", style="outline-secondary")
-    open_still = project.state in services.NOT_INSURED_YET and not any(q.state == "accepted" for q, *_rest in found)
+    open_still = selectors.may_be_insured(project) and selectors.accepted_quote(pk) is None
     offered = any(q.state in ("offered", "accepted") for q, *_rest in found)
     context = {
         "project": project, "quotes": found, "actions": [invite] * (invites and open_still) + [compare] * offered,

@@ -20,6 +20,7 @@ from idi.lifecycle.policies.services.chapters.base import Change, Chapter
 from idi.lifecycle.policies.services.premium_moves import Part, add_to, insured_parts, owe, parts_of
 from idi.lifecycle.policies.services.unproving import revoke_proofs
 from idi.lifecycle.projects import services as projects
+from idi.lifecycle.rating import services as rating
 
 FORFEITING = ("第16条", "第27条")
 """Articles under which the insurer keeps the whole premium."""
@@ -83,6 +84,7 @@ class Cancellation(Chapter):
         policy.buildings.update(until_on=endorsement.effective_on + timedelta(days=1))
         if policy.proposal is not None:
             move(locked(policy.proposal), "end_proposal", by=by, at=at)
+            rating.release(by=by, at=at, quote=policy.proposal.quote, ended_on=endorsement.effective_on)
         _uninsure(policy, by=by, at=at)
         revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自 {endorsement.effective_on} 起解除")
 
