@@ -13,6 +13,7 @@ import pickle
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -182,8 +183,16 @@ def _copy(name: str, source: str) -> None:
 
 
 def _drop(name: str) -> None:
+    """Drops a database whoever is still connected; a worker of autovacuum, which the owner may not end, is waited for."""
     with psycopg.connect(os.environ["IDI_OWNER_URL"], autocommit=True) as owner:
-        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for _ in range(100):
+            try:
+                owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(0.1)
+            else:
+                return
+    raise RuntimeError(f"{name} is still in use")
 
 
 class _alone:

@@ -254,10 +254,10 @@ def the_premium_makes_the_policy(somebody: Come, number: str, today: date) -> No
 def anybody_checks(visitor: Somebody, number: str) -> None:
     visitor.goes_to("/p/check/")
     visitor.fills({"保险单号、投保证明编号或核验码": "没有这个编号"})
-    visitor.presses("核验")
+    visitor.presses("按编号核验")
     visitor.reads("没有查到这个编号")
     visitor.fills({"保险单号、投保证明编号或核验码": number})
-    visitor.presses("核验")
+    visitor.presses("按编号核验")
     visitor.reads(number, "有效", PROJECT, "竣工验收后起算")
 
 

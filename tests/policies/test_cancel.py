@@ -195,8 +195,9 @@ def test_an_ended_contract_takes_no_more_changes_and_its_place_is_free(
 
 
 def test_after_the_end_the_project_is_quoted_and_insured_anew(world: World, policy: Policy, project: Project) -> None:
-    assert policy.proposal is not None
-    old = policy.proposal.quote
+    with acting(world.developer, DRAWN):
+        assert policy.proposal is not None
+        old = policy.proposal.quote
     with pytest.raises(Refusal, match="已经承保"):
         an_invited_quote(world, project)
     in_force(world, draft(world, policy, "cancellation"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -22,9 +23,9 @@ from idi.lifecycle.projects.wording import exact
 @act
 def add_building(
     *, by: Actor, at: datetime, project: Project, number: str, use: str, structure: str, floors_above: int,
-    floors_below: int = 0, height: Decimal | None = None, area: Decimal, **design: Any,
+    floors_below: int = 0, height: Decimal | None = None, area: Decimal, design: Mapping[str, Any] | None = None,
 ) -> Building:  # fmt: skip
-    """Adds a building. `height` in metres, `area` in square metres; `design` any further `BUILDING_FACTS`.
+    """Adds a building. `height` in metres, `area` in square metres; `design` maps further `BUILDING_FACTS` to their values.
 
     Refused once the project is insured: the policy lists its buildings.
     """
@@ -33,7 +34,7 @@ def add_building(
         raise Conflict("项目已承保，保险单已列明各单体，不能再直接添加。")
     facts = {
         "number": number, "use": use, "structure": structure, "floors_above": floors_above, "floors_below": floors_below,
-        "height": height, "area": area, **design,
+        "height": height, "area": area, **(design or {}),
     }  # fmt: skip
     no = Refusals()
     no.unless(
@@ -41,8 +42,8 @@ def add_building(
         f"单体“{number.strip()}”已经登记。", field="number",
     )  # fmt: skip
     check_building(no, facts)
-    if design.get("main_id"):
-        check_main(no, project, design["main_id"], None)
+    if facts.get("main_id"):
+        check_main(no, project, facts["main_id"], None)
     no.stop()
     facts["number"] = number.strip()
     building = Building.objects.create(
