@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -31,7 +32,7 @@ def register(
     *, by: Actor, at: datetime, developer: Organisation, region_code: str, name: str, address: str,
     kind: str, gfa_total: Decimal, budget_cost: Decimal, community_name: str = "", finish: str = Project.Finish.BARE,
     prefabricated: bool = False, permit_number: str = "", started_on: date | None = None,
-    planned_completion_on: date | None = None, **further: Any,
+    planned_completion_on: date | None = None, further: Mapping[str, Any] | None = None,
 ) -> Project:  # fmt: skip
     """Enters a project under a number of its own; the developer is its first participant.
 
@@ -48,7 +49,7 @@ def register(
         "name": name.strip(), "community_name": community_name.strip(), "address": address.strip(), "kind": kind,
         "finish": finish, "prefabricated": prefabricated, "gfa_total": gfa_total, "budget_cost": budget_cost,
         "permit_number": permit_number.strip(), "started_on": started_on, "planned_completion_on": planned_completion_on,
-        **further,
+        **(further or {}),
     }  # fmt: skip
     check_project(no, facts, local_date(at))
     if permit_number.strip() and (same := _under_permit(developer, permit_number)):
