@@ -6,6 +6,8 @@ import ctypes
 import os
 import signal
 import sys
+import threading
+import time
 
 PARENT = "IDI_PARENT"
 _PR_SET_PDEATHSIG = 1
@@ -22,3 +24,16 @@ def follow_parent(signum: signal.Signals = signal.SIGTERM) -> None:
     expected = os.environ.get(PARENT)
     if expected and os.getppid() != int(expected):
         sys.exit(0)
+
+
+def outlive_parent_by(seconds: float) -> None:
+    """Ends this process that long after its parent died, whatever it still waits for, such as a database that went too."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        time.sleep(seconds)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="lifeline", daemon=True).start()
