@@ -118,7 +118,7 @@ def the_offer_waits(underwriter: Somebody, developer: Somebody) -> None:
 
 def the_chief_agrees(chief: Somebody) -> None:
     its_task_leads_there(chief)
-    chief.reads("低免赔：暂收保险费 855000.00 元，超出核保权限 850000.00 元")
+    chief.reads("低免赔：暂收保险费 855,000.00 元，超出核保权限 850,000.00 元")
     chief.follows("同意并报价")
     chief.fills({"复核意见": "免赔额合适"})
     chief.presses("同意并报价")

@@ -202,7 +202,7 @@ def test_the_regulator_returns_a_filing_and_the_insurer_corrects_it(world: World
         assert (done.state, done.returned_because, done.deductibles[0]["told"]) == (
             "submitted",
             "请补充免赔方案",
-            "每次 10000 元",
+            "每次 10,000 元",
         )
         with pytest.raises(Conflict, match="不能修改"):
             services.edit_filing(by=world.underwriter, at=at, filing=filing, content=content)

@@ -131,7 +131,7 @@ def test_what_was_offered_is_not_repriced(world: World, project: Project) -> Non
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        ({"premium": Decimal("854999.99")}, "超出核保权限 854999.99 元"),
+        ({"premium": Decimal("854999.99")}, "超出核保权限 854,999.99 元"),
         ({"deviation": Decimal("0.144")}, "费率偏离基准 14.5%"),
     ],
 )

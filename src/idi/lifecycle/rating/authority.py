@@ -23,7 +23,7 @@ def _of(row: Alternative, premium: Decimal | None, deviation: Decimal | None) ->
     deviation = _stricter(deviation, row.filing.authority_deviation)
     moved = abs(row.rate - row.base_rate) / row.base_rate
     if premium is not None and row.provisional > premium:
-        yield f"{row.name}：暂收保险费 {row.provisional} 元，超出核保权限 {premium} 元"
+        yield f"{row.name}：暂收保险费 {row.provisional:,.2f} 元，超出核保权限 {premium:,.2f} 元"
     if deviation is not None and moved > deviation:
         found = rules.decimal_text((moved * 100).quantize(Decimal("0.01")))
         yield f"{row.name}：费率偏离基准 {found}%，超出核保权限 {rules.decimal_text((deviation * 100).normalize())}%"

@@ -68,7 +68,7 @@ def told_filing(filing: Filing) -> Told:
     for limit in filing.limits:
         found[gettext("限额"), limit["item"] or gettext("全部项目")] = _limit(limit)
     for clause in clauses(filing.clauses):
-        words = [clause.title, clause.text, *clause.told]
+        words = [clause.title, clause.text.rstrip("。"), *clause.told]
         found[gettext("条款"), clause.number] = "；".join(words)
     return found | {(gettext("条款"), gettext("摘要")): filing.terms}
 
@@ -101,7 +101,7 @@ def _rates(base: Any, low: Any, high: Any) -> str:
 
 
 def _yuan(stored: str | None) -> str:
-    return NOTHING if stored is None else f"¥ {stored}"
+    return wording.money(None if stored is None else Decimal(stored))
 
 
 def _limit(limit: dict[str, Any]) -> str:

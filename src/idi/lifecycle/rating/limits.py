@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from idi import rules
+from idi.foundation.core import wording
 from idi.foundation.core.errors import Refusals
 
 ONE = Decimal(1)
@@ -24,8 +25,8 @@ class Deductible:
 
     @property
     def told(self) -> str:
-        """In words: 每次 10000 元；损失的 5%."""
-        words = [f"每次 {rules.decimal_text(self.amount)} 元"] if self.amount else []
+        """In words: 每次 10,000 元；损失的 5%."""
+        words = [f"每次 {wording.decimal(self.amount)} 元"] if self.amount else []
         words += [f"损失的 {rules.decimal_text(self.ratio * 100)}%"] if self.ratio else []
         return "；".join(words) or "无免赔"
 

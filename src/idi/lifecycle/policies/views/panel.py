@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
+from idi import rules
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusal
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.wording import percent
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.forms import percent_rows
 from idi.lifecycle.policies.models import Proposal
@@ -31,7 +34,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "title": gettext("组织共保"), "trail": trail((proposal.number, address(proposal))), "proposal": proposal,
         "lead": gettext("主承保机构取各项分摊的尾差。每家机构自己确认份额和条件后合同才能签订；条件有改动的，各机构须重新确认。"),
-        "cancel": address(proposal), "regional": selectors.panel_rules(proposal.region_code, local_date(request.at)),  # type: ignore[attr-defined]
+        "cancel": address(proposal), **_regional(proposal.region_code, local_date(request.at)),  # type: ignore[attr-defined]
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         shares = form.panel(proposal.lead)
@@ -46,6 +49,18 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         success=gettext("已发出邀请，等待各共保机构确认"),
     )  # fmt: skip
+
+
+def _regional(region_code: str, on: date) -> dict[str, Any]:
+    """What the law of the place asks of a panel, in words, with its articles."""
+    found = selectors.panel_rules(region_code, on)
+    return {"regional": found, "asked": {each.label: _said(each) for each in found}}
+
+
+def _said(each: rules.Because) -> str:
+    if each.said == "0":
+        return each.ref
+    return percent(Decimal(each.said)) if each.figure == "lead_min_share" and each.said[0].isdigit() else each.said
 
 
 def _show_amounts(request: HttpRequest, form: Any, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:

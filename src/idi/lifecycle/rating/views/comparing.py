@@ -46,10 +46,11 @@ def offers(request: Request, pk: int) -> HttpResponse:
 def _compared(
     request: Request, title: str, heads: list[tuple[str, str]], sides: list[Any], trail: list[tuple[Any, str]]
 ) -> HttpResponse:
-    found = side_by_side(sides)
+    found, names = side_by_side(sides), [name for name, _ in heads]
     if request.GET.get("format") == "xlsx":
-        content = sheets.write(columns([name for name, _ in heads]), as_rows(found), title=title, at=request.at)
+        content = sheets.write(columns(names), as_rows(found), title=title, at=request.at)
         return sheets.as_download(content, f"{title}.xlsx")
     changed = [each for each in found if each.differs]
-    context = {"title": title, "heads": heads, "lines": found, "trail": trail, "differing": len(changed)}
+    lines = [{"line": each, "cells": list(zip(names, each.cells, strict=True))} for each in found]
+    context = {"title": title, "heads": heads, "lines": lines, "trail": trail, "differing": len(changed)}
     return page(request, "rating/compared.html", context)
