@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -78,3 +79,37 @@ def test_the_list_asks_no_query_per_row_and_goes_out_as_excel(world: World, coun
         browser.get(reverse(PAGE))
     assert len(queries) <= 17
     assert browser.get(reverse(PAGE), {"format": "xlsx"}).content.startswith(b"PK")
+
+
+def test_facts_of_the_project_are_missing_until_the_last_is_filled_in(world: World) -> None:
+    from idi.lifecycle.policies.models import Policy
+    from idi.lifecycle.projects import selectors as projects
+    from idi.lifecycle.projects.models import Building, Project
+
+    a_book(world, ["示例-1"])
+    assert "工程资料没有填齐</div>" in shown(world, "underwriter")
+    with acting(world.underwriter, ISSUED):
+        project = Policy.objects.get().project
+        assert projects.lacking_facts("issue").filter(pk=project.pk).exists()
+        lacking = {gap.requirement for gap in projects.gaps(project, "issue") if not gap.requirement.law}
+        assert lacking
+    with acting(world.developer, ISSUED):
+        for model, subject, narrowed in (
+            (Project, "project", {"pk": project.pk}), (Building, "building", {"project": project, "use": "housing"}),
+        ):  # fmt: skip
+            values = {
+                each.field: _something(model._meta.get_field(each.field)) for each in lacking if each.subject == subject
+            }
+            rows = model.objects.filter(**narrowed)
+            rows.update(**dict(list(values.items())[1:]))
+            assert projects.lacking_facts("issue").filter(pk=project.pk).exists()
+            rows.update(**values)
+        assert not projects.lacking_facts("issue").filter(pk=project.pk).exists()
+    assert "工程资料没有填齐</div>" not in shown(world, "underwriter")
+
+
+def _something(field: Any) -> Any:
+    """A value a column takes that is not empty."""
+    if field.choices:
+        return field.choices[0][0]
+    return {"DateField": ISSUED.date(), "TextField": "示例", "CharField": "示例"}.get(field.get_internal_type(), 1)

@@ -7,13 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.policies import selectors as policies
+from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -26,7 +27,8 @@ KINDS: dict[str, StrOrPromise] = {
     "no_building": _("没有承保单体"),
     "no_acceptance": _("计划竣工日已过，没有登记竣工验收"),
     "no_settlement": _("已竣工验收，没有工程结算"),
-    "warned": _("补录时有提示未消除"),
+    "no_facts": _("工程资料没有填齐"),
+    "warned": _("补录时的提示没有处理"),
 }
 """What may be missing, the gravest first."""
 SHOWN = 50
@@ -54,6 +56,9 @@ def _gaps(actor: Actor, on: date) -> dict[str, Any]:
     mandate = inspections.mandates(actor, on).filter(policy_id=OuterRef("pk"), body__isnull=False)
     items = policies.every_item().filter(policy_id=OuterRef("pk"))
     accepted = items.filter(accepted_on__isnull=False)
+    bare, unready = (
+        projects.lacking_facts(stage).filter(pk=OuterRef("project_id")) for stage in ("issue", "completion")
+    )
     return {
         "no_file": _true(Q(outside_document_id__isnull=True)),
         # Who may not read the ledger sees no due and would take every premium for unpaid.
@@ -63,8 +68,16 @@ def _gaps(actor: Actor, on: date) -> dict[str, Any]:
         "no_building": ~Exists(items),
         "no_acceptance": _true(Q(project__planned_completion_on__lt=on)) & ~Exists(accepted),
         "no_settlement": _true(Q(settlement__isnull=True)) & Exists(accepted),
-        "warned": _true(~Q(warnings=[])),
+        "no_facts": Exists(bare) | (Exists(accepted) & Exists(unready)),
+        "warned": _Uncleared("warnings"),
     }
+
+
+class _Uncleared(Func):
+    """Whether any warning of a list has not been done with."""
+
+    template = "jsonb_path_exists(%(expressions)s, '$[*] ? (!exists(@.cleared))')"
+    output_field = BooleanField()
 
 
 def _true(condition: Q) -> Any:

@@ -36,6 +36,7 @@ class PoliciesConfig(AppConfig):
         "disclose": _("签署如实告知声明"),
         "conclude": _("订立保险合同"),
         "record_outside": _("补录外部保险单"),
+        "clear_warning": _("处理补录提示"),
         "record_outside_endorsement": _("补录外部批单"),
         "add_outside_file": _("补交外部保险单文件"),
         "take_book": _("上传补录批次"),

@@ -188,6 +188,19 @@ class OutsideFileForm(Form):
     upload = forms.FileField(label=_("保险单文件"), help_text=_("外部系统出具的保险单，PDF 或扫描件。"))
 
 
+class ClearWarningForm(Form):
+    """What became of a warning of a recorded policy."""
+
+    how = forms.ChoiceField(
+        label=_("怎样处理"), widget=forms.RadioSelect,
+        choices=[("corrected", _("已更正：资料已补齐，或已办理批改")), ("explained", _("保留并说明：照外部保险单如实补录，不改"))],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("说明"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明怎样更正的，或者为什么保留；与办理单位、时间一起留在保险单上。"),
+    )  # fmt: skip
+
+
 class WaiverForm(Form):
     amount_otherwise_due = YuanField(label=_("如不免交应交的金额"))
     recorded_on = DayField(label=_("登记日期"), required=False, help_text=_("不填即为今天。"))

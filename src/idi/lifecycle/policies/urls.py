@@ -55,6 +55,7 @@ urlpatterns = [
     path("charging/", charging.listing, name="charging"),
     path("charging/new/", charging.new, name="set_charge_rule"),
     path("record/", recording.record, name="record"),
+    path("<int:pk>/warnings/<int:number>/", recording.clear_warning, name="clear_warning"),
     path("<int:pk>/outside-file/", recording.add_file, name="add_outside_file"),
     path("<int:pk>/outside-endorsement/", recording.choose_endorsement, name="choose_outside_endorsement"),
     path("<int:pk>/outside-endorsement/<str:kind>/", recording.record_endorsement, name="record_outside_endorsement"),

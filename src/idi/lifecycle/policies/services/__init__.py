@@ -6,6 +6,8 @@ from idi.lifecycle.policies.services.booking import drop_book, record_book, refu
 from idi.lifecycle.policies.services.changing import start_cover
 from idi.lifecycle.policies.services.charging import set_charge_rule
 from idi.lifecycle.policies.services.chasing import chase_settlements
+from idi.lifecycle.policies.services.clearing import WAYS as WARNING_WAYS
+from idi.lifecycle.policies.services.clearing import clear_warning
 from idi.lifecycle.policies.services.correcting import correct
 from idi.lifecycle.policies.services.declaring import (
     declare_recourse,
@@ -40,6 +42,7 @@ from idi.lifecycle.policies.services.signing import sign
 from idi.lifecycle.policies.services.waiving import record_waiver, revoke_waiver
 
 __all__ = [
+    "WARNING_WAYS",
     "Instalment",
     "add_book_files",
     "add_outside_file",
@@ -48,6 +51,7 @@ __all__ = [
     "answer_share",
     "approve_endorsement",
     "chase_settlements",
+    "clear_warning",
     "correct",
     "declare_recourse",
     "demand_cancellation",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -64,9 +65,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     recording = Action(
         _("补录外部保险单"), reverse("policies:record"), "upload", "policies.record_outside", "outline-primary"
     )
+    books = Action(_("补录批次"), reverse("policies:books"), "files", "policies.record_outside", "outline-primary")
     charging = Action(_("收费规则"), reverse("policies:charging"), "coin", "policies.issue", "outline-primary")
     unsettled = Action(_("未结算的"), reverse("policies:unsettled"), "receipt", "policies.read", "outline-primary")
-    return Policies(request, selectors.visible(request.actor), actions=[recording, charging, unsettled]).response()  # type: ignore[attr-defined]
+    return Policies(
+        request, selectors.visible(request.actor), actions=[recording, books, charging, unsettled]
+    ).response()  # type: ignore[attr-defined]
 
 
 @signed_in("policies.read")
@@ -82,7 +86,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     papers = documents.of_each(endorsements)
     context = {
         "policy": policy, "state": POLICY.state(policy.state), "buildings": [(building, rows, _articles(rows)) for building, rows in buildings], "dues": dues, "proof": proof,
-        "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
+        "warnings": _warnings(policy), "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
         "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
         "documents": documents.of(policy), "versions": policy.versions.order_by("-number"),
         "steps": _way(policy, items, dues), "acts": _acts(request, policy), **money.of_policy(request, policy, dues),
@@ -90,6 +94,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story(history(*_subjects(policy, proof))[:50]),
     }  # fmt: skip
     return page(request, "policies/policy.html", context)
+
+
+def _warnings(policy: Policy) -> list[dict[str, Any]]:
+    """The warnings of record mode, each with what became of it."""
+    return [
+        {**each, "done": services.WARNING_WAYS[cleared["how"]], "at": datetime.fromisoformat(cleared["at"])}
+        if (cleared := each.get("cleared")) else each
+        for each in policy.warnings
+    ]  # fmt: skip
 
 
 def _articles(items: list[CoverItem]) -> list[dict[str, Any]]:
@@ -119,6 +132,7 @@ def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
         and actor.may("policies.record_outside")
         and policy.origin == Policy.Origin.RECORDED
         and policy.state == "issued",
+        "clear": lead and actor.may("policies.record_outside"),
         "add_file": lead
         and actor.may("policies.record_outside")
         and policy.origin == Policy.Origin.RECORDED

@@ -9,7 +9,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import selectors, services
-from idi.lifecycle.policies.forms import OutsideFileForm, RecordForm
+from idi.lifecycle.policies.forms import ClearWarningForm, OutsideFileForm, RecordForm
 from idi.lifecycle.policies.models import Endorsement, Policy
 from idi.lifecycle.policies.outside_forms import OUTSIDE_FORMS
 from idi.lifecycle.policies.views.endorsements import HINTS, begun_with, kinds_of
@@ -57,6 +57,27 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
             "title": gettext("补交外部保险单文件"), "submit": gettext("归档"), "cancel": address,
             "lead": policy.outside_number,
             "trail": [(gettext("保险单"), reverse("policies:list")), (policy.number, address)],
+        },
+    )  # fmt: skip
+
+
+@signed_in("policies.record_outside")
+def clear_warning(request: Request, pk: int, number: int) -> HttpResponse:
+    policy = _recorded(request, pk)
+    if not 1 <= number <= len(policy.warnings):
+        raise Http404
+    address = reverse("policies:detail", args=[pk])
+    return act(
+        request,
+        ClearWarningForm.of(request),
+        do=lambda form: services.clear_warning(
+            by=request.actor, at=request.at, policy=policy, number=number, **form.cleaned_data
+        ),
+        success=gettext("这一条提示已处理"),
+        to=address,
+        context={
+            "title": gettext("处理补录提示"), "lead": policy.warnings[number - 1]["message"], "trail": _trail(policy),
+            "submit": gettext("处理"), "cancel": address,
         },
     )  # fmt: skip
 

@@ -1,7 +1,14 @@
 """Questions about projects, what is built in them and who builds it."""
 
 from idi.lifecycle.projects.selectors.cards import UnitCard, claim_word_fits, homes, unit_by_code
-from idi.lifecycle.projects.selectors.completeness import Gap, by_stage, gaps, open_steps, open_steps_of
+from idi.lifecycle.projects.selectors.completeness import (
+    Gap,
+    by_stage,
+    gaps,
+    lacking_facts,
+    open_steps,
+    open_steps_of,
+)
 from idi.lifecycle.projects.selectors.contents import (
     building,
     buildings,
@@ -79,6 +86,7 @@ __all__ = [
     "homes_in",
     "housing_buildings",
     "keepers",
+    "lacking_facts",
     "milestones",
     "open_steps",
     "open_steps_of",

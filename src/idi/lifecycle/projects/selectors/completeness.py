@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Exists, Model, OuterRef, Q, QuerySet, TextField
 from django.utils.translation import gettext
 
 from idi import rules
@@ -68,6 +68,29 @@ def open_steps_of(projects: Sequence[Project], stage: str = "proposal") -> dict[
         ]
         for file in _files(projects)
     }
+
+
+def lacking_facts(stage: str) -> QuerySet[Project]:
+    """The projects a fact of which is missing up to a stage. What only a region's law asks for is left to the checks of the
+    stages: it depends on the day."""
+    wanted = [row for row in REQUIREMENTS if row.stage in up_to(stage) and not row.law]
+    lacking = Q()
+    for row in (each for each in wanted if each.subject == "project"):
+        lacking |= _empty(Project, row.field) & (Q(**{row.when: True}) if row.when else Q())
+    for model, subject, among in (
+        (Building, "building", Q(use=Building.Use.HOUSING)), (Unit, "unit", Q(part=Unit.Part.INSIDE)),
+    ):  # fmt: skip
+        empty = Q(pk__in=[])
+        for row in (each for each in wanted if each.subject == subject):
+            empty |= _empty(model, row.field)
+        lacking |= Exists(model.objects.filter(among, empty, project=OuterRef("pk")))
+    return Project.objects.filter(lacking)
+
+
+def _empty(model: type[Model], field: str) -> Q:
+    column = model._meta.get_field(field)
+    absent = Q(**{f"{field}__isnull": True}) if getattr(column, "null", False) else Q(pk__in=[])
+    return absent | Q(**{field: ""}) if isinstance(column, CharField | TextField) else absent
 
 
 def _files(projects: Sequence[Project]) -> list[_File]:
