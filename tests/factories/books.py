@@ -19,7 +19,7 @@ from idi.foundation.core import sheets
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.jobs import run_waiting
-from idi.lifecycle.policies import book_sheet, selectors, services
+from idi.lifecycle.policies import book_endorsements, book_sheet, selectors, services
 from idi.lifecycle.policies.models import Book, Insured
 from idi.lifecycle.projects.models import Project
 from tests.factories.parties import World
@@ -52,13 +52,15 @@ def row(of: Project, **changes: Any) -> Row:
     return {**given, **changes}
 
 
-def excel(policies: Iterable[Row], shares: Iterable[Row] = (), items: Iterable[Row] = ()) -> bytes:
+def excel(
+    policies: Iterable[Row], shares: Iterable[Row] = (), items: Iterable[Row] = (), endorsements: Iterable[Row] = ()
+) -> bytes:
     """The filled book."""
-    filled = zip((book_sheet.POLICIES, book_sheet.SHARES, book_sheet.ITEMS), (policies, shares, items), strict=True)
-    titles = ("保险单", "共保份额", "承保项目")
+    given = (policies, shares, items, endorsements)
+    columns = (book_sheet.POLICIES, book_sheet.SHARES, book_sheet.ITEMS, book_endorsements.COLUMNS)
     plain = [
         sheets.Sheet(t, [replace(c, choices={}) for c in cs], rows)
-        for t, (cs, rows) in zip(titles, filled, strict=True)
+        for t, cs, rows in zip(("保险单", "共保份额", "承保项目", "外部批单"), columns, given, strict=True)
     ]
     return sheets.write_book(plain, at=ISSUED)
 

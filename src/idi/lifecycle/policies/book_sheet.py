@@ -1,4 +1,4 @@
-"""The Excel book of record mode: its three sheets, the empty template, and what a filled one says row by row."""
+"""The Excel book of record mode: its four sheets, the empty template, and what a filled one says row by row."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from idi.foundation.core import sheets
 from idi.foundation.core.sheets import Column, Row, RowError
+from idi.lifecycle.policies import book_endorsements
 from idi.lifecycle.policies.models import Insured
 
 MOST_ROWS = 2_000
@@ -52,7 +53,9 @@ ITEMS = (
     Column(name="deductible", header="免赔额", kind="decimal", minimum=0, note="单位：元"),
     Column(name="limit", header="赔偿限额", kind="decimal", minimum=Decimal("0.01"), note="单位：元"),
 )  # fmt: skip
-_SHEETS = (("保险单", POLICIES), ("共保份额", SHARES), ("承保项目", ITEMS))
+_SHEETS = (
+    ("保险单", POLICIES), ("共保份额", SHARES), ("承保项目", ITEMS), (book_endorsements.TITLE, book_endorsements.COLUMNS),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Read:
     policy: Row
     shares: tuple[Row, ...]
     items: tuple[Row, ...]
+    endorsements: tuple[Row, ...] = ()
 
 
 def template(at: datetime) -> bytes:
@@ -85,24 +89,29 @@ def read(content: bytes) -> list[Read]:
     """Every policy of a filled book; raises `SheetRefused` with every error of every sheet."""
     errors: list[RowError] = []
     policies = _sheet(content, 0, errors)
-    shares, items = (_sheet(content, n, errors) if content.startswith(b"PK") else [] for n in (1, 2))
+    further = [_sheet(content, number, errors) if _brings(content, number) else [] for number in (1, 2, 3)]
     known = {row["outside_number"] for row in policies}
-    for title, rows in (("共保份额", shares), ("承保项目", items)):
+    for (title, _columns), rows in zip(_SHEETS[1:], further, strict=True):
         for row in rows:
             if policies and row["outside_number"] not in known:
-                errors.append(_of(title, row.wrong("outside_number", "“保险单”表里没有这个外部保险单号。")))
+                errors.append(in_sheet(title, row.wrong("outside_number", "“保险单”表里没有这个外部保险单号。")))
     if errors:
         raise sheets.SheetRefused(errors)
-    of_shares, of_items = _grouped(shares), _grouped(items)
-    return [
-        Read(row, tuple(of_shares[row["outside_number"]]), tuple(of_items[row["outside_number"]])) for row in policies
-    ]
+    of_policy = [_grouped(rows) for rows in further]
+    return [Read(row, *(tuple(of[row["outside_number"]]) for of in of_policy)) for row in policies]
+
+
+def _brings(content: bytes, number: int) -> bool:
+    """Whether the file has a further sheet. Books filled in before endorsements had theirs come without it."""
+    if number < len(_SHEETS) - 1:
+        return content.startswith(b"PK")
+    return sheets.tabs(content)[number : number + 1] == [book_endorsements.TITLE]
 
 
 def _sheet(content: bytes, number: int, errors: list[RowError]) -> list[Row]:
     title, columns = _SHEETS[number]
     together: dict[int, list[tuple[str, ...]]] = {
-        0: [], 1: [("outside_number", "insurer")], 2: [("outside_number", "building", "item")],
+        0: [], 1: [("outside_number", "insurer")], 2: [("outside_number", "building", "item")], 3: [],
     }  # fmt: skip
     try:
         return sheets.read(
@@ -110,11 +119,11 @@ def _sheet(content: bytes, number: int, errors: list[RowError]) -> list[Row]:
             unique_together=together[number], may_be_empty=number > 0,
         )  # fmt: skip
     except sheets.SheetRefused as refused:
-        errors += [_of(title, error) if number else error for error in refused.errors]
+        errors += [in_sheet(title, error) if number else error for error in refused.errors]
         return []
 
 
-def _of(title: str, error: RowError) -> RowError:
+def in_sheet(title: str, error: RowError) -> RowError:
     """The error with the sheet it stands in, where that is not the first."""
     return replace(error, message=f"{error.message}（“{title}”表）")
 

@@ -176,7 +176,7 @@ class BookForm(Form):
     upload = forms.FileField(label=_("Excel 文件"), help_text=_("按模板填写，一行一份保险单，一次最多 2000 份。"))
     archive = forms.FileField(
         label=_("保险单文件（zip）"), required=False,
-        help_text=_("每份保险单一个 PDF 或扫描件，以外部保险单号命名；也可以录入后逐份补交。"),
+        help_text=_("每份保险单一个 PDF 或扫描件，以外部保险单号命名，也可以录入后逐份补交；填了“外部批单”表的，每份批单的文件以外部批单号命名，一并放进压缩包。"),
     )  # fmt: skip
 
 

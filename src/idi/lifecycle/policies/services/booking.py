@@ -23,6 +23,7 @@ from idi.lifecycle.policies import book_sheet
 from idi.lifecycle.policies.models import Book, BookRow, Policy
 from idi.lifecycle.policies.outside import read_back
 from idi.lifecycle.policies.services.book_files import ask_for_files, check_names, file_each, unpack
+from idi.lifecycle.policies.services.entering_endorsements import check_papers, enter_endorsements, file_papers
 from idi.lifecycle.policies.services.matching import matched
 from idi.lifecycle.policies.services.outside_checks import number_faults
 from idi.lifecycle.policies.services.recording import enter, require_own_lead
@@ -42,7 +43,7 @@ def take_book(
 ) -> Book:  # fmt: skip
     """Reads and checks a book; the policies are entered by `start_book` after somebody looked it over.
 
-    `archive` is a zip of the policies' files, each named by its outside number. Raises `SheetRefused` with every error of every
+    `archive` is a zip of the policies' files, and endorsements' files, each named by its outside number. Raises `SheetRefused` with every error of every
     row, and refuses the same file a second time; then nothing is kept.
     """
     by.require("policies.record_outside")
@@ -55,7 +56,9 @@ def take_book(
         )
     found = matched(by=by, at=at, lead=lead, reads=book_sheet.read(content))
     files = unpack(archive)
-    check_names(files, [each.outside.outside_number for each in found])
+    papers = [paper["paper_number"] for each in found for paper in each.endorsements]
+    check_names(files, [each.outside.outside_number for each in found] + papers)
+    check_papers(files, papers)
     book = Book.objects.create(
         region_code=lead.region_code, lead=lead, number=next_number("BL", lead.region_code, at), name=name[:200],
         sha256=digest, count=len(found), warned=sum(1 for each in found if each.warnings), taken_at=at,
@@ -65,13 +68,15 @@ def take_book(
         BookRow(
             book=book, region_code=lead.region_code, lead_id=lead.pk, number=each.number,
             outside_number=each.outside.outside_number, project=each.outside.project,
-            project_name=each.outside.project.name, kept=each.outside.kept(), warnings=each.warnings,
+            project_name=each.outside.project.name, kept={**each.outside.kept(), "endorsements": each.endorsements}, warnings=each.warnings,
         )
         for each in found
     )  # fmt: skip
     filing.store(by=by, at=at, subject=book, kind="policies.book", title=f"补录批次 {book.number}", upload=content,
                  number=book.number, field="upload")  # fmt: skip
     file_each(by=by, at=at, rows=rows, files=files)
+    for row in rows:
+        file_papers(by=by, at=at, row=row, files=files)
     record("policies.take_book", by=by, at=at, subject=book, count=book.count, warned=book.warned, files=len(files))
     return book
 
@@ -110,6 +115,7 @@ def record_book(*, by: Actor, at: datetime, book: Book) -> Book:
     with Aside(by, at) as aside:
         for done, row in enumerate(book.entries.order_by("number"), 1):
             row.policy = _enter(by, at, book, row, insurers)
+            enter_endorsements(by=by, at=at, row=row, policy=row.policy)
             row.save(update_fields=["policy"])
             if done % _TELL_EVERY == 0:
                 aside.run("UPDATE policies_book SET done = %s WHERE id = %s", [done, book.pk])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,16 @@ from django.db import connection
 from idi import rules
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.sheets import RowError, SheetRefused
 from idi.foundation.parties import selectors as parties
+from idi.lifecycle.policies import book_endorsements
 from idi.lifecycle.policies.book_sheet import Read
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.outside import Outside, OutsideItem, OutsidePayment
+from idi.lifecycle.policies.services.entering_endorsements import errors_of, recorded_papers
 from idi.lifecycle.policies.services.outside_checks import own_faults, warnings
 from idi.lifecycle.projects import selectors as projects
 
@@ -38,6 +41,7 @@ class Matched:
     number: int
     outside: Outside
     warnings: list[dict[str, Any]]
+    endorsements: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def matched(*, by: Actor, at: datetime, lead: Organisation, reads: Sequence[Read
     places, insurers = _places(reads), _insurers()
     numbers = [read.policy["outside_number"].upper() for read in reads]
     known = dict(Policy.objects.filter(lead=lead, outside_number__in=numbers).values_list("outside_number", "number"))
+    papers = recorded_papers(lead.pk, reads)
     taken: dict[int, int] = {}
     errors: list[RowError] = []
     found: list[Matched] = []
@@ -63,6 +68,7 @@ def matched(*, by: Actor, at: datetime, lead: Organisation, reads: Sequence[Read
         if not wrong:
             with house(places[place][0].project_id, cause=by):
                 wrong, one = _one(at, lead, read, places[place][0].project_id, insurers)
+                wrong += _endorsement_errors(at, read, places[place][0].project_id, papers)
             found += [one] if one else []
         errors += wrong
     if errors:
@@ -124,7 +130,16 @@ def _one(
         wrong, told = list(refusal.reasons), []
     if wrong:
         return [_error(read, reason) for reason in wrong], None
-    return [], Matched(read.policy.number, outside, told)
+    return [], Matched(read.policy.number, outside, told, [book_endorsements.kept(row) for row in read.endorsements])
+
+
+def _endorsement_errors(at: datetime, read: Read, project_id: int, papers: dict[str, int]) -> list[RowError]:
+    if not read.endorsements:
+        return []
+    project = projects.project(project_id)
+    buildings = [building.number for building in projects.buildings(project)]
+    codes = list(rules.item_codes(rules.law(project.region_code)))
+    return errors_of(read, today=local_date(at), known=papers, buildings=buildings, codes=codes)
 
 
 def _warnings(outside: Outside) -> Iterator[Reason]:

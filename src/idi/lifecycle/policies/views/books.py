@@ -58,6 +58,7 @@ class Entries(Listing):
         Column(_("外部保险单号"), "outside_number", sort="outside_number"),
         Column(_("工程"), "project_name"),
         Column(_("签订日"), lambda row: row.kept["signed_on"]),
+        Column(_("外部批单"), lambda row: len(row.kept.get("endorsements", ())) or None, "number"),
         Column(_("提示"), _warnings),
         Column(_("保险单"), lambda row: row.policy.number if row.policy else "",
                link=lambda row: reverse("policies:detail", args=[row.policy_id]) if row.policy_id else ""),
