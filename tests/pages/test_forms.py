@@ -52,6 +52,13 @@ def test_blank_rows_are_left_out() -> None:
     assert form.cleaned_data["shares"] == [{"insurer": "甲", "share": Decimal(1)}]
 
 
+def test_a_row_that_came_filled_in_and_was_emptied_is_left_out() -> None:
+    """As who leaves a panel or a filed table: the browser says how many rows came filled in."""
+    form = filled(**{"shares-INITIAL_FORMS": "2"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["shares"] == [{"insurer": "甲", "share": Decimal(1)}]
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idi.foundation.core.acting import acting
+from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties.models import Organisation
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import Endorsement, Joining, Member, Policy
+from idi.lifecycle.policies.services.premium_moves import owe
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.endorsing import a_fourth, agree, draft, join, submit
@@ -124,7 +125,7 @@ def test_it_waits_for_everybody_whose_share_changes(
         (("0.5", "0.3", "0.1"), {}, "shares", "合计应为 1"),
         (("0.5", "0.3", "0.2"), {"same": True}, "shares", "份额没有变化"),
         (("0.5", "0.3", "0.2"), {"effective_on": date(2023, 5, 31)}, "effective_on", "不能早于今天"),
-        (("0.5", "0.3", "0.2"), {"lead_last": True}, "shares", "第一行应为主承保机构"),
+        (("0.5", "0.3", "0.2"), {"lead_last": True}, "effective_on", "更换主承保机构自各方都同意的当日起生效"),
     ],
 )
 def test_a_panel_that_cannot_be_is_refused(
@@ -150,6 +151,108 @@ def test_a_second_change_begins_after_the_first(
             world, policy, "members", at=ASKED, effective_on=date(2023, 6, 15),
             panel=panel((world.lead, "0.6"), (world.second, "0.4")),
         )  # fmt: skip
+
+
+def another_leads(
+    world: World, policy: Policy, *, at: datetime = ASKED, basis: str = "agreement", **change: Any
+) -> Endorsement:
+    """乙 takes the lead over, 甲 leaves, 丙 takes more."""
+    new = panel((world.second, "0.6"), (world.third, "0.4"))
+    return submit(world, draft(world, policy, "members", at=at, basis=basis, panel=new, **change), at=at)
+
+
+def test_another_insurer_takes_the_lead_over_on_the_day_the_last_one_agrees(world: World, policy: Policy) -> None:
+    """Everybody is asked, also whose share stays; the money of the lead that leaves passes to the new one, to the cent."""
+    asked, last = another_leads(world, policy), on(2023, 6, 9)
+    join(world, asked, world.third_underwriter, at=on(2023, 6, 5))
+    join(world, asked, world.second_underwriter, at=on(2023, 6, 8))
+    with acting(world.second_underwriter, last):
+        assert Joining.objects.get(organisation=world.second).offer["leader"] == world.second.name
+    with acting(world.underwriter, last):
+        assert Policy.objects.get().lead_id == world.lead.pk
+    done = agree(world, asked, at=last)
+    assert (done.state, done.effective_on, done.amount) == ("in_force", date(2023, 6, 9), Decimal("0.00"))
+    assert list(shares_on(world, policy, date(2023, 6, 8))) == [world.lead.pk, world.second.pk, world.third.pk]
+    assert shares_on(world, policy, date(2023, 6, 9)) == {
+        world.second.pk: Decimal("0.6"),
+        world.third.pk: Decimal("0.4"),
+    }
+    with acting(world.second_underwriter, last):
+        assert Policy.objects.get().lead_id == world.second.pk
+        rows = Member.objects.all()
+        assert sum(row.premium for row in rows) == Decimal("855000.00")
+        assert [row.insurer_id for row in rows if row.lead and row.until_on is None] == [world.second.pk]
+        moved = {(d.debtor_id, d.creditor_id): d.amount for d in ledger.dues_of(policy) if d.opened_at == last}
+    assert set(moved) == {(world.lead.pk, world.second.pk), (world.second.pk, world.third.pk)}
+    told = {part["insurer_id"]: Decimal(part["amount"]) for part in done.parts}
+    assert told[world.lead.pk] == -moved[world.lead.pk, world.second.pk]
+    assert told[world.third.pk] == moved[world.second.pk, world.third.pk]
+
+
+def test_the_new_lead_acts_and_the_old_one_does_not(world: World, policy: Policy) -> None:
+    asked = another_leads(world, policy)
+    for by in (world.second_underwriter, world.third_underwriter):
+        join(world, asked, by, at=ASKED)
+    agree(world, asked, at=ASKED)
+    with acting(world.underwriter, ASKED):
+        assert Policy.objects.get().pk == policy.pk  # it answers for what happened in its days
+    with pytest.raises(Forbidden, match="只有主承保机构"):
+        draft(world, policy, "members", at=ASKED, effective_on=FROM, panel=panel((world.second, "1")))
+    drawn = draft(
+        world,
+        policy,
+        "members",
+        at=ASKED,
+        effective_on=FROM,
+        by=world.second_underwriter,
+        panel=panel((world.second, "1")),
+    )
+    assert drawn.state == "draft"
+
+
+def test_what_ends_afterwards_still_adds_up(world: World, policy: Policy) -> None:
+    """After a cancellation every insurer has what it keeps: the old lead of what it was paid, the others by their shares."""
+    asked = another_leads(world, policy)
+    for by in (world.second_underwriter, world.third_underwriter):
+        join(world, asked, by, at=ASKED)
+    agree(world, asked, at=ASKED)
+    at = on(2023, 8, 1)
+    ended = draft(world, policy, "cancellation", at=at, by=world.second_underwriter)
+    with acting(world.second_underwriter, at):
+        ended = services.submit_endorsement(by=world.second_underwriter, at=at, endorsement=ended)
+    agree(world, ended, at=at)
+    with acting(world.second_underwriter, at), house(policy.project_id, cause=world.second_underwriter):
+        policy.refresh_from_db()
+        rows = list(ledger.dues_of(policy))
+        kept: dict[int, Decimal] = {}
+        for member in policy.members.all():
+            kept[member.insurer_id] = kept.get(member.insurer_id, Decimal(0)) + member.premium
+    has = {
+        pk: sum(d.amount * (1 if d.creditor_id == pk else -1) for d in rows if pk in (d.creditor_id, d.debtor_id))
+        for pk in kept
+    }
+    assert has == kept
+    assert sum(kept.values()) == policy.premium
+
+
+def test_the_lead_does_not_change_while_premium_is_open(world: World) -> None:
+    policy = an_issued_policy(world, a_project(world, name="示例·另一工程"))
+    with acting(world.underwriter, ASKED), house(policy.project_id, cause=world.underwriter) as inside:
+        owe(inside, ASKED, policy, "premium_adjustment", policy.policyholder_id, policy.lead_id, Decimal("100.00"))
+    with pytest.raises(Refusal, match=r"还有 100\.00 元没有收付") as error:
+        another_leads(world, policy)
+    assert [reason.field for reason in error.value.reasons] == ["lead"]
+    with acting(world.underwriter, ASKED):
+        assert not Endorsement.objects.filter(policy=policy, kind="members").exists()
+
+
+def test_another_lead_needs_the_policyholder_whatever_the_ground(world: World, policy: Policy) -> None:
+    asked = another_leads(world, policy, basis="clause", clause=policy.terms[:12])
+    for by in (world.second_underwriter, world.third_underwriter):
+        join(world, asked, by, at=ASKED)
+    with acting(world.underwriter, ASKED):
+        assert Endorsement.objects.get(pk=asked.pk).state == "awaiting_agreement"
+        assert Policy.objects.get().lead_id == world.lead.pk
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

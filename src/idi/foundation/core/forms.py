@@ -80,6 +80,13 @@ class Rows:
     stacked: bool = False
 
 
+class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The rows of a table: one that came filled in and was emptied is left out, as one that was blank from the start."""
+
+    def initial_form_count(self) -> int:
+        return 0 if self.is_bound else super().initial_form_count()
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One line of the error summary; `anchor` is the id of the input it leads to, or empty."""
@@ -125,7 +132,7 @@ class Form(forms.Form):
 
     def _row_set(self, name: str, rows: Rows) -> forms.BaseFormSet[Any]:
         factory = forms.formset_factory(
-            rows.form, extra=rows.extra, max_num=rows.most, validate_max=True, min_num=0, renderer=Look()
+            rows.form, RowSet, extra=rows.extra, max_num=rows.most, validate_max=True, min_num=0, renderer=Look()
         )
         given = {"data": self.data, "files": self.files} if self.is_bound else {"initial": self.initial.get(name)}
         return factory(prefix=name, **given)

@@ -16,6 +16,7 @@ class InspectionsConfig(AppConfig):
     }
     acts: ClassVar = {
         "open": _("建立风险管理委托"),
+        "hand_on": _("委托随主承保机构移交"),
         "visit": _("登记现场检查"),
         "find": _("记录风险"),
         "report": _("出具检查报告"),

@@ -19,6 +19,9 @@ def on_contract_signed(*, event: ContractSigned, by: Actor) -> None:
 
 
 def on_policy_endorsed(*, event: PolicyEndorsed, by: Actor) -> None:
-    """A cancelled contract needs no inspection any more."""
+    """A cancelled contract needs no inspection any more; who takes the lead over takes the mandate over."""
     if event.kind == "cancellation":
         services.end_mandate(by=by, at=event.at, policy_id=event.policy_id)
+    if event.kind == "members":
+        lead_id = policies.visible(by).get(pk=event.policy_id).lead_id
+        services.hand_on_mandate(by=by, at=event.at, policy_id=event.policy_id, lead_id=lead_id)

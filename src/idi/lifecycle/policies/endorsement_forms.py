@@ -194,20 +194,25 @@ class MemberRow(forms.Form):
 
 
 class MembersForm(EndorseForm):
-    """The panel from the day on, the lead's own share first."""
+    """The panel from the day on, who leads it and its share first."""
 
+    lead = forms.ModelChoiceField(
+        label=_("主承保机构"),
+        queryset=parties.organisations("insurer"),
+        help_text=_("更换主承保机构的，全体成员和投保人都同意后，自当日起由其接任；原主承保机构留下的，在下面列出。"),
+    )  # type: forms.ModelChoiceField[Any]
     lead_share = PercentField(
         label=_("主承保份额"), help_text=_("各机构份额合计应为 100%。退出的机构不再列出，其责任到生效日的前一日为止。")
     )
-    own: ClassVar = ("lead_share",)
+    own: ClassVar = ("lead", "lead_share")
     priced = False
     rows = {"shares": Rows(MemberRow, _("共保机构"), extra=3)}
 
     def change(self) -> dict[str, Any]:
         change = super().change()
-        lead = change.pop("lead_share", None)
+        lead, share = change.pop("lead").pk, change.pop("lead_share", "0")
         rows = [[row["insurer"].pk, _text(row["share"])] for row in self.cleaned_data.get("shares") or []]
-        return {**change, "panel": [[self.policy.lead_id, lead or "0"], *rows]}
+        return {**change, "panel": [[lead, share], *rows]}
 
 
 class CancelForm(EndorseForm):

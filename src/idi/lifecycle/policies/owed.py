@@ -20,6 +20,9 @@ from idi.lifecycle.policies.charge_terms import ChargeTerms, charge_terms
 from idi.lifecycle.policies.charging import IssueRule
 from idi.lifecycle.policies.models import ChargeRule, Policy, Proposal, Reminder
 
+OF_POLICYHOLDER = ("premium", "premium_adjustment")
+"""Dues between policyholder and lead."""
+
 
 def charge_rules(actor: Actor) -> QuerySet[ChargeRule]:
     """The rules for charging the actor may see: an insurer its own."""

@@ -104,8 +104,8 @@ def _call_followers(claim: Claim, *, by: Actor, at: datetime) -> None:
         claim.policy, reported_on=local_date(claim.reported_at), discovered_on=claim.discovered_on
     )
     days = rules.law(claim.region_code, or_national=True).figure("cash_call_days", local_date(at)).whole()
-    for part in rules.split(claim.amount, [(str(insurer), share) for insurer, share in panel])[1:]:
-        if part.amount > 0:
+    for part in rules.split(claim.amount, [(str(insurer), share) for insurer, share in panel]):
+        if int(part.insurer) != claim.lead_id and part.amount > 0:
             ledger.open_due(
                 by=by, at=at, kind=SHARE, debtor_id=int(part.insurer), creditor_id=claim.lead_id, amount=part.amount,
                 due_on=policies.called_until(claim.policy, part.amount, local_date(at), days), subject=claim,

@@ -1,8 +1,10 @@
 """The door of inspections."""
 
 from idi.lifecycle.inspections.services.findings import close, reject, reply
-from idi.lifecycle.inspections.services.mandates import appoint, end_mandate, open_mandate
+from idi.lifecycle.inspections.services.mandates import appoint, end_mandate, hand_on_mandate, open_mandate
 from idi.lifecycle.inspections.services.reports import issue_report
 from idi.lifecycle.inspections.services.visits import record_visit
 
-__all__ = ["appoint", "close", "end_mandate", "issue_report", "open_mandate", "record_visit", "reject", "reply"]
+__all__ = [
+    "appoint", "close", "end_mandate", "hand_on_mandate", "issue_report", "open_mandate", "record_visit", "reject", "reply",
+]  # fmt: skip

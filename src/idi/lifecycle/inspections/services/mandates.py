@@ -42,12 +42,32 @@ def open_mandate(
         due_on=signed_on + timedelta(days=time.whole()), because=[time.because.to_json()], opened_at=at,
     )  # fmt: skip
     record("inspections.open", by=by, at=at, subject=mandate, policy=policy_id, due_on=mandate.due_on)
-    diary.open_task(
-        by=by, at=at, holder_id=lead_id, kind=APPOINT_TASK, title=f"聘请质量风险管理机构：{project.name}",
-        address=reverse("inspections:appoint", args=[mandate.pk]), subject=mandate, due_on=mandate.due_on,
-        because=time.reasons, capability="inspections.appoint", project_id=project.pk, region_code=project.region_code,
-    )  # fmt: skip
+    _ask_to_appoint(by, at, mandate)
     return mandate
+
+
+def _ask_to_appoint(by: Actor, at: datetime, mandate: Mandate) -> None:
+    time = rules.law(mandate.region_code).figure("inspection_appointment_days", mandate.signed_on)
+    diary.open_task(
+        by=by, at=at, holder_id=mandate.lead_id, kind=APPOINT_TASK, title=f"聘请质量风险管理机构：{mandate.project.name}",
+        address=reverse("inspections:appoint", args=[mandate.pk]), subject=mandate, due_on=mandate.due_on,
+        because=time.reasons, capability="inspections.appoint", project_id=mandate.project_id,
+        region_code=mandate.region_code,
+    )  # fmt: skip
+
+
+@act
+def hand_on_mandate(*, by: Actor, at: datetime, policy_id: int, lead_id: int) -> None:
+    """Another insurer leads the policy: its mandate is that insurer's, with what is left to appoint. Done again it changes nothing."""
+    mandate = Mandate.objects.select_for_update().filter(policy_id=policy_id).exclude(state="ended").first()
+    if mandate is None or mandate.lead_id == lead_id:
+        return
+    mandate.lead_id = lead_id
+    mandate.save(update_fields=["lead"])
+    record("inspections.hand_on", by=by, at=at, subject=mandate, lead=lead_id)
+    if mandate.state == "open":
+        diary.finish_task(by=by, at=at, kind=APPOINT_TASK, subject=mandate, project_id=mandate.project_id)
+        _ask_to_appoint(by, at, mandate)
 
 
 @act

@@ -39,6 +39,9 @@ def check_allowed(policy: Policy, kind: str, change: dict[str, Any], on: date, a
     if kind == Endorsement.Kind.MEMBERS:
         no.unless(on >= local_date(at), "成员变更不追溯：生效日期不能早于今天。", field="effective_on")
     chapter = CHAPTERS[kind]
+    if chapter.by_all(policy, change):
+        said = "更换主承保机构自各方都同意的当日起生效，生效日期请填今天。"
+        no.unless(on <= local_date(at), said, field="effective_on")
     if chapter.lessens(change):
         _keep_what_owners_have(policy, change, on, no)
     chapter.check_allowed(policy, change, on, no)

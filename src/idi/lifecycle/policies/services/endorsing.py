@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import locked, move, record
@@ -169,6 +170,9 @@ def go_on(*, by: Actor, at: datetime, endorsement: Endorsement) -> Endorsement:
             "policies.approve_endorsement", "请复核",
         )  # fmt: skip
         return endorsement
+    if CHAPTERS[endorsement.kind].by_all(endorsement.policy, endorsement.change):
+        endorsement.effective_on = local_date(at)
+        endorsement.save(update_fields=["effective_on"])
     with house(endorsement.project_id, cause=by) as inside:
         return take_force(by=inside, at=at, endorsement=endorsement)
 
@@ -180,7 +184,8 @@ def _wait(by: Actor, at: datetime, endorsement: Endorsement, verb: str) -> Endor
 
 
 def _needs_agreement(endorsement: Endorsement) -> bool:
-    return endorsement.basis == Endorsement.Basis.AGREEMENT or endorsement.change.get("article") == DEMANDED
+    by_all = CHAPTERS[endorsement.kind].by_all(endorsement.policy, endorsement.change)
+    return by_all or endorsement.basis == Endorsement.Basis.AGREEMENT or endorsement.change.get("article") == DEMANDED
 
 
 def needs_approval(endorsement: Endorsement) -> bool:

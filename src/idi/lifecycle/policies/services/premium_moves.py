@@ -34,7 +34,7 @@ def charge(*, by: Actor, at: datetime, policy: Policy, before: Decimal, after: D
     parts = parts_of(policy, before, after, on)
     for member, part in parts:
         add_to(member, part)
-        if not member.lead:
+        if member.insurer_id != policy.lead_id:
             owe(by, at, policy, "premium_share", policy.lead_id, member.insurer_id, part)
     return parts
 

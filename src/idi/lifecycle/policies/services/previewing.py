@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from idi.foundation.core.acting import act
+from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.lifecycle.policies.models import Endorsement
 from idi.lifecycle.policies.services.chapters import CHAPTERS
@@ -17,9 +17,13 @@ class _Undone(Exception):
 
 
 def preview(*, by: Actor, at: datetime, endorsement: Endorsement) -> None:
-    """Writes amount, parts, spread and differences into the draft and saves it; the policy stays as it is."""
+    """Writes amount, parts, spread and differences into the draft and saves it; the policy stays as it is.
+
+    As the house, for a lead that took over does not see what the policyholder paid the one before it.
+    """
     try:
-        _try(by=by, at=at, endorsement=endorsement)
+        with house(endorsement.project_id, cause=by) as inside:
+            _try(by=inside, at=at, endorsement=endorsement)
     except _Undone:
         endorsement.policy.refresh_from_db()
     endorsement.save(update_fields=["amount", "net", "tax", "parts", "spread", "because", "change", "differences"])

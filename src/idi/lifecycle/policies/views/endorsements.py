@@ -34,7 +34,7 @@ HINTS: dict[str, Any] = {
     "exclusion": _("某些项目自某日起不再负责特定情形，写入业主告知书和户页。"),
     "suspension": _("暂停某些项目的保障，恢复前不负责。"),
     "resumption": _("恢复已中止的保障。"),
-    "members": _("更换从保机构或调整份额，未满期保险费随份额划转。"),
+    "members": _("更换主承保或从保机构、调整份额，未满期保险费随份额划转。"),
     "transfer": _("合同由另一单位承接。"),
     "cancellation": _("提前终止合同，按保险法第54条退费，撤销投保证明。"),
 }
@@ -117,6 +117,7 @@ def begun_with(policy: Policy, kind: str, today: Any) -> dict[str, Any]:
     if kind == Endorsement.Kind.MEMBERS:
         panel = list(selectors.members(policy, today))
         begun |= {
+            "lead": panel[0].insurer_id,
             "lead_share": panel[0].share,
             "shares": [{"insurer": m.insurer_id, "share": m.share} for m in panel[1:]],
         }

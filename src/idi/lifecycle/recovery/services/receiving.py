@@ -71,8 +71,8 @@ def _pass_on(by: Actor, at: datetime, case: Case, amount: Decimal) -> None:
     reported_on = local_date(claim.reported_at)
     bore = policies.panel_of_loss(claim.policy, reported_on=reported_on, discovered_on=claim.discovered_on)
     panel = [(str(insurer), share) for insurer, share in bore]
-    for part in rules.split(amount, panel)[1:]:
-        if part.amount:
+    for part in rules.split(amount, panel):
+        if int(part.insurer) != case.lead_id and part.amount:
             ledger.open_due(
                 by=by, at=at, kind=SHARE, debtor_id=case.lead_id, creditor_id=int(part.insurer), amount=part.amount,
                 due_on=policies.called_until(claim.policy, part.amount, on, days), subject=case, project_id=case.project_id, region_code=case.region_code,

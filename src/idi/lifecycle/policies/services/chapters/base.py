@@ -38,6 +38,10 @@ class Chapter:
         """Whether this change takes something away from owners."""
         return self.takes_away
 
+    def by_all(self, policy: Policy, change: Change) -> bool:
+        """Whether every member and the policyholder must agree, so that it counts from the day on which the last one did."""
+        return False
+
     def joiners(self, policy: Policy, change: Change, on: date) -> Iterable[tuple[int, dict[str, Any]]]:
         """Organisations that must agree first, each with what it is asked."""
         return ()

@@ -16,6 +16,7 @@ from idi.foundation.journal.services import locked, move
 from idi.foundation.ledger import services as ledger
 from idi.foundation.ledger.selectors import dues_of
 from idi.lifecycle.policies.models import Endorsement, Policy
+from idi.lifecycle.policies.owed import OF_POLICYHOLDER
 from idi.lifecycle.policies.services.chapters.base import Change, Chapter
 from idi.lifecycle.policies.services.premium_moves import Part, add_to, insured_parts, owe, parts_of
 from idi.lifecycle.policies.services.unproving import revoke_proofs
@@ -24,7 +25,8 @@ from idi.lifecycle.rating import services as rating
 
 FORFEITING = ("第16条", "第27条")
 """Articles under which the insurer keeps the whole premium."""
-OF_POLICYHOLDER = ("premium", "premium_adjustment")
+BETWEEN = (*OF_POLICYHOLDER, "premium_share")
+"""Dues by which the premium moves between policyholder, lead and followers."""
 
 
 class Cancellation(Chapter):
@@ -75,8 +77,7 @@ class Cancellation(Chapter):
             add_to(member, part)
         for insurer_id, share in _kept_by(policy).items():
             if insurer_id != policy.lead_id:
-                passed = _net(policy, "premium_share", insurer_id)
-                owe(by, at, policy, "premium_share", policy.lead_id, insurer_id, share - passed)
+                owe(by, at, policy, "premium_share", policy.lead_id, insurer_id, share - _has(policy, insurer_id))
         return parts
 
     def follow(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
@@ -112,8 +113,9 @@ def kept(policy: Policy, change: Change, on: date) -> Decimal:
 
 def paid(policy: Policy) -> Decimal:
     """What the policyholders paid so far, less what they were paid back."""
+    insurers = set(policy.members.values_list("insurer_id", flat=True))
     rows = [due for due in dues_of(policy) if due.kind in OF_POLICYHOLDER]
-    return sum((due.paid_amount * (1 if due.creditor_id == policy.lead_id else -1) for due in rows), Decimal(0))
+    return sum((due.paid_amount * (1 if due.creditor_id in insurers else -1) for due in rows), Decimal(0))
 
 
 def _kept_by(policy: Policy) -> dict[int, Decimal]:
@@ -123,7 +125,10 @@ def _kept_by(policy: Policy) -> dict[int, Decimal]:
     return found
 
 
-def _net(policy: Policy, kind: str, creditor_id: int) -> Decimal:
-    """What is due to somebody by this kind of due, less what it owes by it."""
-    rows = [due for due in dues_of(policy, kind) if creditor_id in (due.creditor_id, due.debtor_id)]
-    return sum((due.amount * (1 if due.creditor_id == creditor_id else -1) for due in rows), Decimal(0))
+def _has(policy: Policy, insurer_id: int) -> Decimal:
+    """What an insurer has of the premium: paid to it while it led, less what it paid back, and its part among the members."""
+    rows = [due for due in dues_of(policy) if insurer_id in (due.creditor_id, due.debtor_id)]
+    moved = [
+        (due, due.paid_amount if due.kind in OF_POLICYHOLDER else due.amount) for due in rows if due.kind in BETWEEN
+    ]
+    return sum((amount * (1 if due.creditor_id == insurer_id else -1) for due, amount in moved), Decimal(0))
