@@ -13,11 +13,12 @@ from idi.rules import decimal_text
 
 TITLE = "外部批单"
 _KIND, _BASIS = Endorsement.Kind, Endorsement.Basis
-_KINDS = {
-    _KIND.FACTS: "更正概算造价", "add": "增加承保项目", "remove": "减少承保项目",
-    **{kind: str(kind.label) for kind in (
-        _KIND.DEDUCTIBLE, _KIND.LOADING, _KIND.EXCLUSION, _KIND.SUSPENSION, _KIND.RESUMPTION, _KIND.CANCELLATION,
-    )},
+_WHOLE = (
+    _KIND.DEDUCTIBLE, _KIND.LOADING, _KIND.EXCLUSION, _KIND.SUSPENSION, _KIND.RESUMPTION, _KIND.CANCELLATION,
+)  # fmt: skip
+_KINDS: dict[str, str] = {
+    "facts": "更正概算造价", "add": "增加承保项目", "remove": "减少承保项目",
+    **{str(kind.value): str(kind.label) for kind in _WHOLE},
 }  # fmt: skip
 _NEEDS: dict[str, tuple[str, ...]] = {
     _KIND.FACTS: ("budget",), _KIND.LOADING: ("rate",), _KIND.DEDUCTIBLE: ("items",), _KIND.EXCLUSION: ("items",),
@@ -31,7 +32,7 @@ COLUMNS = (
     Column(name="paper_number", header="外部批单号", required=True, unique=True, max_length=60, example="示例-2019-000117-01",
            note="一行一份批单；批单文件放在压缩包里，以外部批单号命名"),
     Column(name="paper_on", header="批单出具日期", kind="date", required=True, example="2019-08-05"),
-    Column(name="kind", header="批改事项", required=True, choices={str(k): w for k, w in _KINDS.items()}, example="加费",
+    Column(name="kind", header="批改事项", required=True, choices=_KINDS, example="加费",
            note="更换共保成员、变更投保人和更正其他资料的，录入后在保险单页逐份补录"),
     Column(name="effective_on", header="生效日期", kind="date", required=True, example="2019-08-01"),
     Column(name="basis", header="依据", required=True, choices={str(b.value): str(b.label) for b in _BASIS}, example="投保人同意"),
@@ -49,7 +50,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def items_of(row: Mapping[str, Any]) -> list[str]:
+def items_of(row: Row) -> list[str]:
     """The codes of the items a row names."""
     return [
         code for code in (row["items"] or "").upper().replace(",", "、").replace("，", "、").split("、") if code.strip()

@@ -25,7 +25,7 @@ def recorded_papers(lead_id: int, reads: Sequence[book_sheet.Read]) -> dict[str,
     """The numbers of the book's endorsements that were entered before, asked as the lead."""
     numbers = [row["paper_number"].strip().upper() for read in reads for row in read.endorsements]
     rows = Endorsement.objects.filter(policy__lead_id=lead_id, outside_number__in=numbers)
-    return dict(rows.values_list("outside_number", "number"))
+    return {each.outside_number: each.number or 0 for each in rows}
 
 
 def errors_of(

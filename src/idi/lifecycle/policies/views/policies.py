@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import act, page, signed_in
+from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
@@ -61,7 +61,7 @@ class Policies(Listing):
 
 
 @signed_in("policies.read")
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     recording = Action(
         _("补录外部保险单"), reverse("policies:record"), "upload", "policies.record_outside", "outline-primary"
     )
@@ -70,7 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     unsettled = Action(_("未结算的"), reverse("policies:unsettled"), "receipt", "policies.read", "outline-primary")
     return Policies(
         request, selectors.visible(request.actor), actions=[recording, books, charging, unsettled]
-    ).response()  # type: ignore[attr-defined]
+    ).response()
 
 
 @signed_in("policies.read")

@@ -83,7 +83,7 @@ def lacking_facts(stage: str) -> QuerySet[Project]:
         empty = Q(pk__in=[])
         for row in (each for each in wanted if each.subject == subject):
             empty |= _empty(model, row.field)
-        lacking |= Exists(model.objects.filter(among, empty, project=OuterRef("pk")))
+        lacking |= Q(Exists(model.objects.filter(among, empty, project=OuterRef("pk"))))
     return Project.objects.filter(lacking)
 
 
