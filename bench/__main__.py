@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "measuring", "throwaway"}
+NOT_BENCHMARKS = {"__init__", "__main__", "bare", "measuring", "throwaway"}
 
 
 def names() -> list[str]:

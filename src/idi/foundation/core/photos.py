@@ -46,9 +46,16 @@ class Photo:
 def check(upload: BinaryIO | bytes, *, field: str = "photo") -> Photo:
     """Reads the whole picture and refuses what is none (whatever its name says), is broken, too heavy or too large."""
     content = upload if isinstance(upload, bytes) else _read(upload, field)
-    if len(content) > MAX_BYTES:
-        raise _refused(gettext("照片超过 %(limit)s MB，请压缩后再上传。") % {"limit": MAX_BYTES // 2**20}, field)
-    image = _open(content, field)
+    return _photo(content, _open(content, field))
+
+
+def recognise(content: bytes, *, field: str = "photo") -> Photo:
+    """As `check`, by its head alone: quick enough for sixty photos of a day. Whether all of it can be read shows when its
+    small copy is made."""
+    return _photo(content, _open(content, field, whole=False))
+
+
+def _photo(content: bytes, image: Image.Image) -> Photo:
     turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
     width, height = (image.height, image.width) if turned else image.size
     return Photo(
@@ -72,6 +79,16 @@ def thumbnail(content: bytes, *, edge: int = 480) -> bytes:
     return out.getvalue()
 
 
+def thumbnail_or_tile(content: bytes) -> bytes:
+    """The thumbnail; an empty grey tile of a picture whose head was right and whose rest cannot be read."""
+    try:
+        return thumbnail(content)
+    except Refusal:
+        out = io.BytesIO()
+        Image.new("RGB", (480, 360), "#d0d4da").save(out, "JPEG")
+        return out.getvalue()
+
+
 def _read(upload: BinaryIO, field: str) -> bytes:
     upload.seek(0)
     content = upload.read(MAX_BYTES + 1)
@@ -80,15 +97,18 @@ def _read(upload: BinaryIO, field: str) -> bytes:
     return content
 
 
-def _open(content: bytes, field: str) -> Image.Image:
+def _open(content: bytes, field: str, *, whole: bool = True) -> Image.Image:
     """The decoded picture. Its size is read from the header first, so a small file cannot unfold to gigabytes."""
+    if len(content) > MAX_BYTES:
+        raise _refused(gettext("照片超过 %(limit)s MB，请压缩后再上传。") % {"limit": MAX_BYTES // 2**20}, field)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(content), formats=list(CONTENT_TYPES))
             if image.width * image.height > MAX_PIXELS:
                 raise _too_large(field)
-            image.load()
+            if whole:
+                image.load()
     except Image.DecompressionBombError as wrong:
         raise _too_large(field) from wrong
     except UnidentifiedImageError as wrong:

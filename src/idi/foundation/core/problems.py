@@ -12,20 +12,20 @@ from idi.foundation.core.errors import Refusal
 CONTENT_TYPE = "application/problem+json"
 
 
-def problem(status: int, title: str, errors: Iterable[dict[str, Any]] = ()) -> JsonResponse:
-    """A problem document. `errors` are the single reasons: message, and where known row and field."""
-    told = {"type": "about:blank", "title": title, "status": status, "errors": list(errors)}
+def problem(status: int, title: str, errors: Iterable[dict[str, Any]] = (), **further: Any) -> JsonResponse:
+    """A problem document. `errors` are the single reasons: message, and where known row and field; `further` members."""
+    told = {"type": "about:blank", "title": title, "status": status, "errors": list(errors), **further}
     return JsonResponse(told, status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
-def of_refusal(refusal: Refusal) -> JsonResponse:
-    """A refusal with all its reasons; one about many rows tells the row of each."""
+def of_refusal(refusal: Refusal, **further: Any) -> JsonResponse:
+    """A refusal with all its reasons; one about many rows tells the row of each. `further` members are its own."""
     rows = getattr(refusal, "problems", ())
     errors = [{"row": each.row, "field": each.field, "message": each.message} for each in rows] or [
         {"field": reason.field, "message": str(reason.message), "because": [_ref(each) for each in reason.because]}
         for reason in refusal.reasons
     ]
-    return problem(refusal.status, "没有受理，请按下列各条更正后重新提交。", errors)
+    return problem(refusal.status, "没有受理，请按下列各条更正后重新提交。", errors, **further)
 
 
 def _ref(figure: Any) -> Any:

@@ -81,7 +81,7 @@ class Document(models.Model):
 
     A document is never changed: a later one `replaces` it. `kind` is `app.word` (`policies.certificate`), `number` the
     number printed on it. Whoever reads it must be able to see both this row and its subject. `keep_until` is the last day
-    of its retention; none means as long as the platform stands. `small_sha256` and `taken_at` are of photos,
+    of its retention; none means as long as the platform stands. `small_sha256` (empty until it is made) and `taken_at` are of photos,
     `certificate` is what a signed paper was signed with, at `created_at`.
     """
 
@@ -128,4 +128,4 @@ class Document(models.Model):
 
     @property
     def is_photo(self) -> bool:
-        return bool(self.small_sha256)
+        return self.content_type.startswith("image/")

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from idi.foundation.core import photos as pictures
 from idi.foundation.core import signing
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import files
@@ -35,7 +36,7 @@ def latest(subject: Any, kind: str) -> Document | None:
 
 def photos(subject: Any) -> QuerySet[Document]:
     """The photos of a subject, oldest first; for `documents/_photos.html`."""
-    return of(subject).exclude(small_sha256="")
+    return of(subject).filter(content_type__startswith="image/")
 
 
 def of_each(subjects: Iterable[Any]) -> dict[int, list[Document]]:
@@ -55,8 +56,10 @@ def content(document: Document) -> bytes:
 
 
 def thumbnail(photo: Document) -> bytes:
-    """The small JPEG of a photo, to print in a paper."""
-    return files.get(photo.small_sha256)
+    """The small JPEG of a photo, for lists and papers; made on the spot where it is not there yet."""
+    if photo.small_sha256:
+        return files.get(photo.small_sha256)
+    return pictures.thumbnail_or_tile(files.get(photo.sha256))
 
 
 def readable(pk: int) -> Document | None:

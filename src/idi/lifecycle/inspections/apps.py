@@ -20,4 +20,6 @@ class InspectionsConfig(AppConfig):
         "visit": _("登记现场检查"),
         "find": _("记录风险"),
         "report": _("出具检查报告"),
+        "file_drawing": _("登记图纸"),
+        "withdraw_drawing": _("停用图纸"),
     }

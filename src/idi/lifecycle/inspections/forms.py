@@ -106,6 +106,21 @@ def visit_form(mandate: Mandate, scheme: Scheme) -> type[Form]:
     return VisitForm
 
 
+def drawing_form(mandate: Mandate) -> type[Form]:
+    """A drawing of one project."""
+
+    class DrawingForm(Form):
+        title = forms.CharField(label=_("图纸名称"), max_length=120, help_text=_("例如：1号楼地下一层平面图"))
+        building = forms.ModelChoiceField(
+            label=_("单体"), queryset=projects.buildings(mandate.project), required=False, empty_label=_("不限单体")
+        )
+        picture = forms.FileField(
+            label=_("图片（JPG、PNG、WebP 或 HEIC）"), widget=forms.FileInput(attrs={"accept": "image/*"})
+        )
+
+    return DrawingForm
+
+
 class ReplyForm(Form):
     text = forms.CharField(label=_("整改情况"), widget=few_lines(4))
     photos = PhotosField(label=_("整改后照片（可一次选多张）"))

@@ -67,8 +67,31 @@ class Mandate(InProject):
         return self.body
 
 
+class Drawing(InProject):
+    """图纸: a plan of the project as a picture, on which a finding can be pinned. `document_id` is the picture."""
+
+    building = models.ForeignKey("projects.Building", null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    document_id = models.BigIntegerField(null=True)
+    filed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=SITE)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "-id"], name="drawing_by_project")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Visit(InProject):
-    """现场检查: one visit of the inspection body with its findings; `score` is the sum of the weights of its findings."""
+    """现场检查: one visit of the inspection body with its findings; `score` is the sum of the weights of its findings.
+
+    `key` is what a device named the visit before it reached the platform: sent twice it is one visit. `device` is what that
+    device noted: begun_at, ended_at and sent_at by its own clock, `clock_off` (seconds it was behind), place. `checks` are
+    the points of the stage's checklist with their answers and the checklist's version.
+    """
 
     class Stage(models.TextChoices):
         FOUNDATION = "foundation", "桩基与地基基础"
@@ -96,6 +119,9 @@ class Visit(InProject):
     score = models.PositiveIntegerField()
     inspector_id = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
+    key = models.UUIDField(null=True, unique=True)
+    device = models.JSONField(default=dict)
+    checks = models.JSONField(default=dict)
 
     rows: ClassVar = Rows(region=AUTHORITIES, project=SITE)
 
@@ -115,7 +141,8 @@ class Finding(InProject):
     """风险记录: something the inspector saw, graded by the region's scheme, with a day by which it is to be put right.
 
     `asks_reply` says whether its grade asks the party for anything. `grade_current` is the grade that remains; empty once the inspector found the risk removed. `item` is the cover item
-    it could become a claim under. `because` holds the figures of the grade and of the day.
+    it could become a claim under. `because` holds the figures of the grade and of the day. `pin_x` and `pin_y` are shares of
+    the drawing's width and height; `seen` is where and when a device noted it: at, latitude, longitude, accuracy in metres.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
@@ -132,6 +159,10 @@ class Finding(InProject):
     responsible = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
     because = models.JSONField(default=list)
+    drawing = models.ForeignKey(Drawing, null=True, on_delete=models.PROTECT, related_name="+")
+    pin_x = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    pin_y = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    seen = models.JSONField(default=dict)
     closing_remark = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)
     found_at = models.DateTimeField()
@@ -145,7 +176,12 @@ class Finding(InProject):
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="closed_finding_has_its_moment",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(drawing__isnull=True, pin_x__isnull=True, pin_y__isnull=True)
+                | Q(drawing__isnull=False, pin_x__range=(0, 1), pin_y__range=(0, 1)),
+                name="pin_on_its_drawing",
+            ),
         ]
         indexes = [
             models.Index(fields=["project", "state", "-id"], name="finding_by_project"),

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as documents
-from idi.lifecycle.inspections.models import Finding, Mandate, Rectification, Report, Visit
+from idi.lifecycle.inspections.models import Drawing, Finding, Mandate, Rectification, Report, Visit
 
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
@@ -35,7 +35,7 @@ def visits(actor: Actor) -> QuerySet[Visit]:
 
 def findings(actor: Actor, on: date) -> QuerySet[Finding]:
     """The findings the actor may see (a building party: those it is responsible for); `late` as in `overdue`."""
-    rows = Finding.objects.select_related("project", "building", "responsible", "visit__mandate__body")
+    rows = Finding.objects.select_related("project", "building", "responsible", "drawing", "visit__mandate__body")
     return rows.annotate(late=_when(Q(state="open", due_on__isnull=False, due_on__lt=on)))
 
 
@@ -73,6 +73,17 @@ def mandate_of_project(project_id: int) -> Mandate | None:
 def reports(visit: Visit) -> QuerySet[Report]:
     """The reports of a visit, the newest version first."""
     return Report.objects.filter(visit=visit).order_by("-version")
+
+
+def standing_mark(finding: Finding) -> str:
+    """How a finding stands, in a word that changes with every reply and judgement: what a device compares with."""
+    return f"{finding.state}/{len(finding.rectifications.all())}/{finding.grade_current}"
+
+
+def drawings(project_id: int) -> QuerySet[Drawing]:
+    """The drawings of a project on which findings are pinned, newest first; withdrawn ones are left out."""
+    rows = Drawing.objects.filter(project_id=project_id, withdrawn_at__isnull=True)
+    return rows.select_related("building").order_by("-id")
 
 
 def with_rounds(rows: QuerySet[Finding]) -> QuerySet[Finding]:

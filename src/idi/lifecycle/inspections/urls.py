@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.inspections.views import findings, lists, mandates, visits
+from idi.lifecycle.inspections.views import drawings, findings, lists, mandates, site, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -12,6 +12,16 @@ urlpatterns = [
     path("projects/<int:pk>/", lists.panel, name="panel"),
     path("<int:pk>/", mandates.detail, name="mandate"),
     path("<int:pk>/appoint/", mandates.appoint, name="appoint"),
+    path("<int:pk>/drawings/", drawings.listing, name="drawings"),
+    path("<int:pk>/drawings/new/", drawings.file, name="file_drawing"),
+    path("<int:pk>/drawings/<int:drawing_pk>/withdraw/", drawings.withdraw, name="withdraw_drawing"),
+    path("site/", site.shell, name="site"),
+    path("site/worker.js", site.worker, name="site_worker"),
+    path("site/app.webmanifest", site.manifest, name="site_manifest"),
+    path("site/session/", site.session, name="site_session"),
+    path("site/assignments/", site.listing, name="site_assignments"),
+    path("site/assignments/<int:pk>/", site.assignment, name="site_assignment"),
+    path("site/visits/", site.take_in, name="site_visits"),
     path("<int:pk>/visit/", visits.record, name="record_visit"),
     path("visits/<int:pk>/", visits.detail, name="visit"),
     path("visits/<int:pk>/report/", visits.report, name="issue_report"),

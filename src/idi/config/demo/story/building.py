@@ -37,6 +37,23 @@ def appoint(play: Play, project: Any, *, lead_login: str, on: str) -> Any:
         )
 
 
+def plan(shade: int) -> bytes:
+    """A drawn floor plan; no building looks like it."""
+    picture = Image.new("RGB", (1200, 800), "white")
+    pen = ImageDraw.Draw(picture)
+    for box in ((80, 80, 1120, 720), (80, 80, 480, 420), (480, 80, 800, 420), (80, 420, 800, 720)):
+        pen.rectangle(box, outline=(shade, shade, shade), width=6)
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def draw_up(play: Play, mandate: Any, *, title: str, on: str) -> Any:
+    """A drawing on which the inspector pins findings."""
+    with play.step("inspector", on) as (by, at):
+        return inspections.file_drawing(by=by, at=at, mandate=mandate, title=title, picture=plan(60))
+
+
 def visit(
     play: Play, project: Any, mandate: Any, *, on: str, stage: str, summary: str,
     findings: Sequence[tuple[str, str, str, str]], next_on: str | None = None,

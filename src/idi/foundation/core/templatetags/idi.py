@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django import forms, template
-from django.contrib.staticfiles import finders
-from django.core.exceptions import ImproperlyConfigured
 from django.template import Context
-from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from idi.foundation.core import navigation, panels, wording
+from idi.foundation.core import frontend, navigation, panels, wording
 from idi.foundation.core.forms import problems
 from idi.foundation.core.states import State
 
@@ -29,44 +23,23 @@ register.filter("decimal", wording.decimal)
 register.filter("day", wording.day)
 register.filter("moment", wording.moment)
 
-BUILT = "built/"
-
-
-def _manifest() -> dict[str, Any]:
-    path = finders.find(f"{BUILT}manifest.json")
-    if not path:
-        raise ImproperlyConfigured("the front end is not built: run script/setup")
-    return _read_manifest(str(path), Path(str(path)).stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _read_manifest(path: str, written: int) -> dict[str, Any]:
-    """`written` makes a new build known without a restart."""
-    manifest: dict[str, Any] = json.loads(Path(path).read_text())
-    return manifest
-
-
-def _built(file: str) -> str:
-    return static(BUILT + file)
-
 
 @register.simple_tag
 def asset(name: str) -> SafeString:
     """The link and script elements of one front-end entry, such as `main.ts`."""
-    entry = _manifest()[name]
     styles = format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((_built(css),) for css in entry.get("css", ()))
+        "\n", '<link rel="stylesheet" href="{}">', ((css,) for css in frontend.style_addresses(name))
     )
-    return format_html('{}\n<script type="module" src="{}"></script>', styles, _built(entry["file"]))
+    return format_html('{}\n<script type="module" src="{}"></script>', styles, frontend.script_address(name))
 
 
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A decorative icon out of frontend/icons.json; words beside it carry the meaning."""
-    sprite = _built(_manifest()["icons.svg"]["file"])
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', css, sprite, name
-    )
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css, frontend.sprite_address(), name,
+    )  # fmt: skip
 
 
 @register.simple_tag

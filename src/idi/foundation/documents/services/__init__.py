@@ -1,17 +1,21 @@
 """The door of documents: file what was handed in, generate and sign what the house issues, keep the certificates it signs with."""
 
+from idi.foundation.documents.arrivals import Arrived
 from idi.foundation.documents.services.certificates import (
     file_certificate,
     open_demonstration_authority,
     withdraw_certificate,
 )
-from idi.foundation.documents.services.filing import generate, store, store_photo
+from idi.foundation.documents.services.filing import generate, make_small, store, store_arrived, store_photo
 
 __all__ = [
+    "Arrived",
     "file_certificate",
     "generate",
+    "make_small",
     "open_demonstration_authority",
     "store",
+    "store_arrived",
     "store_photo",
     "withdraw_certificate",
 ]

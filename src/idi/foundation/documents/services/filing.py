@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from idi.foundation.core import pdf, signing
+from django.db import transaction
+
+from idi.foundation.core import jobs, pdf, photos, signing
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason
 from idi.foundation.core.refs import Ref
-from idi.foundation.documents import files, uploads
+from idi.foundation.documents import arrivals, files, uploads
+from idi.foundation.documents.arrivals import Arrived
 from idi.foundation.documents.models import Certificate, Document, SigningKey
 from idi.foundation.documents.services.certificates import signing_key_for
 from idi.foundation.documents.uploads import Upload
@@ -47,6 +50,35 @@ def store_photo(
         by=by, at=at, subject=subject, kind=kind, title=title, upload=uploads.photo(upload, field=field),
         unit_id=unit_id, keep_until=keep_until,
     )  # fmt: skip
+
+
+@act
+def store_arrived(
+    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, arrived: Arrived, unit_id: int | None = None,
+    keep_until: date | None = None, field: str = "photo",
+) -> Document:  # fmt: skip
+    """As `store_photo`, for a photo that came in pieces (`arrivals`). Its small copy is made by a job.
+
+    Refuses one that has not arrived. What arrived is cleared once the act is committed, so a refused act can be tried again.
+    """
+    seen = photos.recognise(arrived.content(), field=field)
+    files.adopt(arrivals.whole(arrived), arrived.sha256)
+    document = _file(
+        by=by, at=at, subject=subject, kind=kind, title=title, unit_id=unit_id, keep_until=keep_until,
+        upload=Upload(seen.content, seen.content_type, taken_at=seen.taken_at),
+    )  # fmt: skip
+    transaction.on_commit(lambda: arrivals.clear([arrived]))
+    jobs.defer("documents.make_small", document_id=document.pk, scope_id=document.scope_id)
+    return document
+
+
+@act
+def make_small(*, by: Actor, at: datetime, document_id: int) -> None:
+    """The house makes the small copy of a photo; one that cannot be read gets an empty tile. A second call changes nothing."""
+    document = Document.objects.get(pk=document_id)
+    if not document.small_sha256:
+        document.small_sha256 = files.put(photos.thumbnail_or_tile(files.get(document.sha256)))
+        document.save(update_fields=["small_sha256"])
 
 
 @act

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from idi.foundation.documents import files, selectors
+from idi.foundation.documents import selectors
 from idi.foundation.documents.models import Document
 from idi.foundation.documents.uploads import EXTENSIONS
 
@@ -18,7 +20,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself, to those who may see its row and its subject."""
     document = _document(pk)
     name = document.title + EXTENSIONS[document.content_type]
-    return _content(request, document.sha256, document.content_type, name, document.content_type in _SHOWN)
+    shown = document.content_type in _SHOWN
+    return _content(request, document.sha256, document.content_type, name, shown, lambda: selectors.content(document))
 
 
 @require_safe
@@ -27,7 +30,8 @@ def small(request: HttpRequest, pk: int) -> HttpResponse:
     document = _document(pk)
     if not document.is_photo:
         raise Http404
-    return _content(request, document.small_sha256, "image/jpeg", f"{document.title}.jpg", True)
+    etag, name = f"small-{document.sha256}", f"{document.title}.jpg"
+    return _content(request, etag, "image/jpeg", name, True, lambda: selectors.thumbnail(document))
 
 
 def _document(pk: int) -> Document:
@@ -37,12 +41,14 @@ def _document(pk: int) -> Document:
     return document
 
 
-def _content(request: HttpRequest, digest: str, content_type: str, name: str, shown: bool) -> HttpResponse:
+def _content(
+    request: HttpRequest, digest: str, content_type: str, name: str, shown: bool, read: Callable[[], bytes]
+) -> HttpResponse:
     """The content under its hash as ETag: a browser asks each time, so that a right withdrawn counts at once."""
     etag = f'"{digest}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(files.get(digest), content_type=content_type)
+        response = HttpResponse(read(), content_type=content_type)
         response["Content-Disposition"] = content_disposition_header(not shown, name) or "inline"
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

@@ -117,7 +117,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "covered_days": selectors.covered_days(claim),
             "clocks": [progress.running(clock, request.at) for clock in selectors.clocks(claim)],
             "photos": documents.photos(claim),
-            "papers": documents.of(claim).filter(small_sha256=""),
+            "papers": documents.of(claim).exclude(content_type__startswith="image/"),
             "survey": selectors.latest_survey(claim),
             "decisions": list(selectors.decisions(claim)),
             "objections": objections,

@@ -1,10 +1,27 @@
 """The door of inspections."""
 
+from idi.lifecycle.inspections.services.drawings import file_drawing, withdraw_drawing
 from idi.lifecycle.inspections.services.findings import close, reject, reply
 from idi.lifecycle.inspections.services.mandates import appoint, end_mandate, hand_on_mandate, open_mandate
 from idi.lifecycle.inspections.services.reports import issue_report
+from idi.lifecycle.inspections.services.syncing import Overtaken, Recheck, SeenFinding, SeenVisit, take_in_visit
 from idi.lifecycle.inspections.services.visits import record_visit
 
 __all__ = [
-    "appoint", "close", "end_mandate", "hand_on_mandate", "issue_report", "open_mandate", "record_visit", "reject", "reply",
-]  # fmt: skip
+    "Overtaken",
+    "Recheck",
+    "SeenFinding",
+    "SeenVisit",
+    "appoint",
+    "close",
+    "end_mandate",
+    "file_drawing",
+    "hand_on_mandate",
+    "issue_report",
+    "open_mandate",
+    "record_visit",
+    "reject",
+    "reply",
+    "take_in_visit",
+    "withdraw_drawing",
+]

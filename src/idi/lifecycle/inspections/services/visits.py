@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -33,11 +34,13 @@ RECTIFY_TASK = "inspections.rectify"
 def record_visit(
     *, by: Actor, at: datetime, mandate: Mandate, visited_on: date, stage: str, summary: str,
     findings: Sequence[Mapping[str, Any]] = (), weather: str = "", next_on: date | None = None,
+    checks: Mapping[str, Any] | None = None, key: UUID | None = None, device: Mapping[str, Any] | None = None,
 ) -> Visit:  # fmt: skip
     """The appointed body records a visit; `stage` is a `Visit.Stage`.
 
     Each finding is a mapping of `location, description, grade, responsible` (an organisation that builds here) and where
-    known `building, item, standard, advice, photos`. Its day comes from the region's grades, counted from the visit. All
+    known `building, item, standard, advice, photos, drawing, pin_x, pin_y, seen`. `checks`, `key` and `device` are those of
+    `Visit`. The day of a finding comes from the region's grades, counted from the visit. All
     that is wrong is refused at once, findings by their row, and nothing is kept.
     """
     by.require("inspections.visit")
@@ -59,7 +62,7 @@ def record_visit(
         region_code=mandate.region_code, project_id=mandate.project_id, mandate=mandate,
         number=next_number("JC", mandate.region_code, at), visited_on=visited_on, stage=stage, weather=weather.strip(),
         summary=summary.strip(), next_on=next_on, score=sum(grade.weight for grade in grades),
-        inspector_id=by.person_id, recorded_at=at,
+        inspector_id=by.person_id, recorded_at=at, key=key, device=dict(device or {}), checks=dict(checks or {}),
     )  # fmt: skip
     record("inspections.visit", by=by, at=at, subject=visit, stage=stage, findings=len(findings), score=visit.score)
     for number, (told, grade) in enumerate(zip(findings, grades, strict=True), 1):
@@ -103,6 +106,8 @@ def _check_findings(
         no.unless(
             building is None or building.project_id == project.pk, f"{row}所选单体不属于本工程。", field="findings"
         )
+        drawing = told.get("drawing")
+        no.unless(drawing is None or drawing.project_id == project.pk, f"{row}所选图纸不属于本工程。", field="findings")
         no.unless(
             told["responsible"] in parties, f"{row}责任单位{told['responsible'].name}不是本工程的参建单位。",
             field="findings",
@@ -117,7 +122,8 @@ def _file(
         building=told.get("building"), location=told["location"].strip(), item=told.get("item") or "",
         description=told["description"].strip(), standard=(told.get("standard") or "").strip(),
         advice=(told.get("advice") or "").strip(), grade_original=grade.code, grade_current=grade.code, asks_reply=grade.asks_reply,
-        responsible=told["responsible"], due_on=grade.due_on(visit.visited_on), because=scheme.because(grade),
+        responsible=told["responsible"], drawing=told.get("drawing"), pin_x=told.get("pin_x"), pin_y=told.get("pin_y"),
+        seen=told.get("seen") or {}, due_on=grade.due_on(visit.visited_on), because=scheme.because(grade),
         found_at=at,
     )  # fmt: skip
     record("inspections.find", by=by, at=at, subject=finding, grade=grade.code, responsible=finding.responsible_id)

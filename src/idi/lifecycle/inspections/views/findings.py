@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -38,6 +39,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "grade": scheme.find(finding.grade_original),
         "remains": scheme.label(finding.grade_current),
         "item": finding.item and f"{finding.item} {items.get(finding.item, '')}",
+        "noticed_at": datetime.fromisoformat(finding.seen["at"]) if "at" in finding.seen else None,
+        "pin": [each * 100 for each in (finding.pin_x, finding.pin_y) if each is not None],
         "photos": photos.before.get(finding.pk, []),
         "rounds": [(each, photos.after.get(each.pk, [])) for each in finding.rectifications.all()],
         "trail": _trail(finding)[:-1],

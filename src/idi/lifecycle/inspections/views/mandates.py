@@ -46,6 +46,11 @@ def _actions(request: Request, mandate: Mandate) -> list[Action]:
     if mandate.state == "appointed" and own(mandate.body_id):
         address = reverse("inspections:record_visit", args=[mandate.pk])
         actions.append(Action(_("登记现场检查"), address, "clipboard-check", "inspections.visit"))
+        actions.append(Action(_("外业模式"), reverse("inspections:site"), "map-pin", "inspections.visit"))
+    if mandate.state != "open":
+        actions.append(
+            Action(_("图纸"), reverse("inspections:drawings", args=[mandate.pk]), "files", "inspections.read")
+        )
     return actions
 
 

@@ -1,0 +1,179 @@
+/** The site page: an inspector's day without signal. Everything is kept on the device until the platform confirmed it. */
+
+import "@tabler/core/dist/css/tabler.css";
+import "../theme.css";
+import "./site.css";
+import { badge, button, h } from "./dom";
+import { findingPage } from "./finding";
+import { homePage, photoStanding } from "./home";
+import { type Assignment, forget, isFull, type Kept, keepNote, note, type Photo, store, type Visit } from "./store";
+import { ask, clockOff, fetched, NoSignal, readable, session, SignedOut } from "./server";
+import { sync } from "./sync";
+import { newVisit, visitLacks, visitPage } from "./visit";
+import { addresses, say } from "./words";
+
+const main = document.getElementById("main")!;
+const bar = document.getElementById("bar")!;
+let person = 0;
+let signedOut = false;
+
+const said = h("div", { "aria-live": "polite" });
+
+function tell(words: string, grave = true): void {
+  said.replaceChildren(words ? h("p", { class: grave ? "refusal" : "alert alert-success", role: grave ? "alert" : "status" }, words) : "");
+}
+
+/** Runs what needs the platform; what goes wrong is said, and nothing on the device changes by it. */
+async function online(act: () => Promise<void>): Promise<void> {
+  tell("");
+  try {
+    await act();
+    signedOut = false;
+  } catch (error) {
+    signedOut ||= error instanceof SignedOut;
+    if (isFull(error)) tell(say("storage_full"));
+    else tell(error instanceof NoSignal || error instanceof SignedOut ? error.message : say("failed", { why: error instanceof Error ? error.message : String(error) }));
+  }
+  await showBar();
+}
+
+async function showBar(): Promise<void> {
+  const minutes = Math.round(Math.abs(await clockOff()) / 60_000);
+  bar.replaceChildren(
+    h("div", { class: "container-xl d-flex flex-wrap gap-2 align-items-center justify-content-between py-2" },
+      h("strong", {}, say("app_short")), h("span", {}, await note("name")),
+      badge(say(navigator.onLine ? "online" : "offline"), navigator.onLine ? "good" : "warn"),
+      h("a", { href: addresses.office! }, say("office"))),
+    ...(signedOut ? [h("p", { class: "container-xl mb-2" }, `${say("signed_out")} `, h("a", { href: addresses.login! }, say("sign_in")))] : []),
+    ...(minutes >= 5 ? [h("p", { class: "container-xl mb-2" }, say("clock_off", { minutes }))] : []),
+  );
+}
+
+function show(title: string, back: string, ...nodes: Node[]): void {
+  const way = back ? h("nav", { class: "trail" }, h("a", { href: back }, say("back"))) : null;
+  main.replaceChildren(...(way ? [way] : []), h("h1", { class: "page-title mb-3" }, title), said, ...nodes);
+}
+
+const keep = async (visit: Visit): Promise<void> => void (await (await store()).put("visits", visit));
+
+async function refresh(): Promise<void> {
+  const who = await session();
+  person = who.person;
+  const offered = await fetched<Omit<Kept, "person" | "whole" | "taken_at">[]>(addresses.assignments!);
+  const database = await store();
+  for (const old of await database.getAll("assignments")) if (old.person === person && !offered.some((each) => each.id === old.id)) await database.delete("assignments", old.id);
+  for (const each of offered) {
+    const known = await database.get("assignments", each.id);
+    await database.put("assignments", { ...each, person, whole: known?.whole ?? null, taken_at: known?.taken_at ?? "" });
+  }
+}
+
+async function download(id: number): Promise<void> {
+  const { at } = await session();
+  const whole = await fetched<Assignment>(`${addresses.assignments}${id}/`);
+  const database = await store();
+  for (const drawing of whole.drawings) {
+    const blob = await (await ask(drawing.picture)).blob();
+    await database.put("drawings", { id: drawing.id, blob });
+  }
+  await database.put("assignments", { id, person, project: whole.project, address: whole.address, whole, taken_at: at });
+  await navigator.storage?.persist?.();
+}
+
+/** Photos tell their own progress in place; everything else draws the page anew. */
+function progressed(_visit: Visit, photo?: Photo): void {
+  const line = photo && main.querySelector(`[data-photo="${photo.sha256}"] span`);
+  if (line) line.textContent = photoStanding(photo);
+  else if (!location.hash || location.hash === "#/") void home();
+}
+
+async function send(): Promise<void> {
+  await online(async () => {
+    const problem = await sync(person, progressed);
+    if (problem) throw problem;
+  });
+  await route();
+}
+
+async function home(): Promise<void> {
+  const nodes = await homePage(person, {
+    refresh: async () => (await online(refresh), home()),
+    download: async (id) => (await online(() => download(id)), home()),
+    begin: async (kept) => {
+      const visit = await newVisit(kept);
+      await keep(visit);
+      location.hash = `#/visit/${visit.key}`;
+    },
+    open: (visit) => (location.hash = `#/visit/${visit.key}`),
+    send,
+    forget: async (visit) => {
+      if (visit.state !== "sent" && !window.confirm(say("forget_question"))) return;
+      await forget(visit.key);
+      await home();
+    },
+  });
+  show(say("home"), "", ...nodes);
+}
+
+async function openVisit(key: string, findingId?: string): Promise<void> {
+  const database = await store();
+  const visit = await database.get("visits", key);
+  const assignment = visit && (await database.get("assignments", visit.mandate))?.whole;
+  if (!visit || !assignment || visit.state === "sent" || visit.state === "sending") return void (location.hash = "#/");
+  const stamp = h("p", { class: "form-hint", "aria-live": "polite" });
+  const save = async (): Promise<void> => {
+    if (visit.state !== "refused") visit.state = "draft";
+    await keep(visit);
+    stamp.textContent = say("saved", { at: readable(new Date()) });
+  };
+  const finding = visit.findings.find((each) => each.id === findingId);
+  if (finding) {
+    const remove = async (): Promise<void> => {
+      if (!window.confirm(say("remove_question"))) return;
+      visit.findings = visit.findings.filter((each) => each !== finding);
+      await save();
+      location.hash = `#/visit/${key}`;
+    };
+    const nodes = await findingPage(assignment, visit, finding, save);
+    const next = h("a", { class: "btn btn-primary", href: `#/visit/${key}` }, say("back"));
+    return show(visit.project, `#/visit/${key}`, stamp, ...nodes, h("div", { class: "d-flex flex-wrap gap-2 mb-4" }, next, button(say("remove_finding"), remove, "outline-danger")));
+  }
+  const finish = async (): Promise<void> => {
+    const missing = visitLacks(visit);
+    if (missing.length) {
+      tell(say("missing", { fields: missing.join("、") }));
+      return said.scrollIntoView();
+    }
+    Object.assign(visit, { state: "ready", ended_at: new Date().toISOString(), problems: [] });
+    await keep(visit);
+    location.hash = "#/";
+    if (navigator.onLine) await send();
+  };
+  show(visit.project, "#/", stamp, ...visitPage(assignment, visit, save, (id) => (location.hash = `#/visit/${key}/${id}`), finish));
+}
+
+async function route(): Promise<void> {
+  const [, name, key, finding] = location.hash.split("/");
+  if (name === "visit" && key) await openVisit(key, finding);
+  else await home();
+  await showBar();
+}
+
+async function begin(): Promise<void> {
+  if (!window.isSecureContext) tell(say("needs_secure"));
+  if (!("serviceWorker" in navigator) || !("indexedDB" in window)) return show(say("app_name"), "", h("p", { class: "refusal" }, say("too_old")));
+  person = Number(await note("person"));
+  for (const visit of await (await store()).getAll("visits")) if (visit.state === "sending") await keep({ ...visit, state: "ready" });
+  await navigator.serviceWorker.register(addresses.worker!).catch(() => undefined);
+  window.addEventListener("hashchange", () => (tell(""), void route()));
+  window.addEventListener("offline", () => void showBar());
+  window.addEventListener("online", () => void online(refresh).then(send));
+  await route();
+  if (!navigator.onLine) return;
+  await online(refresh);
+  await keepNote("opened", new Date().toISOString());
+  if (signedOut) return showBar();
+  await send();
+}
+
+void begin();

@@ -1,0 +1,143 @@
+"""Content on its way: a file sent in pieces from a device that loses its signal, kept until an act files it.
+
+Each person's arrivals lie in a folder of their own, named by the hash the device computed when it made the file. A piece
+says where it begins; a connection cut in the middle costs what was under way, nothing that had arrived. Whole is only what
+has that hash.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from idi.foundation.core import photos
+from idi.foundation.core.errors import Conflict, Reason, Refusal
+
+KEPT = timedelta(days=60)
+"""How long something that arrived waits for the act that files it."""
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Names content that arrived whole, for the act that files it."""
+
+    person_id: int
+    sha256: str
+
+    def content(self) -> bytes:
+        """The content; refuses where it has not arrived, or was filed and cleared."""
+        try:
+            return whole(self).read_bytes()
+        except FileNotFoundError as wrong:
+            raise Refusal(Reason("照片还没有传到平台，请重新上传。", "photos")) from wrong
+
+
+class Elsewhere(Conflict):
+    """A piece that begins where no piece ends; `offset` is where the next one must begin."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(Reason(f"平台已收到 {offset} 字节，请从这里接着上传。", "offset"))
+        self.offset = offset
+
+
+def received(arrival: Arrived) -> tuple[int, bool]:
+    """How many bytes are here, and whether that is all of it."""
+    if (path := whole(arrival)).exists():
+        return path.stat().st_size, True
+    part = _part(arrival)
+    return (part.stat().st_size if part.exists() else 0), False
+
+
+def append(arrival: Arrived, piece: BinaryIO, *, offset: int, length: int) -> tuple[int, bool]:
+    """Adds a piece of a photo of `length` bytes; returns as `received`.
+
+    Refuses a piece that begins elsewhere, content that ends with another hash, and what is no photo: those are thrown away.
+    """
+    if length > photos.MAX_BYTES:
+        raise Refusal(Reason(f"照片超过 {photos.MAX_BYTES // 2**20} MB，请压缩后再上传。", "length"))
+    with _alone(arrival):
+        here, done = received(arrival)
+        if done:
+            return here, True
+        if offset != here:
+            raise Elsewhere(here)
+        part = _part(arrival)
+        size = _write(part, piece, here, length)
+        if size < length:
+            return size, False
+        _require_intact(part, arrival)
+        os.replace(part, whole(arrival))
+        return size, True
+
+
+def clear(arrivals: list[Arrived]) -> None:
+    """Forgets what was filed; the files themselves live on under the same content in the store."""
+    for each in arrivals:
+        whole(each).unlink(missing_ok=True)
+
+
+def clear_old(at: datetime) -> int:
+    """Throws away what no act filed within `KEPT`; returns how many files that were."""
+    before = (at - KEPT).timestamp()
+    old = [path for path in _root().glob("*/*") if path.is_file() and path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def whole(arrival: Arrived) -> Path:
+    """Where the content lies once it is whole."""
+    return _root() / str(arrival.person_id) / arrival.sha256
+
+
+def _part(arrival: Arrived) -> Path:
+    return whole(arrival).with_suffix(".part")
+
+
+def _root() -> Path:
+    return Path(settings.IDI_FILES) / "arriving"
+
+
+def _write(part: Path, piece: BinaryIO, here: int, length: int) -> int:
+    """What arrives is written as it comes: where the line breaks off, everything before is kept."""
+    with part.open("ab") as file:
+        while here < length and (read := piece.read(min(_PIECE, length - here))):
+            file.write(read)
+            here += len(read)
+    return here
+
+
+def _require_intact(part: Path, arrival: Arrived) -> None:
+    with part.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        if digest != arrival.sha256:
+            raise Refusal(Reason("收到的内容与拍摄时的指纹不一致，请重新上传这张照片。", "sha256"))
+        photos.recognise(part.read_bytes())
+    except Refusal:
+        part.unlink()
+        raise
+
+
+@contextmanager
+def _alone(arrival: Arrived) -> Iterator[None]:
+    """One piece of a file at a time, also where two web workers are sent the same one."""
+    path = whole(arrival).with_suffix(".lock")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,78 @@
+"""What an inspector's device takes along to a site, as plain data: it must suffice for a day without signal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from idi.foundation.core.actor import Actor
+from idi.lifecycle.inspections import selectors
+from idi.lifecycle.inspections.checklists import checklists_on
+from idi.lifecycle.inspections.models import Mandate, Visit
+from idi.lifecycle.inspections.scheme import cover_items, scheme_on
+from idi.lifecycle.inspections.states import FINDING
+from idi.lifecycle.projects import selectors as projects
+
+
+def offered(actor: Actor, on: date) -> list[dict[str, Any]]:
+    """The mandates the actor's body works on, with the day of the next visit, newest first; in one query."""
+    rows = selectors.mandates(actor, on).filter(state="appointed", body_id__in=actor.organisation_ids)
+    return [
+        {
+            "id": mandate.pk, "number": mandate.number, "project": mandate.project.name,
+            "address": mandate.project.address, "appointed_on": mandate.appointed_on,
+        }
+        for mandate in rows.order_by("-id")
+    ]  # fmt: skip
+
+
+def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
+    """One mandate whole: buildings, parties, grades, items, checklists, drawings and the findings still open."""
+    scheme = scheme_on(mandate.region_code, on)
+    project = mandate.project
+    return {
+        "id": mandate.pk,
+        "number": mandate.number,
+        "project": project.name,
+        "address": project.address,
+        "appointed_on": mandate.appointed_on,
+        "stages": [{"code": code, "name": name} for code, name in Visit.Stage.choices],
+        "buildings": [{"id": each.pk, "name": str(each)} for each in projects.buildings(project)],
+        "parties": [
+            {"id": each.pk, "name": each.name, "kind": each.get_kind_display()}
+            for each in projects.building_parties(project)
+        ],
+        "items": [{"code": code, "name": name} for code, name in cover_items(mandate.region_code, on).items()],
+        "grades": [
+            {
+                "code": grade.code, "label": grade.label, "meaning": grade.meaning, "reaction": grade.reaction,
+                "remains": grade.days is None,
+            }
+            for grade in scheme.grades
+        ],
+        "checklists": [
+            {"stage": each.stage, "version": each.version, "points": [{"code": p.code, "text": p.text} for p in each.points]}
+            for each in checklists_on(mandate.region_code, on)
+        ],
+        "drawings": [
+            {"id": each.pk, "title": str(each), "picture": reverse("documents:file", args=[each.document_id])}
+            for each in selectors.drawings(project.pk)
+        ],
+        "findings": _open(mandate),
+    }  # fmt: skip
+
+
+def _open(mandate: Mandate) -> list[dict[str, Any]]:
+    rows = selectors.with_rounds(selectors.open_findings(mandate.project))
+    return [
+        {
+            "id": finding.pk, "number": finding.number, "place": finding.place, "description": finding.description,
+            "grade": finding.grade_current, "responsible": finding.responsible.name, "due_on": finding.due_on,
+            "state": str(FINDING.state(finding.state).label), "replied": finding.state == "replied",
+            "reply": [each.text for each in finding.rectifications.all()][-1] if finding.state == "replied" else "",
+            "mark": selectors.standing_mark(finding),
+        }
+        for finding in rows
+    ]  # fmt: skip

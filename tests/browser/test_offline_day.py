@@ -1,0 +1,235 @@
+"""An inspector's day without signal, on a phone: what was seen is kept on the device and arrives whole, once, unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from PIL import Image, ImageDraw
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from idi.config.runtime import chromium
+from idi.foundation.core import jobs
+from idi.foundation.core.acting import acting
+from idi.foundation.documents import selectors as documents
+from idi.lifecycle.inspections.models import Finding, Visit
+from tests.browser.people import PHONE
+from tests.factories.inspections import VISITED, a_photo, an_appointment
+from tests.factories.parties import PASSWORD, World, a_world
+from tests.factories.projects import a_project
+
+FINDINGS, PHOTOS_EACH = 20, 3
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
+
+
+@pytest.fixture
+def world(live_server: Any, it_is: Callable[[date], None]) -> World:
+    cache.clear()
+    world = a_world()
+    an_appointment(world, a_project(world))
+    it_is(VISITED.date())
+    return world
+
+
+@pytest.fixture
+def device(tmp_path: Path, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """`with device() as page`: the same phone each time, with what its browser kept; `without_signal` from the start."""
+    program = chromium.find()
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+
+        @contextmanager
+        def opened(*, without_signal: bool = False) -> Iterator[Page]:
+            context = playwright.chromium.launch_persistent_context(
+                tmp_path / "phone", executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"], viewport=PHONE,  # type: ignore[arg-type]
+                base_url=str(live_server), locale="zh-CN", timezone_id="Asia/Shanghai",
+                geolocation={"latitude": 30.75, "longitude": 120.76}, permissions=["geolocation"],
+            )  # fmt: skip
+            context.set_default_timeout(15_000)
+            context.set_offline(without_signal)
+            page = context.pages[0]
+            broken: list[str] = []
+            page.on("pageerror", lambda error: broken.append(str(error)))
+            page.on("dialog", lambda dialog: dialog.accept())
+            yield page
+            context.close()
+            assert broken == []
+
+        yield opened
+
+
+def signs_in(page: Page) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("用户名").fill("inspector")
+    page.locator("#id_password").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url("**/")
+
+
+def takes_along(page: Page) -> None:
+    page.goto("/inspections/site/")
+    page.get_by_role("button", name="下载到本机").click()
+    expect(page.get_by_role("button", name="开始检查")).to_be_visible()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+def begins(page: Page) -> None:
+    page.get_by_role("button", name="开始检查").click()
+    page.get_by_label("检查阶段").select_option(label="地下室钢筋与防水")
+    page.get_by_label("检查情况小结").fill("地下室外墙、后浇带逐段检查")
+    page.get_by_label("后浇带、施工缝、变形缝的构造与图纸一致", exact=True).select_option(label="不符合")
+
+
+def notes(page: Page, number: int, photos: list[Path]) -> None:
+    page.get_by_role("button", name="添加风险记录").click()
+    page.get_by_label("部位").fill(f"地下室外墙 {number} 轴")
+    page.get_by_label("风险等级").select_option(label="C 中等技术风险")
+    page.get_by_label("问题描述").fill(f"第 {number} 处后浇带渗水")
+    page.get_by_label("责任单位").select_option(index=1)
+    page.get_by_label("拍照或选照片").set_input_files(photos)
+    expect(page.locator("[data-sha256]")).to_have_count(len(photos))
+    page.locator("main a", has_text="返回").last.click()
+    expect(page.get_by_role("button", name="添加风险记录")).to_be_visible()
+
+
+def pictures(folder: Path, count: int) -> list[Path]:
+    """Photos that differ, some hundred kilobytes each."""
+    paths = []
+    for number in range(count):
+        image = Image.effect_noise((640, 480), 60).convert("RGB")
+        ImageDraw.Draw(image).text((20, 20), str(number))
+        image.save(path := folder / f"{number}.jpg", "JPEG", quality=90)
+        paths.append(path)
+    return paths
+
+
+def is_offline(context: BrowserContext, page: Page) -> None:
+    context.set_offline(True)
+    assert page.evaluate("fetch('/inspections/site/session/').then(() => false, () => true)"), "the network is off"
+
+
+def filed(world: World) -> dict[str, list[str]]:
+    """What the platform holds: each finding with the hashes of its photos, read again from the files."""
+    with acting(world.inspector, VISITED):
+        found = Finding.objects.order_by("number")
+        photos = documents.of_each(found)
+        return {
+            each.description: [
+                hashlib.sha256(documents.content(photo)).hexdigest() for photo in photos.get(each.pk, [])
+            ]
+            for each in found
+        }
+
+
+def test_a_day_without_signal_arrives_whole_once(world: World, device: Callable[..., Any], tmp_path: Path) -> None:
+    photos = pictures(tmp_path, FINDINGS * PHOTOS_EACH)
+    seen = {
+        f"第 {number} 处后浇带渗水": photos[number * PHOTOS_EACH : (number + 1) * PHOTOS_EACH]
+        for number in range(FINDINGS)
+    }
+    with device() as page:
+        signs_in(page)
+        takes_along(page)
+        is_offline(page.context, page)
+        begins(page)
+        for number in range(FINDINGS // 2):
+            notes(page, number, seen[f"第 {number} 处后浇带渗水"])
+    with device(without_signal=True) as page:
+        page.goto("/inspections/site/")
+        expect(page.locator("body")).to_contain_text("离线，记录存在本机")
+        page.get_by_role("button", name="打开").click()
+        expect(page.get_by_label("检查情况小结")).to_have_value("地下室外墙、后浇带逐段检查")
+        for number in range(FINDINGS // 2, FINDINGS):
+            notes(page, number, seen[f"第 {number} 处后浇带渗水"])
+        page.get_by_role("button", name="完成，等待上传").click()
+        expect(page.locator("main")).to_contain_text("待上传")
+        expect(page.locator("main")).to_contain_text(f"{FINDINGS} 条风险，{FINDINGS * PHOTOS_EACH} 张照片")
+        expect(page.locator("main")).not_to_contain_text("平台已确认收到")
+        assert filed(world) == {}
+        page.context.set_offline(False)
+        expect(page.locator("main")).to_contain_text("平台已确认收到", timeout=60_000)
+        link = page.get_by_role("link", name="查看")
+        link.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("地下室钢筋与防水")
+    jobs.run_waiting()
+    expected = {
+        words: [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths] for words, paths in seen.items()
+    }
+    assert filed(world) == expected
+    with acting(world.inspector, VISITED):
+        (visit,) = Visit.objects.all()
+        assert [each["answer"] for each in visit.checks["points"]] == ["bad"]
+
+
+def test_a_line_that_breaks_and_a_log_in_that_ends_lose_nothing(
+    world: World, device: Callable[..., Any], tmp_path: Path
+) -> None:
+    photos = pictures(tmp_path, 3)
+    with device() as page:
+        signs_in(page)
+        takes_along(page)
+        is_offline(page.context, page)
+        begins(page)
+        notes(page, 1, photos)
+        page.get_by_role("button", name="完成，等待上传").click()
+        expect(page.locator("main")).to_contain_text("待上传")
+        page.context.clear_cookies()
+        page.context.set_offline(False)
+        expect(page.locator("#bar")).to_contain_text("登录已过期")
+        assert filed(world) == {}
+        page.get_by_role("link", name="登录").click()
+        page.get_by_label("用户名").fill("inspector")
+        page.locator("#id_password").fill(PASSWORD)
+        cut = {"left": 1}
+
+        def once_cut(route: Any) -> None:
+            if route.request.method == "PATCH" and cut["left"]:
+                cut["left"] -= 1
+                route.abort()
+            else:
+                route.continue_()
+
+        page.context.route("**/documents/arrivals/**", once_cut)
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.locator("main")).to_contain_text("连不上平台")
+        assert cut["left"] == 0 and filed(world) == {}
+        page.get_by_role("button", name="全部上传").click()
+        expect(page.locator("main")).to_contain_text("平台已确认收到", timeout=30_000)
+    assert [len(hashes) for hashes in filed(world).values()] == [3]
+
+
+def test_what_is_no_photo_is_said_on_the_spot(world: World, device: Callable[..., Any], tmp_path: Path) -> None:
+    broken, good = tmp_path / "坏.jpg", tmp_path / "好.jpg"
+    broken.write_bytes(b"no picture")
+    good.write_bytes(a_photo())
+    with device() as page:
+        signs_in(page)
+        takes_along(page)
+        is_offline(page.context, page)
+        begins(page)
+        page.get_by_role("button", name="添加风险记录").click()
+        page.get_by_label("拍照或选照片").set_input_files([broken, good])
+        expect(page.get_by_role("alert").filter(has_text="不是可以识别的照片")).to_be_visible()
+        expect(page.locator("[data-sha256]")).to_have_count(1)
+        page.get_by_role("button", name="取得当前位置").click()
+        expect(page.locator("main")).to_contain_text("北纬 30.75")
+        page.get_by_role("button", name="在照片上标注").click()
+        page.locator("canvas").hover()
+        page.mouse.down()
+        page.mouse.move(200, 300)
+        page.mouse.up()
+        page.get_by_role("button", name="保存标注").click()
+        expect(page.locator("[data-sha256]")).to_have_count(2)
+        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0
+        page.locator("main a", has_text="返回").last.click()
+        page.get_by_role("button", name="完成，等待上传").click()
+        expect(page.get_by_role("alert").first).to_contain_text("还缺")
