@@ -14,6 +14,7 @@ from idi.foundation.core.acting import acting
 from idi.foundation.documents.models import Certificate
 from tests.factories.documents import FILED, PASSWORD, a_certificate, a_seal, as_file
 from tests.factories.parties import World, a_world
+from tests.factories.staff import manages
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,22 @@ LIST = "documents:certificates"
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(clock, "now", lambda: timezone.localtime(FILED))
     return a_world()
+
+
+@pytest.mark.parametrize("name", ["developer", "haining_officer"])
+def test_the_administrator_of_any_unit_files_and_withdraws_its_certificate(world: World, name: str) -> None:
+    somebody = getattr(world, name)
+    assert a_browser(somebody).get(reverse(LIST)).status_code == 403
+    keeper = a_browser(manages(world, somebody))
+    assert f'href="{reverse(LIST)}"' in keeper.get(reverse("diary:list")).content.decode()
+    sent = {"upload": SimpleUploadedFile("x.p12", as_file(a_seal())), "password": PASSWORD}
+    assert keeper.post(reverse("documents:file_certificate"), sent).status_code == 303
+    with acting(somebody, FILED):
+        certificate = Certificate.objects.get()
+    assert certificate.organisation_id == somebody.organisation_id
+    address = reverse("documents:withdraw_certificate", args=[certificate.pk])
+    assert a_browser(world.underwriter).post(address, {"reason": "示例"}).status_code in (403, 404)
+    assert keeper.post(address, {"reason": "示例：换新证书"}).status_code == 303
 
 
 def test_a_certificate_is_filed_seen_and_withdrawn(world: World) -> None:

@@ -23,6 +23,7 @@ from idi.foundation.ledger.chart import SIDES
 from idi.foundation.ledger.models import Statement
 from idi.foundation.notices.models import Message
 from idi.lifecycle.policies.models import Policy
+from idi.rules import to_cent
 from tests.factories import on
 from tests.factories.parties import World, a_world
 from tests.factories.policies import a_signed_policy, pay
@@ -108,6 +109,42 @@ def test_opening_and_movements_make_the_closing_on_whatever_day_one_cuts(
         assert {(m.contract, m.account): m.opening for m in second.movements if m.opening} == handed
         for found in (whole, first, second):
             assert found.total[0] == found.total[1]
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    premium=amounts,
+    weights=st.tuples(*[st.integers(1, 97)] * 3),
+    days=st.tuples(*[st.integers(0, 60)] * 3),
+    cut=st.integers(0, 60),
+)
+def test_the_own_parts_of_all_insurers_over_all_periods_add_up_to_the_premium(
+    premium: Decimal, weights: tuple[int, ...], days: tuple[int, ...], cut: int
+) -> None:
+    with transaction.atomic():
+        world = a_world()
+        project = a_project(world, until="register", designated=False)
+        insurers = (world.lead, world.second, world.third)
+        passed = [to_cent(premium * weight / sum(weights)) for weight in weights[1:]]
+        parts = [premium - sum(passed), *passed]
+        sides = [(world.hongxiang.pk, world.lead.pk), *((world.lead.pk, each.pk) for each in insurers[1:])]
+        for n, ((debtor, creditor), amount) in enumerate(zip(sides, [premium, *passed], strict=True)):
+            if amount:
+                moment = on(2019, 6, 3) + timedelta(days=days[n])
+                with acting(world.claims_handler, moment):
+                    services.open_due(
+                        by=world.claims_handler, at=moment, kind="premium_share" if n else "premium",
+                        debtor_id=debtor, creditor_id=creditor, amount=amount, due_on=date(2019, 8, 31), subject=project,
+                        project_id=project.pk, region_code="330481", contract="示例-1",
+                    )  # fmt: skip
+        middle = date(2019, 6, 3) + timedelta(days=cut)
+        own = [
+            sum((part.own for part in account(world, each, a, b).parts), Decimal(0))
+            for each in insurers for a, b in ((FROM, middle), (middle + timedelta(days=1), UNTIL))
+        ]  # fmt: skip
+        assert sum(own) == premium
+        assert [first + second for first, second in zip(own[::2], own[1::2], strict=True)] == parts
         transaction.set_rollback(True)
 
 

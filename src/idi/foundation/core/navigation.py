@@ -87,6 +87,12 @@ def entries(actor: Actor, path: str) -> list[Entry]:
     ]
 
 
+def name_of(path: str) -> StrOrPromise:
+    """The label of the entry under which an address lies, whoever sees it; the address itself where there is none."""
+    leading = [(item.label, url) for item in _items if (url := reverse(item.url_name)) != "/" and path.startswith(url)]
+    return max(leading, key=lambda each: len(each[1]), default=(path, ""))[0]
+
+
 def offered(actor: Actor, actions: Iterable[Action]) -> list[Action]:
     """The actions this actor may take."""
     return [action for action in actions if _offered(actor, action.capability)]

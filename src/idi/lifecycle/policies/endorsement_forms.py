@@ -86,8 +86,9 @@ class ItemsOf(EndorseForm):
     """The items an endorsement concerns."""
 
     items = forms.TypedMultipleChoiceField(
-        label=_("承保项目"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
-    )
+        label=_("承保项目"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请选择承保项目。")},
+    )  # fmt: skip
     own: ClassVar[tuple[str, ...]] = ("items",)
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:

@@ -17,15 +17,9 @@ from idi.foundation.diary import selectors, services
 from idi.foundation.diary.forms import KeepForm
 
 
-def _name_of(request: Request, path: str) -> str:
-    """The list as the navigation names it."""
-    entries = navigation.entries(request.actor, path)
-    return str(next((entry.label for entry in entries if entry.current), path))
-
-
 @signed_in()
 def filters(request: Request) -> HttpResponse:
-    rows = [(row, _name_of(request, row.path)) for row in selectors.kept_filters(request.actor)]
+    rows = [(row, navigation.name_of(row.path)) for row in selectors.kept_filters(request.actor)]
     return page(request, "diary/filters.html", {"rows": rows, "trail": [(_("首页"), "/")]})
 
 
@@ -42,7 +36,7 @@ def keep(request: Request) -> HttpResponse:
         success=lambda row: gettext("已保存为“%(name)s”。") % {"name": row.name},
         to=lambda row: f"{row.path}?{row.query}",
         context={
-            "title": _("保存当前筛选"), "trail": [(_name_of(request, path), back if _is_ours(path) else "/")],
+            "title": _("保存当前筛选"), "trail": [(navigation.name_of(path), back if _is_ours(path) else "/")],
             "submit": _("保存"), "cancel": back if _is_ours(path) else "/",
         },
     )  # fmt: skip

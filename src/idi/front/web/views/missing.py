@@ -30,7 +30,7 @@ def _told(row: Any) -> Any:
 
 class Missing(Listing):
     title = _("补录缺项")
-    lead = _("外部系统出单、已补录的保险单还缺哪些文件和资料；补齐后自动从这里消失。")
+    lead = _("外部系统出单、已补录的保险单还缺哪些文件和资料；补齐后自动从这里消失，补录时的提示在保险单页逐条处理。")
     columns = [
         Column(_("保险单号"), "number", sort="number", link=lambda p: reverse("policies:detail", args=[p.pk])),
         Column(_("外部保险单号"), "outside_number", sort="outside_number"),
