@@ -108,7 +108,7 @@ def test_the_forms_of_every_kind_open_and_take_what_they_ask(world: World, polic
     item = items_of(world, policy, "C05", "1号楼")
     for kind, given in (
         ("items", rows), ("facts", {**areas, "claimant": "developer"}), ("deductible", {"items": item, "deductible": "500"}),
-        ("exclusion", {"items": item}), ("suspension", {"items": item}), ("members", {**shares, "lead_share": "60"}),
+        ("exclusion", {"items": item}), ("suspension", {"items": item}), ("members", {**shares, "lead": world.lead.pk, "lead_share": "60"}),
         ("transfer", {"policyholder": world.jiayuan.pk}), ("cancellation", {}),
     ):  # fmt: skip
         words(lead, "policies:draw_up", policy.pk, kind)
