@@ -21,7 +21,7 @@ from idi.lifecycle.policies.charging import IssueRule
 from idi.lifecycle.policies.models import ChargeRule, Policy, Proposal, Reminder
 
 OF_POLICYHOLDER = ("premium", "premium_adjustment")
-"""Dues between policyholder and lead."""
+"""Kinds of due between policyholder and lead, which the policyholder may be late with."""
 
 
 def charge_rules(actor: Actor) -> QuerySet[ChargeRule]:
@@ -63,20 +63,16 @@ def missing_premium(policy: Policy) -> Reason | None:
     return None
 
 
-LATE = ("premium", "premium_adjustment")
-"""Kinds of due that a policyholder may be late with."""
-
-
 def late_dues(policy: Policy, on: date) -> QuerySet[Any]:
     """What the policyholder should have paid before a day and has not, the oldest first."""
     rows = ledger.that_stand(ledger.dues_of(policy), "overdue", on)
-    return rows.filter(kind__in=LATE, debtor_id=policy.policyholder_id).order_by("due_on", "id")
+    return rows.filter(kind__in=OF_POLICYHOLDER, debtor_id=policy.policyholder_id).order_by("due_on", "id")
 
 
 def arrears(actor: Actor, on: date) -> QuerySet[Any]:
     """Premium that is late on a day, as far as the actor may see it, with `reminded_at` and the names of both sides."""
     rows = ledger.that_stand(ledger.visible(actor), "overdue", on)
-    owed = rows.filter(kind__in=LATE).exclude(debtor_id__in=parties.organisations("insurer").values("pk"))
+    owed = rows.filter(kind__in=OF_POLICYHOLDER).exclude(debtor_id__in=parties.organisations("insurer").values("pk"))
     last = Reminder.objects.filter(due=OuterRef("pk")).order_by("-sent_at")
     return owed.annotate(reminded_at=Subquery(last.values("sent_at")[:1]))
 

@@ -118,7 +118,10 @@ class AlternativeForm(Form):
     """An alternative under one of the filings in force. Make it with `alternative_form`, which knows their factors."""
 
     name = forms.CharField(label=_("方案名称"), max_length=60, help_text=_("同名的方案会被替换"))
-    filing = FilingChoice(queryset=None, label=_("适用的备案"), empty_label=None)
+    filing = FilingChoice(
+        queryset=None, label=_("适用的备案"), empty_label=None,
+        error_messages={"invalid_choice": _("这份备案今天没有在执行，不能据此报价，请改选在执行的备案（通知三（三））。")},
+    )  # fmt: skip
     deductible = forms.ChoiceField(label=_("免赔方案"), required=False)
 
     @property

@@ -38,7 +38,7 @@ def of_policy(request: HttpRequest, policy: Policy, dues: Any) -> dict[str, Any]
     """What the money part of a policy's page reads: dues with their standing, what is missing, what follows."""
     actor, today = request.actor, local_date(request.at)  # type: ignore[attr-defined]
     standing = [(due, BADGES.get(str(ledger.standing(due, today)))) for due in dues]
-    late = [due for due, state in standing if state is BADGES["overdue"] and due.kind in owed.LATE]
+    late = [due for due, state in standing if state is BADGES["overdue"] and due.kind in owed.OF_POLICYHOLDER]
     late = [due for due in late if due.debtor_id == policy.policyholder_id]
     here = policy.origin == Policy.Origin.PLATFORM
     waiting = here and policy.state == "awaiting_payment"

@@ -145,9 +145,11 @@ def _way(policy: Policy, items: Any, dues: Any) -> list[dict[str, str]]:
     premium = [due for due in dues if due.kind == "premium"]
     started = [item for item in items if item.accepted_on]
     recorded = policy.origin == Policy.Origin.RECORDED
+    # Who sees no premium, a follower or a later lead, knows from the issue that it came in.
+    paid = all(due.paid_amount == due.amount for due in premium) if premium else policy.issued_on is not None
     marks = [
         (gettext("签订合同"), True, ""),
-        (gettext("缴纳保险费"), recorded or (bool(premium) and all(d.paid_amount == d.amount for d in premium)),
+        (gettext("缴纳保险费"), recorded or paid,
          gettext("在外部系统收取") if recorded else ""),
         (gettext("签发保险单"), policy.issued_on is not None, ""),
         (gettext("竣工验收起算"), bool(items) and len(started) == len(items), ""),
