@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.pages import act, page, signed_in
-from idi.foundation.core.wording import percent
+from idi.foundation.core.wording import money, percent
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import Agreement, Share
@@ -97,7 +97,9 @@ def _answer(request: HttpRequest, pk: int, *, accept: bool) -> HttpResponse:
         to=address,
         context={
             "title": gettext("确认共保份额") if accept else gettext("拒绝共保份额"),
-            "lead": gettext("确认即签署共保协议：签署人和时间记入协议。") if accept else "",
+            "lead": gettext("%(project)s：本机构份额 %(share)s，暂收保险费 %(part)s。确认即签署共保协议，签署人和时间记入协议。") % {
+                "project": share.offer["project"], "share": percent(Decimal(share.offer["share"])), "part": money(Decimal(share.offer["part"])),
+            } if accept else "",
             "trail": [(gettext("共保邀请"), reverse("policies:shares")), (share.offer["proposal"], address)],
             "submit": gettext("签署并确认份额") if accept else gettext("拒绝份额"), "cancel": address,
             "style": "" if accept else "danger",
