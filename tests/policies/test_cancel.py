@@ -73,6 +73,8 @@ def test_before_cover_all_goes_back_where_no_charge_was_agreed(world: World, pol
     ]
     with acting(world.underwriter, DRAWN):
         assert set(Member.objects.values_list("premium", flat=True)) == {Decimal("0.00")}
+        present = Project.objects.get(pk=policy.project_id)
+        assert (present.state, present.insured_on) == ("designated", None)
         refs = {each["ref"] for each in done.because}
     assert {"第54条", "合同没有约定手续费的，不收"} <= refs
 
