@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -181,5 +182,8 @@ def test_homes_are_found_by_the_words_of_their_address(world: World) -> None:
         assert [str(unit) for unit in selectors.search_units("示例花园 2号楼 101")] == ["101室"]
         assert not selectors.search_units("").exists()
         assert [row.pk for row in selectors.search_projects(project.number.lower())] == [project.pk]
-    with acting(world.underwriter, NOW):
+    with connection.cursor() as cursor, acting(world.underwriter, NOW):
+        for asked in ("projects_search_units(ARRAY['示例花园'])", "projects_search('示例')"):
+            cursor.execute(f"SELECT count(*) FROM {asked}")
+            assert cursor.fetchone() == (0,), "nothing of others takes a place among the five hundred"
         assert not selectors.search_units("示例花园").exists() and not selectors.search_projects("示例").exists()

@@ -16,6 +16,7 @@ from idi.lifecycle.projects.models import PilotArea, Programme, Project
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.projects import a_programme, a_project
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 3, 5)
@@ -110,6 +111,16 @@ def test_another_county_does_not_even_see_it(world: World) -> None:
     project = a_project(world, until="register")
     with pytest.raises(Project.DoesNotExist):
         designated(world, project, by=world.xiuzhou_officer)
+
+
+def test_another_county_is_told_how_many_but_not_which(world: World) -> None:
+    a_project(world, until="designate")
+    with acting(world.xiuzhou_officer, NOW):
+        (pilot,) = selectors.pilots(NOW.date())
+        haining = next(area for area in pilot.areas if area.name == "海宁市")
+        assert (haining.projects, haining.count, haining.unseen, haining.missing) == ([], 1, 1, 1)
+    shown = a_browser(world.xiuzhou_officer).get("/projects/pilot/").content.decode()
+    assert "其中 1 个只有当地" in shown and "示例花园" not in shown
 
 
 def test_it_is_designated_once(world: World) -> None:

@@ -6,5 +6,5 @@ SQL = (Path(__file__).parents[1] / "functions.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0001_initial")]
+    dependencies = [("projects", "0001_initial"), ("seats", "0002_functions")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from idi import rules
 from idi.foundation.seats.selectors import region_name
 from idi.lifecycle.projects.models import Programme, Project
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A pilot area with the projects designated in it, as far as the actor may see them."""
+    """A pilot area with the projects designated in it, as far as the actor may see them, and how many there are in all."""
 
     name: str
     projects: list[Project]
+    count: int
     joined_on: date | None
     consent: str
     least: int
@@ -29,7 +32,12 @@ class Area:
     @property
     def missing(self) -> int:
         """How many more projects the notice wants here at least."""
-        return max(0, self.least - len(self.projects))
+        return max(0, self.least - self.count)
+
+    @property
+    def unseen(self) -> int:
+        """How many of the projects the actor may not see."""
+        return self.count - len(self.projects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +58,14 @@ def pilots(on: date) -> list[Pilot]:
     designated: dict[str, list[Project]] = defaultdict(list)
     for row in Project.objects.filter(designated_on__isnull=False).select_related("developer").order_by("id"):
         designated[row.region_code].append(row)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT region_code, designated FROM projects_pilot_counts()")
+        counts = dict(cursor.fetchall())
     rows = Programme.objects.prefetch_related("areas", "firms__organisation").order_by("-opened_on", "-id")
-    return [_pilot(programme, designated, on) for programme in rows]
+    return [_pilot(programme, designated, counts, on) for programme in rows]
 
 
-def _pilot(programme: Programme, designated: dict[str, list[Project]], on: date) -> Pilot:
+def _pilot(programme: Programme, designated: dict[str, list[Project]], counts: dict[str, int], on: date) -> Pilot:
     law = rules.law(programme.law)
     figures = [
         law.figure(name, on)
@@ -70,6 +81,7 @@ def _pilot(programme: Programme, designated: dict[str, list[Project]], on: date)
             Area(
                 region_name(area.region_code),
                 designated[area.region_code],
+                counts.get(area.region_code, 0),
                 area.joined_on,
                 area.consent,
                 places.get("min", 0),
