@@ -86,16 +86,10 @@ class Cancellation(Chapter):
         if policy.proposal is not None:
             move(locked(policy.proposal), "end_proposal", by=by, at=at)
             rating.release(by=by, at=at, quote=policy.proposal.quote, ended_on=endorsement.effective_on)
-        _uninsure(policy, by=by, at=at)
-        revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自 {endorsement.effective_on} 起解除")
-
-
-def _uninsure(policy: Policy, *, by: Actor, at: datetime) -> None:
-    """The project counts as insured no longer, unless another contract covers it."""
-    with house(policy.project_id, cause=by) as inside:
-        others = Policy.objects.filter(project=policy.project_id, issued_on__isnull=False).exclude(pk=policy.pk)
-        if not others.exclude(state="cancelled").exists():
+        # Its effective day is never later than today, and a project has one live policy: nothing covers it any more.
+        with house(policy.project_id, cause=by) as inside:
             projects.move_uninsured(by=inside, at=at, project=policy.project)
+        revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自 {endorsement.effective_on} 起解除")
 
 
 def _refund(policy: Policy, change: Change, on: date) -> rules.Refund:
