@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 
 from idi.foundation.core.acting import acting, house
-from idi.foundation.core.errors import Forbidden
+from idi.foundation.core.errors import Forbidden, Refusal
 from idi.lifecycle.projects import selectors, services
-from idi.lifecycle.projects.models import FactsSheet
+from idi.lifecycle.projects.models import Building, FactsSheet, Revision
+from idi.lifecycle.projects.services.book import book_of
+from idi.lifecycle.projects.services.comparing import compare
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.projects import a_project
@@ -66,3 +68,40 @@ def test_the_developer_cannot_say_it_is_insured(world: World) -> None:
         with pytest.raises(Forbidden):
             services.move_insured(by=world.developer, at=NOW, project=project)
         assert selectors.project(project.pk).state == "designated"
+
+
+def test_an_area_corrected_by_endorsement_is_a_revision_with_before_and_after(world: World) -> None:
+    project = a_project(world)
+    with acting(world.underwriter, NOW), house(project.pk, cause=world.underwriter) as inside:
+        building = Building.objects.get(project=project, number="1号楼")
+        services.correct_area(by=inside, at=NOW, building=building, area=Decimal("12100.50"))
+        row = Revision.objects.get(subject="building", subject_id=building.pk)
+        assert (Building.objects.get(pk=building.pk).area, Building.objects.get(pk=building.pk).version) == (
+            Decimal("12100.50"), 2,
+        )  # fmt: skip
+        assert (row.version, row.reason) == (2, "批单")
+        assert row.changes == [{"field": "area", "before": "12000", "after": "12100.5"}]
+        with pytest.raises(Refusal, match="大于 0"):
+            services.correct_area(by=inside, at=NOW, building=building, area=Decimal(0))
+        assert Revision.objects.filter(subject_id=building.pk).count() == 1
+    with acting(world.developer, NOW), pytest.raises(Forbidden):
+        services.correct_area(by=world.developer, at=NOW, building=building, area=Decimal(1))
+
+
+def test_a_list_made_before_an_area_was_corrected_does_not_undo_it(world: World) -> None:
+    project = a_project(world)
+    with acting(world.developer, NOW):
+        book = book_of(project, at=NOW)
+    with acting(world.underwriter, NOW), house(project.pk, cause=world.underwriter) as inside:
+        building = Building.objects.get(project=project, number="1号楼")
+        services.correct_area(by=inside, at=NOW, building=building, area=Decimal("12100.50"))
+        found = compare(project, book)
+        assert (found.changed, found.conflicts, found.unchanged) == ([], [], 12)
+
+
+def test_who_looks_after_the_buildings_is_no_fact_an_insurer_judges(world: World) -> None:
+    project, by = a_project(world), world.developer
+    with acting(by, NOW):
+        sheet = services.take_facts(by=by, at=NOW, project=project)
+        services.seat_keeper(by=by, at=NOW, project=project, organisation=world.keepers, from_on=NOW.date())
+        assert services.take_facts(by=by, at=NOW, project=project) == sheet

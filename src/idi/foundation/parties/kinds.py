@@ -39,6 +39,9 @@ BUILDING_PARTIES = (
 )  # fmt: skip
 """参建单位: the parties an inspection body must be independent of (notice 三（六）)."""
 
+KEEPERS = ("property_firm", "owners_committee")
+"""Who looks after finished buildings: of no concern to the facts an insurer judges."""
+
 REGION_SEATS = (
     "housing_authority", "insurance_regulator", "finance_office", "property_authority", "association", "hotline",
 )  # fmt: skip

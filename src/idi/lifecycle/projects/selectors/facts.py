@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from idi.foundation.parties import selectors as parties
+from idi.foundation.parties.kinds import KEEPERS
 from idi.lifecycle.projects.models import (
     Building,
     ConstructionContract,
@@ -43,7 +44,7 @@ def facts_of(project: Project) -> dict[str, Any]:
     and contracts (`OF_CONTRACT`). Amounts, areas and dates are exact strings."""
     here = {"project": project}
     rated = {row.pk: unit for unit in risk_units(project) for row in (unit.main, *unit.annexes)}
-    running = Participant.objects.filter(**here, until_on__isnull=True).order_by("role", "organisation_id")
+    running = Participant.objects.filter(**here, until_on__isnull=True).exclude(role__in=KEEPERS)
     return {
         **_exact({name: getattr(project, name) for name in OF_PROJECT}),
         "buildings": [
@@ -51,7 +52,7 @@ def facts_of(project: Project) -> dict[str, Any]:
             for row in Building.objects.filter(**here).order_by("sort_key").values(*OF_BUILDING)
         ],
         "units": Unit.objects.filter(**here).count(),
-        "participants": list(running.values("organisation_id", "role")),
+        "participants": list(running.order_by("role", "organisation_id").values("organisation_id", "role")),
         "contracts": [
             _exact(row) for row in ConstructionContract.objects.filter(**here).order_by("id").values(*OF_CONTRACT)
         ],

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.parties import selectors as parties
-from idi.foundation.parties.kinds import BUILDING_PARTIES
+from idi.foundation.parties.kinds import BUILDING_PARTIES, KEEPERS
 from idi.lifecycle.projects.models import ConstructionContract, Participant, Project
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def participants(project: Project, on: date | None = None) -> QuerySet[Participa
 
 def keepers(project: Project) -> QuerySet[Participant]:
     """The property firms and owners' committees of a project, those of the past too, the newest first."""
-    rows = participants(project).filter(role__in=("property_firm", "owners_committee"))
+    rows = participants(project).filter(role__in=KEEPERS)
     return rows.order_by("-from_on", "-id")
 
 

@@ -10,15 +10,13 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusals
 from idi.foundation.journal.services import locked, record
-from idi.foundation.parties.kinds import KINDS
+from idi.foundation.parties.kinds import KEEPERS, KINDS
 from idi.foundation.seats import services as seats
 from idi.foundation.seats.selectors import sees_region
 from idi.lifecycle.projects.models import Participant, Project
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
-
-KEEPERS = ("property_firm", "owners_committee")
 
 
 @act
