@@ -1,4 +1,5 @@
-"""示例·苇岸小区: insured, the deposit waived; the developer gives the project up and the contract is cancelled before cover began."""
+"""示例·苇岸小区: a pilot project, insured, the deposit waived; the developer gives it up and the contract is cancelled before
+cover began, so that it stands on the list of pilot projects without a policy."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from idi.lifecycle.projects import selectors as projects_asked
 ESTATE = Estate(
     name="示例·苇岸小区", developer="developer", login="developer", housing="housing", region_code="330481",
     address="海宁市示例苇岸路12号", registered_on="2024-03-04", started_on="2024-03-18", completion_on="2026-06-30",
-    budget=Decimal("36000000.00"), buildings=("1号楼",), floors=3, pilot=False,
+    budget=Decimal("36000000.00"), buildings=("1号楼",), floors=3,
 )  # fmt: skip
 
 
