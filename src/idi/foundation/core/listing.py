@@ -59,7 +59,7 @@ class Listing:
     """A list over a query set that its selector has already limited to what the actor may see.
 
     Subclass it, set the attributes, override `narrow`, and with a `search_hint` name the columns `looked_up` or override
-    `search`; then in the view:
+    `search`; `then` decides between rows equal in the order. In the view:
     `return Policies(request, selectors.policies(by=request.actor)).response()`. Three queries: the count, the page and the filters kept by name.
     """
 
@@ -69,6 +69,7 @@ class Listing:
     filters: ClassVar[type[Filters] | None] = None
     search_hint: ClassVar[StrOrPromise] = ""
     order: ClassVar[str] = "-pk"
+    then: ClassVar[tuple[str, ...]] = ("-pk",)
     page_size: ClassVar[int] = 25
     empty: Empty = Empty(_("还没有记录"))
     looked_up: ClassVar[Sequence[str]] = ()
@@ -154,7 +155,7 @@ class Listing:
         rows = self.narrow(self.rows, self.wanted)
         if self.text:
             rows = self.search(rows, self.text)
-        return rows.order_by(self.sorting, "-pk")
+        return rows.order_by(self.sorting, *self.then)
 
     @cached_property
     def sorting(self) -> str:

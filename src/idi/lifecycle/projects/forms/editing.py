@@ -167,6 +167,7 @@ class BuildingFactsForm(EditForm):
 
 class UnitFactsForm(EditForm):
     facts = UNIT_FACTS
+    field_order = (*UNIT_FACTS, "reason")
     number = _words(Unit, "number")
     part = _choice(Unit, "part")
     floor = forms.IntegerField(label=_("楼层"), required=False, min_value=-9, max_value=200)

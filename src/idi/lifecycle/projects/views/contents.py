@@ -34,6 +34,7 @@ class Units(Listing):
     filters = UnitFilters
     search_hint = _("户号、楼栋号或房屋码")
     order = "building__sort_key"
+    then = ("floor", "pk")
 
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(pk__in=selectors.search_units(text).values("pk"))

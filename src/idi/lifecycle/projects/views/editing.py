@@ -12,11 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.forms.editing import BuildingFactsForm, EditForm, ProjectFactsForm, UnitFactsForm
+from idi.lifecycle.projects.models import Project
 from idi.lifecycle.projects.views.projects import address, trail
 
 
 def _initial(form: type[EditForm], row: Any) -> dict[str, Any]:
     return {"version": row.version, **{name: getattr(row, name) for name in form.facts}}
+
+
+def _missing(project: Project, subject: str) -> list[tuple[Any, list[selectors.Gap]]]:
+    """What of the subject is missing, stage by stage."""
+    return list(selectors.by_stage([gap for gap in selectors.gaps(project) if gap.requirement.subject == subject]))
 
 
 @signed_in("projects.edit")
@@ -31,7 +37,7 @@ def edit_project(request: Request, pk: int) -> HttpResponse:
         template="projects/edit.html",
         context={
             "title": _("修改项目资料"), "trail": trail(project), "submit": _("保存"), "cancel": address(project),
-            "stages": list(selectors.by_stage(selectors.gaps(project))), "subject": "project",
+            "stages": _missing(project, "project"),
         },
     )  # fmt: skip
 
@@ -49,8 +55,7 @@ def edit_building(request: Request, pk: int) -> HttpResponse:
         template="projects/edit.html",
         context={
             "title": gettext("修改单体 %(number)s") % {"number": building.number}, "trail": trail(building.project),
-            "submit": _("保存"), "cancel": back, "subject": "building",
-            "stages": list(selectors.by_stage(selectors.gaps(building.project))),
+            "submit": _("保存"), "cancel": back, "stages": _missing(building.project, "building"),
         },
     )  # fmt: skip
 
