@@ -119,7 +119,12 @@ def test_the_duty_page_asks_as_many_questions_for_many_permits(
     listed(world, *[permit(number=f"示例许-{n}") for n in range(8)])
     browser = a_browser(world.haining_officer)
     browser.get("/projects/duty/permits/")
-    for address in ("/projects/duty/permits/", "/projects/duty/", "/projects/duty/uninsured/", "/projects/duty/pilots/"):
+    for address in (
+        "/projects/duty/permits/",
+        "/projects/duty/",
+        "/projects/duty/uninsured/",
+        "/projects/duty/pilots/",
+    ):
         with django_assert_max_num_queries(19):
             assert browser.get(address).status_code == 200
     assert a_browser(world.developer).get("/projects/duty/").status_code == 403

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from idi.foundation.core import jobs
 from idi.foundation.core.acting import acting
 from idi.foundation.core.sheets import Sheet, SheetRefused, write_book
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.models import ContentsImport, Project, Revision, Unit
+from idi.lifecycle.projects.services import importing
 from idi.lifecycle.projects.services.applying import _line
 from idi.lifecycle.projects.services.book import BUILDING_BOOK, BUILDINGS_TAB, UNIT_BOOK, UNITS_TAB, book_of
 from idi.lifecycle.projects.services.comparing import Difference, compare
+from idi.lifecycle.projects.wording import exact
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.projects import a_project
@@ -152,6 +156,107 @@ def test_the_page_shows_the_difference_and_applies_it(world: World) -> None:
     assert "“楼层”：1 → 5" in browser.get(page).content.decode()
     assert browser.post(f"{page}confirm/", {}).status_code == 303
     assert "已导入" in browser.get(page).content.decode()
+
+
+EDITS = {
+    "floor": st.integers(-9, 200),
+    "area": st.decimals(Decimal("0.01"), Decimal(9999), places=2),
+    "number": st.text("0123456789ABC室", min_size=3, max_size=12),
+}
+
+
+@pytest.fixture
+def rows_as_downloaded(world: World) -> tuple[Project, Any, Any]:
+    project = a_project(world)
+    return (project, *downloaded(world, project))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_edited_is_exactly_the_difference(
+    world: World, rows_as_downloaded: tuple[Project, Any, Any], data: st.DataObject
+) -> None:
+    """Edits of any cells of any homes, rows taken out, rows added, in any order: these differences and no others."""
+    project, buildings, units = copy.deepcopy(rows_as_downloaded)
+    wanted: dict[str, dict[str, Any]] = {}
+    taken = {(row["building"], row["number"]) for row in units}
+    gone = data.draw(st.sets(st.sampled_from([row["key"] for row in units]), max_size=3))
+    for row in units:
+        for name in data.draw(st.sets(st.sampled_from(sorted(EDITS)))):
+            value = data.draw(EDITS[name])
+            same = row[name] is not None and str(value) == str(row[name])
+            if same or (name == "number" and (row["building"], value) in taken) or row["key"] in gone:
+                continue
+            if name == "number":
+                taken.add((row["building"], value))
+            if exact(value) != exact(None if row[name] is None else _cell(row[name], value)):
+                wanted.setdefault(f"unit-{row['key']}", {})[name] = value
+            row[name] = value
+    fresh = data.draw(st.integers(0, 3))
+    rows = [row for row in units if row["key"] not in gone]
+    rows += [{"building": "2号楼", "number": f"新增{n}"} for n in range(fresh)]
+    found = compared(world, project, as_file(buildings, data.draw(st.permutations(rows))))
+    assert {change.key: change.mine for change in found.changed} == wanted
+    assert {f"{pk}" for _, pk, _ in found.missing} == gone
+    assert (len(found.new_units), found.new_buildings, found.conflicts) == (fresh, [], [])
+    assert found.unchanged == len(buildings) + len(units) - len(gone) - len(wanted)
+
+
+def _cell(cell: Any, value: Any) -> Any:
+    """A cell as Excel holds it (a float, or a text) as the type of the value it is compared with."""
+    return Decimal(str(cell)).quantize(Decimal("0.01")) if isinstance(value, Decimal) else type(value)(cell)
+
+
+def test_a_large_list_is_compared_and_applied_by_the_worker_and_its_page_tells_how_far(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "LARGE", 100)
+    project = a_project(world)
+    buildings, units = downloaded(world, project)
+    units[0]["floor"] = 5
+    browser = a_browser(world.developer)
+    file = SimpleUploadedFile("清单.xlsx", as_file(buildings, units))
+    page = browser.post(f"/projects/{project.pk}/units/import/", {"file": file})["Location"]
+
+    def shown() -> str:
+        return browser.get(page, headers={"HX-Request": "true"}).content.decode()
+
+    assert "正在比对" in shown() and "every 2s" in shown() and "确认导入" not in shown()
+    assert jobs.run_waiting() > 0
+    assert "“楼层”：1 → 5" in shown() and "every 2s" not in shown()
+    assert browser.post(f"{page}confirm/", {}).status_code == 303
+    assert "正在导入" in shown() and "every 2s" in shown()
+    with acting(world.developer, NOW):
+        assert Unit.objects.get(pk=int(units[0]["key"])).floor == 1
+    assert jobs.run_waiting() > 0
+    assert "已导入" in browser.get(page).content.decode() and "every 2s" not in shown()
+    with acting(world.developer, NOW):
+        assert Unit.objects.get(pk=int(units[0]["key"])).floor == 5
+        assert Revision.objects.get(subject_id=int(units[0]["key"])).organisation_id == world.hongxiang.pk
+
+
+def test_a_large_list_with_errors_ends_as_refused_and_writes_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "LARGE", 100)
+    project = a_project(world)
+    buildings, units = downloaded(world, project)
+    units[0]["building"] = "9号楼"
+    browser = a_browser(world.developer)
+    file = SimpleUploadedFile("清单.xlsx", as_file(buildings, units))
+    page = browser.post(f"/projects/{project.pk}/units/import/", {"file": file})["Location"]
+    jobs.run_waiting()
+    shown = browser.get(page).content.decode()
+    assert "没有导入任何内容" in shown and "本项目没有这个单体" in shown and "确认导入" not in shown
+
+
+def test_a_list_that_changes_nothing_offers_nothing_to_import(world: World) -> None:
+    project = a_project(world)
+    browser = a_browser(world.developer)
+    file = SimpleUploadedFile("清单.xlsx", as_file(*downloaded(world, project)))
+    page = browser.post(f"/projects/{project.pk}/units/import/", {"file": file})["Location"]
+    shown = browser.get(page).content.decode()
+    assert "没有需要导入的内容" in shown and '<button class="btn btn-primary">' not in shown
 
 
 @given(st.text(min_size=1, max_size=40))

@@ -38,7 +38,7 @@ def label(subject: str, name: str) -> str:
 
 def shown(subject: str, name: str, value: Any) -> str:
     """The value of a fact as history kept it, codes in their words."""
-    if value is None:
+    if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")

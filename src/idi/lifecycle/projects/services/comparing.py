@@ -24,7 +24,8 @@ BUILDING_FIELDS = tuple(column.name for column in BUILDING_COLUMNS)
 @dataclass(frozen=True, slots=True)
 class Change:
     """A row of the file that differs from the register in `mine` (field to value); `theirs` holds what somebody else
-    changed since it was downloaded, which makes it a conflict. `before` are the present values of both."""
+    changed since it was downloaded, which makes it a conflict. `before` are the present values of both, `opened` those of
+    the download."""
 
     subject: str
     pk: int
@@ -33,6 +34,7 @@ class Change:
     mine: dict[str, Any]
     theirs: dict[str, Any]
     before: dict[str, Any]
+    opened: dict[str, Any]
 
     @property
     def key(self) -> str:
@@ -171,7 +173,9 @@ def _weigh(
         found.unchanged += 1
         return []
     theirs = {name: held[name] for name in facts if exact(held[name]) != exact(base[name])}
-    change = Change(subject, pk, version, label, mine, theirs, {name: held[name] for name in (*mine, *theirs)})
+    names = {*mine, *theirs}
+    before, then = {name: held[name] for name in names}, {name: base[name] for name in names}
+    change = Change(subject, pk, version, label, mine, theirs, before, then)
     (found.conflicts if theirs else found.changed).append(change)
     return []
 

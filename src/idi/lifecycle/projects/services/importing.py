@@ -187,6 +187,6 @@ def _words(change: Change) -> dict[str, Any]:
     """A change as its page shows it."""
     return {
         "key": change.key, "label": change.label,
-        "mine": [changed(change.subject, n, exact(change.before[n]), exact(v)) for n, v in change.mine.items()],
-        "theirs": [changed(change.subject, n, None, exact(v)) for n, v in change.theirs.items()],
+        "mine": [changed(change.subject, n, exact(change.opened[n]), exact(v)) for n, v in change.mine.items()],
+        "theirs": [changed(change.subject, n, exact(change.opened[n]), exact(v)) for n, v in change.theirs.items()],
     }  # fmt: skip

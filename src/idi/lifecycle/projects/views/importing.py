@@ -64,6 +64,7 @@ def contents_import(request: Request, pk: int) -> HttpResponse:
         "row": row, "project": row.project, "state": CONTENTS_IMPORT.state(row.state), "form": Form.of(request),
         "edits": selectors.edited_by(row.project, request.actor), "trail": trail(row.project),
         "running": row.state in ("waiting", "applying"),
+        "nothing": not any(count for name, count in row.counts.items() if name != "unchanged"),
     }  # fmt: skip
     return page(request, "projects/contents_import.html", context, fragment="projects/_contents_import.html")
 
