@@ -161,3 +161,19 @@ def test_strangers_do_not_see_the_mandate(world: World, project: Project) -> Non
     for insider in (world.developer, world.haining_officer, world.site_manager):
         with acting(insider, APPOINTED):
             assert selectors.mandates(insider, APPOINTED.date()).get().project_id == project.pk != elsewhere.pk
+
+
+def test_who_takes_the_lead_over_has_the_body_to_appoint(world: World, project: Project) -> None:
+    mandate = a_mandate(world, project)
+    for _ in range(2):  # told again it changes nothing
+        with acting(HOUSE.as_house(project.pk), APPOINTED) as frame:
+            services.hand_on_mandate(
+                by=frame.actor, at=APPOINTED, policy_id=mandate.policy_id, lead_id=world.second.pk
+            )  # fmt: skip
+    with acting(world.second_underwriter, APPOINTED):
+        assert Mandate.objects.get().lead_id == world.second.pk
+        assert diary.waiting(world.second_underwriter).filter(kind="inspections.appoint").count() == 1
+    with acting(world.underwriter, APPOINTED):
+        assert not diary.waiting(world.underwriter).filter(kind="inspections.appoint").exists()
+    with pytest.raises(Forbidden, match="不是本合同的主承保机构"):
+        appoint(world.underwriter, mandate, body=world.inspectors)
