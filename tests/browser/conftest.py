@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route, sync_playwright
 
 from idi.config.runtime import chromium
 from idi.foundation.core import clock
@@ -22,15 +22,30 @@ from tests.factories import CHINA
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = chromium.find()
-    if program is None:
+def program() -> str:
+    """The Chromium of this machine."""
+    found = chromium.find()
+    if found is None:
         pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for the whole run: its event loop is also the context of the connections to the database."""
+    with sync_playwright() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, program: str) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from PIL import Image, ImageDraw
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from idi.config.runtime import chromium
 from idi.foundation.core import jobs
 from idi.foundation.core.acting import acting
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections.models import Finding, Visit
+from tests.browser.conftest import ARGUMENTS
 from tests.browser.people import PHONE
 from tests.factories.inspections import VISITED, a_photo, an_appointment
 from tests.factories.parties import PASSWORD, World, a_world
@@ -39,39 +39,39 @@ def world(live_server: Any, it_is: Callable[[date], None]) -> World:
 
 
 @pytest.fixture
-def device(tmp_path: Path, live_server: Any) -> Iterator[Callable[..., Any]]:
+def device(tmp_path: Path, live_server: Any, playwright: Playwright, program: str) -> Callable[..., Any]:
     """`with device() as page`: the same phone each time, with what its browser kept; `without_signal` from the start."""
-    program = chromium.find()
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
 
-        @contextmanager
-        def opened(*, without_signal: bool = False) -> Iterator[Page]:
-            context = playwright.chromium.launch_persistent_context(
-                tmp_path / "phone", executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"], viewport=PHONE,  # type: ignore[arg-type]
-                base_url=str(live_server), locale="zh-CN", timezone_id="Asia/Shanghai",
-                geolocation={"latitude": 30.75, "longitude": 120.76}, permissions=["geolocation"],
-            )  # fmt: skip
-            context.set_default_timeout(15_000)
-            context.set_offline(without_signal)
-            page = context.pages[0]
-            broken: list[str] = []
-            page.on("pageerror", lambda error: broken.append(str(error)))
-            page.on("dialog", lambda dialog: dialog.accept())
-            yield page
-            context.close()
-            assert broken == []
+    @contextmanager
+    def opened(*, without_signal: bool = False) -> Iterator[Page]:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / "phone", executable_path=program, args=ARGUMENTS, viewport=PHONE,  # type: ignore[arg-type]
+            base_url=str(live_server), locale="zh-CN", timezone_id="Asia/Shanghai",
+            geolocation={"latitude": 30.75, "longitude": 120.76}, permissions=["geolocation"],
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        context.set_offline(without_signal)
+        page = context.pages[0]
+        broken: list[str] = []
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("dialog", lambda dialog: dialog.accept())
+        yield page
+        context.close()
+        assert broken == []
 
-        yield opened
+    return opened
 
 
 def signs_in(page: Page) -> None:
     page.goto("/account/login/")
+    signs_in_here(page)
+    page.wait_for_url("**/")
+
+
+def signs_in_here(page: Page) -> None:
     page.get_by_label("用户名").fill("inspector")
     page.locator("#id_password").fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_url("**/")
 
 
 def takes_along(page: Page) -> None:
@@ -155,6 +155,9 @@ def test_a_day_without_signal_arrives_whole_once(world: World, device: Callable[
         expect(page.locator("main")).not_to_contain_text("平台已确认收到")
         assert filed(world) == {}
         page.context.set_offline(False)
+        expect(page.locator("#bar")).to_contain_text("登录已过期")
+        page.get_by_role("link", name="登录").click()
+        signs_in_here(page)
         expect(page.locator("main")).to_contain_text("平台已确认收到", timeout=60_000)
         link = page.get_by_role("link", name="查看")
         link.click()
@@ -186,8 +189,6 @@ def test_a_line_that_breaks_and_a_log_in_that_ends_lose_nothing(
         expect(page.locator("#bar")).to_contain_text("登录已过期")
         assert filed(world) == {}
         page.get_by_role("link", name="登录").click()
-        page.get_by_label("用户名").fill("inspector")
-        page.locator("#id_password").fill(PASSWORD)
         cut = {"left": 1}
 
         def once_cut(route: Any) -> None:
@@ -198,7 +199,7 @@ def test_a_line_that_breaks_and_a_log_in_that_ends_lose_nothing(
                 route.continue_()
 
         page.context.route("**/documents/arrivals/**", once_cut)
-        page.get_by_role("button", name="登录", exact=True).click()
+        signs_in_here(page)
         expect(page.locator("main")).to_contain_text("连不上平台")
         assert cut["left"] == 0 and filed(world) == {}
         page.get_by_role("button", name="全部上传").click()

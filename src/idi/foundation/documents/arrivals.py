@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from django.conf import settings
 
@@ -26,6 +26,12 @@ KEPT = timedelta(days=60)
 """How long something that arrived waits for the act that files it."""
 
 _PIECE = 1 << 20
+
+
+class Readable(Protocol):
+    """Where a piece is read from: a request, or any file."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def received(arrival: Arrived) -> tuple[int, bool]:
     return (part.stat().st_size if part.exists() else 0), False
 
 
-def append(arrival: Arrived, piece: BinaryIO, *, offset: int, length: int) -> tuple[int, bool]:
+def append(arrival: Arrived, piece: Readable, *, offset: int, length: int) -> tuple[int, bool]:
     """Adds a piece of a photo of `length` bytes; returns as `received`.
 
     Refuses a piece that begins elsewhere, content that ends with another hash, and what is no photo: those are thrown away.
@@ -109,7 +115,7 @@ def _root() -> Path:
     return Path(settings.IDI_FILES) / "arriving"
 
 
-def _write(part: Path, piece: BinaryIO, here: int, length: int) -> int:
+def _write(part: Path, piece: Readable, here: int, length: int) -> int:
     """What arrives is written as it comes: where the line breaks off, everything before is kept."""
     with part.open("ab") as file:
         while here < length and (read := piece.read(min(_PIECE, length - here))):
