@@ -34,11 +34,13 @@ def test_several_shares_are_accepted_at_once(world: World) -> None:
         for name in ("示例甲园", "示例乙园")
     ]
     browser = a_browser(world.second_underwriter)
+    assert "确认所选份额" in browser.get("/policies/shares/").content.decode()
     page = browser.post("/policies/shares/", {"act": "accept", "row": asked}).content.decode()
     assert "示例甲园：确认 30% 份额" in page and "示例乙园" in page
     assert set(states(world).values()) == {"invited"}
     done = browser.post("/policies/shares/", {"act": "accept", "row": asked, "sure": "1"}).content.decode()
     assert "2 条全部办好" in done and set(states(world).values()) == {"accepted"}
+    assert "确认所选份额" not in browser.get("/policies/shares/").content.decode()
     again = browser.post("/policies/shares/", {"act": "accept", "row": asked, "sure": "1"}).content.decode()
     assert "2 条没有办成" in again
 

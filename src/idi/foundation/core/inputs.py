@@ -48,7 +48,12 @@ class YuanField(_NumberField):
     unit = "元"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_digits": 16, "decimal_places": 2, "min_value": Decimal(0), **kwargs})
+        said = {
+            "min_value": _("金额不能小于 %(limit_value)s 元，请核对后重新填写。"),
+            **kwargs.pop("error_messages", {}),
+        }
+        bounds = {"max_digits": 16, "decimal_places": 2, "min_value": Decimal(0)}
+        super().__init__(**{**bounds, **kwargs, "error_messages": said})
 
 
 class PercentField(_NumberField):

@@ -194,6 +194,12 @@ class Listing:
         """The acts for many rows this reader may do; none where the list is a part of another page."""
         return bulk.offered(self) if self.bulk and self.whole else []
 
+    @cached_property
+    def bulk_shown(self) -> list[Bulk]:
+        """Those of them the page offers: none where no row is left to which one of them fits."""
+        fits = self.page.has_other_pages() or any(each.fits(row) for each in self.bulk_offered for row in self.page)
+        return self.bulk_offered if fits else []
+
     @property
     def lines(self) -> list[Line]:
         """The rows of the page with their cells, and whether one of the acts for many rows fits."""
