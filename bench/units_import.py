@@ -1,5 +1,5 @@
 """200,000 homes from Excel into the register, every cell checked: against reading the file with calamine and COPY of the same
-finished rows into the same table by its owner, whom no row security binds.
+finished rows, their codes drawn by chance as ours are, into the same table by its owner, whom no row security binds.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def run() -> Result:
         by, projects = _projects(2 * RUNS + 1)
         book = _book()
         ours, floors = iter(projects[:RUNS]), iter(projects[RUNS : 2 * RUNS])
-        rows = _copied(projects[-1], by, book)
+        rows, drawn = _copied(projects[-1], by, book), _drawn(RUNS)
         result = against(
-            "units_import", ours=lambda: _ours(next(ours), by, book), floor=lambda: _floor(next(floors), book, rows),
+            "units_import", ours=lambda: _ours(next(ours), by, book), floor=lambda: _floor(next(floors), book, rows, next(drawn)),
             rows=ROWS, floor_is="calamine + COPY",
         )  # fmt: skip
         for project in projects[:RUNS]:
@@ -106,7 +106,14 @@ def _copied(project: Any, by: Any, book: bytes) -> list[tuple[Any, ...]]:
         )
 
 
-def _floor(project: Any, book: bytes, rows: list[tuple[Any, ...]]) -> None:
+def _drawn(times: int) -> Iterator[list[tuple[str, str]]]:
+    """Codes and words as an import draws them, drawn before the clock runs: the floor's rows cost its indexes what ours cost."""
+    from idi.foundation.core.numbers import drawn_many
+
+    return iter([list(zip(drawn_many(10, ROWS), drawn_many(6, ROWS), strict=True)) for _ in range(times)])
+
+
+def _floor(project: Any, book: bytes, rows: list[tuple[Any, ...]], drawn: list[tuple[str, str]]) -> None:
     from python_calamine import CalamineWorkbook
 
     read = CalamineWorkbook.from_object(io.BytesIO(book)).get_sheet_by_index(0).to_python()
@@ -117,8 +124,8 @@ def _floor(project: Any, book: bytes, rows: list[tuple[Any, ...]]) -> None:
         )
         first = owner.execute("SELECT max(id) + 1000000000 FROM projects_unit").fetchone()[0]  # type: ignore[index]
         lines = "".join(
-            f"{first + n}\t330481\t{project.pk}\t{buildings[building]}\t{number}\t{part}\t{floor}\t{area}\tF{first + n}\tABCDEF\t1\n"
-            for n, (building, number, part, floor, area) in enumerate(rows)
+            f"{first + n}\t330481\t{project.pk}\t{buildings[building]}\t{number}\t{part}\t{floor}\t{area}\t{code}\t{word}\t1\n"
+            for n, ((building, number, part, floor, area), (code, word)) in enumerate(zip(rows, drawn, strict=True))
         )
         columns = "id, region_code, project_id, building_id, number, part, floor, area, code, claim_word, version"
         with owner.cursor().copy(f"COPY projects_unit ({columns}) FROM STDIN") as copy:

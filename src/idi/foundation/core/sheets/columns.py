@@ -67,9 +67,10 @@ class SheetRefused(Refusal):
         super().__init__(*(Reason(str(error), field) for error in self.errors))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """One row by column name; blank cells are None. `number` is the row as Excel shows it."""
+    """One row by column name; blank cells are None. `number` is the row as Excel shows it. Not to be changed: it is not frozen
+    only because a list has hundreds of thousands of them."""
 
     number: int
     values: Mapping[str, Any]
