@@ -108,10 +108,14 @@ def acting(actor: Actor, at: datetime) -> Iterator[Frame]:
 def house(scope_id: int, *, cause: Actor) -> Iterator[Actor]:
     """Inside `acting`: the house acts in one scope, because of `cause`.
 
-    For a door entered from another stage, a job or a public page. The actor before is restored at the end.
+    For a door entered from another stage, a job or a public page. The actor before is restored at the end. Who is
+    the house of this scope already stays it, and the database is not told again.
     """
     running = frame()
     before, actor = running.actor, cause.as_house(scope_id)
+    if actor == before:
+        yield actor
+        return
     become(actor)
     try:
         yield actor
