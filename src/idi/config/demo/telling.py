@@ -16,6 +16,7 @@ from idi.config.demo.story import (
     pricing,
     recorded,
     reed,
+    risks,
     serving,
     staff,
     watching,
@@ -47,6 +48,7 @@ def tell() -> Play:
     meadow.tell(play)
     maple.tell(play)
     pricing.tell(play)
+    risks.tell(play)
     bookkeeping.tell(play)
     crediting.tell(play)
     working.tell(play)

@@ -13,6 +13,7 @@ class InspectionsConfig(AppConfig):
         "visit": _("现场检查"),
         "rectify": _("整改质量风险"),
         "verify": _("复核整改"),
+        "lift": _("撤销风险处置"),
     }
     acts: ClassVar = {
         "open": _("建立风险管理委托"),
@@ -20,6 +21,8 @@ class InspectionsConfig(AppConfig):
         "visit": _("登记现场检查"),
         "find": _("记录风险"),
         "report": _("出具检查报告"),
+        "decide": _("决定风险处置"),
+        "lift": _("撤销风险处置"),
         "file_drawing": _("登记图纸"),
         "withdraw_drawing": _("停用图纸"),
     }

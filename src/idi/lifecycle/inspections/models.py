@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.foundation.core.states import State
@@ -257,3 +258,63 @@ class Report(InProject):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Consequence(InProject):
+    """风险处置: what the lead insurer decided about a finding that was not put right, with its reason.
+
+    Anything but `accept` is an endorsement of the policy, with its ground and course there; once the risk is gone `lifting`
+    takes it back (accepted risk: `lifted_at` alone). How it stands is read from the endorsements.
+    """
+
+    class Kind(models.TextChoices):
+        ACCEPT = "accept", "接受风险，不改合同"
+        LOADING = "loading", "加费"
+        DEDUCTIBLE = "deductible", "免赔额和限额"
+        EXCLUSION = "exclusion", "除外"
+        SUSPENSION = "suspension", "中止保障"
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="consequences")
+    kind = models.CharField(max_length=12, choices=Kind)
+    reason = models.CharField(max_length=250)
+    endorsement = models.OneToOneField("policies.Endorsement", null=True, on_delete=models.PROTECT, related_name="+")
+    lifting = models.ForeignKey("policies.Endorsement", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_reason = models.CharField(max_length=250, blank=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="accept", endorsement__isnull=True)
+                | (~Q(kind="accept") & Q(endorsement__isnull=False)),
+                name="consequence_is_an_endorsement",
+            )
+        ]
+        indexes = [models.Index(fields=["project", "-id"], name="consequence_by_project")]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.kind}"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing of it stands any more: it never came about, or was taken back."""
+        if self.endorsement is None:
+            return self.lifted_at is not None
+        taken_back = self.lifting is not None and self.lifting.state == "in_force"
+        return taken_back or self.endorsement.state in ("refused", "withdrawn")
+
+    @property
+    def standing(self) -> State:
+        """How it stands, as people read it."""
+        if self.over:
+            never = self.endorsement is not None and self.endorsement.state != "in_force"
+            return State("over", _("未生效") if never else _("已撤销"), "neutral")
+        if self.endorsement is None:
+            return State("accepted", _("已接受"), "warn")
+        if self.lifting is not None and self.lifting.state not in ("refused", "withdrawn"):
+            return State("lifting", _("撤销办理中"), "active")
+        return self.endorsement.machine.state(self.endorsement.state)

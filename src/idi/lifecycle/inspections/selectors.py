@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as documents
-from idi.lifecycle.inspections.models import Drawing, Finding, Mandate, Rectification, Report, Visit
+from idi.lifecycle.inspections.models import Consequence, Drawing, Finding, Mandate, Rectification, Report, Visit
 
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
@@ -62,6 +62,23 @@ def findings_of_place(building: Building, item: str = "") -> QuerySet[Finding]:
     """What was found on a building, under one cover item where given, newest first: evidence for a survey."""
     rows = Finding.objects.filter(building=building).select_related("responsible", "visit").order_by("-id")
     return rows.filter(item=item) if item else rows
+
+
+def consequences(finding: Finding) -> list[Consequence]:
+    """What the lead decided about a finding, the newest first, as far as the actor may see it."""
+    rows = Consequence.objects.filter(finding=finding).select_related("endorsement", "lifting")
+    return list(rows.order_by("-id"))
+
+
+def standing_consequence(finding: Finding) -> Consequence | None:
+    """The decision about a finding that stands, or is under way; there is one at most."""
+    return next((each for each in consequences(finding) if not each.over), None)
+
+
+def open_of_party(organisation_id: int, lead_id: int) -> list[Finding]:
+    """The findings a party has to put right in the projects one insurer leads, as far as the actor may see them."""
+    rows = Finding.objects.filter(responsible_id=organisation_id, visit__mandate__lead_id=lead_id, asks_reply=True)
+    return list(rows.exclude(state="closed"))
 
 
 def mandate_of_project(project_id: int) -> Mandate | None:

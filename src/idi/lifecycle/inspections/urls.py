@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.inspections.views import drawings, findings, lists, mandates, site, visits
+from idi.lifecycle.inspections.views import consequences, drawings, findings, lists, mandates, site, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -29,4 +29,6 @@ urlpatterns = [
     path("findings/<int:pk>/reply/", findings.reply, name="reply"),
     path("findings/<int:pk>/close/", findings.close, name="close"),
     path("findings/<int:pk>/reject/", findings.reject, name="reject"),
+    path("findings/<int:pk>/decide/", consequences.decide, name="decide"),
+    path("findings/<int:pk>/decide/<int:consequence_pk>/lift/", consequences.lift, name="lift"),
 ]

@@ -33,6 +33,7 @@ class Endorsement(InProject):
         EXCLUSION = "exclusion", "除外"
         SUSPENSION = "suspension", "中止保障"
         RESUMPTION = "resumption", "恢复保障"
+        LIFTING = "lifting", "撤销加费、免赔、除外或中止"
         MEMBERS = "members", "更换共保成员"
         TRANSFER = "transfer", "变更投保人"
         CANCELLATION = "cancellation", "解除合同"

@@ -14,6 +14,7 @@ from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies.models import Endorsement, Insured, Policy
 from idi.lifecycle.policies.services.chapters.ending import FORFEITING
+from idi.lifecycle.policies.services.chapters.lifting import LIFTED
 from idi.lifecycle.policies.services.grounds import articles
 from idi.lifecycle.projects import selectors as projects
 
@@ -100,6 +101,23 @@ class DeductibleForm(ItemsOf):
     deductible = YuanField(label=_("每次事故免赔额"), required=False, help_text=_("不变的留空。"))
     limit = YuanField(label=_("限额"), required=False, help_text=_("不变的留空。"))
     own: ClassVar = ("items", "deductible", "limit")
+
+
+class LiftingForm(EndorseForm):
+    """Which endorsement in force is taken back."""
+
+    lifts = forms.TypedChoiceField(
+        label=_("要撤销的批单"), coerce=int, error_messages={"required": _("请选择要撤销的批单。")},
+        help_text=_("加费全额退还；免赔额恢复原约定；除外、中止自生效日起不再适用。"),
+    )  # fmt: skip
+    own: ClassVar = ("lifts",)
+    priced = False
+
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
+        super().__init__(*args, policy=policy, **kwargs)
+        rows = policy.endorsements.filter(kind__in=LIFTED, state="in_force").order_by("number")
+        told = [(each.pk, f"第 {each.number} 号 {each.get_kind_display()}：{each.reason}") for each in rows]
+        self.fields["lifts"].choices = [("", _("请选择")), *told]  # type: ignore[attr-defined]
 
 
 class AreaRow(forms.Form):
@@ -233,7 +251,7 @@ class CancelForm(EndorseForm):
 
 FORMS: dict[str, type[EndorseForm]] = {
     Kind.FACTS: FactsForm, Kind.ITEMS: ItemsForm, Kind.DEDUCTIBLE: DeductibleForm, Kind.LOADING: LoadingForm,
-    Kind.EXCLUSION: ItemsOf, Kind.SUSPENSION: ItemsOf, Kind.RESUMPTION: ItemsOf, Kind.MEMBERS: MembersForm,
+    Kind.EXCLUSION: ItemsOf, Kind.SUSPENSION: ItemsOf, Kind.RESUMPTION: ItemsOf, Kind.LIFTING: LiftingForm, Kind.MEMBERS: MembersForm,
     Kind.TRANSFER: TransferForm, Kind.CANCELLATION: CancelForm,
 }  # fmt: skip
 

@@ -14,9 +14,19 @@ from idi.lifecycle.acceptance.models import Acceptance
 from idi.lifecycle.acceptance.services.notice import tell_owners
 from idi.lifecycle.policies import selectors as policies
 
-CONCERNING = ("items", "deductible", "exclusion", "suspension", "resumption", "transfer", "facts", "cancellation")
+CONCERNING = (
+    "items",
+    "deductible",
+    "exclusion",
+    "suspension",
+    "resumption",
+    "lifting",
+    "transfer",
+    "facts",
+    "cancellation",
+)
 """Kinds of endorsement that change what the owners' notice says."""
-TOLD = ("items", "deductible", "exclusion", "suspension", "resumption", "cancellation")
+TOLD = ("items", "deductible", "exclusion", "suspension", "resumption", "lifting", "cancellation")
 """Kinds every owner is told of."""
 
 

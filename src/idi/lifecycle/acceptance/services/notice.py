@@ -71,7 +71,8 @@ def _told(building: Building, acceptance: Acceptance) -> dict[str, Any]:
         "ended_on": policies.ended_on(project.pk),
         "items": [
             {"item": row.item, "name": row.name, "term": row.term, "wait_ends_on": row.wait_ends_on,
-             "starts_on": row.starts_on, "ends_on": row.ends_on, "excluded": row.excluded}
+             "starts_on": row.starts_on, "ends_on": row.ends_on, "excluded": row.excluded,
+             "deductible": "" if row.deductible is None else f"{row.deductible:,.2f}"}
             for row in items
         ],
         "because": _figures(items),

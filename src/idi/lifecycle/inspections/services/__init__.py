@@ -1,5 +1,6 @@
 """The door of inspections."""
 
+from idi.lifecycle.inspections.services.consequences import decide, lift
 from idi.lifecycle.inspections.services.drawings import file_drawing, withdraw_drawing
 from idi.lifecycle.inspections.services.findings import close, reject, reply
 from idi.lifecycle.inspections.services.mandates import appoint, end_mandate, hand_on_mandate, open_mandate
@@ -14,10 +15,12 @@ __all__ = [
     "SeenVisit",
     "appoint",
     "close",
+    "decide",
     "end_mandate",
     "file_drawing",
     "hand_on_mandate",
     "issue_report",
+    "lift",
     "open_mandate",
     "record_visit",
     "reject",

@@ -17,6 +17,7 @@ from idi.foundation.journal.services import locked, move
 from idi.foundation.notices import services as notices
 from idi.lifecycle.inspections.models import Finding, Rectification
 from idi.lifecycle.inspections.scheme import REMOVED, scheme_on
+from idi.lifecycle.inspections.services.consequences import ask_to_lift
 from idi.lifecycle.inspections.services.photos import file_photos
 from idi.lifecycle.inspections.services.visits import RECTIFY_TASK, ask_to_rectify
 
@@ -75,6 +76,7 @@ def close(*, by: Actor, at: datetime, finding: Finding, remark: str, grade: str 
     _judge(finding, at, accepted=True, remark=remark)
     for kind in (RECTIFY_TASK, VERIFY_TASK):
         diary.finish_task(by=by, at=at, kind=kind, subject=finding, project_id=finding.project_id)
+    ask_to_lift(by, at, finding)
     _tell(
         by, at, finding, f"风险 {finding.number} 已复核通过，复核后等级：{scheme.label(grade) if grade else REMOVED}。"
     )

@@ -19,7 +19,9 @@ from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.forms import RejectForm, ReplyForm, close_form
 from idi.lifecycle.inspections.listings import finding_state
+from idi.lifecycle.inspections.pricing import priced
 from idi.lifecycle.inspections.scheme import cover_items, scheme_on
+from idi.lifecycle.policies import selectors as policies
 
 if TYPE_CHECKING:
     from idi.lifecycle.inspections.models import Finding
@@ -43,11 +45,23 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "pin": [each * 100 for each in (finding.pin_x, finding.pin_y) if each is not None],
         "photos": photos.before.get(finding.pk, []),
         "rounds": [(each, photos.after.get(each.pk, [])) for each in finding.rectifications.all()],
+        **_decided(request, finding),
         "trail": _trail(finding)[:-1],
         "actions": _actions(request, finding),
         "story": story(history(Ref.of(finding))),
     }
     return page(request, "inspections/finding.html", context)
+
+
+def _decided(request: Request, finding: Finding) -> dict[str, Any]:
+    """What the insurer decided about the finding, and what it costs inside the filed table."""
+    policy = policies.policy_of_project(finding.project_id)
+    others = selectors.open_of_party(finding.responsible_id, finding.visit.mandate.lead_id)
+    leads = policy is not None and request.actor.acts_for(policy.lead_id) and request.actor.may("policies.endorse")
+    return {
+        "consequences": selectors.consequences(finding), "may_lift": leads and finding.state == "closed",
+        "priced": priced(request.actor, finding, policy, others, local_date(request.at)) if leads else None,
+    }  # fmt: skip
 
 
 def _next(finding: Finding) -> str:
@@ -80,6 +94,9 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
     if own(finding.visit.mandate.body_id):
         offer("close", _("复核通过"), "check", "inspections.close")
         offer("reject", _("退回整改"), "arrow-left", "inspections.close", "outline-danger")
+    if own(finding.visit.mandate.lead_id) and finding.asks_reply and finding.state != "closed":
+        address = reverse("inspections:decide", args=[finding.pk])
+        actions.append(Action(_("决定风险处置"), address, "gavel", "policies.endorse", "outline-primary"))
     return actions
 
 

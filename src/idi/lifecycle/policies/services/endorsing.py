@@ -189,8 +189,11 @@ def _needs_agreement(endorsement: Endorsement) -> bool:
 
 
 def needs_approval(endorsement: Endorsement) -> bool:
-    """Whether the lead's own rule, or the gravity of the change, asks for a second person."""
-    if endorsement.change.get("after_handover"):
+    """Whether the lead's own rule, or the gravity of the change, asks for a second person.
+
+    Always where the change follows from a risk found on site (`finding`) or counts after the first handover.
+    """
+    if endorsement.change.get("after_handover") or endorsement.change.get("finding"):
         return True
     rule = EndorsementRule.objects.filter(insurer_id=endorsement.policy.lead_id).first()
     if rule is None:

@@ -26,7 +26,7 @@ from idi.lifecycle.policies.services.words import told_differences
 
 GRAVE = (
     Endorsement.Kind.LOADING, Endorsement.Kind.DEDUCTIBLE, Endorsement.Kind.EXCLUSION, Endorsement.Kind.SUSPENSION,
-    Endorsement.Kind.RESUMPTION, Endorsement.Kind.CANCELLATION, Endorsement.Kind.ITEMS,
+    Endorsement.Kind.RESUMPTION, Endorsement.Kind.LIFTING, Endorsement.Kind.CANCELLATION, Endorsement.Kind.ITEMS,
 )  # fmt: skip
 """Kinds the housing authority is told of."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
@@ -121,3 +122,16 @@ def decline(*, by: Actor, at: datetime, quote: Quote, reason: str) -> Quote:
         title=f"“{quote.project.name}”：保险机构拒绝承保", text=quote.reason,
     )  # fmt: skip
     return quote
+
+
+def price_as_accepted(*, by: Actor, quote: Quote, assumed: Mapping[str, str]) -> Price | None:
+    """What the accepted offer would have cost with other facts in place of those read; None where its filing reads none of
+    them. Writes nothing."""
+    by.require("rating.read_quotes")
+    chosen = Alternative.objects.filter(quote=quote, chosen=True).select_related("filing").first()
+    if chosen is None or chosen.filing is None or quote.offered_at is None:
+        return None
+    if not any(table["reads"] in assumed for table in chosen.filing.factors.values()):
+        return None
+    judged = {name: Judgement(Decimal(each["value"]), each["reason"]) for name, each in chosen.judged.items()}
+    return price(quote, chosen.filing, Asked(judged, chosen.deductible, assumed), local_date(quote.offered_at))

@@ -7,6 +7,7 @@ from idi.lifecycle.policies.services.chapters.base import Chapter
 from idi.lifecycle.policies.services.chapters.contract import Facts, Loading, Transfer
 from idi.lifecycle.policies.services.chapters.cover import Deductible, Exclusion, Items, Resumption, Suspension
 from idi.lifecycle.policies.services.chapters.ending import Cancellation
+from idi.lifecycle.policies.services.chapters.lifting import Lifting
 from idi.lifecycle.policies.services.chapters.panel import Members
 
 _KIND = Endorsement.Kind
@@ -19,6 +20,7 @@ CHAPTERS: dict[str, Chapter] = {
     _KIND.EXCLUSION: Exclusion(),
     _KIND.SUSPENSION: Suspension(),
     _KIND.RESUMPTION: Resumption(),
+    _KIND.LIFTING: Lifting(),
     _KIND.MEMBERS: Members(),
     _KIND.TRANSFER: Transfer(),
     _KIND.CANCELLATION: Cancellation(),
