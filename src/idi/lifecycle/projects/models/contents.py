@@ -74,8 +74,11 @@ class Unit(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     region_code = models.CharField(max_length=6)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="units")
-    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="units", verbose_name=_("楼栋号"))
+    # Both are looked up by the first columns of the indexes below; indexes of their own would only slow large imports down.
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="units", db_index=False)
+    building = models.ForeignKey(
+        Building, on_delete=models.PROTECT, related_name="units", verbose_name=_("楼栋号"), db_index=False
+    )
     number = models.CharField(_("户号"), max_length=40)
     part = models.CharField(_("部位"), max_length=8, choices=Part, default=Part.INSIDE)
     floor = models.SmallIntegerField(_("楼层"), null=True)
