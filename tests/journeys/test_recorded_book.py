@@ -14,6 +14,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Conflict
 from idi.foundation.core.sheets import SheetRefused
+from idi.foundation.documents.models import Document
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.policies.models import Book, CoverItem, Member, Policy, Proof
 from idi.lifecycle.projects import services as projects
@@ -89,6 +90,9 @@ def test_a_book_of_five_hundred_policies() -> None:
         assert Policy.objects.filter(outside_document_id__isnull=True).count() == FIFTH
         assert CoverItem.objects.count() == 9 * COUNT
         assert (Member.objects.count(), Proof.objects.count()) == (COUNT + FIFTH, COUNT)
+        # A job of its own printed every proof.
+        assert not Proof.objects.filter(document_id__isnull=True).exists()
+        assert Document.objects.filter(kind="policies.proof").count() == COUNT
         # The journal keeps one act for each policy, each in the chain of its project.
         acts = Entry.objects.filter(act="policies.record_outside")
         assert acts.count() == acts.values("scope_id").distinct().count() == COUNT

@@ -11,15 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from idi.foundation.core.acting import acting
-from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.core.sheets import SheetRefused
 from idi.foundation.diary.models import Task
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
 from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.inspections.models import Mandate
-from idi.lifecycle.policies import book_sheet, services
+from idi.lifecycle.policies import book_sheet, selectors, services, tasks
 from idi.lifecycle.policies.models import Book, BookRow, CoverItem, Policy, Proof
+from idi.lifecycle.policies.services import papers
 from idi.lifecycle.projects.models import Project
 from tests.factories.books import entered, excel, files_of, packed, row, several, taken
 from tests.factories.parties import World, a_world
@@ -243,3 +244,44 @@ def test_the_pages_of_a_book(world: World, projects: list[Project]) -> None:
     assert lead.post(reverse("policies:start_book", args=[book.pk])).status_code == 303
     assert "hx-trigger" in lead.get(address, {"part": "progress"}).content.decode()
     assert book.pk and "正在录入" in lead.get(address).content.decode()
+
+
+def test_proofs_are_printed_after_the_book_and_earlier_where_one_is_asked_for(
+    world: World, projects: list[Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printing, later = tasks.print_proofs.func, []
+    monkeypatch.setattr(tasks.print_proofs, "func", lambda **asked: later.append(asked))
+    book = entered(world, taken(world, excel([row(each) for each in projects])))
+    lead, address = a_browser(world.underwriter), reverse("policies:book", args=[book.pk])
+    assert "待生成的投保证明" in lead.get(address, {"part": "progress"}).content.decode()
+    with acting(world.underwriter, ISSUED):
+        first, *others = selectors.unprinted(book)
+    page = reverse("policies:proof", args=[first.pk])
+    assert "证明文件还没有生成" in lead.get(page).content.decode()
+    for _ in range(2):
+        assert lead.post(reverse("policies:print_proof", args=[first.pk])).status_code == 303
+    assert "证明文件还没有生成" not in lead.get(page).content.decode()
+    assert a_browser(world.claims_handler).post(reverse("policies:print_proof", args=[0])).status_code in (403, 404)
+    for _ in range(2):
+        printing(**later[0])
+    assert "待生成的投保证明" not in lead.get(address).content.decode()
+    with acting(world.underwriter, ISSUED):
+        assert [documents.of(each, "policies.proof").count() for each in (first, *others)] == [1, 1, 1]
+        assert not Proof.objects.filter(document_id__isnull=True).exists()
+
+
+def test_a_proof_that_cannot_be_printed_hinders_no_other_and_the_lead_is_told(
+    world: World, projects: list[Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = papers.proof
+
+    def proof(*, proof: Proof, **how: Any) -> Any:
+        if proof.project_id == projects[0].pk:
+            raise Refusal(Reason("字库中没有这个字"))
+        return printed(proof=proof, **how)
+
+    monkeypatch.setattr(papers, "proof", proof)
+    book = entered(world, taken(world, excel([row(each) for each in projects])))
+    with acting(world.underwriter, ISSUED):
+        assert [each.project_id for each in selectors.unprinted(book)] == [projects[0].pk]
+    assert "没有生成" in a_browser(world.underwriter).get(reverse("notices:list")).content.decode()

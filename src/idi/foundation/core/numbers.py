@@ -33,7 +33,12 @@ def drawn_many(length: int, count: int) -> list[str]:
 
 def next_number(letters: str, region_code: str, at: datetime) -> str:
     """Letters for the kind, place, year, running number; for example `BD-330481-2026-000123`. Unique over the platform; a refused act may leave a gap."""
+    (number,) = next_numbers(letters, region_code, at, 1)
+    return number
+
+
+def next_numbers(letters: str, region_code: str, at: datetime, count: int) -> list[str]:
+    """As many of these numbers, asked for at once."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('idi_number')")
-        (running,) = cursor.fetchone()
-    return f"{letters}-{region_code}-{local_date(at).year}-{running:06d}"
+        cursor.execute("SELECT nextval('idi_number') FROM generate_series(1, %s)", [count])
+        return [f"{letters}-{region_code}-{local_date(at).year}-{running:06d}" for (running,) in cursor.fetchall()]

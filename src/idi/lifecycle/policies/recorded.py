@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from idi.foundation.core.actor import Actor
-from idi.lifecycle.policies.models import Book, BookRow, CoverItem
+from idi.lifecycle.policies.models import Book, BookRow, CoverItem, Proof
 
 
 def books(actor: Actor) -> QuerySet[Book]:
@@ -26,6 +26,12 @@ def entries(book: Book) -> QuerySet[BookRow]:
 def without_file(book: Book) -> int:
     """How many policies of a recorded book have no file yet."""
     return BookRow.objects.filter(book=book, policy__isnull=False, policy__outside_document_id__isnull=True).count()
+
+
+def unprinted(book: Book) -> QuerySet[Proof]:
+    """The proofs of a book's policies whose paper is still to be printed."""
+    waiting = Proof.objects.filter(policy__book_row__book=book, document_id__isnull=True, state="issued")
+    return waiting.select_related("policy").order_by("id")
 
 
 def every_item() -> QuerySet[CoverItem]:

@@ -36,6 +36,7 @@ from idi.lifecycle.policies.recorded import book as book
 from idi.lifecycle.policies.recorded import books as books
 from idi.lifecycle.policies.recorded import entries as entries
 from idi.lifecycle.policies.recorded import every_item as every_item
+from idi.lifecycle.policies.recorded import unprinted as unprinted
 from idi.lifecycle.policies.recorded import without_file as without_file
 from idi.lifecycle.policies.states import OVER
 from idi.lifecycle.policies.steps import Step as Step

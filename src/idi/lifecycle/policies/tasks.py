@@ -1,4 +1,5 @@
-"""What the worker does: looks every morning for premium that is late, enters a whole book of outside policies."""
+"""What the worker does: looks every morning for premium that is late, enters a whole book of outside policies
+and prints its proofs."""
 
 from __future__ import annotations
 
@@ -39,6 +40,25 @@ def record_book(book_id: int, person_id: int, organisation_id: int, at: str) -> 
             problems = [reason.message for reason in refusal.reasons]
         if problems:
             services.refuse_book(by=by, at=moment, book=selectors.book(book_id), problems=problems)
+
+
+@app.task(name="policies.print_proofs", lock="policies.print_proofs")
+def print_proofs(book_id: int, person_id: int, organisation_id: int, at: str) -> None:
+    """Prints the proofs of an entered book, each kept at once: begun again the job goes on where it was.
+
+    One that cannot be printed hinders no other; the lead is told why.
+    """
+    moment = datetime.fromisoformat(at)
+    with acting(Actor(kind="person", person_id=person_id), moment):
+        become(parties.actor_of(person_id, moment, organisation_id))
+        waiting = list(selectors.unprinted(selectors.book(book_id)))
+    for proof in waiting:
+        house = Actor(kind="house", person_id=person_id, scope_id=proof.project_id)
+        with acting(house, moment):
+            try:
+                services.print_proof(by=house, at=moment, proof=proof)
+            except Refusal as refusal:
+                services.tell_unprinted(by=house, at=moment, proof=proof, refusal=refusal)
 
 
 @app.periodic(cron="10 0 * * *")

@@ -88,6 +88,7 @@ urlpatterns = [
     path("shares/<int:pk>/refuse/", shares.refuse, name="refuse_share"),
     path("proofs/", proofs.listing, name="proofs"),
     path("proofs/<int:pk>/", proofs.detail, name="proof"),
+    path("proofs/<int:pk>/print/", proofs.print_paper, name="print_proof"),
     path("proofs/<int:pk>/waive/", proofs.waive, name="waive"),
     path("waivers/<int:pk>/revoke/", proofs.revoke, name="revoke_waiver"),
 ]

@@ -8,13 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.numbers import next_number
+from idi.foundation.core.numbers import next_numbers
 from idi.foundation.ledger.chart import BANK, SIDES, SUSPENSE, TAX
 from idi.foundation.ledger.models import BankLine, Due, Payment, Posting, Voucher
 from idi.foundation.parties.selectors import organisation
 
 Line = tuple[str, Decimal]
 """An account and what moves on it: debit above zero, credit below."""
+
+Draft = tuple[Voucher, list[Line]]
+"""A voucher that is not kept yet, with its lines."""
 
 
 def book_opening(due: Due, at: datetime) -> None:
@@ -29,22 +32,25 @@ def book_release(due: Due, amount: Decimal, tax: Decimal, at: datetime) -> None:
 
 def _book_claim(due: Due, kind: str, amount: Decimal, tax: Decimal, at: datetime) -> None:
     sides, net = SIDES[due.kind], amount - tax
+    drafts = []
     for holder, sign in _books(due):
         result = sides.of_insurer if _is_insurer(holder) else sides.of_others
         still = sides.receivable if sign > 0 else sides.payable
         lines = [(still, sign * amount), (result, -sign * net), (TAX, -sign * tax)]
-        _of_due(due, holder, kind, lines, on=local_date(at), at=at)
+        drafts.append(_of_due(due, holder, kind, lines, on=local_date(at), at=at))
+    _keep(drafts)
 
 
 def book_payment(payment: Payment, at: datetime) -> None:
     """Money moved: from the suspense account of the creditor where its bank file brought it, else through the bank."""
     due = payment.due
-    sides = SIDES[due.kind]
+    sides, drafts = SIDES[due.kind], []
     for holder, sign in _books(due):
         placed = payment.line is not None and payment.line.holder_id == holder
         still = sides.receivable if sign > 0 else sides.payable
         lines = [(SUSPENSE if placed else BANK, sign * payment.amount), (still, -sign * payment.amount)]
-        _of_due(due, holder, Voucher.Kind.RECEIVE, lines, on=payment.paid_on, at=at, payment=payment)
+        drafts.append(_of_due(due, holder, Voucher.Kind.RECEIVE, lines, on=payment.paid_on, at=at, payment=payment))
+    _keep(drafts)
 
 
 def book_line(line: BankLine, at: datetime) -> None:
@@ -62,7 +68,8 @@ def reverse(voucher: Voucher, kind: str, *, on: date, at: datetime, **about: Any
     """The same voucher with its sides exchanged; the first stays as it is."""
     lines = [(each.account, each.credit - each.debit) for each in voucher.postings.order_by("id")]
     place = {name: getattr(voucher, name) for name in _PLACE}
-    return _write(kind, lines, on=on, at=at, **{"due": voucher.due, "reverses": voucher, **about}, **place)
+    about = {"due": voucher.due, "reverses": voucher, **about}
+    return _keep([_draft(kind, lines, on=on, at=at, **about, **place)])[0]
 
 
 _PLACE = ("holder_id", "counterparty_id", "region_code", "project_id", "contract")
@@ -83,30 +90,43 @@ def _is_insurer(holder_id: int) -> bool:
 
 def _of_due(
     due: Due, holder: int, kind: str, lines: Sequence[Line], *, on: date, at: datetime, payment: Payment | None = None
-) -> Voucher:
+) -> Draft:
     other = due.debtor_id if holder == due.creditor_id else due.creditor_id
-    return _write(
+    return _draft(
         kind, lines, on=on, at=at, holder_id=holder, counterparty_id=other, region_code=due.region_code,
         project_id=due.project_id, contract=due.contract, due=due, payment=payment,
     )  # fmt: skip
 
 
 def _of_line(line: BankLine, kind: str, lines: Sequence[Line], *, on: date, at: datetime) -> Voucher:
-    return _write(kind, lines, on=on, at=at, holder_id=line.holder_id, region_code=line.region_code, line=line)
+    draft = _draft(kind, lines, on=on, at=at, holder_id=line.holder_id, region_code=line.region_code, line=line)
+    return _keep([draft])[0]
 
 
-def _write(kind: str, lines: Sequence[Line], *, on: date, at: datetime, region_code: str, **about: Any) -> Voucher:
+def _draft(kind: str, lines: Sequence[Line], *, on: date, at: datetime, **about: Any) -> Draft:
     moved = [(account, amount) for account, amount in lines if amount]
-    voucher = Voucher.objects.create(
-        kind=kind, number=next_number("PZ", region_code, at), region_code=region_code, booked_on=on, booked_at=at,
-        amount=sum((amount for _, amount in moved if amount > 0), Decimal(0)), **about,
-    )  # fmt: skip
+    total = sum((amount for _, amount in moved if amount > 0), Decimal(0))
+    return Voucher(kind=kind, booked_on=on, booked_at=at, amount=total, **about), moved
+
+
+def _keep(drafts: Sequence[Draft]) -> list[Voucher]:
+    """Numbers the vouchers of one movement and writes them with their postings, in three statements however many they are."""
+    vouchers = [voucher for voucher, _ in drafts]
+    if not vouchers:
+        return []
+    first = vouchers[0]
+    numbers = next_numbers("PZ", first.region_code, first.booked_at, len(vouchers))
+    for voucher, number in zip(vouchers, numbers, strict=True):
+        voucher.number = number
+    Voucher.objects.bulk_create(vouchers)
+    Posting.objects.bulk_create(posting for voucher, moved in drafts for posting in _postings(voucher, moved))
+    return vouchers
+
+
+def _postings(voucher: Voucher, moved: Sequence[Line]) -> Iterator[Posting]:
     place = {name: getattr(voucher, name) for name in _PLACE}
-    Posting.objects.bulk_create(
-        Posting(
-            voucher=voucher, account=account, debit=max(amount, Decimal(0)), credit=max(-amount, Decimal(0)),
-            booked_on=on, **place,
+    for account, amount in moved:
+        debit, credit = max(amount, Decimal(0)), max(-amount, Decimal(0))
+        yield Posting(
+            voucher=voucher, account=account, debit=debit, credit=credit, booked_on=voucher.booked_on, **place
         )
-        for account, amount in moved
-    )  # fmt: skip
-    return voucher

@@ -33,6 +33,7 @@ from idi.lifecycle.policies.services.panel import parted, set_panel
 from idi.lifecycle.policies.services.passing import pass_home, take_over
 from idi.lifecycle.policies.services.premium import premium_came_in
 from idi.lifecycle.policies.services.proposing import propose, submit, withdraw
+from idi.lifecycle.policies.services.proving import print_proof, tell_unprinted
 from idi.lifecycle.policies.services.recording import record_outside
 from idi.lifecycle.policies.services.recording_endorsements import record_outside_endorsement
 from idi.lifecycle.policies.services.reminding import remind_arrears, remind_daily
@@ -66,6 +67,7 @@ __all__ = [
     "parted",
     "pass_home",
     "premium_came_in",
+    "print_proof",
     "propose",
     "receive_premium",
     "record_book",
@@ -90,6 +92,7 @@ __all__ = [
     "submit_endorsement",
     "take_book",
     "take_over",
+    "tell_unprinted",
     "withdraw",
     "withdraw_endorsement",
 ]

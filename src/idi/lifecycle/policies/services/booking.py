@@ -105,6 +105,7 @@ def drop_book(*, by: Actor, at: datetime, book: Book) -> Book:
 @act
 def record_book(*, by: Actor, at: datetime, book: Book) -> Book:
     """Enters every policy of a running book, or none: the first that cannot be entered any more refuses all, by its row.
+    The papers of their proofs are printed by a job of its own.
 
     The row of the book stays unlocked until the end, for how far it is is told on a connection of its own.
     """
@@ -112,14 +113,21 @@ def record_book(*, by: Actor, at: datetime, book: Book) -> Book:
     require_own_lead(by, book.lead)
     book.machine.after("finish_book", book.state)
     insurers = {each.pk: each for each in parties.organisations("insurer")}
+    rows = list(book.entries.order_by("number"))
+    files = documents.of_each(rows)
     with Aside(by, at) as aside:
-        for done, row in enumerate(book.entries.order_by("number"), 1):
-            row.policy = _enter(by, at, book, row, insurers)
+        for done, row in enumerate(rows, 1):
+            file = next((each for each in files[row.pk] if each.kind == FILE), None)
+            row.policy = _enter(by, at, book, row, insurers, documents.content(file) if file else None)
             enter_endorsements(by=by, at=at, row=row, policy=row.policy)
-            row.save(update_fields=["policy"])
             if done % _TELL_EVERY == 0:
                 aside.run("UPDATE policies_book SET done = %s WHERE id = %s", [done, book.pk])
+    BookRow.objects.bulk_update(rows, ["policy"])
     ask_for_files(by=by, at=at, book=book)
+    jobs.defer(
+        "policies.print_proofs", book_id=book.pk, person_id=by.person_id, organisation_id=by.organisation_id,
+        at=at.isoformat(),
+    )  # fmt: skip
     book.done, book.ended_at = book.count, at
     move(book, "finish_book", by=by, at=at, fields=("done", "ended_at"), count=book.count)
     tell(by=by, at=at, holder_id=book.lead_id, subject=book, title=f"补录批次 {book.number} 已录入",
@@ -127,15 +135,17 @@ def record_book(*, by: Actor, at: datetime, book: Book) -> Book:
     return book
 
 
-def _enter(by: Actor, at: datetime, book: Book, row: BookRow, insurers: dict[int, Organisation]) -> Policy:
-    file = documents.latest(row, FILE)
+def _enter(
+    by: Actor, at: datetime, book: Book, row: BookRow, insurers: dict[int, Organisation], upload: bytes | None
+) -> Policy:
+    known = list(number_faults(book.lead_id, row.outside_number))
     with house(row.project_id, cause=by):
         project = projects.project(row.project_id)
-    outside = read_back(row.kept, project=project, lead=book.lead, insurers=insurers)
-    known = list(number_faults(outside))
-    with house(row.project_id, cause=by):
+        outside = read_back(row.kept, project=project, lead=book.lead, insurers=insurers)
         try:
-            return enter(by=by, at=at, outside=outside, upload=documents.content(file) if file else None, known=known)
+            return enter(
+                by=by, at=at, outside=outside, upload=upload, known=known, warned=row.warnings, printed=False,
+            )  # fmt: skip
         except Refusal as refusal:
             where = f"第 {row.number} 行 {row.outside_number}："
             raise Refusal(*(Reason(where + reason.message) for reason in refusal.reasons)) from refusal

@@ -43,13 +43,20 @@ def conclude(
     """
     place: dict[str, Any] = {"project_id": policy.project_id, "region_code": policy.region_code, "policy": policy}
     parts = rules.split(policy.provisional, [(str(insurer_id), share) for insurer_id, share in panel])
-    for position, ((insurer_id, share), part) in enumerate(zip(panel, parts, strict=True)):
-        lead = position == 0
-        Member.objects.create(
-            **place, insurer_id=insurer_id, lead=lead, share=share, premium=part.amount, from_on=policy.signed_on
-        )
-        role = "insurer_lead" if lead else "insurer_co"
+    for position, (insurer_id, _) in enumerate(panel):
+        role = "insurer_co" if position else "insurer_lead"
         seats.seat(insurer_id, policy.project_id, role=role, from_on=local_date(at))
+    Member.objects.bulk_create(
+        Member(
+            **place,
+            insurer_id=insurer_id,
+            lead=not position,
+            share=share,
+            premium=part.amount,
+            from_on=policy.signed_on,
+        )
+        for position, ((insurer_id, share), part) in enumerate(zip(panel, parts, strict=True))
+    )
     buildings = projects.buildings(policy.project)
     InsuredBuilding.objects.bulk_create(
         InsuredBuilding(**place, building=building, from_on=policy.signed_on) for building in buildings

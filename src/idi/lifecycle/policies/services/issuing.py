@@ -16,7 +16,6 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.money import yuan
-from idi.foundation.core.numbers import next_number
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import selectors as ledger
@@ -28,9 +27,10 @@ from idi.lifecycle.policies.events import PolicyIssued
 from idi.lifecycle.policies.models import Policy, Proof
 from idi.lifecycle.policies.owed import charge_terms_of, missing_premium
 from idi.lifecycle.policies.services import papers
-from idi.lifecycle.policies.services.concluding import new_check_code, write_version
+from idi.lifecycle.policies.services.concluding import write_version
 from idi.lifecycle.policies.services.owned import require_lead
 from idi.lifecycle.policies.services.premium import premium_came_in
+from idi.lifecycle.policies.services.proving import print_paper, prove
 from idi.lifecycle.projects import services as projects
 
 if TYPE_CHECKING:
@@ -107,15 +107,14 @@ def issue(*, by: Actor, at: datetime, policy: Policy) -> Policy:
     return policy
 
 
-def put_in_force(*, by: Actor, at: datetime, policy: Policy) -> Proof:
-    """What follows an issue, here or outside: the proof, the project's state, who is told, the announcement."""
-    proof = Proof.objects.create(
-        project_id=policy.project_id, region_code=policy.region_code, policy=policy, check_code=new_check_code(),
-        number=next_number("ZM", policy.region_code, at), issued_on=local_date(at),
-    )  # fmt: skip
-    proof.document_id = papers.proof(by=by, at=at, proof=proof).pk
-    proof.save(update_fields=["document_id"])
-    record("policies.prove", by=by, at=at, subject=proof, policy=policy.pk)
+def put_in_force(*, by: Actor, at: datetime, policy: Policy, printed: bool = True) -> Proof:
+    """What follows an issue, here or outside: the proof, the project's state, who is told, the announcement.
+
+    The paper of a proof that is not `printed` now is left to `print_proof`.
+    """
+    proof = prove(by=by, at=at, policy=policy)
+    if printed:
+        print_paper(by=by, at=at, proof=proof)
     with house(policy.project_id, cause=by) as inside:
         projects.move_insured(by=inside, at=at, project=policy.project)
     tell(

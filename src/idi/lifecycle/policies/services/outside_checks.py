@@ -17,12 +17,11 @@ from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
 
 
-def number_faults(outside: Outside) -> Iterator[Reason]:
+def number_faults(lead_id: int, number: str) -> Iterator[Reason]:
     """What is wrong with the outside number, asked as the lead: it sees all its policies, the house of one project does not."""
-    number = outside.outside_number
     if not number:
         yield Reason("请填写外部系统的保险单号。", "outside_number")
-    elif known := Policy.objects.filter(lead=outside.lead, outside_number=number).first():
+    elif known := Policy.objects.filter(lead_id=lead_id, outside_number=number).first():
         yield Reason(f"外部保险单号 {number} 已补录为 {known}，请勿重复补录。", "outside_number")
 
 

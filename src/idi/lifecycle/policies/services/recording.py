@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from idi import rules
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusal
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import record
 from idi.foundation.ledger.services import open_due, receive
-from idi.foundation.seats import services as seats
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.outside import Outside
 from idi.lifecycle.policies.services.concluding import conclude, new_check_code
@@ -41,7 +39,7 @@ def record_outside(*, by: Actor, at: datetime, outside: Outside, upload: BinaryI
     by.require("policies.record_outside")
     require_own_lead(by, outside.lead)
     check_panel(outside.shares, lead_id=outside.lead.pk)
-    known = list(number_faults(outside))
+    known = list(number_faults(outside.lead.pk, outside.outside_number))
     with house(outside.project.pk, cause=by):
         return enter(by=by, at=at, outside=outside, upload=upload, known=known)
 
@@ -53,38 +51,42 @@ def require_own_lead(by: Actor, lead: Organisation) -> None:
 
 
 def enter(
-    *, by: Actor, at: datetime, outside: Outside, upload: BinaryIO | bytes | None, known: Sequence[Reason] = ()
-) -> Policy:
+    *, by: Actor, at: datetime, outside: Outside, upload: BinaryIO | bytes | None, known: Sequence[Reason] = (),
+    warned: list[dict[str, Any]] | None = None, printed: bool = True,
+) -> Policy:  # fmt: skip
     """Writes the policy with all that belongs to it. The caller runs as the house of the project and checked who may, and the
-    outside number (`known`: what is wrong with it)."""
+    outside number (`known`: what is wrong with it).
+
+    `warned` is what the policy was warned of when its book was looked over; the paper of its proof may be `printed` later.
+    """
     if reasons := [*known, *faults(outside, at)]:
         raise Refusal(*reasons)
     project, lead = outside.project, outside.lead
     law = rules.law(project.region_code)
     with lawful("budget"):
         priced = rules.premium(law, outside.signed_on, outside.budget, outside.rate)
-    told = [
-        {"message": r.message, "because": [each.to_json() for each in r.because]} for r in warnings(outside, priced)
-    ]
-    seats.seat(lead.pk, project.pk, role="insurer_lead", from_on=local_date(at))
+    if warned is None:
+        warned = [
+            {"message": r.message, "because": [each.to_json() for each in r.because]} for r in warnings(outside, priced)
+        ]
     policy = Policy.objects.create(
         project=project, region_code=project.region_code, origin=Policy.Origin.RECORDED,
         outside_number=outside.outside_number, outside_on=outside.outside_on, issued_on=outside.outside_on,
         number=next_number("BD", project.region_code, at), lead=lead, policyholder=project.developer,
         insured=outside.insured, claimant=outside.claimant, law=law.id, signed_on=outside.signed_on, rate=outside.rate,
         budget=outside.budget, provisional=outside.provisional, check_code=new_check_code(),
-        because=[each.to_json() for each in priced.because], state="issued", warnings=told,
+        because=[each.to_json() for each in priced.because], state="issued", warnings=warned,
     )  # fmt: skip
     if upload is not None:
         file_outside(by=by, at=at, policy=policy, upload=upload)
     record(
         "policies.record_outside", by=by, at=at, subject=policy, lead=lead.pk, outside_number=outside.outside_number,
-        outside_on=outside.outside_on, warnings=len(told),
+        outside_on=outside.outside_on, warnings=len(warned),
     )  # fmt: skip
     panel = [(organisation.pk, share) for organisation, share in outside.shares]
     conclude(by=by, at=at, policy=policy, panel=panel, proposal_id=None, agreed=outside.items)
     _note_payments(by, at, policy, outside)
-    put_in_force(by=by, at=at, policy=policy)
+    put_in_force(by=by, at=at, policy=policy, printed=printed)
     return policy
 
 

@@ -115,10 +115,11 @@ def take(request: Request) -> HttpResponse:
 @signed_in("policies.record_outside")
 def detail(request: Request, pk: int) -> HttpResponse:
     book = _book(request, pk)
+    unprinted = selectors.unprinted(book).count() if book.state == "recorded" else 0
     if request.GET.get("part") == "progress":
-        return page(request, "policies/_book_progress.html", {"book": book})
+        return page(request, "policies/_book_progress.html", {"book": book, "unprinted": unprinted})
     context = {
-        "book": book, "state": BOOK.state(book.state), "trail": _trail(_("补录批次")), "documents": documents.of(book),
+        "book": book, "unprinted": unprinted, "state": BOOK.state(book.state), "trail": _trail(_("补录批次")), "documents": documents.of(book),
         "without_file": selectors.without_file(book) if book.state == "recorded" else 0,
     }  # fmt: skip
     return Entries(request, selectors.entries(book)).response(**context)

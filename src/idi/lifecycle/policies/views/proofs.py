@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi import rules
+from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.money import yuan
 from idi.foundation.core.pages import act, page, signed_in
@@ -67,6 +68,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story(history(*subjects)[:50]),
     }  # fmt: skip
     return page(request, "policies/proof.html", context)
+
+
+@signed_in("policies.read")
+def print_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    proof = _proof(request, pk)
+    address = reverse("policies:proof", args=[pk])
+    return act(
+        request,
+        Form.of(request),
+        do=lambda _form: services.print_proof(by=request.actor, at=request.at, proof=proof),  # type: ignore[attr-defined]
+        success=gettext("证明文件已生成"),
+        to=address,
+        context={
+            "title": gettext("生成证明文件"), "submit": gettext("生成证明文件"), "cancel": address,
+            "trail": [(gettext("投保证明"), reverse("policies:proofs")), (proof.number, address)],
+        },
+    )  # fmt: skip
 
 
 @signed_in("policies.record_waiver")
