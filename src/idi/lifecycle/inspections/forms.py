@@ -13,15 +13,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form, Rows
-from idi.foundation.core.inputs import DayField, FilesField, FilesInput, PercentField, YuanField
+from idi.foundation.core.inputs import DayField, FilesField, FilesInput, MomentField, PercentField, YuanField
 from idi.foundation.parties import selectors as parties
+from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.independence import Check
-from idi.lifecycle.inspections.models import Consequence, Mandate, Visit
+from idi.lifecycle.inspections.models import Accident, Consequence, Mandate, Visit
 from idi.lifecycle.inspections.scheme import REMOVED, Scheme, cover_items
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
     from idi.lifecycle.policies.models import Policy
+    from idi.lifecycle.projects.models import Project
 
 CHOOSE = ("", _("请选择"))
 
@@ -193,6 +195,33 @@ def consequence_form(policy: Policy | None, policies_items: Sequence[tuple[int, 
 
 def _plain(value: Any) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def accident_form(project: Project) -> type[Form]:
+    """An accident in one project."""
+    builders = [party.pk for party in projects.building_parties(project)]
+
+    class AccidentForm(Form):
+        kind = forms.ChoiceField(label=_("事故类别"), choices=[CHOOSE, *Accident.Kind.choices])
+        happened_at = MomentField(label=_("发生时间"))
+        place = forms.CharField(label=_("部位"), max_length=120)
+        description = forms.CharField(label=_("经过和后果"), widget=few_lines(4))
+        measures = forms.CharField(label=_("已采取的措施"), widget=few_lines(2), required=False)
+        injured = forms.IntegerField(label=_("伤亡人数"), min_value=0)
+        building = forms.ModelChoiceField(
+            label=_("单体"), queryset=projects.buildings(project), required=False, empty_label=_("不限单体")
+        )
+        responsible = forms.ModelChoiceField(
+            label=_("责任单位（已查明的）"), queryset=parties.ever_registered().filter(pk__in=builders), required=False,
+            empty_label=_("尚未查明"), help_text=_("指明后成为该单位的信用事实，对方可先陈述意见，期满后才生效。"),
+        )  # fmt: skip
+        findings = forms.ModelMultipleChoiceField(
+            label=_("相关风险记录"), queryset=selectors.of_project(project), required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+        photos = PhotosField(label=_("照片（可一次选多张）"))
+
+    return AccidentForm
 
 
 class RejectForm(Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.states import State
 from idi.lifecycle.inspections import selectors
-from idi.lifecycle.inspections.models import Finding, Mandate
+from idi.lifecycle.inspections.models import Accident, Finding, Mandate
 from idi.lifecycle.inspections.scheme import scheme_on
 from idi.lifecycle.inspections.states import FINDING, MANDATE
 
@@ -109,3 +109,35 @@ class Findings(Listing):
 
     def search(self, rows: QuerySet[Finding], text: str) -> QuerySet[Finding]:
         return rows.filter(Q(number=text.upper()) | Q(visit__number=text.upper()))
+
+
+class AccidentFilters(Filters):
+    kind = forms.ChoiceField(label=_("类别"), choices=[ANY, *Accident.Kind.choices])
+    late = forms.BooleanField(label=_("只看迟报"))
+
+
+class Accidents(Listing):
+    title = _("事故报告")
+    lead = _("工程质量、安全事故由建设单位、施工单位或风险管理机构在规定时限内报告，住建部门和保险机构同时收到。")
+    columns = (
+        Column(_("事故编号"), "number", sort="number", link=lambda a: reverse("inspections:accident", args=[a.pk])),
+        Column(_("工程"), "project.name"),
+        Column(_("类别"), lambda a: a.get_kind_display()),
+        Column(_("部位"), "place"),
+        Column(_("发生时间"), "happened_at", "moment", sort="happened_at"),
+        Column(_("报告时间"), "reported_at", "moment"),
+        Column(_("报告单位"), "reporter.name"),
+        Column(_("是否按时"), "standing", "state"),
+    )
+    filters = AccidentFilters
+    order = "-happened_at"
+    search_hint = _("事故编号")
+    looked_up = ("number",)
+    empty = Empty(
+        _("没有事故报告"), _("发生事故后，在工程项目页的“质量风险管理”里点“报告事故”。"), icon="alert-triangle"
+    )
+
+    def narrow(self, rows: QuerySet[Accident], wanted: dict[str, Any]) -> QuerySet[Accident]:
+        if wanted.get("late"):
+            rows = rows.filter(reported_at__gt=F("due_at"))
+        return rows.filter(kind=wanted["kind"]) if wanted.get("kind") else rows

@@ -318,3 +318,51 @@ class Consequence(InProject):
         if self.lifting is not None and self.lifting.state not in ("refused", "withdrawn"):
             return State("lifting", _("撤销办理中"), "active")
         return self.endorsement.machine.state(self.endorsement.state)
+
+
+class Accident(InProject):
+    """事故报告: a quality or safety accident on the site, by whom it was reported and when.
+
+    `due_at` is the moment by which it had to be reported, with its figure in `because`; `late` says that it was reported after.
+    `findings` are numbers of findings it hangs together with. The policy is the one in force when it was reported.
+    """
+
+    class Kind(models.TextChoices):
+        QUALITY = "quality", "质量事故"
+        SAFETY = "safety", "安全事故"
+
+    number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    building = models.ForeignKey("projects.Building", null=True, on_delete=models.PROTECT, related_name="+")
+    policy = models.ForeignKey("policies.Policy", null=True, on_delete=models.PROTECT, related_name="+")
+    reporter = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    responsible = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=120)
+    description = models.TextField()
+    measures = models.TextField(blank=True)
+    injured = models.PositiveIntegerField(default=0)
+    findings = models.JSONField(default=list)
+    happened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    reported_at = models.DateTimeField()
+    because = models.JSONField(default=list)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS, holders=("reporter_id", "responsible_id"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(happened_at__lte=F("reported_at")), name="accident_before_its_report")
+        ]
+        indexes = [models.Index(fields=["project", "-happened_at"], name="accident_by_project")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def late(self) -> bool:
+        return self.reported_at > self.due_at
+
+    @property
+    def standing(self) -> State:
+        """Whether it was reported in time."""
+        return State("late", _("迟报"), "bad") if self.late else State("in_time", _("按时报告"), "good")

@@ -11,7 +11,16 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as documents
-from idi.lifecycle.inspections.models import Consequence, Drawing, Finding, Mandate, Rectification, Report, Visit
+from idi.lifecycle.inspections.models import (
+    Accident,
+    Consequence,
+    Drawing,
+    Finding,
+    Mandate,
+    Rectification,
+    Report,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
@@ -79,6 +88,21 @@ def open_of_party(organisation_id: int, lead_id: int) -> list[Finding]:
     """The findings a party has to put right in the projects one insurer leads, as far as the actor may see them."""
     rows = Finding.objects.filter(responsible_id=organisation_id, visit__mandate__lead_id=lead_id, asks_reply=True)
     return list(rows.exclude(state="closed"))
+
+
+def accidents(actor: Actor) -> QuerySet[Accident]:
+    """The accidents the actor may see: of its own projects, those it reported or answers for."""
+    return Accident.objects.select_related("project", "building", "reporter", "responsible", "policy")
+
+
+def of_project(project: Project) -> QuerySet[Finding]:
+    """The findings of a project, the newest first, as far as the actor may see them."""
+    return Finding.objects.filter(project=project).select_related("building").order_by("-id")
+
+
+def by_numbers(numbers: list[str]) -> QuerySet[Finding]:
+    """The findings of these numbers, as far as the actor may see them."""
+    return Finding.objects.filter(number__in=numbers).select_related("building").order_by("number")
 
 
 def mandate_of_project(project_id: int) -> Mandate | None:

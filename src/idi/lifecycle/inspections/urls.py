@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.inspections.views import consequences, drawings, findings, lists, mandates, site, visits
+from idi.lifecycle.inspections.views import accidents, consequences, drawings, findings, lists, mandates, site, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("findings/<int:pk>/reply/", findings.reply, name="reply"),
     path("findings/<int:pk>/close/", findings.close, name="close"),
     path("findings/<int:pk>/reject/", findings.reject, name="reject"),
+    path("accidents/", accidents.listing, name="accidents"),
+    path("accidents/<int:pk>/", accidents.detail, name="accident"),
+    path("projects/<int:pk>/accident/", accidents.report, name="report_accident"),
     path("findings/<int:pk>/decide/", consequences.decide, name="decide"),
     path("findings/<int:pk>/decide/<int:consequence_pk>/lift/", consequences.lift, name="lift"),
 ]

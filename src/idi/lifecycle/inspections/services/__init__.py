@@ -1,5 +1,6 @@
 """The door of inspections."""
 
+from idi.lifecycle.inspections.services.accidents import may_report, report_accident
 from idi.lifecycle.inspections.services.consequences import decide, lift
 from idi.lifecycle.inspections.services.drawings import file_drawing, withdraw_drawing
 from idi.lifecycle.inspections.services.findings import close, reject, reply
@@ -21,10 +22,12 @@ __all__ = [
     "hand_on_mandate",
     "issue_report",
     "lift",
+    "may_report",
     "open_mandate",
     "record_visit",
     "reject",
     "reply",
+    "report_accident",
     "take_in_visit",
     "withdraw_drawing",
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, page, signed_in
-from idi.lifecycle.inspections import selectors
+from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.listings import Findings, Mandates, Visits, mandate_state
 from idi.lifecycle.inspections.scheme import scheme_on
 from idi.lifecycle.projects import selectors as projects
@@ -39,6 +39,8 @@ def panel(request: Request, pk: int) -> HttpResponse:
         "mandate": mandate,
         "mandate_state": mandate and mandate_state(mandate),
         "visits": selectors.visits(request.actor).filter(project=project).order_by("-visited_on", "-pk")[:5],
+        "accidents": selectors.accidents(request.actor).filter(project=project).order_by("-happened_at")[:5],
+        "may_report": services.may_report(request.actor, project),
         "standings": [(scheme.label(s.grade), s) for s in selectors.standings(found, on)],
     }
     return page(request, "inspections/panel.html", context, fragment="inspections/_panel.html")

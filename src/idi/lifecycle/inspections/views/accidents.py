@@ -1,0 +1,64 @@
+"""Accidents on the site: reported by who builds or inspects, read by authority and insurer."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import Request, act, page, signed_in
+from idi.foundation.core.refs import Ref
+from idi.foundation.documents import selectors as documents
+from idi.foundation.journal.selectors import history
+from idi.foundation.parties.story import story
+from idi.lifecycle.inspections import selectors, services
+from idi.lifecycle.inspections.forms import accident_form
+from idi.lifecycle.inspections.listings import Accidents
+from idi.lifecycle.projects import selectors as projects
+
+
+@signed_in("inspections.read")
+def listing(request: Request) -> HttpResponse:
+    choose = Action(_("报告事故：先打开工程"), reverse("projects:list"), "alert-triangle", "inspections.rectify")
+    return Accidents(request, selectors.accidents(request.actor), actions=[choose]).response()
+
+
+@signed_in("inspections.read")
+def detail(request: Request, pk: int) -> HttpResponse:
+    accident = get_object_or_404(selectors.accidents(request.actor), pk=pk)
+    context = {
+        "accident": accident,
+        "findings": selectors.by_numbers(accident.findings),
+        "photos": documents.of_each([accident]).get(accident.pk, []),
+        "trail": [(_("事故报告"), reverse("inspections:accidents"))],
+        "story": story(history(Ref.of(accident))),
+    }
+    return page(request, "inspections/accident.html", context)
+
+
+@signed_in("inspections.read")
+def report(request: Request, pk: int) -> HttpResponse:
+    project = projects.project(pk)
+    address = reverse("projects:detail", args=[pk])
+    return act(
+        request,
+        accident_form(project).of(request, initial={"injured": 0}),
+        do=lambda form: services.report_accident(
+            by=request.actor, at=request.at, project=project, **form.cleaned_data
+        ),
+        success=lambda done: _told(done.late),
+        to=lambda done: reverse("inspections:accident", args=[done.pk]),
+        context={
+            "title": _("报告事故"), "trail": [(_("工程项目"), reverse("projects:list")), (project.name, address)],
+            "lead": _("%(project)s：发生质量或安全事故后 24 小时内报告（《建设工程质量管理条例》第52条，平台默认）。超过时限也要报告，会注明迟报。")
+            % {"project": project.name},
+            "submit": _("报告"), "cancel": address, "style": "danger",
+        },
+    )  # fmt: skip
+
+
+def _told(late: bool) -> str:
+    done = _("事故已报告，住建部门和保险机构已收到。")
+    return f"{done}{_('已超过报告时限，注明为迟报。')}" if late else done
