@@ -9,6 +9,7 @@ import htmx from "htmx.org";
 import { watchForms } from "./forms";
 import { watchFragments } from "./fragments";
 import { watchShortcuts } from "./shortcuts";
+import { watchSuggestions } from "./suggest";
 
 // The content security policy forbids eval and inline styles; a refused act answers 409 or 422 with the form to show.
 htmx.config.allowEval = false;
@@ -25,3 +26,4 @@ htmx.config.responseHandling = [
 watchForms();
 watchFragments();
 watchShortcuts();
+watchSuggestions();

@@ -36,12 +36,13 @@ export const card = (title: string, ...children: Child[]): HTMLElement =>
   h("section", { class: "card mb-3" }, h("div", { class: "card-header" }, h("h2", { class: "card-title" }, title)), h("div", { class: "card-body" }, ...children));
 
 /** A labelled field; `change` hears every keystroke, so nothing typed is lost when the page closes. */
-export function field(label: string, input: HTMLElement, given: { optional?: boolean; help?: string } = {}): HTMLElement {
+export function field(label: string, control: HTMLElement, given: { optional?: boolean; help?: string } = {}): HTMLElement {
   const id = `field-${Math.random().toString(36).slice(2)}`;
+  const input = control.querySelector<HTMLElement>("input, textarea") ?? control;
   input.id = id;
   const help = given.help ? h("small", { class: "form-hint", id: `${id}-help` }, given.help) : null;
   if (help) input.setAttribute("aria-describedby", help.id);
-  return h("div", { class: "mb-3" }, h("label", { class: "form-label", for: id }, given.optional ? label + say("optional") : label), input, help);
+  return h("div", { class: "mb-3" }, h("label", { class: "form-label", for: id }, given.optional ? label + say("optional") : label), control, help);
 }
 
 export function text(value: string, change: (value: string) => void, rows = 1, length = 2000): HTMLInputElement | HTMLTextAreaElement {

@@ -3,8 +3,9 @@
 import { badge, button, card, choice, field, h, text } from "./dom";
 import { keepPhotos, keepSketch } from "./photos";
 import { pinBoard } from "./pin";
+import { suggest } from "../suggest";
 import { sketch } from "./sketch";
-import { type Assignment, type Finding, photoId, photosOf, store, type Visit } from "./store";
+import { type Assignment, type Entry, type Finding, photoId, photosOf, store, type Visit } from "./store";
 import { say } from "./words";
 
 type Save = () => Promise<void>;
@@ -30,6 +31,16 @@ export async function findingPage(assignment: Assignment, visit: Visit, finding:
     return known ? `${known.meaning}；${known.reaction}` : "";
   };
   const meaning = h("p", { class: "form-hint", "aria-live": "polite" }, grade());
+  const standard = text(finding.standard, set("standard"), 1, 200);
+  const advice = text(finding.advice, set("advice"), 2);
+  const description = (): HTMLElement => {
+    const input = text(finding.description, set("description"), 3);
+    return suggest(input, (typed) => Promise.resolve(matching(assignment.library ?? [], typed)), (entry) => {
+      Object.assign(finding, { description: entry.problem, standard: entry.standard, advice: entry.advice });
+      [input.value, standard.value, advice.value] = [entry.problem, entry.standard, entry.advice];
+      void save();
+    });
+  };
   return [
     card(
       say("finding", { row: visit.findings.indexOf(finding) + 1 }),
@@ -39,7 +50,7 @@ export async function findingPage(assignment: Assignment, visit: Visit, finding:
         meaning.textContent = grade();
       })),
       meaning,
-      field(say("description"), text(finding.description, set("description"), 3)),
+      field(say("description"), description(), { help: say("description_help") }),
       field(say("responsible"), choice([["", say("choose")], ...assignment.parties.map((each): [string, string] => [String(each.id), `${each.kind} ${each.name}`])], finding.responsible, set("responsible"))),
     ),
     await photoCard(visit, finding, save),
@@ -49,10 +60,17 @@ export async function findingPage(assignment: Assignment, visit: Visit, finding:
       say("optional").replace(/[（）()]/g, ""),
       field(say("building"), choice([["", say("any_building")], ...assignment.buildings.map((each): [string, string] => [String(each.id), each.name])], finding.building, set("building")), { optional: true }),
       field(say("item"), choice([["", say("no_item")], ...assignment.items.map((each): [string, string] => [each.code, `${each.code} ${each.name}`])], finding.item, set("item")), { optional: true }),
-      field(say("standard"), text(finding.standard, set("standard"), 1, 200), { optional: true }),
-      field(say("advice"), text(finding.advice, set("advice"), 2), { optional: true }),
+      field(say("standard"), standard, { optional: true }),
+      field(say("advice"), advice, { optional: true }),
     ),
   ];
+}
+
+/** The entries in which every typed word occurs. */
+function matching(library: Entry[], typed: string): Entry[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const sought = (entry: Entry): string => `${entry.number} ${entry.group} ${entry.problem} ${entry.standard}`.toLowerCase();
+  return library.filter((entry) => words.every((word) => sought(entry).includes(word))).slice(0, 12);
 }
 
 async function photoCard(visit: Visit, finding: Finding, save: Save): Promise<HTMLElement> {

@@ -26,6 +26,15 @@ export interface OpenFinding {
   mark: string;
 }
 
+/** An entry of the defect library. */
+export interface Entry {
+  number: string;
+  group: string;
+  problem: string;
+  standard: string;
+  advice: string;
+}
+
 export interface Assignment {
   id: number;
   number: string;
@@ -39,6 +48,7 @@ export interface Assignment {
   grades: { code: string; label: string; meaning: string; reaction: string; remains: boolean }[];
   checklists: { stage: string; version: string; points: { code: string; text: string }[] }[];
   drawings: { id: number; title: string; picture: string }[];
+  library?: Entry[];
   findings: OpenFinding[];
 }
 

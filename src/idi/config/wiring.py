@@ -105,6 +105,7 @@ NAVIGATION: list[Item] = [
     Item(_("外业模式"), "inspections:site", "inspections.visit", "map-pin", _("质量风险管理")),
     Item(_("风险记录"), "inspections:findings", "inspections.read", "alert-triangle", _("质量风险管理")),
     Item(_("事故报告"), "inspections:accidents", "inspections.read", "alert-triangle", _("质量风险管理")),
+    Item(_("缺陷库"), "inspections:library", "inspections.library", "book", _("质量风险管理")),
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
     Item(_("专线工作台"), "hotline:desk", "hotline.answer", "headset", _("理赔")),
     Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),

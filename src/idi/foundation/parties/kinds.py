@@ -115,7 +115,7 @@ _ROLES = (
     ),
     _role(
         "inspector", _("检查工程师"), "inspection_body", "现场检查、记录风险、复核整改、出具报告",
-        "inspections.visit", "inspections.close", "inspections.report", "inspections.read",
+        "inspections.visit", "inspections.close", "inspections.report", "inspections.library", "inspections.read",
         "acceptance.read",
     ),
     _role(

@@ -27,4 +27,5 @@ class InspectionsConfig(AppConfig):
         "lift": _("撤销风险处置"),
         "file_drawing": _("登记图纸"),
         "withdraw_drawing": _("停用图纸"),
+        "file_library": _("导入缺陷库"),
     }

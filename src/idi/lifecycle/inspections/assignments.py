@@ -10,6 +10,7 @@ from django.urls import reverse
 from idi.foundation.core.actor import Actor
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.checklists import checklists_on
+from idi.lifecycle.inspections.library import shelf_of
 from idi.lifecycle.inspections.models import Mandate, Visit
 from idi.lifecycle.inspections.scheme import cover_items, scheme_on
 from idi.lifecycle.inspections.states import FINDING
@@ -29,7 +30,7 @@ def offered(actor: Actor, on: date) -> list[dict[str, Any]]:
 
 
 def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
-    """One mandate whole: buildings, parties, grades, items, checklists, drawings and the findings still open."""
+    """One mandate whole: buildings, parties, grades, items, checklists, drawings, the defect library and the findings still open."""
     scheme = scheme_on(mandate.region_code, on)
     project = mandate.project
     return {
@@ -60,6 +61,7 @@ def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
             {"id": each.pk, "title": str(each), "picture": reverse("documents:file", args=[each.document_id])}
             for each in selectors.drawings(project.pk)
         ],
+        "library": [entry.offered() for entry in shelf_of(actor.organisation_ids, mandate.region_code, on).entries],
         "findings": _open(mandate),
     }  # fmt: skip
 

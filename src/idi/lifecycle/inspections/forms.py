@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -81,7 +82,10 @@ def visit_form(mandate: Mandate, scheme: Scheme) -> type[Form]:
     class FindingRow(Form):
         location = forms.CharField(label=_("部位"), max_length=120, help_text=_("例如：地下室外墙 ①-⑥轴交A轴"))
         grade = forms.ChoiceField(label=_("风险等级"), choices=[CHOOSE, *((g.code, g.label) for g in scheme.grades)])
-        description = forms.CharField(label=_("问题描述"), widget=few_lines(2))
+        description = forms.CharField(
+            label=_("问题描述"), widget=forms.Textarea(attrs={"rows": 2, "data-suggest": reverse("inspections:library_search")}),
+            help_text=_("输入几个字，从缺陷库中选取，会一并填写依据标准和整改建议；也可以自行填写。"),
+        )  # fmt: skip
         photos = PhotosField(label=_("照片（可一次选多张）"))
         building = forms.ModelChoiceField(
             label=_("单体"), queryset=projects.buildings(mandate.project), required=False, empty_label=_("不限单体")
@@ -110,6 +114,20 @@ def visit_form(mandate: Mandate, scheme: Scheme) -> type[Form]:
         }  # fmt: skip
 
     return VisitForm
+
+
+class LibraryForm(Form):
+    """A defect library as a file, and what becomes of the one in force."""
+
+    file = forms.FileField(
+        label=_("缺陷库文件"), help_text=_("Excel（.xlsx、.xls）、.ods、CSV 或 JSON；有一处错误则全部不导入，并列出每一处"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.json"}),
+    )  # fmt: skip
+    whole = forms.TypedChoiceField(
+        label=_("导入方式"), coerce=lambda value: value == "whole", widget=forms.RadioSelect, initial="whole",
+        choices=[("whole", _("整库替换：新版本只含文件中的条目")), ("more", _("补充：保留现有条目，编号相同的以文件为准"))],
+    )  # fmt: skip
+    note = forms.CharField(label=_("说明"), max_length=300, required=False, help_text=_("例如：补充装配式条目"))
 
 
 def drawing_form(mandate: Mandate) -> type[Form]:

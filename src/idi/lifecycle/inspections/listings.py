@@ -141,3 +141,19 @@ class Accidents(Listing):
         if wanted.get("late"):
             rows = rows.filter(reported_at__gt=F("due_at"))
         return rows.filter(kind=wanted["kind"]) if wanted.get("kind") else rows
+
+
+class Libraries(Listing):
+    title = _("缺陷库的历史版本")
+    columns = (
+        Column(_("版本"), "version", "number", sort="version", link=lambda b: reverse("inspections:library_version", args=[b.pk])),
+        Column(_("条目"), "size", "number"),
+        Column(_("文件"), "file_name"),
+        Column(_("说明"), "note"),
+        Column(_("导入时间"), "filed_at", "moment", sort="filed_at"),
+        Column(_("状态"), lambda b: b.machine.state(b.state), "state"),
+    )  # fmt: skip
+    order = "-version"
+    empty = Empty(
+        _("还没有导入过缺陷库"), _("现在使用平台默认条目。用 Excel 或 JSON 导入本单位的缺陷库。"), icon="upload"
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.rowsecurity import Rows
 from idi.foundation.core.states import State
 from idi.foundation.parties.kinds import BUILDING_PARTIES
-from idi.lifecycle.inspections.states import FINDING, MANDATE, NOTED, REPORT
+from idi.lifecycle.inspections.states import FINDING, LIBRARY, MANDATE, NOTED, REPORT
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
 
 if TYPE_CHECKING:
@@ -366,3 +366,54 @@ class Accident(InProject):
     def standing(self) -> State:
         """Whether it was reported in time."""
         return State("late", _("迟报"), "bad") if self.late else State("in_time", _("按时报告"), "good")
+
+
+class Library(models.Model):
+    """缺陷库: a version of the defect library of an inspection body; a new one replaces it and it stays to be looked at."""
+
+    body = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    file_name = models.CharField(max_length=200)
+    note = models.CharField(max_length=300, blank=True)
+    size = models.PositiveIntegerField()
+    filed_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=LIBRARY.choices, default=LIBRARY.first)
+
+    machine: ClassVar = LIBRARY
+    rows: ClassVar = Rows(holders=("body_id",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "version"], name="library_version_once"),
+            models.UniqueConstraint(fields=["body"], condition=Q(state="current"), name="library_current_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} v{self.version}"
+
+    @property
+    def scope_id(self) -> int:
+        """The chain its acts are journaled in: that of the body."""
+        return int(self.body_id)
+
+
+class Defect(models.Model):
+    """缺陷库条目: one entry of a version; never changed. `body` repeats the library's, so that row security can read it here."""
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="defects")
+    body = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20)
+    period = models.CharField(max_length=10)
+    major = models.CharField(max_length=60)
+    minor = models.CharField(max_length=60, blank=True)
+    problem = models.CharField(max_length=500)
+    standard = models.CharField(max_length=200, blank=True)
+    advice = models.CharField(max_length=500, blank=True)
+
+    rows: ClassVar = Rows(holders=("body_id",))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["library", "number"], name="defect_number_once")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -16,6 +16,7 @@ from idi.lifecycle.inspections.models import (
     Consequence,
     Drawing,
     Finding,
+    Library,
     Mandate,
     Rectification,
     Report,
@@ -125,6 +126,11 @@ def drawings(project_id: int) -> QuerySet[Drawing]:
     """The drawings of a project on which findings are pinned, newest first; withdrawn ones are left out."""
     rows = Drawing.objects.filter(project_id=project_id, withdrawn_at__isnull=True)
     return rows.select_related("building").order_by("-id")
+
+
+def libraries(actor: Actor) -> QuerySet[Library]:
+    """The versions of the defect library of the actor's body."""
+    return Library.objects.filter(body_id__in=actor.organisation_ids)
 
 
 def with_rounds(rows: QuerySet[Finding]) -> QuerySet[Finding]:

@@ -86,6 +86,7 @@ def words() -> dict[str, str]:
         "any_building": _("不限单体"),
         "grade": _("风险等级"),
         "description": _("问题描述"),
+        "description_help": _("输入几个字，从缺陷库中选取；也可以自行填写。"),
         "responsible": _("责任单位"),
         "item": _("相关承保项目"),
         "no_item": _("不涉及或未确定"),

@@ -1,4 +1,4 @@
-"""Mandate, finding and report of the inspection body."""
+"""Mandate, finding, report and defect library of the inspection body."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,4 +38,10 @@ REPORT = Machine(
     "report",
     [State("issued", _("已出具"), "good"), State("replaced", _("已更新"), "neutral")],
     [Move("replace", _("更新"), ("issued",), "replaced", "inspections.report")],
+)
+
+LIBRARY = Machine(
+    "library",
+    [State("current", _("使用中"), "good"), State("replaced", _("已替换"), "neutral")],
+    [Move("replace_library", _("替换"), ("current",), "replaced", "inspections.library")],
 )

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.inspections.views import accidents, consequences, drawings, findings, lists, mandates, site, visits
+from idi.lifecycle.inspections.views import (
+    accidents,
+    consequences,
+    drawings,
+    findings,
+    library,
+    lists,
+    mandates,
+    site,
+    visits,
+)
 
 app_name = "inspections"
 urlpatterns = [
@@ -22,6 +32,12 @@ urlpatterns = [
     path("site/assignments/", site.listing, name="site_assignments"),
     path("site/assignments/<int:pk>/", site.assignment, name="site_assignment"),
     path("site/visits/", site.take_in, name="site_visits"),
+    path("library/", library.listing, name="library"),
+    path("library/new/", library.file, name="file_library"),
+    path("library/template/", library.template, name="library_template"),
+    path("library/search/", library.search, name="library_search"),
+    path("library/versions/", library.versions, name="library_versions"),
+    path("library/versions/<int:pk>/", library.version, name="library_version"),
     path("<int:pk>/visit/", visits.record, name="record_visit"),
     path("visits/<int:pk>/", visits.detail, name="visit"),
     path("visits/<int:pk>/report/", visits.report, name="issue_report"),

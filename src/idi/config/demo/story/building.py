@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from idi import rules
 from idi.config.demo.play import Play
 from idi.lifecycle.acceptance import services as acceptance
 from idi.lifecycle.inspections import selectors as inspections_asked
@@ -52,6 +54,23 @@ def draw_up(play: Play, mandate: Any, *, title: str, on: str) -> Any:
     """A drawing on which the inspector pins findings."""
     with play.step("inspector", on) as (by, at):
         return inspections.file_drawing(by=by, at=at, mandate=mandate, title=title, picture=plan(60))
+
+
+def keep_library(play: Play, *, on: str) -> Any:
+    """The body's own defect library: the platform's entries, with one more."""
+    entries = rules.law("prc").figure("defect_library", date.fromisoformat(on)).listed()
+    own = {
+        **entries[0],
+        "number": "SL-101",
+        "problem": "示例：阳台地漏周边渗水",
+        "major": "防水工程",
+        "minor": "阳台",
+        "period": "five",
+    }
+    file = BytesIO(json.dumps([*entries, own], ensure_ascii=False).encode())
+    file.name = "缺陷库（示例）.json"
+    with play.step("inspector", on) as (by, at):
+        return inspections.file_library(by=by, at=at, body=play.firms["inspection"], file=file, note="示例")
 
 
 def visit(

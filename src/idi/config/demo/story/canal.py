@@ -25,6 +25,7 @@ def tell(play: Play) -> None:
     insuring.issue(play, policy, lead="lead", paid_on="2023-04-18")
     mandate = building.appoint(play, project, lead_login="lead", on="2023-04-25")
     building.draw_up(play, mandate, title="1号楼地下一层平面图（示例）", on="2023-04-26")
+    building.keep_library(play, on="2024-05-01")
     building.visit(
         play, project, mandate, on="2024-05-20", stage="precast", summary="检查预制外墙板安装与拼缝防水。",
         findings=[("6层 预制拼缝", "C05", "C", "拼缝密封胶不连续。")],

@@ -4,12 +4,14 @@ from idi.lifecycle.inspections.services.accidents import may_report, report_acci
 from idi.lifecycle.inspections.services.consequences import decide, lift
 from idi.lifecycle.inspections.services.drawings import file_drawing, withdraw_drawing
 from idi.lifecycle.inspections.services.findings import close, reject, reply
+from idi.lifecycle.inspections.services.library import COLUMNS, file_library
 from idi.lifecycle.inspections.services.mandates import appoint, end_mandate, hand_on_mandate, open_mandate
 from idi.lifecycle.inspections.services.reports import issue_report
 from idi.lifecycle.inspections.services.syncing import Overtaken, Recheck, SeenFinding, SeenVisit, take_in_visit
 from idi.lifecycle.inspections.services.visits import record_visit
 
 __all__ = [
+    "COLUMNS",
     "Overtaken",
     "Recheck",
     "SeenFinding",
@@ -19,6 +21,7 @@ __all__ = [
     "decide",
     "end_mandate",
     "file_drawing",
+    "file_library",
     "hand_on_mandate",
     "issue_report",
     "lift",
