@@ -50,6 +50,8 @@ export interface Assignment {
   drawings: { id: number; title: string; picture: string }[];
   library?: Entry[];
   findings: OpenFinding[];
+  /** What owners reported in the wait, in words; missing in what was taken along before it was told. */
+  wait_defects?: string[];
 }
 
 /** An assignment the body has; whole once it was taken along at `taken_at`. */

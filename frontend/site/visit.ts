@@ -58,8 +58,14 @@ export function visitPage(assignment: Assignment, visit: Visit, save: Save, open
     card(say("checklist"), checklist),
     card(say("findings"), findingList(assignment, visit, open), button(say("add_finding"), add, "primary", "plus")),
     card(say("rechecks"), ...rechecks(assignment, visit, save)),
+    ...waitDefects(assignment),
     h("div", { class: "d-flex flex-wrap gap-2 mb-4" }, button(say("finish"), finish, "primary", "check")),
   ];
+}
+
+function waitDefects(assignment: Assignment): Node[] {
+  const told = assignment.wait_defects ?? [];
+  return told.length ? [card(say("wait_defects"), h("ul", { class: "mb-0" }, ...told.map((each) => h("li", {}, each))))] : [];
 }
 
 function problems(visit: Visit, save: Save): Node {

@@ -17,7 +17,7 @@ from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
 from idi.foundation.ledger.events import MoneyMoved
 from idi.lifecycle.claims.events import ClaimPaid
-from idi.lifecycle.policies.events import ContractSigned, PolicyEndorsed
+from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
 
 LISTENERS: dict[type[Event], list[str]] = {
     MoneyMoved: ["idi.lifecycle.policies.handlers.on_money_moved"],
@@ -25,6 +25,7 @@ LISTENERS: dict[type[Event], list[str]] = {
         "idi.lifecycle.inspections.handlers.on_contract_signed",
         "idi.lifecycle.acceptance.handlers.on_contract_signed",
     ],
+    CoverStarted: ["idi.lifecycle.inspections.handlers.on_cover_started"],
     PolicyEndorsed: [
         "idi.lifecycle.inspections.handlers.on_policy_endorsed",
         "idi.lifecycle.acceptance.handlers.on_policy_endorsed",
@@ -104,6 +105,8 @@ NAVIGATION: list[Item] = [
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),
     Item(_("外业模式"), "inspections:site", "inspections.visit", "map-pin", _("质量风险管理")),
     Item(_("风险记录"), "inspections:findings", "inspections.read", "alert-triangle", _("质量风险管理")),
+    Item(_("风险看板"), "inspections:risks", "inspections.read", "chart-bar", _("质量风险管理")),
+    Item(_("质量风险评价"), "web:scorecards", "inspections.read", "scale", _("质量风险管理")),
     Item(_("事故报告"), "inspections:accidents", "inspections.read", "alert-triangle", _("质量风险管理")),
     Item(_("缺陷库"), "inspections:library", "inspections.library", "book", _("质量风险管理")),
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),

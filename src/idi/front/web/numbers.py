@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.diary import selectors as diary
 from idi.foundation.ledger import selectors as ledger
 from idi.insight.filings import selectors as filings
 from idi.lifecycle.claims import selectors as claims
@@ -65,6 +66,9 @@ NUMBERS = (
     Number(_("待聘请风险管理机构"), "inspections.appoint", "inspections:mandates", lambda by, on: inspections.mandates(by, on).filter(state="open", lead_id__in=by.organisation_ids), "state=open"),
     Number(_("待整改风险"), "inspections.rectify", "inspections:findings", lambda by, on: inspections.findings(by, on).filter(state="open"), "state=open"),
     Number(_("待复核整改"), "inspections.close", "inspections:findings", lambda by, on: inspections.findings(by, on).filter(state="replied"), "state=replied"),
+    Number(_("D、E级未销项风险"), "inspections.read", "inspections:findings", lambda by, on: inspections.severe(inspections.findings(by, on)), "severe=on"),
+    Number(_("逾期未处置风险"), "policies.endorse", "inspections:findings", lambda by, on: inspections.undecided(by, on), "undecided=on"),
+    Number(_("到期未做的检查和回访"), "inspections.visit", "diary:list", lambda by, on: diary.waiting(by).filter(kind__in=("inspections.visit", "inspections.return"), due_on__lte=on)),
     Number(_("等待期报修"), "claims.resolve_in_wait", "claims:list", lambda by, on: claims.visible(by).filter(state="with_builder"), "state=with_builder"),
     Number(_("待查勘核定报案"), "claims.decide", "claims:list", lambda by, on: claims.visible(by).filter(state__in=("with_insurer", "surveyed"))),
     Number(_("待赔付"), "claims.pay", "claims:list", lambda by, on: claims.visible(by).filter(state="repaired", lead_id__in=by.organisation_ids), "state=repaired"),

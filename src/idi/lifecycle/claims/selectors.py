@@ -88,6 +88,12 @@ def latest_decision(subject: Claim) -> Decision | None:
     return Decision.objects.filter(claim=subject, replaced_at__isnull=True).first()
 
 
+def covered_places() -> QuerySet[Decision, tuple[int, str]]:
+    """Building and item of every loss held to be covered, as far as the actor may see them."""
+    rows = Decision.objects.filter(outcome="covered", replaced_at__isnull=True, claim__building__isnull=False)
+    return rows.values_list("claim__building_id", "item").distinct()
+
+
 def decisions(subject: Claim) -> QuerySet[Decision]:
     """All decisions, newest first; at most one is not replaced."""
     return Decision.objects.filter(claim=subject).order_by("-number")

@@ -14,6 +14,7 @@ class InspectionsConfig(AppConfig):
         "rectify": _("整改质量风险"),
         "verify": _("复核整改"),
         "lift": _("撤销风险处置"),
+        "return": _("回访检查"),
         "note_accident": _("知悉事故"),
     }
     acts: ClassVar = {
@@ -22,6 +23,7 @@ class InspectionsConfig(AppConfig):
         "visit": _("登记现场检查"),
         "find": _("记录风险"),
         "report": _("出具检查报告"),
+        "plan_return": _("计划回访检查"),
         "report_accident": _("报告事故"),
         "decide": _("决定风险处置"),
         "lift": _("撤销风险处置"),

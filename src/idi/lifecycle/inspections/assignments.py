@@ -63,6 +63,10 @@ def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
         ],
         "library": [entry.offered() for entry in shelf_of(actor.organisation_ids, mandate.region_code, on).entries],
         "findings": _open(mandate),
+        "wait_defects": [
+            f"{each.reported_on} {each.building.number} {each.place}：{each.symptom} {each.item}".strip()
+            for each in selectors.wait_defects(project.pk)
+        ],
     }  # fmt: skip
 
 

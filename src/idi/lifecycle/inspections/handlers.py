@@ -5,7 +5,7 @@ from __future__ import annotations
 from idi.foundation.core.actor import Actor
 from idi.lifecycle.inspections import services
 from idi.lifecycle.policies import selectors as policies
-from idi.lifecycle.policies.events import ContractSigned, PolicyEndorsed
+from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -16,6 +16,13 @@ def on_contract_signed(*, event: ContractSigned, by: Actor) -> None:
         by=by, at=event.at, project=projects.project(event.scope_id), policy_id=policy.pk,
         proposal_id=event.proposal_id, lead_id=event.lead_id, signed_on=policy.signed_on,
     )  # fmt: skip
+
+
+def on_cover_started(*, event: CoverStarted, by: Actor) -> None:
+    """A building was accepted: the body comes back before its wait ends."""
+    services.plan_return(
+        by=by, at=event.at, policy_id=event.policy_id, building_id=event.building_id, accepted_on=event.accepted_on
+    )
 
 
 def on_policy_endorsed(*, event: PolicyEndorsed, by: Actor) -> None:

@@ -80,6 +80,8 @@ class FindingFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[ANY, *FINDING.choices])
     grade = forms.ChoiceField(label=_("风险等级"), choices=_grades)
     overdue = forms.BooleanField(label=_("只看已逾期"))
+    severe = forms.BooleanField(label=_("只看D、E级未销项"))
+    undecided = forms.BooleanField(label=_("只看逾期未处置"))
 
 
 class Findings(Listing):
@@ -105,6 +107,11 @@ class Findings(Listing):
     def narrow(self, rows: QuerySet[Finding], wanted: dict[str, Any]) -> QuerySet[Finding]:
         if wanted.get("overdue"):
             rows = selectors.overdue(rows, local_date(self.request.at))  # type: ignore[attr-defined]
+        if wanted.get("severe"):
+            rows = selectors.severe(rows)
+        if wanted.get("undecided"):
+            due = selectors.undecided(self.request.actor, local_date(self.request.at))  # type: ignore[attr-defined]
+            rows = rows.filter(pk__in=due.values("pk"))
         return rows.filter(**{self._names[name]: value for name, value in wanted.items() if name in self._names})
 
     def search(self, rows: QuerySet[Finding], text: str) -> QuerySet[Finding]:
@@ -157,3 +164,26 @@ class Libraries(Listing):
     empty = Empty(
         _("还没有导入过缺陷库"), _("现在使用平台默认条目。用 Excel 或 JSON 导入本单位的缺陷库。"), icon="upload"
     )
+
+
+class RiskBoard(Listing):
+    title = _("风险看板")
+    lead = _("各工程的风险一眼看清：未销项、D和E级、逾期、事故、最近一次检查。点标题可以排序。")
+    columns = (
+        Column(_("工程"), "project.name", link=lambda m: reverse("inspections:mandate", args=[m.pk])),
+        Column(_("风险管理机构"), "body.name"),
+        Column(_("未销项"), "open_count", "number", sort="open_count"),
+        Column(_("D、E级"), "severe_count", "number", sort="severe_count"),
+        Column(_("逾期"), "overdue_count", "number", sort="overdue_count"),
+        Column(_("事故"), "accident_count", "number", sort="accident_count"),
+        Column(_("最近检查"), "last_visit_on", "day", sort="last_visit_on"),
+        Column(_("状态"), mandate_state, "state"),
+    )
+    filters = MandateFilters
+    order = "-severe_count"
+    empty = Empty(
+        _("还没有承保工程的风险"), _("保险合同签订、聘请风险管理机构后，工程会出现在这里。"), icon="alert-triangle"
+    )
+
+    def narrow(self, rows: QuerySet[Mandate], wanted: dict[str, Any]) -> QuerySet[Mandate]:
+        return rows.filter(**wanted)

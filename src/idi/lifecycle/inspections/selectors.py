@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as documents
@@ -20,8 +31,13 @@ from idi.lifecycle.inspections.models import (
     Mandate,
     Rectification,
     Report,
+    ReturnVisit,
     Visit,
+    WaitDefect,
 )
+
+COMPLETION = "907"
+"""Code of the report a body writes at completion, in the region's report types."""
 
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
@@ -85,6 +101,11 @@ def standing_consequence(finding: Finding) -> Consequence | None:
     return next((each for each in consequences(finding) if not each.over), None)
 
 
+def of_party(organisation_id: int, lead_id: int) -> QuerySet[Finding]:
+    """All findings a party was or is responsible for in the projects one insurer leads."""
+    return Finding.objects.filter(responsible_id=organisation_id, visit__mandate__lead_id=lead_id)
+
+
 def open_of_party(organisation_id: int, lead_id: int) -> list[Finding]:
     """The findings a party has to put right in the projects one insurer leads, as far as the actor may see them."""
     rows = Finding.objects.filter(responsible_id=organisation_id, visit__mandate__lead_id=lead_id, asks_reply=True)
@@ -99,6 +120,58 @@ def accidents(actor: Actor) -> QuerySet[Accident]:
 def of_project(project: Project) -> QuerySet[Finding]:
     """The findings of a project, the newest first, as far as the actor may see them."""
     return Finding.objects.filter(project=project).select_related("building").order_by("-id")
+
+
+def all_returns() -> QuerySet[ReturnVisit]:
+    """The return visits the actor may see."""
+    return ReturnVisit.objects.all()
+
+
+SEVERE = ("D", "E")
+
+
+def severe(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Those of them that endanger structure or main functions, or break the rules of building, and are not closed."""
+    return rows.filter(grade_current__in=SEVERE).exclude(state="closed")
+
+
+def risk_board(actor: Actor, on: date) -> QuerySet[Mandate]:
+    """The mandates not ended with what stands out in their projects: open, severe and overdue findings, accidents, last visit."""
+    own = Finding.objects.filter(project_id=OuterRef("project_id"), asks_reply=True).exclude(state="closed").order_by()
+    accidents = Accident.objects.filter(project_id=OuterRef("project_id")).order_by()
+    last = Visit.objects.filter(mandate_id=OuterRef("pk")).order_by("-visited_on").values("visited_on")[:1]
+    return mandates(actor, on).exclude(state="ended").annotate(
+        open_count=_counted(own), severe_count=_counted(own.filter(grade_current__in=SEVERE)),
+        overdue_count=_counted(own.filter(state="open", due_on__lt=on)), accident_count=_counted(accidents),
+        last_visit_on=Subquery(last),
+    )  # fmt: skip
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    each = rows.values("project_id").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(each, output_field=IntegerField()), 0)
+
+
+def undecided(actor: Actor, on: date) -> QuerySet[Finding]:
+    """Findings past their day in projects the actor's organisation leads, about which it has decided nothing."""
+    rows = overdue(findings(actor, on), on)
+    return rows.filter(visit__mandate__lead_id__in=actor.organisation_ids, consequences=None)
+
+
+def returns(mandate: Mandate) -> QuerySet[ReturnVisit]:
+    """The return visits of a mandate, the next one first."""
+    return ReturnVisit.objects.filter(mandate=mandate).select_related("building", "visit").order_by("until_on", "id")
+
+
+def wait_defects(project_id: int) -> QuerySet[WaitDefect]:
+    """What owners of a project reported in the wait, the newest first."""
+    return WaitDefect.objects.filter(project_id=project_id).select_related("building").order_by("-reported_on", "-id")
+
+
+def completion_report(project_id: int) -> Report | None:
+    """The newest overall report at completion (竣工总体评价) of a project, if the body issued one."""
+    rows = Report.objects.filter(project_id=project_id, kind=COMPLETION, state="issued")
+    return rows.select_related("visit").order_by("-issued_at").first()
 
 
 def by_numbers(numbers: list[str]) -> QuerySet[Finding]:

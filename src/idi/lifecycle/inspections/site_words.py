@@ -66,6 +66,7 @@ def words() -> dict[str, str]:
         "findings": _("风险记录"),
         "no_findings": _("还没有风险记录。没有发现风险可以留空。"),
         "add_finding": _("添加风险记录"),
+        "wait_defects": _("业主在等待期内的报修"),
         "rechecks": _("以往风险的复核"),
         "no_rechecks": _("下载任务时没有未销项的风险。"),
         "recheck_none": _("本次不判定"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("findings/<int:pk>/reply/", findings.reply, name="reply"),
     path("findings/<int:pk>/close/", findings.close, name="close"),
     path("findings/<int:pk>/reject/", findings.reject, name="reject"),
+    path("risks/", lists.risks, name="risks"),
     path("accidents/", accidents.listing, name="accidents"),
     path("accidents/<int:pk>/", accidents.detail, name="accident"),
     path("projects/<int:pk>/accident/", accidents.report, name="report_accident"),

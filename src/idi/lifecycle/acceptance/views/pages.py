@@ -17,6 +17,7 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.acceptance import selectors
+from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.states import PROJECT
 
@@ -59,6 +60,7 @@ def project(request: Request, pk: int) -> HttpResponse:
             "seen": seen, "mine": mine, "story": story(history(*told)),
             "trail": [(gettext("竣工与结算"), reverse("acceptance:list"))],
             "actions": [_settle(pk)] if mine and seen.settlement is None else [],
+            "report": inspections.completion_report(pk), "unsettled": inspections.open_findings(seen.project),
             "warnings": any(row.acceptance and row.acceptance.warnings for row in seen.buildings),
         },
     )  # fmt: skip

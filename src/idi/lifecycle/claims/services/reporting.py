@@ -27,6 +27,7 @@ from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
 from idi.lifecycle.claims.triage import triage
+from idi.lifecycle.inspections import services as inspections
 from idi.lifecycle.policies import selectors as policies
 
 if TYPE_CHECKING:
@@ -172,7 +173,21 @@ def _send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None
         claim, "hand_to_builder" if builder else "hand_to_insurer", by=by, at=at,
         fields=("triage", "item", "policy", "lead_id"), item=claim.item, cover=claim.triage["state"],
     )  # fmt: skip
+    if claim.triage["state"] == "in_wait":
+        _tell_inspectors(claim, by=by, at=at)
     if not builder:
         clocks.follow(claim)
     pass_on(claim, by=by, at=at, before=before)
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display())
+
+
+def _tell_inspectors(claim: Claim, *, by: Actor, at: datetime) -> None:
+    """Who makes the return visit looks at what was reported in the wait: where and what, no words of the reporter."""
+    assert claim.building is not None  # noqa: S101  only what is placed is in the wait
+    place = " ".join(
+        str(each) for each in (claim.unit.number if claim.unit else "", PLACES.get(claim.place, "")) if each
+    )
+    inspections.note_wait_defect(
+        by=by, at=at, building=claim.building, place=place, item=claim.item, symptom=str(SYMPTOMS[claim.symptom]),
+        claim_number=claim.number, reported_on=local_date(claim.reported_at),
+    )  # fmt: skip

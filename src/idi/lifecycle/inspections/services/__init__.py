@@ -7,6 +7,8 @@ from idi.lifecycle.inspections.services.findings import close, reject, reply
 from idi.lifecycle.inspections.services.library import COLUMNS, file_library
 from idi.lifecycle.inspections.services.mandates import appoint, end_mandate, hand_on_mandate, open_mandate
 from idi.lifecycle.inspections.services.reports import issue_report
+from idi.lifecycle.inspections.services.returning import note_wait_defect, plan_return
+from idi.lifecycle.inspections.services.scoring import score_party
 from idi.lifecycle.inspections.services.syncing import Overtaken, Recheck, SeenFinding, SeenVisit, take_in_visit
 from idi.lifecycle.inspections.services.visits import record_visit
 
@@ -26,11 +28,14 @@ __all__ = [
     "issue_report",
     "lift",
     "may_report",
+    "note_wait_defect",
     "open_mandate",
+    "plan_return",
     "record_visit",
     "reject",
     "reply",
     "report_accident",
+    "score_party",
     "take_in_visit",
     "withdraw_drawing",
 ]

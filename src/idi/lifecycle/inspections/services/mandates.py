@@ -20,6 +20,7 @@ from idi.foundation.notices import services as notices
 from idi.foundation.seats import services as seats
 from idi.lifecycle.inspections import independence
 from idi.lifecycle.inspections.models import Mandate
+from idi.lifecycle.inspections.services.returning import ask_for_returns
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -100,6 +101,7 @@ def appoint(*, by: Actor, at: datetime, mandate: Mandate, body: Organisation, ap
     move(mandate, "appoint", by=by, at=at, fields=("body", "appointed_on", "checked"), body=body.pk, on=appointed_on)
     seats.seat(body.pk, mandate.project_id, role="inspection_body", from_on=appointed_on)
     _hand_over(by, at, mandate)
+    ask_for_returns(by, at, mandate)
     return mandate
 
 

@@ -22,6 +22,7 @@ from idi.lifecycle.inspections.models import Finding, Mandate, Visit
 from idi.lifecycle.inspections.scheme import Grade, Scheme, cover_items, scheme_on
 from idi.lifecycle.inspections.services.mandates import VISIT_TASK
 from idi.lifecycle.inspections.services.photos import file_photos
+from idi.lifecycle.inspections.services.returning import returned
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def record_visit(
         )  # fmt: skip
     no.stop()
     _plan_next(by, at, mandate, visit)
+    returned(by, at, visit)
     return visit
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.listings import Findings, Mandates, Visits, mandate_state
+from idi.lifecycle.inspections.listings import Findings, Mandates, RiskBoard, Visits, mandate_state
 from idi.lifecycle.inspections.scheme import scheme_on
 from idi.lifecycle.projects import selectors as projects
 
@@ -24,6 +24,11 @@ def visits(request: Request) -> HttpResponse:
 @signed_in("inspections.read")
 def findings(request: Request) -> HttpResponse:
     return Findings(request, selectors.findings(request.actor, local_date(request.at))).response()
+
+
+@signed_in("inspections.read")
+def risks(request: Request) -> HttpResponse:
+    return RiskBoard(request, selectors.risk_board(request.actor, local_date(request.at))).response()
 
 
 @signed_in("inspections.read")

@@ -33,6 +33,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "actions": _actions(request, mandate),
         "objections": later.objections() if later else [],
         "visits": selectors.visits(request.actor).filter(mandate=mandate).order_by("-visited_on", "-pk"),
+        "returns": selectors.returns(mandate),
+        "wait_defects": selectors.wait_defects(mandate.project_id),
         "story": story(history(Ref.of(mandate))),
     }
     return page(request, "inspections/mandate.html", context)

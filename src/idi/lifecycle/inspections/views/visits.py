@@ -40,6 +40,7 @@ def record(request: Request, pk: int) -> HttpResponse:
             "title": _("登记现场检查"),
             "lead": mandate.project.name,
             "scheme": scheme,
+            "wait_defects": selectors.wait_defects(mandate.project_id),
             "trail": [(_("风险管理委托"), reverse("inspections:mandates")), (mandate.number, address)],
             "submit": _("保存检查记录"),
             "cancel": address,
@@ -59,6 +60,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "actions": _actions(request, visit, again=bool(reports)),
         "findings": [(f, scheme.find(f.grade_original), finding_state(f)) for f in found],
         "reports": [(report, report.machine.state(report.state)) for report in reports],
+        "wait_defects": selectors.wait_defects(visit.project_id) if visit.stage == "return" else None,
         "weights": [scheme.weights_because],
         "story": story(history(Ref.of(visit))),
     }
