@@ -57,7 +57,7 @@ export async function findingPage(assignment: Assignment, visit: Visit, finding:
     placeCard(finding, save),
     await drawingCard(assignment, finding, save),
     card(
-      say("optional").replace(/[（）()]/g, ""),
+      say("further"),
       field(say("building"), choice([["", say("any_building")], ...assignment.buildings.map((each): [string, string] => [String(each.id), each.name])], finding.building, set("building")), { optional: true }),
       field(say("item"), choice([["", say("no_item")], ...assignment.items.map((each): [string, string] => [each.code, `${each.code} ${each.name}`])], finding.item, set("item")), { optional: true }),
       field(say("standard"), standard, { optional: true }),
@@ -127,7 +127,8 @@ function placeCard(finding: Finding, save: Save): HTMLElement {
       ? say("place_known", { latitude: place.latitude.toFixed(5), longitude: place.longitude.toFixed(5), accuracy: Math.round(place.accuracy) })
       : why ? say("place_refused", { why }) : say("place_none");
   };
-  const take = (): void =>
+  const take = (): void => {
+    if (!("geolocation" in navigator)) return show(say("place_unknown"));
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         finding.place = { latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy };
@@ -137,6 +138,7 @@ function placeCard(finding: Finding, save: Save): HTMLElement {
       (error) => show(error.message),
       { enableHighAccuracy: true, timeout: 20_000, maximumAge: 60_000 },
     );
+  };
   show();
   return card(say("place"), words, button(say("place_take"), take, "outline-primary", "map-pin"));
 }

@@ -48,7 +48,7 @@ export async function keepSketch(visit: Visit, blob: Blob, on: string): Promise<
 
 async function keep(visit: Visit, blob: Blob, sha256: string, drawn_on: string): Promise<boolean> {
   const name = blob instanceof File ? blob.name : "";
-  const photo: Photo = { id: photoId(visit.key, sha256), visit: visit.key, sha256, blob: new Blob([blob], { type: blob.type }), name, drawn_on, received: 0, done: false };
+  const photo: Photo = { id: photoId(visit.key, sha256), visit: visit.key, sha256, blob: new Blob([blob], { type: blob.type }), name, drawn_on, received: 0, tried: false, done: false };
   try {
     const database = await store();
     if (!(await database.get("photos", photo.id))) await database.put("photos", photo);

@@ -123,7 +123,7 @@ export interface Visit {
   address: string;
 }
 
-/** One photo of one visit; `received` counts the bytes the platform confirmed, `done` that it has it with the same hash. */
+/** One photo of one visit; `received` counts the bytes the platform confirmed, `tried` that sending began, `done` that it is there with the same hash. */
 export interface Photo {
   id: string;
   visit: string;
@@ -132,6 +132,7 @@ export interface Photo {
   name: string;
   drawn_on: string;
   received: number;
+  tried: boolean;
   done: boolean;
 }
 

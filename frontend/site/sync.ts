@@ -24,7 +24,8 @@ async function keepPhoto(photo: Photo, told: Received): Promise<void> {
 
 /** Sends what the platform does not have yet of one photo. */
 async function sendPhoto(photo: Photo, token: string, tell: () => void): Promise<void> {
-  await keepPhoto(photo, await fetched<Received>(arrivalOf(photo)));
+  if (photo.received || photo.tried) await keepPhoto(photo, await fetched<Received>(arrivalOf(photo)));
+  photo.tried = true;
   while (!photo.done) {
     const piece = photo.blob.slice(photo.received, photo.received + PIECE);
     const headers = { "X-CSRFToken": token, "Content-Type": "application/octet-stream", "Upload-Offset": String(photo.received), "Upload-Length": String(photo.blob.size) };

@@ -145,6 +145,8 @@ def test_a_visit_arrives_whole_with_its_photos_as_captured(world: World, mandate
         assert first.seen["latitude"] == 30.5 and second.seen == {}
         assert filed.checks["points"][0]["answer"] == "ok" and filed.checks["version"]
         assert filed.score == 5
+    shown = phone.get(answer.json()["address"]).content.decode()
+    assert filed.checks["points"][0]["text"] in shown and "符合" in shown
 
 
 @pytest.mark.django_db
@@ -166,11 +168,12 @@ def test_the_same_visit_twice_is_one(world: World, mandate: Mandate, phone: Clie
         ({"summary": " "}, {}, "小结"),
         ({"stage": "nothing"}, {}, "检查阶段"),
         ({"sent_at": "yesterday"}, {}, "sent_at"),
+        ({"checks": [["basement-01", "perhaps", ""]]}, {}, "结论无法识别"),
         ({}, {"grade": "Z"}, "第 1 行：请选择风险等级"),
         ({}, {"photos": ["2" * 64]}, "没有传到平台"),
         ({}, {"responsible": 0}, "责任单位"),
-        ({}, {"building": 1}, "单体"),
-        ({}, {"drawing": 1}, "图纸"),
+        ({}, {"building": 999_999}, "单体"),
+        ({}, {"drawing": 999_999}, "图纸"),
         ({"rechecks": [{"finding": 1, "mark": "", "verdict": "close", "remark": "好"}]}, {}, "重新下载任务"),
     ],
 )
@@ -213,6 +216,8 @@ def test_a_wrong_clock_is_put_right_and_told(world: World, mandate: Mandate, pho
     with acting(world.inspector, VISITED):
         visit = Visit.objects.get()
         assert visit.device["clock_off"] == -fast.total_seconds()
+    assert "相差 180 分钟" in phone.get(f"/inspections/visits/{visit.pk}/").content.decode()
+    with acting(world.inspector, VISITED):
         assert datetime.fromisoformat(visit.findings.get().seen["at"]) == VISITED
 
 
@@ -223,7 +228,7 @@ def test_what_nobody_filed_is_cleared_after_its_time(phone: Client, world: World
     assert arrivals.clear_old(clock.now() - arrivals.KEPT) == 0
     assert arrivals.clear_old(datetime.now(tz=VISITED.tzinfo) + arrivals.KEPT + timedelta(days=1)) == 1
     with pytest.raises(Refusal):
-        Arrived(world.inspector.person_id or 0, digest_of(photo)).content()
+        Arrived(world.inspector.person_id or 0, digest_of(photo)).open()
 
 
 @pytest.mark.django_db

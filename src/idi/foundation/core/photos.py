@@ -46,16 +46,9 @@ class Photo:
 def check(upload: BinaryIO | bytes, *, field: str = "photo") -> Photo:
     """Reads the whole picture and refuses what is none (whatever its name says), is broken, too heavy or too large."""
     content = upload if isinstance(upload, bytes) else _read(upload, field)
-    return _photo(content, _open(content, field))
-
-
-def recognise(content: bytes, *, field: str = "photo") -> Photo:
-    """As `check`, by its head alone: quick enough for sixty photos of a day. Whether all of it can be read shows when its
-    small copy is made."""
-    return _photo(content, _open(content, field, whole=False))
-
-
-def _photo(content: bytes, image: Image.Image) -> Photo:
+    if len(content) > MAX_BYTES:
+        raise _refused(gettext("照片超过 %(limit)s MB，请压缩后再上传。") % {"limit": MAX_BYTES // 2**20}, field)
+    image = _open(io.BytesIO(content), field)
     turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
     width, height = (image.height, image.width) if turned else image.size
     return Photo(
@@ -68,9 +61,18 @@ def _photo(content: bytes, image: Image.Image) -> Photo:
     )
 
 
+def recognise(file: BinaryIO, *, field: str = "photo") -> tuple[str, datetime | None]:
+    """The content type of a picture and when it was taken, by its head alone: quick enough for sixty photos of a day.
+
+    Refuses what is no picture or too large. Whether all of it can be read shows when its small copy is made.
+    """
+    image = _open(file, field, whole=False)
+    return CONTENT_TYPES[str(image.format)], _taken_at(image)
+
+
 def thumbnail(content: bytes, *, edge: int = 480) -> bytes:
     """A JPEG of at most `edge` pixels on its longer side, upright, without the place and time the original notes."""
-    image = ImageOps.exif_transpose(_open(content, "photo"))
+    image = ImageOps.exif_transpose(_open(io.BytesIO(content), "photo"))
     image.thumbnail((edge, edge))
     flat = Image.new("RGB", image.size, "white")
     flat.paste(image, mask=image.getchannel("A") if "A" in image.getbands() else None)
@@ -97,14 +99,12 @@ def _read(upload: BinaryIO, field: str) -> bytes:
     return content
 
 
-def _open(content: bytes, field: str, *, whole: bool = True) -> Image.Image:
-    """The decoded picture. Its size is read from the header first, so a small file cannot unfold to gigabytes."""
-    if len(content) > MAX_BYTES:
-        raise _refused(gettext("照片超过 %(limit)s MB，请压缩后再上传。") % {"limit": MAX_BYTES // 2**20}, field)
+def _open(file: BinaryIO, field: str, *, whole: bool = True) -> Image.Image:
+    """The picture, decoded where `whole`. Its size is read from the header first, so a small file cannot unfold to gigabytes."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content), formats=list(CONTENT_TYPES))
+            image = Image.open(file, formats=list(CONTENT_TYPES))
             if image.width * image.height > MAX_PIXELS:
                 raise _too_large(field)
             if whole:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
@@ -41,10 +41,10 @@ class Arrived:
     person_id: int
     sha256: str
 
-    def content(self) -> bytes:
-        """The content; refuses where it has not arrived, or was filed and cleared."""
+    def open(self) -> BinaryIO:
+        """The content, to read; refuses where it has not arrived, or was filed and cleared."""
         try:
-            return whole(self).read_bytes()
+            return whole(self).open("rb")
         except FileNotFoundError as wrong:
             raise Refusal(Reason("照片还没有传到平台，请重新上传。", "photos")) from wrong
 
@@ -130,7 +130,8 @@ def _require_intact(part: Path, arrival: Arrived) -> None:
     try:
         if digest != arrival.sha256:
             raise Refusal(Reason("收到的内容与拍摄时的指纹不一致，请重新上传这张照片。", "sha256"))
-        photos.recognise(part.read_bytes())
+        with part.open("rb") as file:
+            photos.recognise(file)
     except Refusal:
         part.unlink()
         raise

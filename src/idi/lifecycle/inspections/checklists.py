@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from idi import rules
+from idi.foundation.core.states import State
+
+ANSWERS = {
+    "ok": State("ok", _("符合"), "good"),
+    "bad": State("bad", _("不符合"), "bad"),
+    "none": State("none", _("不适用"), "neutral"),
+    "unseen": State("unseen", _("未查看"), "warn"),
+    "": State("", _("未填写"), "neutral"),
+}
+"""What an inspector can say of a point."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Called by the doors of other apps, which check capabilities; row security refuse
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -61,11 +62,13 @@ def store_arrived(
 
     Refuses one that has not arrived. What arrived is cleared once the act is committed, so a refused act can be tried again.
     """
-    seen = photos.recognise(arrived.content(), field=field)
+    with arrived.open() as file:
+        content_type, taken_at = photos.recognise(file, field=field)
+        size = os.fstat(file.fileno()).st_size
     files.adopt(arrivals.whole(arrived), arrived.sha256)
-    document = _file(
+    document = _filed(
         by=by, at=at, subject=subject, kind=kind, title=title, unit_id=unit_id, keep_until=keep_until,
-        upload=Upload(seen.content, seen.content_type, taken_at=seen.taken_at),
+        content_type=content_type, size=size, sha256=arrived.sha256, taken_at=taken_at,
     )  # fmt: skip
     transaction.on_commit(lambda: arrivals.clear([arrived]))
     jobs.defer("documents.make_small", document_id=document.pk, scope_id=document.scope_id)
@@ -112,34 +115,28 @@ def _signature(key: SigningKey | None) -> str:
     return f"本文件由{key.certificate.holder}电子签名" if key else "本文件未加电子签名，以扫码核验的结果为准"
 
 
-def _file(
-    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, upload: Upload, number: str = "",
-    unit_id: int | None = None, replaces: Document | None = None, keep_until: date | None = None,
-    certificate: Certificate | None = None,
+def _file(*, upload: Upload, **given: Any) -> Document:
+    return _filed(
+        content_type=upload.content_type, size=len(upload.content), sha256=files.put(upload.content),
+        small_sha256=files.put(upload.small) if upload.small else "", taken_at=upload.taken_at, **given,
+    )  # fmt: skip
+
+
+def _filed(
+    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, content_type: str, size: int, sha256: str,
+    small_sha256: str = "", taken_at: datetime | None = None, number: str = "", unit_id: int | None = None,
+    replaces: Document | None = None, keep_until: date | None = None, certificate: Certificate | None = None,
 ) -> Document:  # fmt: skip
     about = Ref.of(subject)
     if replaces is not None:
         _require_replaceable(replaces, about, kind)
     document = Document.objects.create(
-        scope_id=subject.scope_id,
+        scope_id=subject.scope_id, region_code=subject.region_code, subject_kind=about.kind, subject_id=about.id,
         unit_id=unit_id if unit_id is not None else getattr(subject, "unit_id", None),
-        region_code=subject.region_code,
-        subject_kind=about.kind,
-        subject_id=about.id,
-        kind=kind,
-        title=title,
-        number=number,
-        content_type=upload.content_type,
-        size=len(upload.content),
-        sha256=files.put(upload.content),
-        small_sha256=files.put(upload.small) if upload.small else "",
-        taken_at=upload.taken_at,
-        replaces=replaces,
-        keep_until=keep_until,
-        certificate=certificate,
-        created_at=at,
-        created_by=by.person_id,
-    )
+        kind=kind, title=title, number=number, content_type=content_type, size=size, sha256=sha256,
+        small_sha256=small_sha256, taken_at=taken_at, replaces=replaces, keep_until=keep_until, certificate=certificate,
+        created_at=at, created_by=by.person_id,
+    )  # fmt: skip
     record("documents.file", by=by, at=at, subject=document, kind=kind, about=str(about), sha256=document.sha256)
     return document
 

@@ -16,7 +16,7 @@ from idi.foundation.core.lawful import lawful
 from idi.foundation.documents.services import Arrived
 from idi.foundation.journal.services import locked
 from idi.foundation.parties import selectors as parties
-from idi.lifecycle.inspections.checklists import checklist_on
+from idi.lifecycle.inspections.checklists import ANSWERS, checklist_on
 from idi.lifecycle.inspections.models import Drawing, Finding, Mandate, Visit
 from idi.lifecycle.inspections.selectors import standing_mark
 from idi.lifecycle.inspections.services.findings import close, reject
@@ -166,6 +166,8 @@ def _checks(mandate: Mandate, seen: SeenVisit) -> dict[str, Any]:
     with lawful("visited_on"):
         used = checklist_on(mandate.region_code, seen.stage, seen.visited_on)
     words = {point.code: point.text for point in used.points}
+    if any(answer not in ANSWERS for _, answer, _ in seen.checks):
+        raise Refusal(Reason("检查要点的结论无法识别，请重新下载任务。", "checks"))
     answers = [
         {"code": code, "text": words[code], "answer": answer, "remark": remark}
         for code, answer, remark in seen.checks

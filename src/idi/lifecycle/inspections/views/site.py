@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -47,7 +48,7 @@ def worker(request: Request) -> HttpResponse:
         reverse("inspections:site"), reverse("inspections:site_manifest"), static("core/mark.svg"), sprite_address(),
         *addresses_of("site/main.ts"),
     ]  # fmt: skip
-    script = f"self.KEPT = {kept!r};\n{built_text('site/worker.ts')}"
+    script = f"self.KEPT = {json.dumps(kept)};\n{built_text('site/worker.ts')}"
     return HttpResponse(script, content_type="text/javascript")
 
 

@@ -14,12 +14,16 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import selectors, services
+from idi.lifecycle.inspections.checklists import ANSWERS
 from idi.lifecycle.inspections.forms import report_form, visit_form
 from idi.lifecycle.inspections.listings import finding_state
 from idi.lifecycle.inspections.scheme import report_types, scheme_on
 
 if TYPE_CHECKING:
     from idi.lifecycle.inspections.models import Visit
+
+WORTH_TELLING = 5
+"""Minutes."""
 
 
 @signed_in("inspections.visit")
@@ -62,9 +66,17 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "reports": [(report, report.machine.state(report.state)) for report in reports],
         "wait_defects": selectors.wait_defects(visit.project_id) if visit.stage == "return" else None,
         "weights": [scheme.weights_because],
+        "checks": [(point, ANSWERS[point["answer"]]) for point in visit.checks.get("points", [])],
+        "clock_off": _minutes_off(visit),
         "story": story(history(Ref.of(visit))),
     }
     return page(request, "inspections/visit.html", context)
+
+
+def _minutes_off(visit: Visit) -> int:
+    """How far the clock of the device was off, where that is worth a word."""
+    minutes = round(abs(visit.device.get("clock_off", 0)) / 60)
+    return minutes if minutes >= WORTH_TELLING else 0
 
 
 def _mandate_step(visit: Visit) -> tuple[str, str]:
