@@ -42,7 +42,7 @@ def test_several_shares_are_accepted_at_once(world: World) -> None:
     assert "2 条全部办好" in done and set(states(world).values()) == {"accepted"}
     assert "确认所选份额" not in browser.get("/policies/shares/").content.decode()
     again = browser.post("/policies/shares/", {"act": "accept", "row": asked, "sure": "1"}).content.decode()
-    assert "2 条没有办成" in again
+    assert "全部 2 条没有办成" in again and "其余已经办好" not in again
 
 
 def test_arrears_are_reminded_of_once_a_day(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,11 +20,13 @@ from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.inspections.models import Mandate
 from idi.lifecycle.policies import book_sheet, selectors, services, tasks
 from idi.lifecycle.policies.models import Book, BookRow, CoverItem, Policy, Proof
+from idi.lifecycle.policies.outside import Outside
 from idi.lifecycle.policies.services import papers
 from idi.lifecycle.projects.models import Project
 from tests.factories.books import entered, excel, files_of, packed, row, several, taken
+from tests.factories.endorsing import DRAWN, draft, in_force
 from tests.factories.parties import World, a_world
-from tests.factories.policies import ISSUED, PDF, a_recorded_policy, invited, start
+from tests.factories.policies import ISSUED, PDF, a_recorded_policy, invited, start, three
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +287,29 @@ def test_a_proof_that_cannot_be_printed_hinders_no_other_and_the_lead_is_told(
     with acting(world.underwriter, ISSUED):
         assert [each.project_id for each in selectors.unprinted(book)] == [projects[0].pk]
     assert "没有生成" in a_browser(world.underwriter).get(reverse("notices:list")).content.decode()
+
+
+def test_no_policy_is_signed_on_a_day_an_ended_one_still_covered(world: World, projects: list[Project]) -> None:
+    project = projects[0]
+    invited(world, project, at=ISSUED)
+    ended = a_recorded_policy(world, project)
+    in_force(world, draft(world, ended, "cancellation"))
+    said = f"到 {DRAWN.date()} 为止由保险单 {ended.number} 承保"
+    with pytest.raises(Refusal, match=said) as refused:
+        a_recorded_policy(world, project, outside_number="示例-重叠")
+    assert refused.value.reasons[0].field == "signed_on"
+    with pytest.raises(SheetRefused) as sheet:
+        taken(world, excel([row(project, outside_number="示例-重叠")]))
+    (error,) = sheet.value.errors
+    assert error.header == "合同签订日期" and said in str(error)
+    assert [policy.outside_number for policy in policies(world)] == [ended.outside_number]
+
+    after, at = DRAWN.date() + timedelta(days=1), DRAWN + timedelta(days=5)
+    outside = Outside(
+        project=project, lead=world.lead, outside_number="示例-接续", outside_on=after, signed_on=after,
+        rate=Decimal("0.0125"), budget=Decimal("80000000.00"), provisional=Decimal("1000000.00"),
+        shares=three(world), insured="owners", claimant="owners",
+    )  # fmt: skip
+    with acting(world.underwriter, at):
+        services.record_outside(by=world.underwriter, at=at, outside=outside, upload=PDF)
+    assert len(policies(world)) == 2

@@ -24,7 +24,7 @@ from idi.lifecycle.policies.book_sheet import Read
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.outside import Outside, OutsideItem, OutsidePayment
 from idi.lifecycle.policies.services.entering_endorsements import errors_of, recorded_papers
-from idi.lifecycle.policies.services.outside_checks import own_faults, warnings
+from idi.lifecycle.policies.services.outside_checks import held, own_faults, warnings
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _one(
 ) -> tuple[list[RowError], Matched | None]:
     outside = _outside(read, lead, projects.project(project_id), insurers)
     try:
-        wrong = list(own_faults(outside, at))
+        wrong = [*held(outside), *own_faults(outside, at)]
         told = [] if wrong else [_told(reason) for reason in _warnings(outside)]
     except Refusal as refusal:
         wrong, told = list(refusal.reasons), []

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+from django.db.models import F
 
 from idi import rules
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason
 from idi.foundation.core.lawful import lawful
-from idi.lifecycle.policies.models import Insured, Policy
+from idi.lifecycle.policies.models import Insured, InsuredBuilding, Policy
 from idi.lifecycle.policies.outside import Outside, OutsideItem
 from idi.lifecycle.policies.services.chapters.panel import IMPOSSIBLE_SHARES
 from idi.lifecycle.projects import selectors as projects
@@ -29,7 +31,20 @@ def faults(outside: Outside, at: datetime) -> Iterator[Reason]:
     """Every other reason why this policy cannot be entered, each at its field, asked as the house of the project."""
     if live := Policy.objects.filter(project=outside.project).exclude(state="cancelled").first():
         yield Reason(f"本工程已有保险单 {live}。", "project")
+    yield from held(outside)
     yield from own_faults(outside, at)
+
+
+def held(outside: Outside) -> Iterator[Reason]:
+    """What is wrong with the day of signing where a policy that ended held the buildings on it or later, asked as the house
+    of the project."""
+    earlier = InsuredBuilding.objects.filter(project=outside.project, until_on__gt=outside.signed_on)
+    last = earlier.exclude(until_on=F("from_on")).select_related("policy").order_by("-until_on").first()
+    if last is not None and last.until_on is not None:
+        ended_on = last.until_on - timedelta(days=1)
+        yield Reason(
+            f"本工程到 {ended_on} 为止由保险单 {last.policy} 承保，合同签订日期应在其后，请核对。", "signed_on"
+        )
 
 
 def own_faults(outside: Outside, at: datetime) -> Iterator[Reason]:
