@@ -92,6 +92,7 @@ def test_who_neither_builds_nor_inspects_and_what_cannot_be_is_refused(
 
 
 def test_by_hand_and_the_list_asks_a_fixed_number_of_times(world: World, project: Project, finding: Finding) -> None:
+    assert "没有事故报告" in a_browser(world.haining_officer).get(reverse("inspections:accidents")).content.decode()
     browser, address = a_browser(world.site_manager), reverse("inspections:report_accident", args=[project.pk])
     assert browser.get(address).status_code == 200
     data = {

@@ -139,7 +139,9 @@ class Listing:
         if self.filter_form is None:
             return {}
         self.filter_form.is_valid()
-        return {name: value for name, value in self.filter_form.cleaned_data.items() if value not in (None, "", [])}
+        # An unticked box asks for nothing.
+        asked = self.filter_form.cleaned_data.items()
+        return {name: value for name, value in asked if value is not False and value not in (None, "", [])}
 
     @property
     def text(self) -> str:

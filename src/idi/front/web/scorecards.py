@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 
@@ -59,9 +59,9 @@ def bodies(actor: Actor, on: date) -> list[Body]:
         names[body_id] = name
         own = counted.setdefault(body_id, dict.fromkeys(("visits", "planned", "on_time"), 0))
         own["visits"] += 1
-        if (due := planned_on.get(mandate_id)) is not None:
+        if (planned := planned_on.get(mandate_id)) is not None:
             own["planned"] += 1
-            own["on_time"] += visited_on <= due
+            own["on_time"] += visited_on <= planned
         planned_on[mandate_id] = next_on
     findings = _by(inspections.findings(actor, on), "visit__mandate__body_id")
     seen = _confirmed(actor, on) if actor.may("claims.read") else None
@@ -78,7 +78,7 @@ def bodies(actor: Actor, on: date) -> list[Body]:
     ][:MOST]  # fmt: skip
 
 
-def _by(rows: QuerySet, key: str) -> dict[int, int]:  # type: ignore[type-arg]
+def _by(rows: QuerySet[Any], key: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(key).annotate(count=Count("pk")).values_list(key, "count"))
 
 
@@ -93,15 +93,15 @@ def _confirmed(actor: Actor, on: date) -> dict[int, int]:
 
 def contractors(actor: Actor, on: date) -> list[Builder]:
     """Everybody responsible for findings the reader sees."""
-    return _builders(actor, on, "responsible_id", "responsible__name", "responsible_id")
+    return _builders(actor, on, "responsible_id", "responsible__name")
 
 
 def developers(actor: Actor, on: date) -> list[Builder]:
     """The developers of the projects with findings the reader sees."""
-    return _builders(actor, on, "project__developer_id", "project__developer__name", "project__developer_id")
+    return _builders(actor, on, "project__developer_id", "project__developer__name")
 
 
-def _builders(actor: Actor, on: date, key: str, name: str, of_accident: str) -> list[Builder]:
+def _builders(actor: Actor, on: date, key: str, name: str) -> list[Builder]:
     """Grouped by one party; in two queries."""
     reacted = ExpressionWrapper(F("first_reply") - F("found_at"), output_field=DurationField())
     found: QuerySet[Finding] = inspections.findings(actor, on).order_by()
@@ -124,7 +124,7 @@ def _builders(actor: Actor, on: date, key: str, name: str, of_accident: str) -> 
         .order_by(name)
     )  # fmt: skip
     accidents = inspections.accidents(actor)
-    all_, late = _by(accidents, of_accident), _by(accidents.filter(reported_at__gt=F("due_at")), of_accident)
+    all_, late = _by(accidents, key), _by(accidents.filter(reported_at__gt=F("due_at")), key)
     return [
         Builder(
             row[key], row[name], row["total"], row["severe"], row["closed"], row["in_time"], row["overdue"],

@@ -37,7 +37,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
         do=lambda form: services.decide(
             by=request.actor, at=request.at, finding=finding, kind=form.cleaned_data["kind"],
             reason=form.cleaned_data["reason"], basis=form.cleaned_data["basis"],
-            effective_on=form.cleaned_data["effective_on"], change=form.change(),
+            effective_on=form.cleaned_data["effective_on"], change=form.change(),  # type: ignore[attr-defined]
         ),
         success=lambda done: _told(done.endorsement),
         to=lambda done: _next(finding, done.endorsement),
