@@ -8,7 +8,7 @@ class DiaryConfig(AppConfig):
     name = "idi.foundation.diary"
     label = "diary"
     verbose_name = "期限与待办"
-    acts: ClassVar = {"take_note": _("知悉")}
+    acts: ClassVar = {"take_note": _("知悉"), "assign": _("分派待办")}
 
     def ready(self) -> None:
         from idi.foundation.core import kept

@@ -11,6 +11,7 @@ class Task(models.Model):
     """待办: what a holder must do about a subject, by which day where a figure of law or a contract gives one.
 
     It waits for those of the holder who have the `capability`; for everybody of the holder where that is empty.
+    `assigned_to` is the person of the holder it was given to; the others still see it and may do it.
     One to `take_note` of is closed by its holder; the others are done where they lead. `because` is the figure as
     `idi.rules` tells it (figure, value, ref, source, grade). Overdue is computed, never stored.
     """
@@ -28,6 +29,7 @@ class Task(models.Model):
     due_on = models.DateField(null=True)
     because = models.JSONField(default=list)
     take_note = models.BooleanField(default=False)
+    assigned_to = models.BigIntegerField(null=True)
     done_at = models.DateTimeField(null=True)
 
     rows: ClassVar = Rows(

@@ -12,6 +12,8 @@ from django.db.models.functions import RowNumber
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.diary.models import DefaultFilter, KeptFilter, Task
+from idi.foundation.parties import selectors as parties
+from idi.foundation.parties.kinds import capabilities as capabilities_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -23,6 +25,29 @@ def waiting(actor: Actor) -> QuerySet[Task]:
         holder_id__in=actor.holders, done_at__isnull=True, capability__in=("", *actor.capabilities)
     )
     return rows.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def mine(actor: Actor) -> Q:
+    """What is one's own: held by the person, or given to it by its organisation."""
+    me = actor.person_id or 0
+    return Q(holder_id=me) | Q(assigned_to=me)
+
+
+def given_to(actor: Actor, person_id: int) -> QuerySet[Task]:
+    """The open tasks of the actor's organisation that were given to one of its people."""
+    return Task.objects.filter(holder_id__in=actor.organisation_ids, assigned_to=person_id, done_at__isnull=True)
+
+
+def able(actor: Actor, capability: str, on: date) -> dict[int, str]:
+    """Names of the people of the actor's organisation whose role lets them do something that day; empty: of all."""
+    if actor.organisation_id is None:
+        return {}
+    found = {}
+    for each in parties.colleagues(actor.organisation_id):
+        may = capabilities_of([row.role for row in each.running(on)])
+        if not each.suspended and each.running(on) and (not capability or capability in may):
+            found[each.person.pk] = each.person.name
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +76,7 @@ def overview(actor: Actor, on: date, most: int) -> tuple[list[Work], list[Task]]
         count=of_kind(),
         overdue=of_kind(Q(due_on__lt=on)),
         today=of_kind(Q(due_on=on)),
-        own=of_kind(Q(holder_id=actor.person_id)),
+        own=of_kind(mine(actor)),
     )
     shown = list(rows.filter(Q(place__lte=most) | Q(place_in_kind=1)).order_by("place"))
     work = [

@@ -34,7 +34,7 @@ def _accident(play: Play) -> None:
     with play.step("contractor", "2026-11-16") as (by, at):
         project = _project(by)
         inspections.report_accident(
-            by=by, at=at, project=project, kind="quality", happened_at=at - timedelta(hours=44), place="5号楼 地下室顶板",
+            by=by, at=at, project=project, kind="quality", happened_at=at - timedelta(hours=44), place="地下室顶板 后浇带旁",
             description="示例：顶板局部模板下沉，混凝土浇筑中断，无人员受伤。", measures="示例：停止浇筑，加固支撑并撤离人员。",
             building=projects_asked.buildings(project).first(), responsible=play.firms["contractor"],
             findings=list(asked.open_findings(project)[:1]), photos=[photo(90)],

@@ -8,11 +8,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
+from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, signed_in
 from idi.foundation.core.states import State
 from idi.foundation.core.wording import sources
@@ -54,6 +58,21 @@ class Tasks(Listing):
     def today(self) -> date:
         return local_date(self.request.at)  # type: ignore[attr-defined]
 
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Of the colleagues a task may be given to."""
+        return selectors.able(self.request.actor, "", self.today)  # type: ignore[attr-defined]
+
+    def given(self, task: Task) -> str:
+        """Where a task of the organisation is given to somebody; a person's own is done where it leads."""
+        own = task.holder_id == self.request.actor.person_id  # type: ignore[attr-defined]
+        return task.address if own else reverse("diary:assign", args=[task.pk])
+
+    def whose(self, task: Task) -> str:
+        if task.holder_id == self.request.actor.person_id:  # type: ignore[attr-defined]
+            return gettext("本人")
+        return self.names.get(task.assigned_to or 0, gettext("本单位任何人"))
+
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
         return [
@@ -61,6 +80,7 @@ class Tasks(Listing):
             Column(_("类别"), lambda task: selectors.kind_label(task.kind)),
             Column(_("期限"), "due_on", "day", sort="due_on"),
             Column(_("状态"), lambda task: standing(task, self.today), "state"),
+            Column(_("由谁办"), self.whose, link=self.given),
             Column(_("依据"), lambda task: "；".join(source.ref for source in sources(task.because))),
             Column(_("开始时间"), "opened_at", "moment", sort="opened_at"),
         ]
@@ -71,8 +91,8 @@ class Tasks(Listing):
         if "standing" in wanted:
             rows = selectors.narrowed(rows, wanted["standing"], self.today)
         if "whose" in wanted:
-            me = self.request.actor.person_id  # type: ignore[attr-defined]
-            rows = rows.filter(holder_id=me) if wanted["whose"] == "own" else rows.exclude(holder_id=me)
+            own = selectors.mine(self.request.actor)  # type: ignore[attr-defined]
+            rows = rows.filter(own) if wanted["whose"] == "own" else rows.exclude(own)
         return rows
 
     def search(self, rows: QuerySet[Task], text: str) -> QuerySet[Task]:
@@ -88,4 +108,6 @@ def standing(task: Task, today: date) -> State:
 
 @signed_in()
 def tasks(request: Request) -> HttpResponse:
-    return Tasks(request, selectors.waiting(request.actor)).response()
+    away = Action(_("请假代办"), reverse("diary:stand_in"), "users", None, "outline-primary")
+    own = [away] if request.actor.organisation_id is not None else []
+    return Tasks(request, selectors.waiting(request.actor), actions=own).response()

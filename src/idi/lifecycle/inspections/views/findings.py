@@ -94,7 +94,8 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
     if own(finding.visit.mandate.body_id):
         offer("close", _("复核通过"), "check", "inspections.close")
         offer("reject", _("退回整改"), "arrow-left", "inspections.close", "outline-danger")
-    if own(finding.visit.mandate.lead_id) and finding.asks_reply and finding.state != "closed":
+    undecided = finding.asks_reply and finding.state != "closed" and selectors.standing_consequence(finding) is None
+    if own(finding.visit.mandate.lead_id) and undecided:
         address = reverse("inspections:decide", args=[finding.pk])
         actions.append(Action(_("决定风险处置"), address, "gavel", "policies.endorse", "outline-primary"))
     return actions

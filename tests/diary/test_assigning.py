@@ -1,0 +1,92 @@
+"""What waits for an organisation is given to one of its people, and to a substitute while that person is away."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.diary import services
+from idi.foundation.diary.models import Task
+from idi.foundation.notices import selectors as notices
+from tests.factories import HOUSE, on
+from tests.factories.parties import OPENED, World, _person, a_world
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+AT = on(2019, 6, 3)
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def second(world: World) -> Actor:
+    with acting(world.administrator, OPENED):
+        return _person(world.administrator, OPENED, "second_inspector", "inspector", world.inspectors)
+
+
+@pytest.fixture
+def task(world: World) -> Task:
+    with acting(HOUSE, AT):
+        return services.open_task(
+            by=HOUSE, at=AT, holder_id=world.inspectors.pk, kind="inspections.verify", title="复核整改：示例", address="/",
+            subject=world.inspectors, region_code="330400", capability="inspections.close",
+        )  # fmt: skip
+
+
+def assign(by: Actor, task: Task, person_id: int | None, reason: str = "熟悉该工程") -> Task:
+    with acting(by, AT):
+        return services.assign(by=by, at=AT, task=task, person_id=person_id, reason=reason)
+
+
+def test_a_finding_is_given_to_another_inspector_and_on_to_a_substitute(
+    world: World, second: Actor, task: Task
+) -> None:
+    assign(world.inspector, task, second.person_id)
+    with acting(second, AT):
+        assert any("分派给您" in each.title for each in notices.messages_of(second))
+    own = a_browser(second).get(reverse("diary:list") + "?whose=own").content.decode()
+    assert "复核整改：示例" in own
+    assert "复核整改：示例" not in a_browser(world.inspector).get(reverse("diary:list") + "?whose=own").content.decode()
+    assert "复核整改：示例" in a_browser(world.inspector).get(reverse("diary:list")).content.decode(), (
+        "all may still do it"
+    )
+    assert second.person_id is not None and world.inspector.person_id is not None
+    with acting(second, AT):
+        moved = services.stand_in(
+            by=second, at=AT, absent_id=second.person_id, substitute_id=world.inspector.person_id, reason="休假"
+        )
+        assert moved == 1 and Task.objects.get(pk=task.pk).assigned_to == world.inspector.person_id
+
+
+def test_others_tasks_people_of_elsewhere_and_no_reason_are_refused(world: World, second: Actor, task: Task) -> None:
+    with pytest.raises(Refusal, match="不在本单位任职"):
+        assign(world.inspector, task, world.site_manager.person_id)
+    with pytest.raises(Refusal, match="原因"):
+        assign(world.inspector, task, second.person_id, " ")
+    with pytest.raises((Forbidden, Task.DoesNotExist)):
+        assign(world.site_manager, task, None)
+    with pytest.raises(Refusal, match="没有分派给此人"), acting(world.inspector, AT):
+        services.stand_in(
+            by=world.inspector, at=AT, absent_id=second.person_id or 0, substitute_id=world.inspector.person_id or 0,
+            reason="休假",
+        )  # fmt: skip
+    with acting(world.inspector, AT):
+        assert Task.objects.get(pk=task.pk).assigned_to is None
+
+
+def test_by_hand(world: World, second: Actor, task: Task) -> None:
+    browser, address = a_browser(world.inspector), reverse("diary:assign", args=[task.pk])
+    assert address in browser.get(reverse("diary:list")).content.decode()
+    assert browser.post(address, {"person": second.person_id, "reason": ""}).status_code == 422
+    assert browser.post(address, {"person": second.person_id, "reason": "熟悉该工程"}).status_code == 303
+    away = reverse("diary:stand_in")
+    assert browser.get(away).status_code == 200
+    data = {"absent": second.person_id, "substitute": world.inspector.person_id, "reason": "休假"}
+    assert browser.post(away, data).status_code == 303
+    assert browser.post(away, {**data, "substitute": second.person_id}).status_code == 422
