@@ -16,10 +16,12 @@ from idi.foundation.core.events import Event
 from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
 from idi.foundation.ledger.events import MoneyMoved
+from idi.foundation.parties.events import LinkChanged
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
 
 LISTENERS: dict[type[Event], list[str]] = {
+    LinkChanged: ["idi.lifecycle.inspections.handlers.on_link_changed"],
     MoneyMoved: ["idi.lifecycle.policies.handlers.on_money_moved"],
     ContractSigned: [
         "idi.lifecycle.inspections.handlers.on_contract_signed",

@@ -10,6 +10,7 @@ class InspectionsConfig(AppConfig):
     verbose_name = "质量风险管理"
     tasks: ClassVar = {
         "appoint": _("聘请质量风险管理机构"),
+        "dependent": _("处理风险管理机构的关联关系"),
         "visit": _("现场检查"),
         "rectify": _("整改质量风险"),
         "verify": _("复核整改"),

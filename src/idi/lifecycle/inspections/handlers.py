@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.parties.events import LinkChanged
 from idi.lifecycle.inspections import services
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
@@ -32,3 +33,8 @@ def on_policy_endorsed(*, event: PolicyEndorsed, by: Actor) -> None:
     if event.kind == "members":
         lead_id = policies.visible(by).get(pk=event.policy_id).lead_id
         services.hand_on_mandate(by=by, at=event.at, policy_id=event.policy_id, lead_id=lead_id)
+
+
+def on_link_changed(*, event: LinkChanged, by: Actor) -> None:
+    """Notice 三（六）: a body may become dependent after its appointment."""
+    services.watch_independence(by=by, at=event.at, near=event.holder_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from idi import rules
@@ -15,6 +15,10 @@ from idi.lifecycle.projects import selectors as projects
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
     from idi.lifecycle.projects.models import Project
+
+
+HOW_FAR = ("inspection_link_depth", "inspection_past_employment_days")
+"""The figures that say how far a search for links goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def check(project: Project, bodies: Iterable[Organisation], on: date) -> list[Ch
     bodies = list(bodies)
     builders = tuple(projects.building_parties(project))
     goals = {party.pk for party in builders}
-    paths = parties.paths_among((body.pk for body in bodies), goals, on=on)
+    paths = parties.paths_among((body.pk for body in bodies), goals, **_how_far(project.region_code, on))
     licences = parties.qualifications_on((body.pk for body in bodies), on)
     return [
         Check(
@@ -61,11 +65,29 @@ def check(project: Project, bodies: Iterable[Organisation], on: date) -> list[Ch
     ]
 
 
+def _how_far(region_code: str, on: date) -> dict[str, Any]:
+    law = rules.law(region_code)
+    depth, days = (law.figure(name, on).whole() for name in HOW_FAR)
+    return {"on": on, "depth": depth, "employed_since": on - timedelta(days=days)}
+
+
+def around(organisation_id: int, body_ids: Iterable[int], on: date) -> set[int]:
+    """Those of the bodies that are the organisation or hang together with it, as far as a check looks."""
+    bodies = set(body_ids)
+    return bodies & {organisation_id} | set(parties.paths_among(bodies, [organisation_id], **_how_far("prc", on)))
+
+
 def articles(region_code: str, signed_on: date) -> tuple[rules.Because, ...]:
     """The figures the check rests on: who appoints, when, and of whom the body must be independent."""
     law = rules.law(region_code)
-    names = ("inspection_independent_of", "inspection_when", "building_parties")
+    names = ("inspection_independent_of", "inspection_when", "building_parties", *HOW_FAR)
     return tuple(reason for name in names for reason in law.figure(name, signed_on).reasons)
+
+
+def report_is_refused(region_code: str, on: date) -> rules.Figure | None:
+    """The figure that forbids a report of a body that is not independent; None where the region only warns."""
+    figure = rules.law(region_code).figure("inspection_dependent_report", on)
+    return figure if figure.word() == "block" else None
 
 
 def record_of(checked: Check, on: date, because: Iterable[rules.Because]) -> dict[str, Any]:

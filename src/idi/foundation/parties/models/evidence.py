@@ -48,7 +48,7 @@ class Qualification(models.Model):
 
 
 class Link(models.Model):
-    """关联关系: one organisation holds shares in, controls, shares people with or employs people of another.
+    """关联关系: one organisation holds shares in, controls, is of one group with, shares people with or employs people of another.
 
     Each with the source it was read in and that source's day. A link that ended keeps its row with its last day; `note`
     says what the kind alone does not (which post, since when known). No person is named.
@@ -57,6 +57,7 @@ class Link(models.Model):
     class Kind(models.TextChoices):
         SHARES = "shares", "持股"
         CONTROLS = "controls", "控制"
+        GROUP = "group", "同属一个集团"
         SAME_PERSON = "same_person", "人员兼任"
         EMPLOYMENT = "employment", "任职（含曾任）"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import pairwise
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -47,63 +47,115 @@ class Path:
         return " ".join(words)
 
 
-# Whoever was merged is one with its survivor (`root`): links of both are links of one.
-_SEARCH = """
-WITH RECURSIVE root AS (
-    SELECT id, coalesce(merged_into_id, id) AS node FROM parties_organisation
-), edge AS (
-    SELECT l.id, h.node AS holder, d.node AS held
-      FROM parties_link l JOIN root h ON h.id = l.holder_id JOIN root d ON d.id = l.held_id
-     WHERE l.from_on <= %(on)s AND (l.until_on IS NULL OR l.until_on >= %(on)s) AND h.node <> d.node
-), goal AS (
-    SELECT id, node FROM root WHERE %(goals)s::bigint[] IS NULL OR id = ANY (%(goals)s)
-), walk(start, node, nodes, links) AS (
-    SELECT r.id, r.node, ARRAY[r.node], ARRAY[]::bigint[] FROM root r WHERE r.id = ANY (%(starts)s)
-  UNION ALL
-    SELECT w.start, e.there, w.nodes || e.there, w.links || e.id
-      FROM walk w JOIN LATERAL (
-        SELECT id, held AS there FROM edge WHERE holder = w.node
-        UNION ALL
-        SELECT id, holder FROM edge WHERE held = w.node
-      ) e ON e.there <> ALL (w.nodes)
-     WHERE cardinality(w.links) < %(depth)s
-       AND NOT (%(stop)s AND w.node IN (SELECT node FROM goal) AND cardinality(w.links) > 0)
-)
-SELECT DISTINCT ON (start, node) start, nodes, links FROM walk
- WHERE node IN (SELECT node FROM goal) AND cardinality(links) > 0
- ORDER BY start, node, cardinality(links)
+# Both columns have an index: a level is read by two bitmaps, however many links there are.
+_LINKS = """
+SELECT holder_id, held_id, id FROM parties_link
+ WHERE (holder_id = ANY (%(nodes)s) OR held_id = ANY (%(nodes)s)) AND from_on <= %(on)s
+   AND (until_on IS NULL OR until_on >= %(on)s OR (kind = 'employment' AND until_on >= %(employed_since)s))
+ ORDER BY id
 """
+_MERGED = "SELECT id, merged_into_id FROM parties_organisation WHERE merged_into_id IS NOT NULL"
+
+Web = dict[int, dict[int, int]]
+"""Who hangs together with whom by which link: of several links between two, the one filed first."""
 
 
 def paths_among(
-    start_ids: Iterable[int], goal_ids: Iterable[int], *, on: date, depth: int = 4
+    start_ids: Iterable[int], goal_ids: Iterable[int], *, on: date, depth: int = 4, employed_since: date | None = None
 ) -> dict[int, list[Path]]:
     """For each of the starts, the shortest path of links to each of the goals that it hangs together with on a day.
 
-    A shared shareholder is a path of two links. A start without paths is left out.
+    A shared shareholder is a path of two links; employment that ended counts where it ended no earlier than
+    `employed_since`. A start without paths is left out.
     """
-    return _paths(sorted(set(start_ids)), sorted(set(goal_ids)), on, depth)
+    merged = _merged()
+    starts = {start: merged.get(start, start) for start in sorted(set(start_ids))}
+    wanted = [*dict.fromkeys(merged.get(goal, goal) for goal in sorted(set(goal_ids)))]
+    # A path of `depth` links lies within half of it of one of its ends, so nobody further away is looked at.
+    web = _web({*starts.values(), *wanted}, (depth + 1) // 2, on, employed_since, merged)
+    return _told({start: _walks(web, root, wanted, depth) for start, root in starts.items()})
 
 
-def paths_between(start_id: int, goal_ids: Iterable[int], *, on: date, depth: int = 4) -> list[Path]:
+def paths_between(
+    start_id: int, goal_ids: Iterable[int], *, on: date, depth: int = 4, employed_since: date | None = None
+) -> list[Path]:
     """`paths_among` for one start. Empty means independent as far as the links on file tell."""
-    return paths_among([start_id], goal_ids, on=on, depth=depth).get(start_id, [])
+    return paths_among([start_id], goal_ids, on=on, depth=depth, employed_since=employed_since).get(start_id, [])
 
 
 def paths_from(start_id: int, *, on: date, depth: int = 3) -> list[Path]:
     """The shortest path to everybody an organisation hangs together with on a day, the nearest first."""
-    found = _paths([start_id], None, on, depth).get(start_id, [])
+    merged = _merged()
+    start = merged.get(start_id, start_id)
+    found = _told({start: _walks(_web({start}, depth, on, None, merged), start, None, depth)}).get(start, [])
     return sorted(found, key=lambda path: (len(path.links), path.organisations[-1].sort_key))
 
 
-def _paths(starts: list[int], goals: list[int] | None, on: date, depth: int) -> dict[int, list[Path]]:
-    given: dict[str, Any] = {"starts": starts, "goals": goals, "on": on, "depth": depth, "stop": goals is not None}
+def _merged() -> dict[int, int]:
+    """Whoever was merged, with its survivor: links of both are links of one."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, given)
-        found = cursor.fetchall()
-    organisations = Organisation.objects.in_bulk({i for _, nodes, _ in found for i in nodes})
-    links = Link.objects.in_bulk({i for *_, used in found for i in used})
-    paths: dict[int, list[Path]] = defaultdict(list)
-    for start, nodes, used in found:
-        paths[start].append(Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in used)))
-    return dict(paths)
+        cursor.execute(_MERGED)
+        return dict(cursor.fetchall())
+
+
+def _web(nodes: set[int], radius: int, on: date, employed_since: date | None, merged: dict[int, int]) -> Web:
+    """The links around the nodes, one level of neighbours after the other, each organisation asked for once."""
+    web: Web = defaultdict(dict)
+    seen, frontier, given = set(nodes), nodes, {"on": on, "employed_since": employed_since}
+    with connection.cursor() as cursor:
+        for _ in range(radius):
+            asked = [*frontier, *(old for old, living in merged.items() if living in frontier)]
+            cursor.execute(_LINKS, {"nodes": asked, **given})
+            for one, other, link in cursor.fetchall():
+                holder, held = merged.get(one, one), merged.get(other, other)
+                if holder != held and held not in web[holder]:
+                    web[holder][held] = web[held][holder] = link
+            frontier = {near for node in frontier for near in web.get(node, ())} - seen
+            seen |= frontier
+            if not frontier:
+                break
+    return web
+
+
+Walk = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def _walks(web: Web, start: int, wanted: Iterable[int] | None, depth: int) -> list[Walk]:
+    """The shortest walk from the start to each of those wanted (None: to everybody) that is within reach."""
+    came = _reached(web, start, depth)
+    found = []
+    for goal in came if wanted is None else wanted:
+        if goal == start or goal not in came:
+            continue
+        nodes = [goal]
+        while nodes[-1] != start:
+            nodes.append(came[nodes[-1]])
+        nodes.reverse()
+        found.append((tuple(nodes), tuple(web[a][b] for a, b in pairwise(nodes))))
+    return found
+
+
+def _reached(web: Web, start: int, depth: int) -> dict[int, int]:
+    """Everybody within so many links of the start, with the one before on the shortest way; the start with itself."""
+    came, level = {start: start}, [start]
+    for _ in range(depth):
+        following = []
+        for node in level:
+            for other in web.get(node, ()):
+                if other not in came:
+                    came[other] = node
+                    following.append(other)
+        level = following
+    return came
+
+
+def _told(walks: Mapping[int, Sequence[Walk]]) -> dict[int, list[Path]]:
+    """The walks with their rows; whoever reaches nobody is left out."""
+    every = [walk for found in walks.values() for walk in found]
+    organisations = Organisation.objects.in_bulk({i for nodes, _ in every for i in nodes})
+    links = Link.objects.in_bulk({i for _, used in every for i in used})
+    return {
+        start: [Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in used)) for nodes, used in found]
+        for start, found in walks.items()
+        if found
+    }

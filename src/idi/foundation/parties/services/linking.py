@@ -10,7 +10,8 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.wording import percent
-from idi.foundation.journal.services import locked, record
+from idi.foundation.journal.services import announce, locked, record
+from idi.foundation.parties.events import LinkChanged
 from idi.foundation.parties.models import Link, Organisation
 from idi.foundation.parties.services.changing import note_change
 from idi.foundation.parties.services.merging import require_living
@@ -100,3 +101,4 @@ def _said(value: Decimal | date | str | None) -> str:
 def _note(name: str, by: Actor, at: datetime, link: Link, **facts: Any) -> None:
     for scope_id in (link.holder_id, link.held_id):
         record(name, by=by, at=at, subject=link, scope_id=scope_id, **facts)
+    announce(LinkChanged(scope_id=link.holder_id, at=at, caused_by=by.person_id, holder_id=link.holder_id))

@@ -11,6 +11,7 @@ from idi.lifecycle.inspections.services.returning import note_wait_defect, plan_
 from idi.lifecycle.inspections.services.scoring import score_party
 from idi.lifecycle.inspections.services.syncing import Overtaken, Recheck, SeenFinding, SeenVisit, take_in_visit
 from idi.lifecycle.inspections.services.visits import record_visit
+from idi.lifecycle.inspections.services.watching import watch_independence
 
 __all__ = [
     "COLUMNS",
@@ -37,5 +38,6 @@ __all__ = [
     "report_accident",
     "score_party",
     "take_in_visit",
+    "watch_independence",
     "withdraw_drawing",
 ]

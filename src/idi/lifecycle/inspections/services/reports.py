@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Forbidden, Reason, Refusal
+from idi.foundation.core.errors import Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.wording import day
 from idi.foundation.credit import services as credit
 from idi.foundation.documents import selectors as filed
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.notices import services as notices
-from idi.lifecycle.inspections import selectors
+from idi.lifecycle.inspections import independence, selectors
 from idi.lifecycle.inspections.contents import contents, picture
 from idi.lifecycle.inspections.models import Finding, Report, Visit
 from idi.lifecycle.inspections.scheme import Grade, Scheme, report_types, scheme_on
@@ -32,11 +33,14 @@ def issue_report(*, by: Actor, at: datetime, visit: Visit, kind: str = "1001") -
 
     Prints the findings with photos, how earlier ones were put right, and the grades before and after. Each party
     responsible for a finding that must be put right gets a credit fact, which counts only after its time to reply.
+    The body's independence is checked again: where it hangs together with a building party the report is refused, or
+    says so, as the law of the region has it.
     """
     by.require("inspections.report")
     visit = locked(visit)
     if by.kind != "house" and not by.acts_for(visit.mandate.body_id):
         raise Forbidden(Reason("只有受聘的风险管理机构可以出具报告。"))
+    independent = _independence(visit, local_date(at))
     kinds = report_types(visit.region_code, visit.visited_on)
     if kind not in kinds:
         raise Refusal(Reason("请选择报告种类。", "kind"))
@@ -48,7 +52,7 @@ def issue_report(*, by: Actor, at: datetime, visit: Visit, kind: str = "1001") -
     report = Report.objects.create(
         region_code=visit.region_code, project_id=visit.project_id, visit=visit, kind=kind,
         number=f"{visit.number}-R{version}", version=version, issued_at=at,
-        facts=contents(visit, found, photos, kind=kinds[kind], scheme=scheme, on=local_date(at)),
+        facts=contents(visit, found, photos, kind=kinds[kind], scheme=scheme, on=local_date(at)) | independent,
     )  # fmt: skip
     document = documents.generate(
         by=by, at=at, subject=report, kind=PAPER, title=f"{kinds[kind]}报告 {report.number}",
@@ -63,6 +67,20 @@ def issue_report(*, by: Actor, at: datetime, visit: Visit, kind: str = "1001") -
     _feed(by, at, visit, found, scheme)
     _tell(by, at, visit, report)
     return report
+
+
+def _independence(visit: Visit, on: date) -> dict[str, Any]:
+    """What the report says of the body's independence on its day; refuses where the law of the region does."""
+    mandate = visit.mandate
+    (checked,) = independence.check(visit.project, [mandate.appointed_body], on)
+    objections = checked.objections()
+    because = independence.articles(mandate.region_code, mandate.signed_on)
+    if objections and (forbids := independence.report_is_refused(visit.region_code, on)):
+        no = Refusals()
+        for objection in objections:
+            no.add(f"{objection}请主承保机构改聘后由新的机构出具。", because=(*because, *forbids.reasons))
+        no.stop()
+    return {"independence": {"parties": len(checked.parties), "objections": objections}}
 
 
 def _feed(by: Actor, at: datetime, visit: Visit, found: list[Finding], scheme: Scheme) -> None:

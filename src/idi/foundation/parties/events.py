@@ -1,0 +1,14 @@
+"""What the registry announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from idi.foundation.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkChanged(Event):
+    """关联关系变动: a link was filed, put right or ended; whoever must be independent is to be looked at again."""
+
+    holder_id: int

@@ -1,0 +1,19 @@
+"""What the house looks at every morning."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from idi.foundation.core import clock
+from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
+from idi.lifecycle.inspections import services
+
+
+@app.periodic(cron="20 22 * * *")  # 06:20 in China: the worker counts in UTC
+@app.task(name="inspections.watch_independence", lock="inspections.watch_independence")
+def watch_independence(timestamp: int | None = None) -> None:
+    """Bodies that became dependent without a changed link: by a merge, or a party that joined the project."""
+    at, house = clock.now(), Actor(kind="house")
+    with acting(house, at):
+        services.watch_independence(by=house, at=at)
