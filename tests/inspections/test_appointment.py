@@ -147,7 +147,7 @@ def test_a_second_appointment_is_refused(world: World, project: Project) -> None
 
 def test_many_bodies_are_checked_in_few_queries(world: World, project: Project, django_assert_num_queries: Any) -> None:
     a_mandate(world, project)
-    with acting(world.underwriter, APPOINTED), django_assert_num_queries(8):
+    with acting(world.underwriter, APPOINTED), django_assert_num_queries(7):
         one, other = independence.check(project, [world.inspectors, world.related], APPOINTED.date())
     assert one.independent and not other.independent
 

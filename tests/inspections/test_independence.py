@@ -68,7 +68,7 @@ def test_where_the_law_only_warns_the_report_says_so(world: World, mandate: Mand
 
 def test_a_new_link_tells_the_lead_once_with_the_path(world: World, mandate: Mandate) -> None:
     linked(world)
-    linked(world, kind=Link.Kind.SAME_PERSON)
+    linked(world, kind=Link.Kind.SAME_PERSON, at=on(2019, 6, 11))
     assert waiting(world) == [f"风险管理机构不再独立：{mandate.project.name}"]
     with acting(world.underwriter, LINKED):
         told = notices.messages_of(world.underwriter).filter(title__startswith="风险管理机构不再独立")
