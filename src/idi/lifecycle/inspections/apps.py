@@ -30,5 +30,6 @@ class InspectionsConfig(AppConfig):
         "lift": _("撤销风险处置"),
         "file_drawing": _("登记图纸"),
         "withdraw_drawing": _("停用图纸"),
+        "send_link": _("发出整改链接"),
         "file_library": _("导入缺陷库"),
     }

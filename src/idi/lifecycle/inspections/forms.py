@@ -242,6 +242,13 @@ def accident_form(project: Project) -> type[Form]:
     return AccidentForm
 
 
+class LinkForm(Form):
+    whole = forms.TypedChoiceField(
+        label=_("链接的范围"), coerce=lambda value: value == "whole", widget=forms.RadioSelect,
+        choices=[("one", _("只回复这一条风险")), ("whole", _("回复该单位在本工程的全部风险"))],
+    )  # fmt: skip
+
+
 class RejectForm(Form):
     reason = forms.CharField(label=_("退回原因"), max_length=300, widget=few_lines(3))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.rowsecurity import Rows
 from idi.foundation.core.states import State
 from idi.foundation.parties.kinds import BUILDING_PARTIES
-from idi.lifecycle.inspections.states import FINDING, LIBRARY, MANDATE, NOTED, REPORT
+from idi.lifecycle.inspections.states import FINDING, LIBRARY, LINK, MANDATE, NOTED, REPORT
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
 
 if TYPE_CHECKING:
@@ -203,16 +203,42 @@ class Finding(InProject):
         return f"{self.building} {self.location}" if self.building else self.location
 
 
+class ReplyLink(InProject):
+    """整改链接: a signed address by which a party without an account answers findings of a project: one, or all of its own.
+
+    `nonce` stands in the address, so that a link taken back stops working; only the sender's organisation sees it.
+    """
+
+    finding = models.ForeignKey(Finding, null=True, on_delete=models.PROTECT, related_name="links")
+    responsible = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    nonce = models.CharField(max_length=40)
+    until_on = models.DateField()
+    because = models.JSONField(default=list)
+    sent_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=LINK.choices, default=LINK.first)
+
+    machine: ClassVar = LINK
+    rows: ClassVar = Rows(holders=("sent_by_id",), house_project=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "responsible"], name="reply_link_by_party")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}/{self.responsible_id}"
+
+
 class Rectification(InProject):
     """整改回复: what a party says it did about a finding, and how the inspector judged it. A finding may need several rounds.
 
-    Its photos are filed under it. `responsible` repeats the finding's party, so that row security can read it here.
+    Its photos are filed under it; `by_link` where it came by a signed link. `responsible` repeats the finding's party, so that row security can read it here.
     """
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="rectifications")
     round = models.PositiveSmallIntegerField()
     responsible = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     replied_by = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    by_link = models.BooleanField(default=False)
     text = models.TextField()
     replied_at = models.DateTimeField()
     accepted = models.BooleanField(null=True)

@@ -30,6 +30,7 @@ from idi.lifecycle.inspections.models import (
     Library,
     Mandate,
     Rectification,
+    ReplyLink,
     Report,
     ReturnVisit,
     Visit,
@@ -41,6 +42,7 @@ COMPLETION = "907"
 
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
+    from idi.lifecycle.inspections.reply_link import Opened
     from idi.lifecycle.projects.models import Building, Project
 
 
@@ -199,6 +201,21 @@ def drawings(project_id: int) -> QuerySet[Drawing]:
     """The drawings of a project on which findings are pinned, newest first; withdrawn ones are left out."""
     rows = Drawing.objects.filter(project_id=project_id, withdrawn_at__isnull=True)
     return rows.select_related("building").order_by("-id")
+
+
+def links(actor: Actor) -> QuerySet[ReplyLink]:
+    """The links the actor's organisation sent, with party and finding."""
+    return ReplyLink.objects.filter(sent_by_id__in=actor.organisation_ids).select_related(
+        "responsible", "finding", "project"
+    )
+
+
+def findings_by_link(link: Opened) -> QuerySet[Finding]:
+    """The findings a signed link opens: those that wait for the party first, then those it answered; closed ones are left out."""
+    one = Q(pk=link.finding_id) if link.finding_id else Q()
+    rows = Finding.objects.filter(one, project_id=link.project_id, responsible_id=link.responsible_id, asks_reply=True)
+    rows = rows.exclude(state="closed").select_related("project", "building", "responsible", "visit__mandate__body")
+    return with_rounds(rows.order_by("state", "due_on", "pk"))
 
 
 def libraries(actor: Actor) -> QuerySet[Library]:

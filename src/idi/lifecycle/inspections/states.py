@@ -1,4 +1,4 @@
-"""Mandate, finding, report and defect library of the inspection body."""
+"""Mandate, finding, report, defect library and reply links of the inspection body."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -44,4 +44,10 @@ LIBRARY = Machine(
     "library",
     [State("current", _("使用中"), "good"), State("replaced", _("已替换"), "neutral")],
     [Move("replace_library", _("替换"), ("current",), "replaced", "inspections.library")],
+)
+
+LINK = Machine(
+    "link",
+    [State("sent", _("有效"), "good"), State("revoked", _("已停用"), "neutral")],
+    [Move("revoke_link", _("停用整改链接"), ("sent",), "revoked", "inspections.read")],
 )

@@ -13,7 +13,10 @@ from PIL import Image, ImageDraw
 
 from idi import rules
 from idi.config.demo.play import Play
+from idi.foundation.core.acting import house
+from idi.foundation.core.actor import ANONYMOUS
 from idi.lifecycle.acceptance import services as acceptance
+from idi.lifecycle.inspections import reply_link
 from idi.lifecycle.inspections import selectors as inspections_asked
 from idi.lifecycle.inspections import services as inspections
 from idi.lifecycle.projects import selectors as projects_asked
@@ -95,6 +98,18 @@ def visit(
     with play.step("inspector", on) as (by, at):
         inspections.issue_report(by=by, at=at, visit=recorded)
     return recorded
+
+
+def answer_by_link(play: Play, project: Any, *, on: str) -> None:
+    """The body sends the contractor a link for its open findings; somebody without an account answers the first."""
+    with play.step("inspector", on) as (by, at):
+        finding = inspections_asked.open_findings(project).filter(state="open").first()
+        link = inspections.send_link(by=by, at=at, finding=finding, whole=True)
+        told = reply_link.opened(reply_link.token_of(link))
+        with house(project.pk, cause=ANONYMOUS) as inside:
+            inspections.reply_by_link(
+                by=inside, at=at, link=told, finding=finding, text="示例：密封胶已补打。", photos=[photo(190)]
+            )
 
 
 def rectify(play: Play, project: Any, *, replied_on: str, closed_on: str, leave: int = 0) -> None:

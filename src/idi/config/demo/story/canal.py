@@ -30,6 +30,7 @@ def tell(play: Play) -> None:
         play, project, mandate, on="2024-05-20", stage="precast", summary="检查预制外墙板安装与拼缝防水。",
         findings=[("6层 预制拼缝", "C05", "C", "拼缝密封胶不连续。")],
     )  # fmt: skip
+    building.answer_by_link(play, project, on="2024-05-28")
     building.rectify(play, project, replied_on="2024-05-30", closed_on="2024-06-03")
     building.complete(play, project, login="developer_b", accepted_on="2025-09-30", handed_over_on="2025-12-28")
     living.leak_in_the_wait(play, project)

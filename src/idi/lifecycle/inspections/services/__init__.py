@@ -5,6 +5,7 @@ from idi.lifecycle.inspections.services.consequences import decide, lift
 from idi.lifecycle.inspections.services.drawings import file_drawing, withdraw_drawing
 from idi.lifecycle.inspections.services.findings import close, reject, reply
 from idi.lifecycle.inspections.services.library import COLUMNS, file_library
+from idi.lifecycle.inspections.services.links import reply_by_link, revoke_link, send_link
 from idi.lifecycle.inspections.services.mandates import appoint, end_mandate, hand_on_mandate, open_mandate
 from idi.lifecycle.inspections.services.reports import issue_report
 from idi.lifecycle.inspections.services.returning import note_wait_defect, plan_return
@@ -35,8 +36,11 @@ __all__ = [
     "record_visit",
     "reject",
     "reply",
+    "reply_by_link",
     "report_accident",
+    "revoke_link",
     "score_party",
+    "send_link",
     "take_in_visit",
     "watch_independence",
     "withdraw_drawing",

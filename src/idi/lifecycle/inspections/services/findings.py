@@ -25,8 +25,19 @@ VERIFY_TASK = "inspections.verify"
 
 
 @act
-def reply(*, by: Actor, at: datetime, finding: Finding, text: str, photos: Sequence[BinaryIO | bytes] = ()) -> Finding:
-    """The party responsible, or the developer for it, says what was done, with photos; a new round each time."""
+def reply(
+    *,
+    by: Actor,
+    at: datetime,
+    finding: Finding,
+    text: str,
+    photos: Sequence[BinaryIO | bytes] = (),
+    by_link: bool = False,
+) -> Finding:
+    """The party responsible, or the developer for it, says what was done, with photos; a new round each time.
+
+    `by_link`: the party itself, through its signed link, whoever may be signed in.
+    """
     finding = locked(finding)
     if by.kind != "house" and not (by.acts_for(finding.responsible_id) or by.acts_for(finding.project.developer_id)):
         raise Forbidden(Reason("只有责任单位或建设单位可以回复整改。"))
@@ -37,8 +48,8 @@ def reply(*, by: Actor, at: datetime, finding: Finding, text: str, photos: Seque
     move(finding, "reply", by=by, at=at, round=rounds + 1)
     rectification = Rectification.objects.create(
         region_code=finding.region_code, project_id=finding.project_id, finding=finding, round=rounds + 1,
-        responsible_id=finding.responsible_id, replied_by_id=by.organisation_id or finding.responsible_id,
-        text=text.strip(), replied_at=at,
+        responsible_id=finding.responsible_id, by_link=by_link,
+        replied_by_id=finding.responsible_id if by_link else by.organisation_id or finding.responsible_id, text=text.strip(), replied_at=at,
     )  # fmt: skip
     no.reasons += file_photos(
         by=by, at=at, subject=rectification, kind="inspections.after",

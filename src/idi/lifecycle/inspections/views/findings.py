@@ -91,6 +91,10 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
 
     if finding.asks_reply and (own(finding.responsible_id) or own(finding.project.developer_id)):
         offer("reply", _("回复整改"), "send", "inspections.rectify")
+    sends = own(finding.visit.mandate.body_id) or own(finding.project.developer_id)
+    if finding.asks_reply and finding.state == "open" and sends:
+        address = reverse("inspections:send_link", args=[finding.pk])
+        actions.append(Action(_("发送整改链接"), address, "send", "inspections.read", "outline-primary"))
     if own(finding.visit.mandate.body_id):
         offer("close", _("复核通过"), "check", "inspections.close")
         offer("reject", _("退回整改"), "arrow-left", "inspections.close", "outline-danger")

@@ -1,0 +1,61 @@
+"""Signed links by which a party without an account says what it did about its findings."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from idi import rules
+from idi.foundation.core.acting import act
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Conflict, Forbidden, Reason
+from idi.foundation.journal.services import locked, move, record
+from idi.lifecycle.inspections.models import Finding, ReplyLink
+from idi.lifecycle.inspections.reply_link import Opened
+from idi.lifecycle.inspections.services.findings import reply
+
+
+@act
+def send_link(*, by: Actor, at: datetime, finding: Finding, whole: bool = False) -> ReplyLink:
+    """The developer or the body makes a link for the party responsible: for this finding, or `whole`, for all of it in the project.
+
+    It works for the days of the region's figure. Refuses others, and a finding that waits for no reply.
+    """
+    by.require("inspections.read")
+    if not (by.acts_for(finding.project.developer_id) or by.acts_for(finding.visit.mandate.body_id)):
+        raise Forbidden(Reason("只有建设单位或受聘的风险管理机构可以发出整改链接。"))
+    if finding.state != "open" or not finding.asks_reply:
+        raise Conflict(Reason(f"风险 {finding.number} 现在不需要回复，不能发出整改链接。"))
+    days = rules.law(finding.region_code).figure("reply_link_days", local_date(at))
+    link = ReplyLink.objects.create(
+        region_code=finding.region_code, project_id=finding.project_id, finding=None if whole else finding,
+        responsible_id=finding.responsible_id, sent_by_id=by.organisation_id, nonce=secrets.token_urlsafe(16),
+        until_on=local_date(at) + timedelta(days=days.whole()), because=[days.because.to_json()], sent_at=at,
+    )  # fmt: skip
+    record("inspections.send_link", by=by, at=at, subject=link, finding=finding.pk, whole=whole, until_on=link.until_on)
+    return link
+
+
+@act
+def revoke_link(*, by: Actor, at: datetime, link: ReplyLink) -> ReplyLink:
+    """The sender takes it back; it stops working at once."""
+    link = locked(link)
+    if not by.acts_for(link.sent_by_id):
+        raise Forbidden(Reason("整改链接只能由发出的单位停用。"))
+    move(link, "revoke_link", by=by, at=at)
+    return link
+
+
+@act
+def reply_by_link(
+    *, by: Actor, at: datetime, link: Opened, finding: Finding, text: str, photos: Sequence[BinaryIO | bytes] = ()
+) -> Finding:
+    """Who holds the link answers as the party responsible. The caller acts as the house of the project."""
+    if not link.works_on(local_date(at)):
+        raise Conflict(Reason(f"整改链接已失效，请联系{link.sender}重新发送。"))
+    if finding.responsible_id != link.responsible_id or link.finding_id not in (None, finding.pk):
+        raise Forbidden(Reason("这条风险不在整改链接的范围内。"))
+    return reply(by=by, at=at, finding=finding, text=text, photos=photos, by_link=True)
