@@ -14,6 +14,7 @@ class InspectionsConfig(AppConfig):
         "visit": _("现场检查"),
         "rectify": _("整改质量风险"),
         "verify": _("复核整改"),
+        "escalated": _("督促逾期未整改的风险"),
         "lift": _("撤销风险处置"),
         "return": _("回访检查"),
         "note_accident": _("知悉事故"),
@@ -30,6 +31,7 @@ class InspectionsConfig(AppConfig):
         "lift": _("撤销风险处置"),
         "file_drawing": _("登记图纸"),
         "withdraw_drawing": _("停用图纸"),
+        "escalate": _("逾期未整改，上报"),
         "send_link": _("发出整改链接"),
         "file_library": _("导入缺陷库"),
     }

@@ -203,6 +203,29 @@ class Finding(InProject):
         return f"{self.building} {self.location}" if self.building else self.location
 
 
+class Escalation(InProject):
+    """逾期上报: a step taken about a finding nobody put right, `days_late` days after its day; each level is told once."""
+
+    class Level(models.TextChoices):
+        DEVELOPER = "developer", "建设单位"
+        INSURER = "insurer", "主承保机构"
+        AUTHORITY = "authority", "住建主管部门"
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="escalations")
+    level = models.CharField(max_length=10, choices=Level)
+    days_late = models.PositiveIntegerField()
+    because = models.JSONField(default=list)
+    told_at = models.DateTimeField()
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "level"], name="escalation_level_once")]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.level}"
+
+
 class ReplyLink(InProject):
     """整改链接: a signed address by which a party without an account answers findings of a project: one, or all of its own.
 

@@ -17,3 +17,12 @@ def watch_independence(timestamp: int | None = None) -> None:
     at, house = clock.now(), Actor(kind="house")
     with acting(house, at):
         services.watch_independence(by=house, at=at)
+
+
+@app.periodic(cron="20 0 * * *")  # 08:20 in China
+@app.task(name="inspections.escalate", lock="inspections.escalate")
+def escalate(timestamp: int | None = None) -> None:
+    """Findings nobody puts right go up."""
+    at, house = clock.now(), Actor(kind="house")
+    with acting(house, at):
+        services.escalate_daily(by=house, at=at)

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 
 from idi import rules
 from idi.config.demo.play import Play
-from idi.foundation.core.acting import house
-from idi.foundation.core.actor import ANONYMOUS
+from idi.foundation.core.acting import acting, house
+from idi.foundation.core.actor import ANONYMOUS, Actor
 from idi.lifecycle.acceptance import services as acceptance
 from idi.lifecycle.inspections import reply_link
 from idi.lifecycle.inspections import selectors as inspections_asked
@@ -98,6 +98,13 @@ def visit(
     with play.step("inspector", on) as (by, at):
         inspections.issue_report(by=by, at=at, visit=recorded)
     return recorded
+
+
+def escalate(play: Play, *, on: str) -> None:
+    """The house looks what is late, as every morning."""
+    at, nobody = play.moment(on), Actor(kind="house")
+    with acting(nobody, at):
+        inspections.escalate_daily(by=nobody, at=at)
 
 
 def answer_by_link(play: Play, project: Any, *, on: str) -> None:

@@ -41,4 +41,5 @@ def tell(play: Play) -> None:
         ],
     )  # fmt: skip
     building.rectify(play, project, replied_on="2026-10-26", closed_on="2026-10-30", leave=2)
+    building.escalate(play, on="2026-11-16")
     money.second_is_late(play, policy)

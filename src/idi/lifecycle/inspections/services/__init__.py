@@ -3,6 +3,7 @@
 from idi.lifecycle.inspections.services.accidents import may_report, report_accident
 from idi.lifecycle.inspections.services.consequences import decide, lift
 from idi.lifecycle.inspections.services.drawings import file_drawing, withdraw_drawing
+from idi.lifecycle.inspections.services.escalating import escalate_daily
 from idi.lifecycle.inspections.services.findings import close, reject, reply
 from idi.lifecycle.inspections.services.library import COLUMNS, file_library
 from idi.lifecycle.inspections.services.links import reply_by_link, revoke_link, send_link
@@ -24,6 +25,7 @@ __all__ = [
     "close",
     "decide",
     "end_mandate",
+    "escalate_daily",
     "file_drawing",
     "file_library",
     "hand_on_mandate",

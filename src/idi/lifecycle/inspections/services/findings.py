@@ -18,6 +18,7 @@ from idi.foundation.notices import services as notices
 from idi.lifecycle.inspections.models import Finding, Rectification
 from idi.lifecycle.inspections.scheme import REMOVED, scheme_on
 from idi.lifecycle.inspections.services.consequences import ask_to_lift
+from idi.lifecycle.inspections.services.escalating import ESCALATED_TASK
 from idi.lifecycle.inspections.services.photos import file_photos
 from idi.lifecycle.inspections.services.visits import RECTIFY_TASK, ask_to_rectify
 
@@ -85,7 +86,7 @@ def close(*, by: Actor, at: datetime, finding: Finding, remark: str, grade: str 
         grade_original=finding.grade_original, grade_current=grade,
     )  # fmt: skip
     _judge(finding, at, accepted=True, remark=remark)
-    for kind in (RECTIFY_TASK, VERIFY_TASK):
+    for kind in (RECTIFY_TASK, VERIFY_TASK, ESCALATED_TASK):
         diary.finish_task(by=by, at=at, kind=kind, subject=finding, project_id=finding.project_id)
     ask_to_lift(by, at, finding)
     _tell(

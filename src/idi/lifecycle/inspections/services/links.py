@@ -25,6 +25,7 @@ def send_link(*, by: Actor, at: datetime, finding: Finding, whole: bool = False)
     It works for the days of the region's figure. Refuses others, and a finding that waits for no reply.
     """
     by.require("inspections.read")
+    finding = locked(finding)
     if not (by.acts_for(finding.project.developer_id) or by.acts_for(finding.visit.mandate.body_id)):
         raise Forbidden(Reason("只有建设单位或受聘的风险管理机构可以发出整改链接。"))
     if finding.state != "open" or not finding.asks_reply:
@@ -42,9 +43,9 @@ def send_link(*, by: Actor, at: datetime, finding: Finding, whole: bool = False)
 @act
 def revoke_link(*, by: Actor, at: datetime, link: ReplyLink) -> ReplyLink:
     """The sender takes it back; it stops working at once."""
-    link = locked(link)
     if not by.acts_for(link.sent_by_id):
         raise Forbidden(Reason("整改链接只能由发出的单位停用。"))
+    link = locked(link)
     move(link, "revoke_link", by=by, at=at)
     return link
 

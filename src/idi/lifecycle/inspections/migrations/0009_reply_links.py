@@ -11,7 +11,7 @@ SQL = (Path(__file__).parents[1] / "reply_link.sql").read_text(encoding="utf-8")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspections', '0007_returning'),
+        ('inspections', '0008_appointed'),
         ('parties', '0008_roles'),
         ('projects', '0005_unit_indexes'),
     ]
