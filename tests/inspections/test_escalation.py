@@ -18,6 +18,7 @@ from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.inspections import a_finding, a_visit, an_appointment, findings_of
 from tests.factories.parties import World
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 DUE = on(2019, 6, 17)
@@ -72,6 +73,8 @@ def test_days_missed_are_made_up_at_once_and_a_reply_stops_the_clock(world: Worl
     with acting(world.inspector, DUE):
         services.reject(by=world.inspector, at=DUE, finding=finding, reason="仍有湿渍")
     assert escalate(20) == 3 and holding(world) == list(DAYS)
+    page = a_browser(world.underwriter).get(f"/inspections/findings/{finding.pk}/").content.decode()
+    assert page.count("逾期 20 日") == 3 and "整改已被退回 1 次" in page and "平台默认" in page
     with acting(world.inspector, DUE):
         services.close(by=world.inspector, at=DUE, finding=finding, remark="复核通过")
     assert holding(world) == [] and escalate(30) == 0

@@ -114,6 +114,7 @@ def test_send_back_by_hand(world: World, visit: Visit) -> None:
     a_browser(world.developer).post(reverse("inspections:reply", args=[finding.pk]), {"text": "已督促处理"})
     reject = reverse("inspections:reject", args=[finding.pk])
     shown = sent(a_browser(world.inspector), reject, {"reason": "未见照片"})
+    assert "整改已被退回 1 次" in shown
     assert "已退回" in shown and "未见照片" in shown and world.hongxiang.name in shown
 
 

@@ -110,9 +110,9 @@ def escalate(play: Play, *, on: str) -> None:
 def answer_by_link(play: Play, project: Any, *, on: str) -> None:
     """The body sends the contractor a link for its open findings; somebody without an account answers the first."""
     with play.step("inspector", on) as (by, at):
-        finding = inspections_asked.open_findings(project).filter(state="open").first()
+        finding: Any = inspections_asked.open_findings(project).filter(state="open").first()
         link = inspections.send_link(by=by, at=at, finding=finding, whole=True)
-        told = reply_link.opened(reply_link.token_of(link))
+        told: Any = reply_link.opened(reply_link.token_of(link))
         with house(project.pk, cause=ANONYMOUS) as inside:
             inspections.reply_by_link(
                 by=inside, at=at, link=told, finding=finding, text="示例：密封胶已补打。", photos=[photo(190)]

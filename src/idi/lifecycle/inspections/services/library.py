@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column(name="number", header="编号", required=True, unique=True, max_length=20, also=("序号", "number"), example="SL-001"),
-    Column(name="period", header="期限组", required=True, choices=PERIODS, also=("期限", "period"), example="五年期"),
+    Column(name="period", header="期限组", required=True, choices={code: str(label) for code, label in PERIODS.items()}, also=("期限", "period"), example="五年期"),
     Column(name="major", header="大类", required=True, max_length=60, also=("major",), example="防水工程"),
     Column(name="minor", header="小类", max_length=60, also=("minor",), example="屋面"),
     Column(name="problem", header="问题", required=True, max_length=500, also=("问题描述", "problem"),

@@ -26,14 +26,17 @@ def send_link(*, by: Actor, at: datetime, finding: Finding, whole: bool = False)
     """
     by.require("inspections.read")
     finding = locked(finding)
-    if not (by.acts_for(finding.project.developer_id) or by.acts_for(finding.visit.mandate.body_id)):
+    sender_id = by.organisation_id
+    if sender_id is None or not (
+        by.acts_for(finding.project.developer_id) or by.acts_for(finding.visit.mandate.body_id)
+    ):
         raise Forbidden(Reason("只有建设单位或受聘的风险管理机构可以发出整改链接。"))
     if finding.state != "open" or not finding.asks_reply:
         raise Conflict(Reason(f"风险 {finding.number} 现在不需要回复，不能发出整改链接。"))
     days = rules.law(finding.region_code).figure("reply_link_days", local_date(at))
     link = ReplyLink.objects.create(
         region_code=finding.region_code, project_id=finding.project_id, finding=None if whole else finding,
-        responsible_id=finding.responsible_id, sent_by_id=by.organisation_id, nonce=secrets.token_urlsafe(16),
+        responsible_id=finding.responsible_id, sent_by_id=sender_id, nonce=secrets.token_urlsafe(16),
         until_on=local_date(at) + timedelta(days=days.whole()), because=[days.because.to_json()], sent_at=at,
     )  # fmt: skip
     record("inspections.send_link", by=by, at=at, subject=link, finding=finding.pk, whole=whole, until_on=link.until_on)

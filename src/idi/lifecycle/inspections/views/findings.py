@@ -44,6 +44,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "noticed_at": datetime.fromisoformat(finding.seen["at"]) if "at" in finding.seen else None,
         "pin": [each * 100 for each in (finding.pin_x, finding.pin_y) if each is not None],
         "photos": photos.before.get(finding.pk, []),
+        "failed": sum(each.accepted is False for each in finding.rectifications.all()),
         "rounds": [(each, photos.after.get(each.pk, [])) for each in finding.rectifications.all()],
         **_decided(request, finding),
         "trail": _trail(finding)[:-1],
