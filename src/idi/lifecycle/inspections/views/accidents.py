@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from idi import rules
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
@@ -42,6 +44,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 def report(request: Request, pk: int) -> HttpResponse:
     project = projects.project(pk)
     address = reverse("projects:detail", args=[pk])
+    hours = rules.law(project.region_code, or_national=True).figure("accident_report_hours", local_date(request.at))
     return act(
         request,
         accident_form(project).of(request, initial={"injured": 0}),
@@ -52,8 +55,8 @@ def report(request: Request, pk: int) -> HttpResponse:
         to=lambda done: reverse("inspections:accident", args=[done.pk]),
         context={
             "title": _("报告事故"), "trail": [(_("工程项目"), reverse("projects:list")), (project.name, address)],
-            "lead": _("%(project)s：发生质量或安全事故后 24 小时内报告（《建设工程质量管理条例》第52条，平台默认）。超过时限也要报告，会注明迟报。")
-            % {"project": project.name},
+            "lead": _("%(project)s：发生质量或安全事故后 %(hours)d 小时内报告。超过时限也要报告，会注明迟报。")
+            % {"project": project.name, "hours": hours.whole()},
             "submit": _("报告"), "cancel": address, "style": "danger",
         },
     )  # fmt: skip
