@@ -7,7 +7,7 @@ from datetime import datetime
 
 from procrastinate.contrib.django import app
 
-from idi.foundation.core import clock
+from idi.foundation.core import clock, jobs
 from idi.foundation.core.acting import acting, become
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusal
@@ -40,6 +40,11 @@ def record_book(book_id: int, person_id: int, organisation_id: int, at: str) -> 
             problems = [reason.message for reason in refusal.reasons]
         if problems:
             services.refuse_book(by=by, at=moment, book=selectors.book(book_id), problems=problems)
+    if not problems:
+        # Only now, when the book is committed: what a worker queues, another may take up at once.
+        jobs.defer(
+            "policies.print_proofs", book_id=book_id, person_id=person_id, organisation_id=organisation_id, at=at
+        )
 
 
 @app.task(name="policies.print_proofs", lock="policies.print_proofs")

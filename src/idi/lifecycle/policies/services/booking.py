@@ -124,10 +124,6 @@ def record_book(*, by: Actor, at: datetime, book: Book) -> Book:
                 aside.run("UPDATE policies_book SET done = %s WHERE id = %s", [done, book.pk])
     BookRow.objects.bulk_update(rows, ["policy"])
     ask_for_files(by=by, at=at, book=book)
-    jobs.defer(
-        "policies.print_proofs", book_id=book.pk, person_id=by.person_id, organisation_id=by.organisation_id,
-        at=at.isoformat(),
-    )  # fmt: skip
     book.done, book.ended_at = book.count, at
     move(book, "finish_book", by=by, at=at, fields=("done", "ended_at"), count=book.count)
     tell(by=by, at=at, holder_id=book.lead_id, subject=book, title=f"补录批次 {book.number} 已录入",
