@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from idi import rules
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Refusal
 from idi.foundation.core.jobs import run_waiting
@@ -46,9 +47,13 @@ def waiting(world: World, at: datetime = LINKED) -> list[str]:
         return [task.title for task in diary.waiting(world.underwriter).filter(kind="inspections.dependent")]
 
 
-def test_a_report_of_a_body_that_became_dependent_is_refused_with_the_path(world: World, mandate: Mandate) -> None:
+def test_where_the_law_forbids_it_the_report_of_a_dependent_body_is_refused_with_the_path(
+    world: World, mandate: Mandate, monkeypatch: Any
+) -> None:
     visit = a_visit(world, mandate)
     linked(world)
+    forbids = rules.law(visit.region_code).figure("inspection_dependent_report", REPORTED.date())
+    monkeypatch.setattr(independence, "report_is_refused", lambda *_: forbids)
     with pytest.raises(Refusal) as refused:
         a_report(world, visit)
     (reason,) = refused.value.reasons
@@ -58,10 +63,9 @@ def test_a_report_of_a_body_that_became_dependent_is_refused_with_the_path(world
         assert not Report.objects.exists()
 
 
-def test_where_the_law_only_warns_the_report_says_so(world: World, mandate: Mandate, monkeypatch: Any) -> None:
+def test_where_the_law_only_warns_the_report_says_so(world: World, mandate: Mandate) -> None:
     visit = a_visit(world, mandate)
     linked(world)
-    monkeypatch.setattr(independence, "report_is_refused", lambda *_: None)
     report = a_report(world, visit)
     assert world.designer.name in "".join(report.facts["independence"]["objections"])
 
