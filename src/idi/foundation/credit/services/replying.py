@@ -15,7 +15,6 @@ from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain
 
 
 @act
@@ -52,9 +51,7 @@ def _who_answers(fact: Fact) -> list[int]:
     """Who filed the fact; for what the platform learned by itself, the housing authorities of the place."""
     if fact.recorder_id is not None:
         return [fact.recorder_id]
-    places = region_chain(fact.region_code)
-    authorities = parties.organisations("housing_authority").filter(region_code__in=places)
-    return list(authorities.values_list("pk", flat=True))
+    return list(parties.looking_after("housing_authority", fact.region_code).values_list("pk", flat=True))
 
 
 @act

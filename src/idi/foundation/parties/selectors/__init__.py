@@ -4,6 +4,7 @@ from idi.foundation.parties.selectors.contacts import contact, contacts, may_kno
 from idi.foundation.parties.selectors.organisations import (
     ever_registered,
     family,
+    looking_after,
     organisation,
     organisations,
     registered,
@@ -56,6 +57,7 @@ __all__ = [
     "invited",
     "lapsed",
     "links",
+    "looking_after",
     "may_know_contacts",
     "members",
     "memberships_of",

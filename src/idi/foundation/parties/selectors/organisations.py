@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.parties.models import Organisation
 from idi.foundation.parties.uscc import checked_uscc
+from idi.foundation.seats.selectors import region_chain
 
 ROOT = Coalesce("merged_into_id", "id")
 """The living organisation a row of the registry stands for: itself, or the one it was merged into."""
@@ -25,6 +26,11 @@ def ever_registered(kind: str = "") -> QuerySet[Organisation]:
 def organisations(kind: str = "") -> QuerySet[Organisation]:
     """The living organisations: what pick lists, search and counts offer."""
     return ever_registered(kind).filter(merged_into__isnull=True)
+
+
+def looking_after(kind: str, region_code: str) -> QuerySet[Organisation]:
+    """Those of a kind, such as `housing_authority`, that look after the whole of a region: its own and those of places above."""
+    return organisations(kind).filter(region_code__in=region_chain(region_code))
 
 
 def family(organisation_id: int) -> QuerySet[Organisation, Any]:

@@ -16,7 +16,7 @@ from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import record
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain, sees_region
+from idi.foundation.seats.selectors import sees_region
 from idi.foundation.standing.models import JUDGES, Assessment, Evidence
 from idi.foundation.standing.selectors.eligibility import Condition, conditions
 
@@ -106,5 +106,4 @@ def _store(
 
 
 def _judges(insurer: Organisation) -> list[int]:
-    chain = region_chain(insurer.region_code)
-    return [each.pk for kind in JUDGES for each in parties.organisations(kind).filter(region_code__in=chain)]
+    return [each.pk for kind in JUDGES for each in parties.looking_after(kind, insurer.region_code)]

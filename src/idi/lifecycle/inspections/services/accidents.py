@@ -20,7 +20,6 @@ from idi.foundation.credit import services as credit
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import record
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Accident, Finding
 from idi.lifecycle.inspections.scheme import scheme_on
@@ -96,8 +95,7 @@ def may_report(actor: Actor, project: Project) -> bool:
 
 def _tell(by: Actor, at: datetime, accident: Accident) -> None:
     """Housing authority and insurers note it; it stays on their list until they have."""
-    chain = region_chain(accident.region_code)
-    holders = set(parties.organisations("housing_authority").filter(region_code__in=chain).values_list("pk", flat=True))
+    holders = set(parties.looking_after("housing_authority", accident.region_code).values_list("pk", flat=True))
     with house(accident.project_id, cause=by):
         if accident.policy is not None:
             holders |= {insurer_id for insurer_id, _ in policies.members_on(accident.policy, local_date(at))}

@@ -15,7 +15,6 @@ from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Consequence, Finding
 from idi.lifecycle.policies import selectors as policies
@@ -129,8 +128,7 @@ def ask_to_lift(by: Actor, at: datetime, finding: Finding) -> None:
 
 
 def _tell(by: Actor, at: datetime, finding: Finding, text: str) -> None:
-    chain = region_chain(finding.region_code)
-    told = parties.organisations("housing_authority").filter(region_code__in=chain).values_list("pk", flat=True)
+    told = parties.looking_after("housing_authority", finding.region_code).values_list("pk", flat=True)
     holders = {*told, finding.project.developer_id, finding.visit.mandate.appointed_body.pk}
     for holder_id in sorted(holders):
         notices.tell(

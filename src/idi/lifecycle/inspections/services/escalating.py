@@ -17,7 +17,6 @@ from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.inspections.models import Escalation, Finding
 
 ESCALATED_TASK = "inspections.escalated"
@@ -77,5 +76,4 @@ def _holders(step: Escalation) -> Iterable[int]:
         return {finding.project.developer_id}
     if step.level == "insurer":
         return {finding.visit.mandate.lead_id}
-    here = parties.organisations("housing_authority").filter(region_code__in=region_chain(finding.region_code))
-    return set(here.values_list("pk", flat=True))
+    return set(parties.looking_after("housing_authority", finding.region_code).values_list("pk", flat=True))

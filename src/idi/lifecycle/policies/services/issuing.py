@@ -22,7 +22,6 @@ from idi.foundation.ledger import selectors as ledger
 from idi.foundation.ledger.services import receive
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.policies.events import PolicyIssued
 from idi.lifecycle.policies.models import Policy, Proof
 from idi.lifecycle.policies.owed import charge_terms_of, missing_premium
@@ -132,9 +131,7 @@ def _ask_for_waiver(by: Actor, at: datetime, proof: Proof) -> None:
     waived = rules.law(policy.law).figure("deposit_waived", policy.signed_on)
     if not waived.yes():
         return
-    for authority in parties.organisations("property_authority").filter(
-        region_code__in=region_chain(policy.region_code)
-    ):
+    for authority in parties.looking_after("property_authority", policy.region_code):
         open_task(
             by=by, at=at, holder_id=authority.pk, kind="policies.waive", subject=proof, project_id=policy.project_id,
             capability="policies.record_waiver",

@@ -12,7 +12,6 @@ from idi.foundation.diary.services import finish_task
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import services as seats
-from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.policies.models import Policy
 
 
@@ -31,7 +30,7 @@ def hand_on(*, by: Actor, at: datetime, policy: Policy, before: int, lead: int) 
 
 def _tell(by: Actor, at: datetime, policy: Policy, before: int, lead: int) -> None:
     names = {each.pk: each.name for each in parties.organisations("insurer").filter(pk__in=[before, lead])}
-    authorities = parties.organisations("housing_authority").filter(region_code__in=region_chain(policy.region_code))
+    authorities = parties.looking_after("housing_authority", policy.region_code)
     words = f"自 {local_date(at)} 起，批单、结算、风险管理和新的报案由{names[lead]}办理；{names[before]}已受理的报案由其办完。"
     for holder_id in (lead, before, *authorities.values_list("pk", flat=True)):
         tell(

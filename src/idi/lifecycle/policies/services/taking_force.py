@@ -12,7 +12,6 @@ from idi.foundation.core.errors import Reason, Refusal, Refusals
 from idi.foundation.journal.services import announce, locked, move
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.policies import versions
 from idi.lifecycle.policies.events import PolicyEndorsed
 from idi.lifecycle.policies.models import Endorsement, Policy
@@ -92,10 +91,7 @@ def _tell(by: Actor, at: datetime, endorsement: Endorsement) -> None:
     policy = endorsement.policy
     holders = {policy.policyholder_id, *(m.insurer_id for m in members(policy, endorsement.effective_on))}
     if endorsement.kind in GRAVE:
-        chain = region_chain(policy.region_code)
-        holders |= set(
-            parties.organisations("housing_authority").filter(region_code__in=chain).values_list("pk", flat=True)
-        )
+        holders |= set(parties.looking_after("housing_authority", policy.region_code).values_list("pk", flat=True))
     for holder_id in sorted(holders - {policy.lead_id}):
         tell(
             by=by, at=at, holder_id=holder_id, subject=policy,

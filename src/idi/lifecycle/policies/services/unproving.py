@@ -13,7 +13,6 @@ from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import move
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.policies.models import Policy, Proof, Waiver
 
 
@@ -29,9 +28,7 @@ def revoke_proofs(*, by: Actor, at: datetime, policy: Policy, reason: str) -> No
 def _tell_property_authority(by: Actor, at: datetime, proof: Proof) -> None:
     waiver = Waiver.objects.filter(proof=proof, revoked_on__isnull=True).first()
     address = reverse("policies:proof", args=[proof.pk])
-    for authority in parties.organisations("property_authority").filter(
-        region_code__in=region_chain(proof.region_code)
-    ):
+    for authority in parties.looking_after("property_authority", proof.region_code):
         tell(
             by=by, at=at, holder_id=authority.pk, subject=proof, title=f"投保证明 {proof.number} 已撤销",
             text=f"{proof.reason}。", address=address,

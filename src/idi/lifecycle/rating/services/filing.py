@@ -17,7 +17,6 @@ from idi.foundation.documents import selectors as filed
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.parties import selectors as parties
-from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.rating.content import Content
 from idi.lifecycle.rating.factor_sheet import factors_from
 from idi.lifecycle.rating.models import Filing
@@ -139,7 +138,7 @@ def _editable(filing: Filing, by: Actor) -> Filing:
 
 def authorities(kind: str, region_code: str) -> list[Organisation]:
     """The authorities of a kind that look after the whole region of a filing."""
-    return list(parties.organisations(kind).filter(region_code__in=region_chain(region_code)))
+    return list(parties.looking_after(kind, region_code))
 
 
 def address(filing: Filing) -> str:

@@ -1,0 +1,109 @@
+"""What an inspector does on the site: visits, drawings, and the reports made of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from idi.foundation.core.rowsecurity import Rows
+from idi.lifecycle.inspections.models.mandate import Mandate
+from idi.lifecycle.inspections.models.seats import OVERSEERS, SITE
+from idi.lifecycle.inspections.states import REPORT
+from idi.lifecycle.placed import AUTHORITIES, InProject
+
+
+class Drawing(InProject):
+    """图纸: a plan of the project as a picture, on which a finding can be pinned. `document_id` is the picture."""
+
+    building = models.ForeignKey("projects.Building", null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    document_id = models.BigIntegerField(null=True)
+    filed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=SITE)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "-id"], name="drawing_by_project")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Visit(InProject):
+    """现场检查: one visit of the inspection body with its findings; `score` is the sum of the weights of its findings.
+
+    `key` is what a device named the visit before it reached the platform: sent twice it is one visit. `device` is what that
+    device noted: begun_at, ended_at and sent_at by its own clock, `clock_off` (seconds it was behind), place. `checks` are
+    the points of the stage's checklist with their answers and the checklist's version.
+    """
+
+    class Stage(models.TextChoices):
+        FOUNDATION = "foundation", "桩基与地基基础"
+        BASEMENT = "basement", "地下室钢筋与防水"
+        STRUCTURE = "structure", "主体结构"
+        PRECAST = "precast", "预制构件安装"
+        MASONRY = "masonry", "砌体与抹灰"
+        EXTERIOR = "exterior", "外墙与保温"
+        WINDOWS = "windows", "门窗与淋水试验"
+        ROOF = "roof", "屋面防水与蓄水试验"
+        WET_ROOMS = "wet_rooms", "卫生间蓄水试验"
+        SERVICES = "services", "机电安装"
+        DECORATION = "decoration", "装修"
+        UNITS = "units", "分户验收"
+        PUBLIC_PARTS = "public_parts", "公共部位"
+        RETURN = "return", "回访检查"
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="visits")
+    number = models.CharField(max_length=40, unique=True)
+    visited_on = models.DateField()
+    stage = models.CharField(max_length=40, choices=Stage)
+    weather = models.CharField(max_length=40, blank=True)
+    summary = models.TextField()
+    next_on = models.DateField(null=True)
+    score = models.PositiveIntegerField()
+    inspector_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    key = models.UUIDField(null=True, unique=True)
+    device = models.JSONField(default=dict)
+    checks = models.JSONField(default=dict)
+
+    rows: ClassVar = Rows(region=AUTHORITIES, project=SITE)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next_on__isnull=True) | Q(next_on__gt=F("visited_on")), name="next_visit_comes_later"
+            )
+        ]
+        indexes = [models.Index(fields=["project", "-visited_on"], name="visit_by_project")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Report(InProject):
+    """检查报告: the frozen record of a visit, as data and as PDF; issued again it is a new version that replaces the last.
+
+    `kind` is a code of the region's report types. `facts` is what the PDF was printed from.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=12)
+    number = models.CharField(max_length=40, unique=True)
+    version = models.PositiveIntegerField()
+    facts = models.JSONField()
+    document_id = models.BigIntegerField(null=True)
+    issued_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=REPORT.choices, default=REPORT.first)
+
+    machine: ClassVar = REPORT
+    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "version"], name="report_once")]
+
+    def __str__(self) -> str:
+        return self.number
