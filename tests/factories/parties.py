@@ -81,6 +81,7 @@ class World:
     second_claims_handler: Actor
     inspector: Actor
     related_inspector: Actor
+    body_chief: Actor
     site_manager: Actor
     supervision_engineer: Actor
     repair_manager: Actor
@@ -135,6 +136,7 @@ PEOPLE = {
     "second_claims_handler": ("claims_handler", "second"),
     "inspector": ("inspector", "inspectors"),
     "related_inspector": ("inspector", "related"),
+    "body_chief": ("inspection_chief", "inspectors"),
     "site_manager": ("site_manager", "contractor"),
     "supervision_engineer": ("supervision_engineer", "supervisor"),
     "repair_manager": ("repair_manager", "repairers"),

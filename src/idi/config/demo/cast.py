@@ -90,6 +90,7 @@ ACCOUNTS = (
     Account("follower", "follower_b", "underwriter", "示例·从保核保", "确认共保份额、补录外部保单"),
     Account("follower_c", "follower_c", "underwriter", "示例·丙公司核保", "确认共保份额"),
     Account("inspector", "inspection", "inspector", "示例·检查工程师", "现场检查、复核整改、出具报告"),
+    Account("body_chief", "inspection", "inspection_chief", "示例·机构负责人", "登记检查人员、指定项目组、声明独立性"),
     Account("contractor", "contractor", "site_manager", "示例·现场负责人", "整改、等待期维修、回复信用事实"),
     Account("supervisor", "supervisor", "supervision_engineer", "示例·总监", "查看风险与整改"),
     Account("repairer", "repairer", "repair_manager", "示例·维修负责人", "接单、维修、申报完工"),

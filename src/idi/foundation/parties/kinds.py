@@ -119,6 +119,11 @@ _ROLES = (
         "acceptance.read",
     ),
     _role(
+        "inspection_chief", _("风险管理机构负责人"), "inspection_body", "登记检查人员、指定项目组、声明独立性、交接和辞任委托",
+        "inspections.staff", "inspections.declare", "inspections.read",
+        "acceptance.read",
+    ),
+    _role(
         "site_manager", _("现场负责人"), "contractor", "整改质量风险、等待期维修、回复信用记录",
         "inspections.rectify", "inspections.read", "claims.resolve_in_wait", "claims.contact", "claims.read", "credit.reply",
         "ledger.read",
