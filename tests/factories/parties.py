@@ -80,6 +80,7 @@ class World:
     claims_handler: Actor
     second_claims_handler: Actor
     inspector: Actor
+    reviewing_inspector: Actor
     related_inspector: Actor
     body_chief: Actor
     site_manager: Actor
@@ -135,6 +136,7 @@ PEOPLE = {
     "claims_handler": ("claims_handler", "lead"),
     "second_claims_handler": ("claims_handler", "second"),
     "inspector": ("inspector", "inspectors"),
+    "reviewing_inspector": ("inspector", "inspectors"),
     "related_inspector": ("inspector", "related"),
     "body_chief": ("inspection_chief", "inspectors"),
     "site_manager": ("site_manager", "contractor"),

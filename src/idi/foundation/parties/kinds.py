@@ -114,13 +114,14 @@ _ROLES = (
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
-        "inspector", _("检查工程师"), "inspection_body", "现场检查、记录风险、复核整改、出具报告",
-        "inspections.visit", "inspections.close", "inspections.report", "inspections.library", "inspections.read",
-        "acceptance.read",
+        "inspector", _("检查工程师"), "inspection_body", "现场检查、记录风险、复核整改、编写报告、审核同事的报告",
+        "inspections.visit", "inspections.close", "inspections.report", "inspections.review", "inspections.library",
+        "inspections.read", "acceptance.read",
     ),
     _role(
-        "inspection_chief", _("风险管理机构负责人"), "inspection_body", "登记检查人员、指定项目组、声明独立性、交接和辞任委托",
-        "inspections.staff", "inspections.declare", "inspections.read",
+        "inspection_chief", _("风险管理机构负责人"), "inspection_body", "登记检查人员、指定项目组、声明独立性、交接和辞任委托、签发检查报告",
+        "inspections.staff", "inspections.declare", "inspections.report", "inspections.review", "inspections.approve",
+        "inspections.read",
         "acceptance.read",
     ),
     _role(
