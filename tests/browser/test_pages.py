@@ -102,12 +102,12 @@ urlpatterns = [
 @pytest.fixture(autouse=True)
 def _platform(settings: Any) -> Any:
     settings.ROOT_URLCONF = sys.modules[__name__]
-    items, slots = list(navigation._items), dict(panels._slots)
+    items, search, slots = list(navigation._items), "".join(navigation._search), dict(panels._slots)
     panels.install({"kind": [Panel("代位追偿", "panel")]})
     navigation.install([Item("类别", "kinds", icon="list"), Item("报修", "form", icon="tool")])
     SENT.clear()
     yield
-    navigation.install(items)
+    navigation.install(items, search=search)
     panels.install(slots)
 
 

@@ -17,6 +17,7 @@ from idi.config.runtime import roles
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import ANONYMOUS, Actor
 from idi.foundation.core.crypto import EncryptedTextField
+from idi.foundation.core.reach import narrowed
 from idi.foundation.core.rowsecurity import our_models
 from idi.foundation.journal import once
 from idi.foundation.journal.models import Entry, Head
@@ -101,6 +102,31 @@ def test_no_table_shows_a_stranger_anything_and_the_journal_names_nobody() -> No
         for model in our_models():
             if model._meta.label not in PUBLIC:
                 assert not model._default_manager.exists(), model._meta.label
+    said = {label for person in everybody() for label in hidden_by_saying_where(person)}
+    assert {"projects.Project", "policies.Policy", "claims.Claim", "inspections.Finding"} <= said
+
+
+def everybody() -> Iterator[Actor]:
+    """Each person of the demonstration, in the organisation it acts for."""
+    with psycopg.connect(roles.at(os.environ["IDI_OWNER_URL"], connection.settings_dict["NAME"])) as owner:
+        people = owner.execute("SELECT id FROM parties_person ORDER BY id").fetchall()
+    for (pk,) in people:
+        with acting(Actor(kind="person", person_id=pk), NOW):
+            actor = registry.actor_of(pk, NOW)
+        if actor is not None:
+            yield actor
+
+
+def hidden_by_saying_where(actor: Actor) -> Iterator[str]:
+    """Tables whose rows were asked for with the places in which they lie: none may be missing for that."""
+    with acting(actor, NOW):
+        for model in our_models():
+            rows = model._default_manager.all()
+            said = narrowed(rows, actor)
+            if said is not rows:
+                assert said.count() == rows.count(), f"{actor.role} of {actor.organisation_name}: {model._meta.label}"
+                if rows.exists():
+                    yield model._meta.label
 
 
 def _scopes_seen() -> Iterator[QuerySet[Scope]]:

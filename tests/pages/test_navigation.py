@@ -34,7 +34,7 @@ urlpatterns = [
 @pytest.fixture(autouse=True)
 def _platform(settings: Any) -> Iterator[None]:
     settings.ROOT_URLCONF = sys.modules[__name__]
-    items, slots = list(navigation._items), dict(panels._slots)
+    items, search, slots = list(navigation._items), "".join(navigation._search), dict(panels._slots)
     navigation.install(
         [
             Item("工作台", "home"),
@@ -47,7 +47,7 @@ def _platform(settings: Any) -> Iterator[None]:
         {"thing.detail": [Panel("代位追偿", "recovery", "things.read"), Panel("资金", "recovery", "money.read")]}
     )
     yield
-    navigation.install(items)
+    navigation.install(items, search=search)
     panels.install(slots)
 
 

@@ -37,11 +37,11 @@ def test_the_list_asks_as_many_questions_for_one_project_as_for_many(
     a_project(world, until="register", designated=False)
     browser = a_browser(world.developer)
     browser.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(LIST)
     for number in range(5):
         a_project(world, name=f"示例{number}期", until="register", designated=False)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert words(browser.get(LIST)).count("<tr>") == 7
 
 

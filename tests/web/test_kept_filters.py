@@ -93,9 +93,9 @@ def test_what_cannot_be_kept(world: World, changes: dict[str, str], said: str) -
 def test_kept_filters_cost_one_query_however_many(world: World, django_assert_num_queries: Any) -> None:
     browser = a_browser(world.underwriter)
     kept(browser, "甲")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get("/messages/")
     for number in range(10):
         kept(browser, f"乙{number}", shared="on")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get("/messages/")

@@ -20,6 +20,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.kept import Kept
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import page, wants_fragment
+from idi.foundation.core.reach import narrowed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -43,16 +44,30 @@ class Filters(Form):
 
 
 class Counted(Paginator):  # type: ignore[type-arg]  # Django does not let it be subscripted
-    """Pages of a list counted up to `COUNT_LIMIT`; `more` says that there are further rows."""
+    """Pages of a list counted up to `COUNT_LIMIT`; `more` says that there are further rows.
 
-    more = False
+    The rows are gone through once, for their keys alone: those count them, and those of a page bring its rows.
+    """
+
+    object_list: QuerySet[Any]
+
+    @cached_property
+    def keys(self) -> list[Any]:
+        return list(self.object_list.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+
+    @property
+    def more(self) -> bool:
+        return len(self.keys) > COUNT_LIMIT
 
     @cached_property
     def count(self) -> int:
-        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        found = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
-        self.more = found > COUNT_LIMIT
-        return min(found, COUNT_LIMIT)
+        return min(len(self.keys), COUNT_LIMIT)
+
+    def page(self, number: int | str) -> Page[Any]:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        keys = self.keys[start : min(start + self.per_page, COUNT_LIMIT)]
+        return Page(self.object_list.filter(pk__in=keys), number, self)
 
 
 class Listing:
@@ -60,7 +75,8 @@ class Listing:
 
     Subclass it, set the attributes, override `narrow`, and with a `search_hint` name the columns `looked_up` or override
     `search`; `then` decides between rows equal in the order. In the view:
-    `return Policies(request, selectors.policies(by=request.actor)).response()`. Three queries: the count, the page and the filters kept by name.
+    `return Policies(request, selectors.policies(by=request.actor)).response()`. Four queries: how far the reader
+    reaches, the keys of the rows, those of the page, and the filters kept by name.
     """
 
     title: ClassVar[StrOrPromise] = ""
@@ -154,7 +170,10 @@ class Listing:
     @cached_property
     def selected(self) -> QuerySet[Any]:
         """All rows after filters, search and order."""
-        rows = self.narrow(self.rows, self.wanted)
+        rows = self.rows
+        if self.whole:  # a part of another page lies within what that page is about
+            rows = narrowed(rows, self.request.actor)  # type: ignore[attr-defined]
+        rows = self.narrow(rows, self.wanted)
         if self.text:
             rows = self.search(rows, self.text)
         return rows.order_by(self.sorting, *self.then)

@@ -12,6 +12,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
+
+from idi.foundation.core.reach import Reach
 
 POLICY = "who_may_see"
 
@@ -44,6 +47,24 @@ class Rows:
     house_project: bool = False
     unplaced: bool = False
     written: Rows | None = None
+
+    @property
+    def placed(self) -> bool:
+        """Whether everybody who sees rows sees them for where they lie, or for being named in them."""
+        return not self.public and not self.signed_in
+
+    def within(self, reach: Reach) -> Q:
+        """A condition that every row open to whoever reaches so far meets. It opens nothing: row security decides."""
+        seats = (*reach.scopes, *reach.holders)
+        met = Q(pk__in=[])
+        if self.region and reach.regions:
+            met |= Q(region_code__in=reach.regions)
+        for column in self.holders:
+            met |= Q(**{f"{column}__in": reach.holders})
+        for opened, column in ((self.project, self.project_column), (self.unit, "unit_id"), (self.scope, self.scope)):
+            if opened:
+                met |= Q(**{f"{column}__in": seats})
+        return met
 
     def sql(self, table: str) -> str:
         """The condition for rows of `table`, in SQL every PostgreSQL from 15 on reads; seat functions are called once per statement.

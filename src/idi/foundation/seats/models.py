@@ -65,7 +65,10 @@ class Seat(models.Model):
                 name="seat_once",
             ),
         ]
-        indexes = [models.Index(fields=["holder_id", "role"], name="seat_by_holder")]
+        # Row security gathers whole books of seats: it reads them from this index alone.
+        indexes = [
+            models.Index(fields=["holder_id", "role", "scope"], include=["from_on", "until_on"], name="seat_by_holder")
+        ]
 
     def __str__(self) -> str:
         return f"{self.holder_id} {self.role}"

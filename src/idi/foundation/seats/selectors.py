@@ -7,8 +7,26 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.reach import Reach
 from idi.foundation.seats.models import Region, Scope, Seat
 from idi.foundation.seats.regions import listed, places
+
+SAID = 1_000
+"""So many scopes are said in a query at most; whoever sees more of a table finds enough of its rows wherever it looks."""
+
+
+def reach_of(actor: Actor) -> Reach | None:
+    """The places and scopes in which the actor holds seats, past and running; None above `SAID` scopes."""
+    holders = actor.holders
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seats_regions(NULL), CASE WHEN count(*) <= %s THEN array_remove(array_agg(scope_id), NULL) END FROM"
+            " (SELECT scope_id FROM seats_seat WHERE holder_id = ANY (%s) LIMIT %s) seated",
+            [SAID, list(holders), SAID + 1],
+        )
+        regions, scopes = cursor.fetchone()
+    return None if scopes is None else Reach(tuple(regions), tuple(scopes), holders)
 
 
 def region_name(code: str) -> str:
