@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -47,13 +47,20 @@ class Path:
         return " ".join(words)
 
 
-# Both columns have an index: a level is read by two bitmaps, however many links there are.
-_LINKS = """
-SELECT holder_id, held_id, id FROM parties_link
- WHERE (holder_id = ANY (%(nodes)s) OR held_id = ANY (%(nodes)s)) AND from_on <= %(on)s
+# Each half is answered out of an index alone. A link between two of the nodes comes twice.
+_VALID = """
+from_on <= %(on)s
    AND (until_on IS NULL OR until_on >= %(on)s OR (kind = 'employment' AND until_on >= %(employed_since)s))
- ORDER BY id
 """
+_LINKS = f"""
+SELECT holder_id, held_id, id FROM parties_link WHERE holder_id = ANY (%(nodes)s) AND {_VALID}
+ UNION ALL
+SELECT holder_id, held_id, id FROM parties_link WHERE held_id = ANY (%(nodes)s) AND {_VALID}
+ ORDER BY 3
+"""
+# What a path is told with. As arrays, for a list of many hundred parameters costs more than the rows.
+_NAMED = "SELECT id, kind, name, uscc, region_code, sort_key, merged_into_id FROM parties_organisation WHERE id = ANY (%s)"
+_USED = "SELECT id, holder_id, held_id, kind, share, source, from_on, until_on FROM parties_link WHERE id = ANY (%s)"
 _MERGED = "SELECT id, merged_into_id FROM parties_organisation WHERE merged_into_id IS NOT NULL"
 
 Web = dict[int, dict[int, int]]
@@ -72,7 +79,7 @@ def paths_among(
     starts = {start: merged.get(start, start) for start in sorted(set(start_ids))}
     wanted = [*dict.fromkeys(merged.get(goal, goal) for goal in sorted(set(goal_ids)))]
     # A path of `depth` links lies within half of it of one of its ends, so nobody further away is looked at.
-    web = _web({*starts.values(), *wanted}, (depth + 1) // 2, on, employed_since, merged)
+    web = _web({*starts.values(), *wanted}, (depth + 1) // 2, on, employed_since, merged, whole=False)
     return _told({start: _walks(web, root, wanted, depth) for start, root in starts.items()})
 
 
@@ -87,7 +94,7 @@ def paths_from(start_id: int, *, on: date, depth: int = 3) -> list[Path]:
     """The shortest path to everybody an organisation hangs together with on a day, the nearest first."""
     merged = _merged()
     start = merged.get(start_id, start_id)
-    found = _told({start: _walks(_web({start}, depth, on, None, merged), start, None, depth)}).get(start, [])
+    found = _told({start: _walks(_web({start}, depth, on, None, merged, whole=True), start, None, depth)}).get(start, [])
     return sorted(found, key=lambda path: (len(path.links), path.organisations[-1].sort_key))
 
 
@@ -98,23 +105,45 @@ def _merged() -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def _web(nodes: set[int], radius: int, on: date, employed_since: date | None, merged: dict[int, int]) -> Web:
-    """The links around the nodes, one level of neighbours after the other, each organisation asked for once."""
+def _web(nodes: set[int], radius: int, on: date, employed_since: date | None, merged: dict[int, int], *, whole: bool) -> Web:
+    """The links around the nodes, one level of neighbours after the other, each organisation asked for once.
+
+    Unless `whole`, whoever hangs on the last level by one link only is left out: no way from node to node leads through it.
+    """
     web: Web = defaultdict(dict)
     seen, frontier, given = set(nodes), nodes, {"on": on, "employed_since": employed_since}
     with connection.cursor() as cursor:
-        for _ in range(radius):
+        for left in reversed(range(radius)):
             asked = [*frontier, *(old for old, living in merged.items() if living in frontier)]
             cursor.execute(_LINKS, {"nodes": asked, **given})
-            for one, other, link in cursor.fetchall():
-                holder, held = merged.get(one, one), merged.get(other, other)
+            found = _living(cursor.fetchall(), merged)
+            for holder, held, link in found if left or whole else _between(found, seen):
                 if holder != held and held not in web[holder]:
                     web[holder][held] = web[held][holder] = link
-            frontier = {near for node in frontier for near in web.get(node, ())} - seen
-            seen |= frontier
+            if left:
+                frontier = {near for node in frontier for near in web.get(node, ())} - seen
+                seen |= frontier
             if not frontier:
                 break
     return web
+
+
+Row = tuple[int, int, int]
+
+
+def _living(rows: list[Row], merged: dict[int, int]) -> list[Row]:
+    """Holder, held and link, with the survivors of whoever was merged."""
+    if not merged:
+        return rows
+    return [(merged.get(holder, holder), merged.get(held, held), link) for holder, held, link in rows]
+
+
+def _between(rows: list[Row], seen: set[int]) -> Iterator[Row]:
+    """The links whose ends both were seen before, or are met by another link."""
+    met = Counter(chain.from_iterable((holder, held) for holder, held, _ in rows))
+    for row in rows:
+        if (row[0] in seen or met[row[0]] > 1) and (row[1] in seen or met[row[1]] > 1):
+            yield row
 
 
 Walk = tuple[tuple[int, ...], tuple[int, ...]]
@@ -152,10 +181,11 @@ def _reached(web: Web, start: int, depth: int) -> dict[int, int]:
 def _told(walks: Mapping[int, Sequence[Walk]]) -> dict[int, list[Path]]:
     """The walks with their rows; whoever reaches nobody is left out."""
     every = [walk for found in walks.values() for walk in found]
-    organisations = Organisation.objects.in_bulk({i for nodes, _ in every for i in nodes})
-    links = Link.objects.in_bulk({i for _, used in every for i in used})
+    named = Organisation.objects.raw(_NAMED, [sorted({i for nodes, _ in every for i in nodes})])
+    used = Link.objects.raw(_USED, [sorted({i for _, links in every for i in links})])
+    organisations, links = ({row.pk: row for row in rows} for rows in (named, used))
     return {
-        start: [Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in used)) for nodes, used in found]
+        start: [Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in ways)) for nodes, ways in found]
         for start, found in walks.items()
         if found
     }
