@@ -99,7 +99,7 @@ def _serving(module: str, environ: dict[str, str]) -> Iterator[int]:
 def _sync(port: int, cookie: str, mandate: int, contractor: int, photos: list[Photo]) -> None:
     """What the site page does: who am I, each photo from where it stopped, then the visit."""
     told = _ask(port, "GET", "/inspections/site/session/", {"Cookie": cookie})
-    headers = {"Cookie": cookie + told["token"], "X-CSRFToken": told["token"]}
+    headers = {"Cookie": cookie + told["token"], "X-CSRFToken": told["token"], "Upload-Pass": told["pass"]}
     digests = [digest for digest, _ in photos]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda photo: _send(port, headers, *photo), photos))

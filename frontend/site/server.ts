@@ -9,6 +9,7 @@ export interface Session {
   organisation: string;
   at: string;
   token: string;
+  pass: string;
 }
 
 export class NoSignal extends Error {}

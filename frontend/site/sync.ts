@@ -1,7 +1,7 @@
 /** Sending a visit: each photo by itself and from where it stopped, then the record. Sent is only what was confirmed. */
 
 import { dropPhotos, type Overtaken, type Photo, photosOf, store, type Visit } from "./store";
-import { ask, fetched, NoSignal, Refused, session, SignedOut } from "./server";
+import { ask, fetched, NoSignal, Refused, session, type Session, SignedOut } from "./server";
 import { addresses } from "./words";
 
 const PIECE = 4 * 2 ** 20;
@@ -23,12 +23,12 @@ async function keepPhoto(photo: Photo, told: Received): Promise<void> {
 }
 
 /** Sends what the platform does not have yet of one photo. */
-async function sendPhoto(photo: Photo, token: string, tell: () => void): Promise<void> {
+async function sendPhoto(photo: Photo, { token, pass }: Session, tell: () => void): Promise<void> {
   if (photo.received || photo.tried) await keepPhoto(photo, await fetched<Received>(arrivalOf(photo)));
   photo.tried = true;
   while (!photo.done) {
     const piece = photo.blob.slice(photo.received, photo.received + PIECE);
-    const headers = { "X-CSRFToken": token, "Content-Type": "application/octet-stream", "Upload-Offset": String(photo.received), "Upload-Length": String(photo.blob.size) };
+    const headers = { "X-CSRFToken": token, "Upload-Pass": pass, "Content-Type": "application/octet-stream", "Upload-Offset": String(photo.received), "Upload-Length": String(photo.blob.size) };
     try {
       const answer = await ask(arrivalOf(photo), { method: "PATCH", headers, body: piece });
       await keepPhoto(photo, (await answer.json()) as Received);
@@ -40,13 +40,13 @@ async function sendPhoto(photo: Photo, token: string, tell: () => void): Promise
   }
 }
 
-async function sendPhotos(visit: Visit, token: string, tell: Progress): Promise<void> {
+async function sendPhotos(visit: Visit, mine: Session, tell: Progress): Promise<void> {
   const used = new Set(visit.findings.flatMap((finding) => finding.photos));
   const waiting = (await photosOf(visit.key)).filter((photo) => used.has(photo.sha256));
   const work = async (): Promise<void> => {
     for (let photo = waiting.shift(); photo; photo = waiting.shift()) {
       const one = photo;
-      await sendPhoto(one, token, () => tell(visit, one));
+      await sendPhoto(one, mine, () => tell(visit, one));
       tell(visit, one);
     }
   };
@@ -98,11 +98,11 @@ async function sendAll(person: number, tell: Progress): Promise<Error | null> {
   let problem: Error | null = null;
   for (const visit of visits) {
     try {
-      const { token } = await session();
+      const mine = await session();
       await change(visit, { state: "sending" });
       tell(visit);
-      await sendPhotos(visit, token, tell);
-      await sendRecord(visit, token);
+      await sendPhotos(visit, mine, tell);
+      await sendRecord(visit, mine.token);
     } catch (error) {
       problem = await stopped(visit, error);
     }

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 
 from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
@@ -25,6 +26,7 @@ from idi.foundation.journal.models import Entry
 from idi.lifecycle.inspections import assignments, services
 from idi.lifecycle.inspections.models import Finding, Mandate, Visit
 from idi.lifecycle.projects.models import Project
+from tests.core.test_photos import HEIC
 from tests.factories import on
 from tests.factories.inspections import VISITED, a_photo, a_visit, an_appointment, findings_of
 from tests.factories.parties import World
@@ -113,6 +115,66 @@ def test_a_photo_too_heavy_is_refused_before_it_is_sent(phone: Client) -> None:
         headers={"Upload-Offset": "0", "Upload-Length": str(60 * 2**20)},
     )  # fmt: skip
     assert answer.status_code == 422 and "20 MB" in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.django_db
+def test_a_line_cut_in_the_middle_of_a_piece_keeps_what_had_come(world: World, phone: Client) -> None:
+    photo = a_photo()
+
+    class Line(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() >= 600:
+                raise OSError("cut")
+            return super().read(300)
+
+    arrived = Arrived(world.inspector.person_id or 0, digest_of(photo))
+    with pytest.raises(OSError, match="cut"):
+        arrivals.append(arrived, Line(photo), offset=0, length=len(photo))
+    assert arrivals.received(arrived) == (600, False)
+    assert send(phone, photo, offset=600).json() == {"offset": len(photo), "done": True}
+    assert arrived.open().read() == photo
+
+
+@pytest.mark.django_db
+def test_a_picture_that_would_unfold_to_gigabytes_is_refused_by_its_head(phone: Client) -> None:
+    bomb = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
+    answer = send(phone, bomb.getvalue())
+    assert answer.status_code == 422 and "尺寸过大" in answer.json()["errors"][0]["message"]
+    assert phone.get(f"/documents/arrivals/{digest_of(bomb.getvalue())}/").json() == {"offset": 0, "done": False}
+
+
+@pytest.mark.django_db
+def test_a_photo_of_an_iphone_without_a_place_arrives_as_it_is(world: World, mandate: Mandate, phone: Client) -> None:
+    assert send(phone, HEIC).json()["done"]
+    answer = post(phone, a_seen_visit(mandate, a_seen_finding(world, photos=[digest_of(HEIC)])))
+    assert answer.status_code == 201
+    run_waiting()
+    with acting(world.inspector, VISITED):
+        finding = Finding.objects.get()
+        (kept,) = documents.photos(finding)
+        assert (kept.content_type, documents.content(kept), finding.seen) == ("image/heic", HEIC, {})
+        assert files.get(kept.small_sha256)
+
+
+@pytest.mark.django_db
+def test_with_its_pass_a_photo_arrives_without_a_session(
+    world: World, phone: Client, client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    photo, shown = a_photo(), phone.get("/inspections/site/session/").json()["pass"]
+    address = f"/documents/arrivals/{digest_of(photo)}/"
+    piece = {"Upload-Offset": "0", "Upload-Length": str(len(photo))}
+
+    def arrives(**headers: str) -> Any:
+        return client.patch(address, photo, content_type="application/octet-stream", headers={**piece, **headers})
+
+    assert arrives().status_code == arrives(**{"Upload-Pass": shown + "x"}).status_code == 401
+    with django_assert_num_queries(0):
+        assert arrives(**{"Upload-Pass": shown}).json()["done"]
+    assert phone.get(address).json()["done"], "it lies in the folder of whose pass it is"
+    assert client.get("/inspections/site/session/", headers={"Upload-Pass": shown}).status_code == 401
+    monkeypatch.setattr(clock, "now", lambda: VISITED + timedelta(minutes=31))
+    assert arrives(**{"Upload-Pass": shown}).status_code == 401
 
 
 @pytest.mark.django_db

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "idi.foundation.documents.views.arrivals.ArrivalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "idi.foundation.core.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 
 from idi.foundation.core import photos
 from idi.foundation.core.errors import Conflict, Reason, Refusal
@@ -25,7 +26,10 @@ from idi.foundation.core.errors import Conflict, Reason, Refusal
 KEPT = timedelta(days=60)
 """How long something that arrived waits for the act that files it."""
 
+PASS_LASTS = timedelta(minutes=30)
+
 _PIECE = 1 << 20
+_SALT = "documents.arrivals"
 
 
 class Readable(Protocol):
@@ -47,6 +51,20 @@ class Arrived:
             return whole(self).open("rb")
         except FileNotFoundError as wrong:
             raise Refusal(Reason("照片还没有传到平台，请重新上传。", "photos")) from wrong
+
+
+def pass_for(person_id: int, at: datetime) -> str:
+    """The upload pass of a person: what it is shown with arrives in that person's folder, for `PASS_LASTS`."""
+    return Signer(salt=_SALT).sign(f"{person_id}.{int((at + PASS_LASTS).timestamp())}")
+
+
+def pass_holder(shown: str, at: datetime) -> int | None:
+    """Whose pass it is; None for one that is over, or none of ours."""
+    try:
+        person_id, _, until = Signer(salt=_SALT).unsign(shown).partition(".")
+    except BadSignature:
+        return None
+    return int(person_id) if at.timestamp() < int(until) else None
 
 
 class Elsewhere(Conflict):
@@ -79,10 +97,11 @@ def append(arrival: Arrived, piece: Readable, *, offset: int, length: int) -> tu
         if offset != here:
             raise Elsewhere(here)
         part = _part(arrival)
-        size = _write(part, piece, here, length)
+        digest = hashlib.sha256()
+        size = _write(part, piece, here, length, digest)
         if size < length:
             return size, False
-        _require_intact(part, arrival)
+        _require_intact(part, arrival, digest.hexdigest() if here == 0 else None)
         os.replace(part, whole(arrival))
         return size, True
 
@@ -115,26 +134,31 @@ def _root() -> Path:
     return Path(settings.IDI_FILES) / "arriving"
 
 
-def _write(part: Path, piece: Readable, here: int, length: int) -> int:
-    """What arrives is written as it comes: where the line breaks off, everything before is kept."""
+def _write(part: Path, piece: Readable, here: int, length: int, digest: hashlib._Hash) -> int:
+    """What arrives is written, and its hash taken, as it comes: where the line breaks off, everything before is kept."""
     with part.open("ab") as file:
         while here < length and (read := piece.read(min(_PIECE, length - here))):
             file.write(read)
+            digest.update(read)
             here += len(read)
     return here
 
 
-def _require_intact(part: Path, arrival: Arrived) -> None:
-    with part.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+def _require_intact(part: Path, arrival: Arrived, digest: str | None) -> None:
+    """`digest` is that of the whole file where it came in one piece; else it is read again."""
     try:
-        if digest != arrival.sha256:
+        if (digest or _digest(part)) != arrival.sha256:
             raise Refusal(Reason("收到的内容与拍摄时的指纹不一致，请重新上传这张照片。", "sha256"))
         with part.open("rb") as file:
             photos.recognise(file)
     except Refusal:
         part.unlink()
         raise
+
+
+def _digest(part: Path) -> str:
+    with part.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

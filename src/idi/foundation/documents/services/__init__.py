@@ -1,6 +1,6 @@
 """The door of documents: file what was handed in, generate and sign what the house issues, keep the certificates it signs with."""
 
-from idi.foundation.documents.arrivals import Arrived
+from idi.foundation.documents.arrivals import Arrived, pass_for
 from idi.foundation.documents.services.certificates import (
     file_certificate,
     open_demonstration_authority,
@@ -14,6 +14,7 @@ __all__ = [
     "generate",
     "make_small",
     "open_demonstration_authority",
+    "pass_for",
     "store",
     "store_arrived",
     "store_photo",

@@ -6,7 +6,7 @@ Called by the doors of other apps, which check capabilities; row security refuse
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from idi.foundation.core import jobs, pdf, photos, signing
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Conflict, Reason
+from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import arrivals, files, uploads
 from idi.foundation.documents.arrivals import Arrived
@@ -55,24 +55,41 @@ def store_photo(
 
 @act
 def store_arrived(
-    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, arrived: Arrived, unit_id: int | None = None,
-    keep_until: date | None = None, field: str = "photo",
-) -> Document:  # fmt: skip
-    """As `store_photo`, for a photo that came in pieces (`arrivals`). Its small copy is made by a job.
+    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, arrived: Sequence[Arrived],
+    unit_id: int | None = None, keep_until: date | None = None, field: str = "photo",
+) -> list[Document]:  # fmt: skip
+    """As `store_photo`, for photos that came in pieces (`arrivals`), all at once; `title` gets their numbers. Jobs make the small copies.
 
-    Refuses one that has not arrived. What arrived is cleared once the act is committed, so a refused act can be tried again.
+    Refuses all where one has not arrived or is no photo. What arrived is cleared once the act is committed, so a refused act
+    can be tried again.
     """
-    with arrived.open() as file:
-        content_type, taken_at = photos.recognise(file, field=field)
-        size = os.fstat(file.fileno()).st_size
-    files.adopt(arrivals.whole(arrived), arrived.sha256)
-    document = _filed(
-        by=by, at=at, subject=subject, kind=kind, title=title, unit_id=unit_id, keep_until=keep_until,
-        content_type=content_type, size=size, sha256=arrived.sha256, taken_at=taken_at,
-    )  # fmt: skip
-    transaction.on_commit(lambda: arrivals.clear([arrived]))
-    jobs.defer("documents.make_small", document_id=document.pk, scope_id=document.scope_id)
-    return document
+    no = Refusals()
+    facts = [_facts_of_arrived(no, each, number, field) for number, each in enumerate(arrived, 1)]
+    no.stop()
+    for each in arrived:
+        files.adopt(arrivals.whole(each), each.sha256)
+    rows = [
+        _row(by=by, at=at, subject=subject, kind=kind, title=f"{title} {number}", unit_id=unit_id, keep_until=keep_until, **told)
+        for number, told in enumerate(facts, 1)
+    ]  # fmt: skip
+    made = Document.objects.bulk_create(rows)
+    for document in made:
+        _record(by, at, document)
+    transaction.on_commit(lambda: arrivals.clear(list(arrived)))
+    jobs.defer_each("documents.make_small", [{"document_id": each.pk, "scope_id": each.scope_id} for each in made])
+    return made
+
+
+def _facts_of_arrived(no: Refusals, arrived: Arrived, number: int, field: str) -> dict[str, Any]:
+    try:
+        with arrived.open() as file:
+            content_type, taken_at = photos.recognise(file, field=field)
+            size = os.fstat(file.fileno()).st_size
+    except Refusal as refused:
+        for why in refused.reasons:
+            no.add(f"照片“第 {number} 张”：{why.message}", field=field)
+        return {}
+    return {"content_type": content_type, "size": size, "sha256": arrived.sha256, "taken_at": taken_at}
 
 
 @act
@@ -122,23 +139,35 @@ def _file(*, upload: Upload, **given: Any) -> Document:
     )  # fmt: skip
 
 
-def _filed(
+def _filed(*, replaces: Document | None = None, **given: Any) -> Document:
+    if replaces is not None:
+        _require_replaceable(replaces, Ref.of(given["subject"]), given["kind"])
+    document = _row(replaces=replaces, **given)
+    document.save(force_insert=True)
+    _record(given["by"], given["at"], document)
+    return document
+
+
+def _row(
     *, by: Actor, at: datetime, subject: Any, kind: str, title: str, content_type: str, size: int, sha256: str,
     small_sha256: str = "", taken_at: datetime | None = None, number: str = "", unit_id: int | None = None,
     replaces: Document | None = None, keep_until: date | None = None, certificate: Certificate | None = None,
 ) -> Document:  # fmt: skip
     about = Ref.of(subject)
-    if replaces is not None:
-        _require_replaceable(replaces, about, kind)
-    document = Document.objects.create(
+    return Document(
         scope_id=subject.scope_id, region_code=subject.region_code, subject_kind=about.kind, subject_id=about.id,
         unit_id=unit_id if unit_id is not None else getattr(subject, "unit_id", None),
         kind=kind, title=title, number=number, content_type=content_type, size=size, sha256=sha256,
         small_sha256=small_sha256, taken_at=taken_at, replaces=replaces, keep_until=keep_until, certificate=certificate,
         created_at=at, created_by=by.person_id,
     )  # fmt: skip
-    record("documents.file", by=by, at=at, subject=document, kind=kind, about=str(about), sha256=document.sha256)
-    return document
+
+
+def _record(by: Actor, at: datetime, document: Document) -> None:
+    record(
+        "documents.file", by=by, at=at, subject=document, kind=document.kind, about=str(document.subject),
+        sha256=document.sha256,
+    )  # fmt: skip
 
 
 def _require_replaceable(earlier: Document, about: Ref, kind: str) -> None:

@@ -85,7 +85,9 @@ class Link(models.Model):
         ]
         # With what a search for paths reads, so that it need not look at the rows.
         indexes = [
-            models.Index(fields=["holder"], include=["held", "id", "kind", "from_on", "until_on"], name="link_by_holder"),
+            models.Index(
+                fields=["holder"], include=["held", "id", "kind", "from_on", "until_on"], name="link_by_holder"
+            ),
             models.Index(fields=["held"], include=["holder", "id", "kind", "from_on", "until_on"], name="link_by_held"),
         ]
 

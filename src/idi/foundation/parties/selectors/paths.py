@@ -48,18 +48,20 @@ class Path:
 
 
 # Each half is answered out of an index alone. A link between two of the nodes comes twice.
-_VALID = """
-from_on <= %(on)s
+_LINKS = """
+SELECT holder_id, held_id, id FROM parties_link
+ WHERE holder_id = ANY (%(nodes)s) AND from_on <= %(on)s
    AND (until_on IS NULL OR until_on >= %(on)s OR (kind = 'employment' AND until_on >= %(employed_since)s))
-"""
-_LINKS = f"""
-SELECT holder_id, held_id, id FROM parties_link WHERE holder_id = ANY (%(nodes)s) AND {_VALID}
  UNION ALL
-SELECT holder_id, held_id, id FROM parties_link WHERE held_id = ANY (%(nodes)s) AND {_VALID}
+SELECT holder_id, held_id, id FROM parties_link
+ WHERE held_id = ANY (%(nodes)s) AND from_on <= %(on)s
+   AND (until_on IS NULL OR until_on >= %(on)s OR (kind = 'employment' AND until_on >= %(employed_since)s))
  ORDER BY 3
 """
 # What a path is told with. As arrays, for a list of many hundred parameters costs more than the rows.
-_NAMED = "SELECT id, kind, name, uscc, region_code, sort_key, merged_into_id FROM parties_organisation WHERE id = ANY (%s)"
+_NAMED = (
+    "SELECT id, kind, name, uscc, region_code, sort_key, merged_into_id FROM parties_organisation WHERE id = ANY (%s)"
+)
 _USED = "SELECT id, holder_id, held_id, kind, share, source, from_on, until_on FROM parties_link WHERE id = ANY (%s)"
 _MERGED = "SELECT id, merged_into_id FROM parties_organisation WHERE merged_into_id IS NOT NULL"
 
@@ -94,7 +96,9 @@ def paths_from(start_id: int, *, on: date, depth: int = 3) -> list[Path]:
     """The shortest path to everybody an organisation hangs together with on a day, the nearest first."""
     merged = _merged()
     start = merged.get(start_id, start_id)
-    found = _told({start: _walks(_web({start}, depth, on, None, merged, whole=True), start, None, depth)}).get(start, [])
+    found = _told({start: _walks(_web({start}, depth, on, None, merged, whole=True), start, None, depth)}).get(
+        start, []
+    )
     return sorted(found, key=lambda path: (len(path.links), path.organisations[-1].sort_key))
 
 
@@ -105,7 +109,9 @@ def _merged() -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def _web(nodes: set[int], radius: int, on: date, employed_since: date | None, merged: dict[int, int], *, whole: bool) -> Web:
+def _web(
+    nodes: set[int], radius: int, on: date, employed_since: date | None, merged: dict[int, int], *, whole: bool
+) -> Web:
     """The links around the nodes, one level of neighbours after the other, each organisation asked for once.
 
     Unless `whole`, whoever hangs on the last level by one link only is left out: no way from node to node leads through it.
@@ -183,7 +189,7 @@ def _told(walks: Mapping[int, Sequence[Walk]]) -> dict[int, list[Path]]:
     every = [walk for found in walks.values() for walk in found]
     named = Organisation.objects.raw(_NAMED, [sorted({i for nodes, _ in every for i in nodes})])
     used = Link.objects.raw(_USED, [sorted({i for _, links in every for i in links})])
-    organisations, links = ({row.pk: row for row in rows} for rows in (named, used))
+    organisations, links = {row.pk: row for row in named}, {row.pk: row for row in used}
     return {
         start: [Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in ways)) for nodes, ways in found]
         for start, found in walks.items()

@@ -17,21 +17,18 @@ def file_photos(
     place: str = "",
 ) -> list[Reason]:  # fmt: skip
     """Files the photos, handed in now or arrived before, under the subject; returns why not, by the name of each file that is no photo."""
-    reasons = []
-    for number, upload in enumerate(uploads, 1):
+    told = {"by": by, "at": at, "subject": subject, "kind": kind, "field": field}
+    reasons: list[Reason] = []
+    arrived = [each for each in uploads if isinstance(each, Arrived)]
+    try:
+        if arrived:
+            documents.store_arrived(**told, title=title, arrived=arrived)
+    except Refusal as refused:
+        reasons += [Reason(f"{place}{why.message}", field) for why in refused.reasons]
+    for number, upload in enumerate((each for each in uploads if not isinstance(each, Arrived)), 1):
         try:
-            _file(by, at, subject, kind, f"{title} {number}", upload, field)
+            documents.store_photo(**told, title=f"{title} {number}", upload=upload)
         except Refusal as refused:
             name = getattr(upload, "name", "") or f"第 {number} 张"
             reasons += [Reason(f"{place}照片“{name}”：{why.message}", field) for why in refused.reasons]
     return reasons
-
-
-def _file(
-    by: Actor, at: datetime, subject: Any, kind: str, title: str, upload: BinaryIO | bytes | Arrived, field: str
-) -> None:
-    told = {"by": by, "at": at, "subject": subject, "kind": kind, "title": title, "field": field}
-    if isinstance(upload, Arrived):
-        documents.store_arrived(**told, arrived=upload)
-    else:
-        documents.store_photo(**told, upload=upload)

@@ -19,6 +19,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.fetching import answers, sent
 from idi.foundation.core.frontend import addresses_of, built_text, sprite_address
 from idi.foundation.core.pages import Request
+from idi.foundation.documents import services as documents
 from idi.lifecycle.inspections import assignments, selectors, services
 from idi.lifecycle.inspections.models import Visit
 from idi.lifecycle.inspections.services import Overtaken, SeenVisit
@@ -70,11 +71,11 @@ def manifest(request: Request) -> JsonResponse:
 @require_safe
 @answers("inspections.visit")
 def session(request: Request) -> dict[str, Any]:
-    """Who is signed in, the platform's clock, and the token that acts must carry."""
+    """Who is signed in, the platform's clock, the token that acts must carry, and the pass for photos."""
     actor = request.actor
     return {
         "person": actor.person_id, "name": actor.name, "organisation": actor.organisation_name,
-        "at": request.at.isoformat(), "token": get_token(request),
+        "at": request.at.isoformat(), "token": get_token(request), "pass": documents.pass_for(actor.person_id or 0, request.at),
     }  # fmt: skip
 
 
