@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parties', '0009_group_links'),
+        ('parties', '0010_inspection_chief'),
     ]
 
     operations = [
