@@ -205,6 +205,7 @@ def test_the_policyholder_demands_the_end_and_the_lead_is_given_it_to_do(world: 
     in_force(world, draft(world, policy, "cancellation", at=TODAY, basis="article", article="第15条"), at=TODAY)
     with acting(world.underwriter, TODAY):
         assert not Task.objects.filter(kind="policies.cancel", done_at=None).exists()
+    assert "竣工验收起算" not in words(developer, "policies:detail", policy.pk), "nothing comes after the end"
     assert "不能要求解除" in sent(developer, "policies:demand_cancellation", policy.pk, status=409, reason="示例")
 
 

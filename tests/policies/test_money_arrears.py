@@ -211,6 +211,9 @@ def test_the_policy_page_says_what_is_missing_and_the_list_reminds(
     with django_assert_max_num_queries(16):
         listed = words(browser.get("/policies/arrears/"))
     assert "逾期 0-30 天" in listed or policy.number in listed
+    assert "催缴所选" in listed
+    assert browser.post(f"{address}remind/").status_code == 303
+    assert "催缴所选" not in words(browser.get("/policies/arrears/")), "once a day is enough"
     due = premium(world, policy)
     form = f"/ledger/{due.pk}/invoice/"
     assert "登记发票" in words(browser.get(f"/ledger/{due.pk}/")) and "806,603.77" in words(browser.get(form)).replace(

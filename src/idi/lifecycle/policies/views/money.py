@@ -76,16 +76,21 @@ class Arrears(Listing):
     looked_up = ("number", "contract")
     order = "due_on"
     template = "policies/arrears.html"
-    bulk = (
-        Bulk(
-            name="remind", label=_("催缴所选"), capability="ledger.receive", what=_late, do=_remind, icon="send",
-            lead=_("同一保险单一天只催缴一次，一并列出其全部逾期账款。"),
-        ),
-    )  # fmt: skip
     empty = Empty(
         _("没有逾期的保险费"), _("到期未缴的保险费会列在这里。"),
         Action(_("去看保险单"), reverse_lazy("policies:list"), "shield-check"), icon="coin",  # type: ignore[arg-type]
     )  # fmt: skip
+
+    @property
+    def bulk(self) -> tuple[Bulk]:  # type: ignore[override]
+        today = local_date(self.request.at)  # type: ignore[attr-defined]
+        return (
+            Bulk(
+                name="remind", label=_("催缴所选"), capability="ledger.receive", what=_late, do=_remind, icon="send",
+                fits=lambda due: due.reminded_at is None or local_date(due.reminded_at) < today,
+                lead=_("同一保险单一天只催缴一次，一并列出其全部逾期账款。"),
+            ),
+        )  # fmt: skip
 
     @property
     def columns(self) -> tuple[Column, ...]:  # type: ignore[override]

@@ -141,7 +141,7 @@ def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
 
 
 def _way(policy: Policy, items: Any, dues: Any) -> list[dict[str, str]]:
-    """Signed, paid, issued, cover begun, settled: what is done and what comes next."""
+    """Signed, paid, issued, cover begun, settled: what is done and what comes next; of a cancelled one what was done."""
     premium = [due for due in dues if due.kind == "premium"]
     started = [item for item in items if item.accepted_on]
     recorded = policy.origin == Policy.Origin.RECORDED
@@ -158,6 +158,9 @@ def _way(policy: Policy, items: Any, dues: Any) -> list[dict[str, str]]:
     standing = [
         {"label": label, "standing": "done" if done else "waiting", "note": note} for label, done, note in marks
     ]
+    if policy.state == "cancelled":  # nothing comes next
+        done = [step for step in standing if step["standing"] == "done"]
+        return [*done, {"label": gettext("解除合同"), "standing": "done", "note": ""}]
     for step in standing:
         if step["standing"] == "waiting":
             step["standing"] = "current"
