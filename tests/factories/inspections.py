@@ -16,12 +16,15 @@ from typing import Any
 from PIL import Image
 
 from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
 from idi.foundation.core.jobs import run_waiting
+from idi.foundation.parties import services as parties
+from idi.foundation.parties.models import Organisation
 from idi.lifecycle.inspections import services
 from idi.lifecycle.inspections.models import Finding, Mandate, Report, Visit
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World
+from tests.factories.parties import World, _person, uscc
 from tests.factories.policies import a_signed_policy
 
 SIGNED_ON = date(2019, 5, 1)
@@ -43,6 +46,18 @@ def an_appointment(world: World, project: Project, *, at: datetime = APPOINTED) 
         return services.appoint(
             by=world.underwriter, at=at, mandate=mandate, body=world.inspectors, appointed_on=at.date()
         )
+
+
+def another_body(world: World) -> tuple[Organisation, Actor, Actor]:
+    """A second independent body with an inspector and its head."""
+    administrator = world.administrator
+    with acting(administrator, SIGNED):
+        body = parties.register_organisation(
+            by=administrator, at=SIGNED, kind="inspection_body", name="示例接任风险管理公司", region_code="330400",
+            uscc=uscc(900, region_code="330400"), contact_phone="0573-00000000",
+        )  # fmt: skip
+        inspector = _person(administrator, SIGNED, "next_inspector", "inspector", body)
+        return body, inspector, _person(administrator, SIGNED, "next_chief", "inspection_chief", body)
 
 
 def a_finding(world: World, **changes: Any) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from idi import rules
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Refusal
 from idi.foundation.core.jobs import run_waiting
@@ -20,7 +20,7 @@ from idi.lifecycle.inspections import independence, services
 from idi.lifecycle.inspections.models import Mandate, Report
 from idi.lifecycle.projects.models import Project
 from tests.factories import HOUSE, on
-from tests.factories.inspections import REPORTED, a_report, a_visit, an_appointment
+from tests.factories.inspections import REPORTED, a_report, a_visit, an_appointment, another_body
 from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
@@ -47,25 +47,26 @@ def waiting(world: World, at: datetime = LINKED) -> list[str]:
         return [task.title for task in diary.waiting(world.underwriter).filter(kind="inspections.dependent")]
 
 
-def test_where_the_law_forbids_it_the_report_of_a_dependent_body_is_refused_with_the_path(
-    world: World, mandate: Mandate, monkeypatch: Any
-) -> None:
+def test_the_report_of_a_dependent_body_is_refused_with_the_path(world: World, mandate: Mandate) -> None:
     visit = a_visit(world, mandate)
     linked(world)
-    forbids = rules.law(visit.region_code).figure("inspection_dependent_report", REPORTED.date())
-    monkeypatch.setattr(independence, "report_is_refused", lambda *_: forbids)
     with pytest.raises(Refusal) as refused:
         a_report(world, visit)
     (reason,) = refused.value.reasons
     assert f"—同属一个集团（集团公告（示例））— {world.designer.name}" in reason.message
-    assert {("三（六）", "S"), ("未规定后果", "D")} <= {(b.ref, b.grade) for b in reason.because}
+    assert {("三（六）", "S"), ("未规定后果；按不得出具，由主承保机构更换机构", "D")} <= {
+        (b.ref, b.grade) for b in reason.because
+    }
     with acting(world.inspector, REPORTED):
         assert not Report.objects.exists()
 
 
-def test_where_the_law_only_warns_the_report_says_so(world: World, mandate: Mandate) -> None:
+def test_where_the_law_of_a_region_only_warns_the_report_says_so(
+    world: World, mandate: Mandate, monkeypatch: Any
+) -> None:
     visit = a_visit(world, mandate)
     linked(world)
+    monkeypatch.setattr(independence, "report_is_refused", lambda *_: None)
     report = a_report(world, visit)
     assert world.designer.name in "".join(report.facts["independence"]["objections"])
 
@@ -77,6 +78,24 @@ def test_a_new_link_tells_the_lead_once_with_the_path(world: World, mandate: Man
     with acting(world.underwriter, LINKED):
         told = notices.messages_of(world.underwriter).filter(title__startswith="风险管理机构不再独立")
         assert [world.designer.name in message.text for message in told] == [True]
+
+
+def test_the_replacement_is_the_way_out(world: World, mandate: Mandate) -> None:
+    linked(world)
+    with acting(world.underwriter, LINKED):
+        task = diary.waiting(world.underwriter).get(kind="inspections.dependent")
+        assert task.address == reverse("inspections:replace_body", args=[mandate.pk])
+        successor = services.replace_body(
+            by=world.underwriter, at=LINKED, mandate=mandate, ended_on=LINKED.date(), reason="不再独立"
+        )
+    assert waiting(world) == []
+    body, _, chief = another_body(world)
+    with acting(world.underwriter, LINKED):
+        services.appoint(by=world.underwriter, at=LINKED, mandate=successor, body=body, appointed_on=LINKED.date())
+    with acting(HOUSE, on(2019, 6, 11)):
+        assert services.watch_independence(by=HOUSE, at=on(2019, 6, 11)) == 0
+    with acting(chief, LINKED):
+        assert diary.waiting(chief).filter(kind="inspections.declare").exists()
 
 
 def test_a_link_that_ties_nobody_here_tells_nobody(world: World, mandate: Mandate) -> None:

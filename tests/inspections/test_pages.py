@@ -49,13 +49,14 @@ def test_the_appointment_page_shows_the_check_of_every_body(world: World, projec
     shown = page(browser.get(address))
     assert f"{world.related.name}与参建单位{world.contractor.name}存在关联关系" in shown and "持股 30%" in shown
     assert "未发现关联关系" in shown and "三（六）" in shown
-    related = {"body": world.related.pk, "appointed_on": "2019-05-08"}
+    agreed = {"scope": ["construction"], "entry_stage": "502", "entry_on": "2019-05-08"}
+    related = {"body": world.related.pk, "appointed_on": "2019-05-08", **agreed}
     refused = page(browser.post(address, related), status=422)
     assert "请改聘其他机构" in refused and 'value="2019-05-08"' in refused, "what was typed is kept"
     with acting(world.underwriter, TODAY):
         assert Mandate.objects.get().state == "open"
-    shown = sent(browser, address, {"body": world.inspectors.pk, "appointed_on": "2019-05-08"})
-    assert world.inspectors.name in shown and "已聘请" in shown
+    shown = sent(browser, address, {"body": world.inspectors.pk, "appointed_on": "2019-05-08", **agreed})
+    assert world.inspectors.name in shown and "已聘请" in shown and "已开工" in shown
 
 
 def findings_data(**changes: Any) -> dict[str, Any]:

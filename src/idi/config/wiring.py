@@ -110,6 +110,7 @@ NAVIGATION: list[Item] = [
     Item(_("风险看板"), "inspections:risks", "inspections.read", "chart-bar", _("质量风险管理")),
     Item(_("质量风险评价"), "web:scorecards", "inspections.read", "scale", _("质量风险管理")),
     Item(_("事故报告"), "inspections:accidents", "inspections.read", "alert-triangle", _("质量风险管理")),
+    Item(_("检查人员"), "inspections:staff", "inspections.staff", "users", _("质量风险管理")),
     Item(_("缺陷库"), "inspections:library", "inspections.library", "book", _("质量风险管理")),
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
     Item(_("专线工作台"), "hotline:desk", "hotline.answer", "headset", _("理赔")),

@@ -7,7 +7,7 @@ cannot drift from its declaration. The functions `seats_*` come from the app `se
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -31,6 +31,7 @@ class Rows:
     house_project  True: the house sees the rows of its project although no project seat opens them
     unplaced  True: rows whose project is not known yet are open to the house
     closed_by column that, where it is not null, closes the row to those who only hold a seat on its scope
+    listed    pairs of a column and an SQL function of the room: rows whose column the function lists are seen, never written
     signed_in everybody who is signed in;  public: everybody
     written   who may write a row, where those are fewer than who sees it
     """
@@ -45,6 +46,7 @@ class Rows:
     public: bool = False
     project_column: str = "project_id"
     house_project: bool = False
+    listed: tuple[tuple[str, str], ...] = ()
     unplaced: bool = False
     written: Rows | None = None
 
@@ -92,6 +94,8 @@ class Rows:
             yield f"({open_row}{self.scope} IN (SELECT seats_scopes(NULL, NULL)))"
             if self.closed_by:
                 yield f"{self.scope} = (SELECT seats_house_scope())"
+        for column, function in self.listed:
+            yield f"{column} IN (SELECT {function}())"
         if not self.public:
             yield from self._house()
 
@@ -135,10 +139,11 @@ def statements(model: type[models.Model]) -> list[str]:
     """The SQL that secures one table."""
     rows: Rows = model.rows  # type: ignore[attr-defined]
     table = model._meta.db_table
+    written = rows.written or replace(rows, listed=())
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'DROP POLICY IF EXISTS {POLICY} ON "{table}"',
-        f'CREATE POLICY {POLICY} ON "{table}" FOR ALL USING ({rows.sql(table)}) WITH CHECK ({(rows.written or rows).sql(table)})',
+        f'CREATE POLICY {POLICY} ON "{table}" FOR ALL USING ({rows.sql(table)}) WITH CHECK ({written.sql(table)})',
     ]
 
 

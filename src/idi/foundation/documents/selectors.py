@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -117,6 +118,11 @@ def issued(*, number: str = "", kinds: Iterable[str] = (), sha256: str = "") -> 
         Issued(title, number, kind, content, issued_at, replaced, certificates.get(pk))
         for title, number, kind, content, issued_at, replaced, pk in found
     ]
+
+
+def checkable() -> list[str]:
+    """The kinds of paper anybody may look up by number: each app names its own (`papers` of its AppConfig)."""
+    return sorted(kind for config in apps.get_app_configs() for kind in getattr(config, "papers", ()))
 
 
 @dataclass(frozen=True, slots=True)

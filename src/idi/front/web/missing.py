@@ -53,7 +53,7 @@ def _gaps(actor: Actor, on: date) -> dict[str, Any]:
         subject_kind="policies.policy", subject_id=OuterRef("pk"), kind="premium", cancelled_at__isnull=True
     )
     money = actor.may("ledger.read")
-    mandate = inspections.mandates(actor, on).filter(policy_id=OuterRef("pk"), body__isnull=False)
+    mandate = inspections.mandates(actor, on).filter(policy_id=OuterRef("pk"), state="appointed")
     items = policies.every_item().filter(policy_id=OuterRef("pk"))
     accepted = items.filter(accepted_on__isnull=False)
     bare, unready = (

@@ -32,10 +32,12 @@ CREATE VIEW stat_policy_share AS
     JOIN policies_member m ON m.policy_id = p.policy_id
    GROUP BY p.policy_id, p.region_code, m.insurer_id, p.issued_on;
 
+-- One a contract: where a body was replaced, the mandate that stands now.
 CREATE VIEW stat_mandate AS
   SELECT region_code::text AS region_code, lead_id AS insurer_id, signed_on, due_on,
          (appointed_on IS NOT NULL)::int::bigint AS appointed
-    FROM inspections_mandate;
+    FROM inspections_mandate m
+   WHERE NOT EXISTS (SELECT 1 FROM inspections_mandate later WHERE later.replaces_id = m.id);
 
 CREATE VIEW stat_visit AS
   SELECT v.region_code::text AS region_code, m.lead_id AS insurer_id, v.visited_on

@@ -8,9 +8,13 @@ class InspectionsConfig(AppConfig):
     name = "idi.lifecycle.inspections"
     label = "inspections"
     verbose_name = "质量风险管理"
+    papers: ClassVar = ("inspections.declaration", "inspections.handover")
     tasks: ClassVar = {
         "appoint": _("聘请质量风险管理机构"),
-        "dependent": _("处理风险管理机构的关联关系"),
+        "dependent": _("更换不再独立的风险管理机构"),
+        "declare": _("声明独立性"),
+        "handover": _("确认风险管理移交"),
+        "staff_expiry": _("检查人员资格即将到期"),
         "visit": _("现场检查"),
         "rectify": _("整改质量风险"),
         "verify": _("复核整改"),
@@ -22,6 +26,13 @@ class InspectionsConfig(AppConfig):
     acts: ClassVar = {
         "open": _("建立风险管理委托"),
         "hand_on": _("委托随主承保机构移交"),
+        "engage": _("登记委托合同"),
+        "declare": _("声明独立性"),
+        "draw_up_handover": _("生成移交单"),
+        "acknowledge_handover": _("确认移交"),
+        "file_specialist": _("登记检查人员"),
+        "withdraw_specialist": _("停用检查人员资格"),
+        "name_team": _("指定项目组"),
         "visit": _("登记现场检查"),
         "find": _("记录风险"),
         "report": _("出具检查报告"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from idi.foundation.core.language import on_paper
 from idi.lifecycle.inspections import selectors
-from idi.lifecycle.inspections.models import Finding, Rectification, Visit
+from idi.lifecycle.inspections.models import Finding, Rectification, Specialist, Visit
 from idi.lifecycle.inspections.scheme import Scheme, cover_items
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def contents(
         "body": mandate.appointed_body.name,
         "lead": mandate.lead.name,
         "mandate": mandate.number,
+        "inspector": _inspector(visit),
         "visit": {
             "number": visit.number, "visited_on": visit.visited_on.isoformat(), "stage": visit.get_stage_display(),
             "weather": visit.weather, "summary": visit.summary, "score": visit.score, "next_on": _iso(visit.next_on),
@@ -49,6 +50,15 @@ def contents(
         "grades": [{"label": g.label, "meaning": g.meaning, "reaction": g.reaction, "days": g.days} for g in scheme.grades],
         "because": [each.to_json() for each in (scheme.grades_because, scheme.days_because, scheme.weights_because)],
     }  # fmt: skip
+
+
+def _inspector(visit: Visit) -> dict[str, Any]:
+    """Who inspected, with title and specialty; the name where the body's own people read it."""
+    rows = Specialist.objects.filter(body_id=visit.mandate.body_id, person_id=visit.inspector_id or 0)
+    return {
+        "name": next((each.name for each in rows), ""),
+        "qualified": [f"{q['title']}（{q['specialty']}）" for q in visit.inspected_by.get("qualified", [])],
+    }
 
 
 def _rectified(finding: Finding, scheme: Scheme) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,11 +19,15 @@ from idi.foundation.core.inputs import DayField, FilesField, FilesInput, MomentF
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.independence import Check
-from idi.lifecycle.inspections.models import Accident, Consequence, Mandate, Visit
+from idi.lifecycle.inspections.models import Accident, Consequence, Engagement, Mandate, Specialty, Visit
 from idi.lifecycle.inspections.scheme import REMOVED, Scheme, cover_items
+from idi.lifecycle.inspections.services import Agreed
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from idi.lifecycle.inspections.models import Specialist
     from idi.lifecycle.policies.models import Policy
     from idi.lifecycle.projects.models import Project
 
@@ -41,7 +46,89 @@ class PhotosField(FilesField):
         super().__init__(**{"required": False, "widget": FilesInput(attrs={"accept": "image/*"}), **kwargs})
 
 
-def appoint_form(checks: Sequence[Check]) -> type[Form]:
+class AgreedForm(Form):
+    """What insurer and body agreed in the contract between them."""
+
+    scope = forms.MultipleChoiceField(
+        label=_("委托范围"), choices=Engagement.Scope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    entry_stage = forms.ChoiceField(label=_("介入阶段"), choices=[CHOOSE, *Engagement.EntryStage.choices])
+    entry_on = DayField(label=_("介入日期"))
+    fee = YuanField(label=_("服务费"), required=False, help_text=_("建设单位和其他参建单位看不到。"))
+    contract_number = forms.CharField(label=_("委托合同编号"), max_length=60, required=False)
+    paper = forms.FileField(label=_("委托合同文件"), required=False, help_text=_("PDF、照片或 Word，可以以后补传。"))
+    sections: ClassVar[Sequence[tuple[Any, Sequence[str]]]] = (
+        (_("委托合同"), ["scope", "entry_stage", "entry_on", "fee", "contract_number", "paper"]),
+    )  # fmt: skip
+
+    def agreed(self) -> Agreed:
+        given = self.cleaned_data
+        return Agreed(**{each.name: given[each.name] for each in fields(Agreed)})
+
+
+class EndForm(Form):
+    """A body leaves: from which day, and why."""
+
+    ended_on = DayField(label=_("终止日期"))
+    reason = forms.CharField(label=_("原因"), max_length=300, widget=few_lines(3))
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(label=_("原因"), max_length=200, widget=few_lines(2))
+
+
+class DeclareForm(Form):
+    remark = forms.CharField(
+        label=_("说明"), max_length=1000, required=False, widget=few_lines(4),
+        help_text=_("有关联关系的，逐项说明情况和采取的回避措施；没有的可以不填。"),
+    )  # fmt: skip
+
+
+class AcknowledgeForm(Form):
+    note = forms.CharField(
+        label=_("说明或缺项"), max_length=500, required=False, widget=few_lines(3),
+        help_text=_("移交方写平台以外移交了什么；接收方写还缺什么。没有的可以不填。"),
+    )  # fmt: skip
+
+
+def specialist_form(people: Sequence[tuple[int, str]]) -> type[Form]:
+    """What one of the body's people is qualified in."""
+
+    class SpecialistForm(Form):
+        person_id = forms.TypedChoiceField(label=_("人员"), coerce=int, choices=[CHOOSE, *people])
+        specialty = forms.ChoiceField(label=_("专业"), choices=[CHOOSE, *Specialty.choices])
+        title = forms.CharField(label=_("职称"), max_length=40, help_text=_("例如：高级工程师"))
+        education = forms.CharField(label=_("学历"), max_length=60, required=False)
+        certificate_number = forms.CharField(label=_("证书编号"), max_length=60)
+        from_on = DayField(label=_("有效期起"))
+        until_on = DayField(label=_("有效期止"), required=False, help_text=_("长期有效的不填"))
+        evidence = forms.FileField(label=_("证书扫描件"), required=False, help_text=_("PDF 或照片"))
+
+    return SpecialistForm
+
+
+def team_form(staff: QuerySet[Specialist]) -> type[Form]:
+    """Who inspects a project, out of the people whose qualification counts today."""
+
+    def told(each: Specialist) -> str:
+        return f"{each.name} · {each.get_specialty_display()} · {each.title}"
+
+    class Leader(forms.ModelChoiceField):
+        def label_from_instance(self, each: Any) -> str:
+            return told(each)
+
+    class Members(forms.ModelMultipleChoiceField):
+        def label_from_instance(self, each: Any) -> str:
+            return told(each)
+
+    class TeamForm(Form):
+        leader = Leader(label=_("负责人"), queryset=staff, empty_label=CHOOSE[1])
+        members = Members(label=_("成员"), queryset=staff, required=False, widget=forms.CheckboxSelectMultiple)
+
+    return TeamForm
+
+
+def appoint_form(checks: Sequence[Check]) -> type[AgreedForm]:
     """The bodies of the registry, each with what the independence check found."""
     by_body = {check.body.pk: check for check in checks}
 
@@ -49,12 +136,13 @@ def appoint_form(checks: Sequence[Check]) -> type[Form]:
         def label_from_instance(self, body: Any) -> SafeString:
             return told(by_body[body.pk])
 
-    class AppointForm(Form):
+    class AppointForm(AgreedForm):
         body = BodyField(
             label=_("质量风险管理机构"), queryset=parties.organisations("inspection_body"), empty_label=None,
             widget=forms.RadioSelect,
         )  # fmt: skip
         appointed_on = DayField(label=_("聘请日期"))
+        sections = ((_("聘请哪家机构"), ["body", "appointed_on"]), *AgreedForm.sections)
 
     return AppointForm
 

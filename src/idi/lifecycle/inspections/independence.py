@@ -14,6 +14,7 @@ from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
+    from idi.lifecycle.inspections.models import Declaration
     from idi.lifecycle.projects.models import Project
 
 
@@ -88,6 +89,19 @@ def report_is_refused(region_code: str, on: date) -> rules.Figure | None:
     """The figure that forbids a report of a body that is not independent; None where the region only warns."""
     figure = rules.law(region_code).figure("inspection_dependent_report", on)
     return figure if figure.word() == "block" else None
+
+
+def undeclared(declared: Declaration | None, checked: Check) -> str:
+    """Why what the body declared does not cover the check, in words; empty where it does."""
+    if declared is None:
+        return f"{checked.body.name}还没有对本工程声明独立性。"
+    known = {party["id"] for party in declared.facts["parties"]}
+    joined = "、".join(party.name for party in checked.parties if party.pk not in known)
+    if joined:
+        return f"独立性声明 {declared.number} 之后又有参建单位：{joined}，请重新声明。"
+    if set(checked.objections()) - set(declared.facts["objections"]):
+        return f"独立性声明 {declared.number} 之后关联关系有变化，请重新声明。"
+    return ""
 
 
 def record_of(checked: Check, on: date, because: Iterable[rules.Because]) -> dict[str, Any]:

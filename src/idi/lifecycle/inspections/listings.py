@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -30,6 +31,16 @@ def mandate_state(mandate: Any) -> State:
 def finding_state(finding: Any) -> State:
     """Its state; one that waits past its day says so."""
     return State("late", gettext("整改已逾期"), "bad") if finding.late else finding.standing
+
+
+def specialist_state(specialist: Any, on: date, warn: int) -> State:
+    """Where a qualification of one of the body's people stands on a day."""
+    ends = specialist.until_on
+    if specialist.from_on > on:
+        return State("future", gettext("尚未生效"), "neutral")
+    if ends is None or ends > on + timedelta(days=warn):
+        return State("valid", gettext("有效"), "good")
+    return State("expired", gettext("已过期"), "bad") if ends < on else State("expiring", gettext("即将到期"), "warn")
 
 
 class MandateFilters(Filters):

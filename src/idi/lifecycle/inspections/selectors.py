@@ -20,19 +20,25 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections.models import (
     Accident,
     Consequence,
+    Declaration,
     Drawing,
+    Engagement,
     Finding,
+    Handover,
     Library,
     Mandate,
     Rectification,
     ReplyLink,
     Report,
     ReturnVisit,
+    Specialist,
+    TeamMember,
     Visit,
     WaitDefect,
 )
@@ -141,7 +147,7 @@ def risk_board(actor: Actor, on: date) -> QuerySet[Mandate]:
     """The mandates not ended with what stands out in their projects: open, severe and overdue findings, accidents, last visit."""
     own = Finding.objects.filter(project_id=OuterRef("project_id"), asks_reply=True).exclude(state="closed").order_by()
     accidents = Accident.objects.filter(project_id=OuterRef("project_id")).order_by()
-    last = Visit.objects.filter(mandate_id=OuterRef("pk")).order_by("-visited_on").values("visited_on")[:1]
+    last = Visit.objects.filter(project_id=OuterRef("project_id")).order_by("-visited_on").values("visited_on")[:1]
     return mandates(actor, on).exclude(state="ended").annotate(
         open_count=_counted(own), severe_count=_counted(own.filter(grade_current__in=SEVERE)),
         overdue_count=_counted(own.filter(state="open", due_on__lt=on)), accident_count=_counted(accidents),
@@ -185,6 +191,47 @@ def mandate_of_project(project_id: int) -> Mandate | None:
     """The newest mandate of a project, if any."""
     rows = Mandate.objects.filter(project_id=project_id).select_related("project", "lead", "body")
     return rows.order_by("-id").first()
+
+
+def declaration(mandate: Mandate) -> Declaration | None:
+    """The newest declaration of independence under a mandate, if the actor may see it."""
+    return Declaration.objects.filter(mandate=mandate).order_by("-id").first()
+
+
+def engagement(mandate: Mandate) -> Engagement | None:
+    """The contract between insurer and body; building parties see none."""
+    return Engagement.objects.filter(mandate=mandate).first()
+
+
+def team(mandate: Mandate) -> QuerySet[TeamMember]:
+    """Whom the body named for the project, the leader first, as far as the actor may see it."""
+    return TeamMember.objects.filter(mandate=mandate, left_on__isnull=True).order_by("-leader", "id")
+
+
+def specialists(actor: Actor) -> QuerySet[Specialist]:
+    """The people of the actor's body with what they are qualified in; those withdrawn are left out."""
+    rows = Specialist.objects.filter(body_id__in=actor.organisation_ids, withdrawn_on__isnull=True)
+    return rows.order_by("person_id", "specialty")
+
+
+def warn_days(on: date) -> rules.Figure:
+    """How long before its last day a qualification is warned about, with where that stands."""
+    return rules.law("prc").figure("qualification_warn_days", on)
+
+
+def handovers(actor: Actor) -> QuerySet[Handover]:
+    """The handovers the actor may see: of the project's contract, or of its own body."""
+    return Handover.objects.select_related("project", "giver", "taker", "mandate")
+
+
+def all_visits(project: Project) -> QuerySet[Visit]:
+    """Every visit of a project, the oldest first, whichever body made it."""
+    return Visit.objects.filter(project=project).order_by("visited_on", "id")
+
+
+def issued_reports(project: Project) -> QuerySet[Report]:
+    """Every report of a project in its newest version, the oldest first."""
+    return Report.objects.filter(project=project, state="issued").order_by("issued_at", "id")
 
 
 def reports(visit: Visit) -> QuerySet[Report]:

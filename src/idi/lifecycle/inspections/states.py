@@ -9,11 +9,13 @@ MANDATE = Machine(
     [
         State("open", _("待聘请"), "warn"),
         State("appointed", _("已聘请"), "good"),
-        State("ended", _("合同解除，委托终止"), "neutral"),
+        State("ended", _("已终止"), "neutral"),
     ],
     [
         Move("appoint", _("聘请风险管理机构"), ("open",), "appointed", "inspections.appoint"),
         Move("end_mandate", _("终止委托"), ("open", "appointed"), "ended", "inspections.appoint"),
+        Move("replace_body", _("更换风险管理机构"), ("appointed",), "ended", "inspections.appoint"),
+        Move("resign", _("辞任"), ("appointed",), "ended", "inspections.declare"),
     ],
 )
 

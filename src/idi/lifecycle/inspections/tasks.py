@@ -19,6 +19,15 @@ def watch_independence(timestamp: int | None = None) -> None:
         services.watch_independence(by=house, at=at)
 
 
+@app.periodic(cron="25 22 * * *")  # 06:25 in China
+@app.task(name="inspections.watch_staff", lock="inspections.watch_staff")
+def watch_staff(timestamp: int | None = None) -> None:
+    """Qualifications of inspectors that end soon."""
+    at, house = clock.now(), Actor(kind="house")
+    with acting(house, at):
+        services.watch_staff(by=house, at=at)
+
+
 @app.periodic(cron="20 0 * * *")  # 08:20 in China
 @app.task(name="inspections.escalate", lock="inspections.escalate")
 def escalate(timestamp: int | None = None) -> None:

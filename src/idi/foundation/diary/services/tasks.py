@@ -41,13 +41,22 @@ def open_task(
 
 
 @act
-def finish_task(*, by: Actor, at: datetime, kind: str, subject: Any, project_id: int | None = None) -> int:
-    """Closes the open tasks of this kind about the subject; returns how many there were."""
+def finish_task(
+    *, by: Actor, at: datetime, kind: str, subject: Any, project_id: int | None = None, holder_id: int | None = None
+) -> int:
+    """Closes the open tasks of this kind about the subject, of one holder where given; returns how many there were."""
     ref = Ref.of(subject)
     with house(project_id or getattr(subject, "project_id", None) or ref.id, cause=by):
-        return Task.objects.filter(kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at__isnull=True).update(
-            done_at=at
-        )
+        open_ones = Task.objects.filter(kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at__isnull=True)
+        return (open_ones.filter(holder_id=holder_id) if holder_id else open_ones).update(done_at=at)
+
+
+@act
+def leave(*, by: Actor, at: datetime, holder_id: int, project_id: int) -> int:
+    """Closes all that waits for a holder in a project it has nothing to do with any more; returns how many tasks."""
+    with house(project_id, cause=by):
+        mine = Task.objects.filter(holder_id=holder_id, project_id=project_id, done_at__isnull=True)
+        return mine.update(done_at=at)
 
 
 @act

@@ -47,7 +47,10 @@ class Finding(InProject):
     state = models.CharField(max_length=12, choices=FINDING.choices, default=FINDING.first)
 
     machine: ClassVar = FINDING
-    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS, holders=("responsible_id",))
+    rows: ClassVar = Rows(
+        region=AUTHORITIES, project=OVERSEERS, holders=("responsible_id",),
+        listed=(("visit_id", "inspections_former_visits"),),
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -97,7 +100,10 @@ class Rectification(InProject):
     remark = models.CharField(max_length=300, blank=True)
     judged_at = models.DateTimeField(null=True)
 
-    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS, holders=("responsible_id",))
+    rows: ClassVar = Rows(
+        region=AUTHORITIES, project=OVERSEERS, holders=("responsible_id",),
+        listed=(("finding_id", "inspections_former_findings"),),
+    )  # fmt: skip
 
     class Meta:
         constraints = [

@@ -10,3 +10,6 @@ OVERSEERS = (*COVER_PARTIES, "inspection_body", "supervisor")
 
 SITE = (*OVERSEERS, *BUILDING_PARTIES)
 """Seats of those who see who inspects, and when."""
+
+FORMER = "former_inspection_body"
+"""Seat of a body that was replaced: it keeps reading the project and what it filed there, and writes nothing."""

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.inspections.models.mandate import Mandate
-from idi.lifecycle.inspections.models.seats import OVERSEERS, SITE
+from idi.lifecycle.inspections.models.seats import FORMER, OVERSEERS, SITE
 from idi.lifecycle.inspections.states import REPORT
 from idi.lifecycle.placed import AUTHORITIES, InProject
 
@@ -23,7 +23,7 @@ class Drawing(InProject):
     filed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
-    rows: ClassVar = Rows(region=AUTHORITIES, project=SITE)
+    rows: ClassVar = Rows(region=AUTHORITIES, project=(*SITE, FORMER))
 
     class Meta:
         indexes = [models.Index(fields=["project", "-id"], name="drawing_by_project")]
@@ -37,7 +37,8 @@ class Visit(InProject):
 
     `key` is what a device named the visit before it reached the platform: sent twice it is one visit. `device` is what that
     device noted: begun_at, ended_at and sent_at by its own clock, `clock_off` (seconds it was behind), place. `checks` are
-    the points of the stage's checklist with their answers and the checklist's version.
+    the points of the stage's checklist with their answers and the checklist's version. `inspected_by` is what the inspector was
+    qualified for on the day: title, specialties, and the figure where nothing was on file; names stay with the body.
     """
 
     class Stage(models.TextChoices):
@@ -65,12 +66,13 @@ class Visit(InProject):
     next_on = models.DateField(null=True)
     score = models.PositiveIntegerField()
     inspector_id = models.BigIntegerField(null=True)
+    inspected_by = models.JSONField(default=dict)
     recorded_at = models.DateTimeField()
     key = models.UUIDField(null=True, unique=True)
     device = models.JSONField(default=dict)
     checks = models.JSONField(default=dict)
 
-    rows: ClassVar = Rows(region=AUTHORITIES, project=SITE)
+    rows: ClassVar = Rows(region=AUTHORITIES, project=SITE, listed=(("id", "inspections_former_visits"),))
 
     class Meta:
         constraints = [
@@ -100,7 +102,7 @@ class Report(InProject):
     state = models.CharField(max_length=12, choices=REPORT.choices, default=REPORT.first)
 
     machine: ClassVar = REPORT
-    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS)
+    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS, listed=(("visit_id", "inspections_former_visits"),))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "version"], name="report_once")]

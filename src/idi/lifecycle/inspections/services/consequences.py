@@ -129,7 +129,8 @@ def ask_to_lift(by: Actor, at: datetime, finding: Finding) -> None:
 
 def _tell(by: Actor, at: datetime, finding: Finding, text: str) -> None:
     told = parties.looking_after("housing_authority", finding.region_code).values_list("pk", flat=True)
-    holders = {*told, finding.project.developer_id, finding.visit.mandate.appointed_body.pk}
+    body = finding.visit.mandate.at_work
+    holders = {*told, finding.project.developer_id, *([body.pk] if body else [])}
     for holder_id in sorted(holders):
         notices.tell(
             by=by, at=at, holder_id=holder_id, title=f"风险处置：{finding.number}", text=text,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.errors import Conflict, Reason, Refusals
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.inspections.models import Drawing, Mandate
+from idi.lifecycle.inspections.services.mandates import require_at_work
 
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Building
@@ -28,7 +29,7 @@ def file_drawing(
 ) -> Drawing:
     """The appointed body files a drawing (JPG, PNG, WebP or HEIC). Refuses other files, no title, a building of elsewhere."""
     by.require("inspections.visit")
-    _require_body(by, mandate)
+    require_at_work(by, mandate, "登记图纸")
     no = Refusals()
     no.unless(bool(title.strip()), "请填写图纸名称。", field="title")
     no.unless(building is None or building.project_id == mandate.project_id, "所选单体不属于本工程。", field="building")
@@ -53,7 +54,7 @@ def file_drawing(
 def withdraw_drawing(*, by: Actor, at: datetime, drawing: Drawing, mandate: Mandate) -> Drawing:
     """Nothing more is pinned on it; the pins of earlier findings stay. Refuses a second time."""
     by.require("inspections.visit")
-    _require_body(by, mandate)
+    require_at_work(by, mandate, "登记图纸")
     drawing = locked(drawing)
     if drawing.withdrawn_at is not None:
         raise Conflict(Reason("这张图纸已经停用。"))
@@ -61,10 +62,3 @@ def withdraw_drawing(*, by: Actor, at: datetime, drawing: Drawing, mandate: Mand
     drawing.save(update_fields=["withdrawn_at"])
     record("inspections.withdraw_drawing", by=by, at=at, subject=drawing)
     return drawing
-
-
-def _require_body(by: Actor, mandate: Mandate) -> None:
-    if mandate.state != "appointed":
-        raise Conflict(Reason("还没有聘请风险管理机构，不能登记图纸。"))
-    if by.kind != "house" and not by.acts_for(mandate.body_id):
-        raise Forbidden(Reason("只有受聘的风险管理机构可以登记图纸。"))

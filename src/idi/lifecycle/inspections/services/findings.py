@@ -20,9 +20,8 @@ from idi.lifecycle.inspections.scheme import REMOVED, scheme_on
 from idi.lifecycle.inspections.services.consequences import ask_to_lift
 from idi.lifecycle.inspections.services.escalating import ESCALATED_TASK
 from idi.lifecycle.inspections.services.photos import file_photos
+from idi.lifecycle.inspections.services.verifying import VERIFY_TASK, ask_to_verify, require_judge
 from idi.lifecycle.inspections.services.visits import RECTIFY_TASK, ask_to_rectify
-
-VERIFY_TASK = "inspections.verify"
 
 
 @act
@@ -58,11 +57,7 @@ def reply(
     )  # fmt: skip
     no.stop()
     diary.finish_task(by=by, at=at, kind=RECTIFY_TASK, subject=finding, project_id=finding.project_id)
-    diary.open_task(
-        by=by, at=at, holder_id=finding.visit.mandate.appointed_body.pk, kind=VERIFY_TASK,
-        title=f"复核整改：{finding.number}", address=reverse("inspections:finding", args=[finding.pk]), subject=finding,
-        capability="inspections.close", project_id=finding.project_id, region_code=finding.region_code,
-    )  # fmt: skip
+    ask_to_verify(by, at, finding)
     return finding
 
 
@@ -111,8 +106,7 @@ def reject(*, by: Actor, at: datetime, finding: Finding, reason: str) -> Finding
 
 def _for_inspector(by: Actor, finding: Finding) -> Finding:
     finding = locked(finding)
-    if by.kind != "house" and not by.acts_for(finding.visit.mandate.body_id):
-        raise Forbidden(Reason("只有受聘的风险管理机构可以复核整改。"))
+    require_judge(by, finding)
     return finding
 
 

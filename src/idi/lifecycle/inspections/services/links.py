@@ -27,8 +27,9 @@ def send_link(*, by: Actor, at: datetime, finding: Finding, whole: bool = False)
     by.require("inspections.read")
     finding = locked(finding)
     sender_id = by.organisation_id
+    body = finding.visit.mandate.at_work
     if sender_id is None or not (
-        by.acts_for(finding.project.developer_id) or by.acts_for(finding.visit.mandate.body_id)
+        by.acts_for(finding.project.developer_id) or (body is not None and by.acts_for(body.pk))
     ):
         raise Forbidden(Reason("只有建设单位或受聘的风险管理机构可以发出整改链接。"))
     if finding.state != "open" or not finding.asks_reply:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.wording import day
 from idi.foundation.credit import services as credit
 from idi.foundation.documents import selectors as filed
@@ -22,6 +22,7 @@ from idi.lifecycle.inspections import independence, selectors
 from idi.lifecycle.inspections.contents import contents, picture
 from idi.lifecycle.inspections.models import Finding, Report, Visit
 from idi.lifecycle.inspections.scheme import Grade, Scheme, report_types, scheme_on
+from idi.lifecycle.inspections.services.declaring import declared_for
 
 FACT = "inspections.findings"
 PAPER = "inspections.report"
@@ -72,6 +73,8 @@ def issue_report(*, by: Actor, at: datetime, visit: Visit, kind: str = "1001") -
 def _independence(visit: Visit, on: date) -> dict[str, Any]:
     """What the report says of the body's independence on its day; refuses where the law of the region does."""
     mandate = visit.mandate
+    if mandate.left:
+        raise Conflict(Reason("机构已经更换，不能再出具报告。"))
     (checked,) = independence.check(visit.project, [mandate.appointed_body], on)
     objections = checked.objections()
     because = independence.articles(mandate.region_code, mandate.signed_on)
@@ -80,7 +83,10 @@ def _independence(visit: Visit, on: date) -> dict[str, Any]:
         for objection in objections:
             no.add(f"{objection}请主承保机构改聘后由新的机构出具。", because=(*because, *forbids.reasons))
         no.stop()
-    return {"independence": {"parties": len(checked.parties), "objections": objections}}
+    return {
+        "independence": {"parties": len(checked.parties), "objections": objections},
+        "declaration": declared_for(mandate, checked, on),
+    }
 
 
 def _feed(by: Actor, at: datetime, visit: Visit, found: list[Finding], scheme: Scheme) -> None:

@@ -54,6 +54,11 @@ def ask_for_returns(by: Actor, at: datetime, mandate: Mandate) -> None:
         _ask(by, at, planned)
 
 
+def pass_returns(before: Mandate, after: Mandate) -> None:
+    """What a body that left had planned and not made waits for the next; the house does it."""
+    ReturnVisit.objects.filter(mandate=before, visit=None).update(mandate=after)
+
+
 def _ask(by: Actor, at: datetime, planned: ReturnVisit) -> None:
     body_id = planned.mandate.body_id
     if body_id is None:

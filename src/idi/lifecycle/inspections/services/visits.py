@@ -12,7 +12,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import day
@@ -20,9 +20,10 @@ from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.inspections.models import Finding, Mandate, Visit
 from idi.lifecycle.inspections.scheme import Grade, Scheme, cover_items, scheme_on
-from idi.lifecycle.inspections.services.mandates import VISIT_TASK
+from idi.lifecycle.inspections.services.mandates import VISIT_TASK, require_at_work
 from idi.lifecycle.inspections.services.photos import file_photos
 from idi.lifecycle.inspections.services.returning import returned
+from idi.lifecycle.inspections.services.staffing import qualified_for
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -46,24 +47,20 @@ def record_visit(
     """
     by.require("inspections.visit")
     mandate = locked(mandate)
-    if mandate.state == "ended":
-        raise Conflict(Reason("保险合同已解除，委托已经终止，不能再登记检查。"))
-    if mandate.state != "appointed":
-        raise Conflict(Reason("还没有聘请风险管理机构，不能登记检查。"))
-    if by.kind != "house" and not by.acts_for(mandate.body_id):
-        raise Forbidden(Reason("只有受聘的风险管理机构可以登记检查。"))
+    require_at_work(by, mandate, "登记检查")
     with lawful("visited_on"):
         scheme = scheme_on(mandate.region_code, visited_on)
     no = Refusals()
     _check_visit(no, at, mandate, visited_on, stage, summary, next_on)
     _check_findings(no, mandate, scheme, visited_on, findings)
+    inspected_by = qualified_for(by, no, mandate, visited_on)
     no.stop()
     grades = [scheme.known(told["grade"]) for told in findings]
     visit = Visit.objects.create(
         region_code=mandate.region_code, project_id=mandate.project_id, mandate=mandate,
         number=next_number("JC", mandate.region_code, at), visited_on=visited_on, stage=stage, weather=weather.strip(),
         summary=summary.strip(), next_on=next_on, score=sum(grade.weight for grade in grades),
-        inspector_id=by.person_id, recorded_at=at, key=key, device=dict(device or {}), checks=dict(checks or {}),
+        inspector_id=by.person_id, inspected_by=inspected_by, recorded_at=at, key=key, device=dict(device or {}), checks=dict(checks or {}),
     )  # fmt: skip
     record("inspections.visit", by=by, at=at, subject=visit, stage=stage, findings=len(findings), score=visit.score)
     for number, (told, grade) in enumerate(zip(findings, grades, strict=True), 1):

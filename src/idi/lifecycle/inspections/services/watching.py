@@ -14,6 +14,7 @@ from idi.foundation.diary import services as diary
 from idi.foundation.notices import services as notices
 from idi.lifecycle.inspections import independence
 from idi.lifecycle.inspections.models import Mandate
+from idi.lifecycle.inspections.services.declaring import ask_to_declare
 
 DEPENDENT_TASK = "inspections.dependent"
 
@@ -22,8 +23,8 @@ DEPENDENT_TASK = "inspections.dependent"
 def watch_independence(*, by: Actor, at: datetime, near: int | None = None) -> int:
     """The house looks at every body at work, or at those that hang together with the organisation `near`; returns how many are not independent.
 
-    The lead insurer is told once, with the path, and has it to do until the body is replaced, or the morning after the
-    last day of the link.
+    The lead insurer is told once, with the path, and has to replace the body until it did, or until the morning after the
+    last day of the link. The body is asked for a new declaration where its last one does not cover what is found.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT project_id, mandate_id, body_id FROM inspections_appointed()")
@@ -40,10 +41,11 @@ def watch_independence(*, by: Actor, at: datetime, near: int | None = None) -> i
 
 def _look_at(by: Actor, at: datetime, mandate: Mandate) -> bool:
     (checked,) = independence.check(mandate.project, [mandate.appointed_body], local_date(at))
+    ask_to_declare(by, at, mandate, checked)
     if checked.independent:
         diary.finish_task(by=by, at=at, kind=DEPENDENT_TASK, subject=mandate, project_id=mandate.project_id)
         return False
-    address = reverse("inspections:mandate", args=[mandate.pk])
+    address = reverse("inspections:replace_body", args=[mandate.pk])
     title = f"风险管理机构不再独立：{mandate.project.name}"
     task = diary.open_task(
         by=by, at=at, holder_id=mandate.lead_id, kind=DEPENDENT_TASK, title=title, address=address, subject=mandate,
@@ -53,7 +55,7 @@ def _look_at(by: Actor, at: datetime, mandate: Mandate) -> bool:
     if task.opened_at == at:
         words = "".join(checked.objections())
         notices.tell(
-            by=by, at=at, holder_id=mandate.lead_id, title=title, text=f"{words}请改聘独立的机构。", address=address,
+            by=by, at=at, holder_id=mandate.lead_id, title=title, text=f"{words}请更换为独立的机构。", address=address,
             subject=mandate,
         )  # fmt: skip
     return True

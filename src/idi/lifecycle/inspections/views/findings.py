@@ -72,7 +72,8 @@ def _next(finding: Finding) -> str:
     if not finding.asks_reply:
         return _("此等级为提醒或观察，不要求整改回复；检查人员在以后的检查中销项。")
     if finding.state == "replied":
-        return _("等待%(who)s复核整改。") % {"who": finding.visit.mandate.appointed_body.name}
+        body = finding.visit.mandate.at_work
+        return _("等待%(who)s复核整改。") % {"who": body.name if body else _("新聘的风险管理机构")}
     return _("等待%(who)s整改并回复，请附整改后的照片。") % {"who": finding.responsible.name}
 
 
@@ -84,6 +85,8 @@ def _trail(finding: Finding) -> list[tuple[str, str]]:
 
 def _actions(request: Request, finding: Finding) -> list[Action]:
     own, actions = request.actor.acts_for, []
+    body = finding.visit.mandate.at_work
+    judges = body is not None and own(body.pk)
 
     def offer(name: str, label: str, icon: str, capability: str, style: str = "primary") -> None:
         if finding.machine.allows(name, finding.state):
@@ -92,11 +95,11 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
 
     if finding.asks_reply and (own(finding.responsible_id) or own(finding.project.developer_id)):
         offer("reply", _("回复整改"), "send", "inspections.rectify")
-    sends = own(finding.visit.mandate.body_id) or own(finding.project.developer_id)
+    sends = judges or own(finding.project.developer_id)
     if finding.asks_reply and finding.state == "open" and sends:
         address = reverse("inspections:send_link", args=[finding.pk])
         actions.append(Action(_("发送整改链接"), address, "send", "inspections.read", "outline-primary"))
-    if own(finding.visit.mandate.body_id):
+    if judges:
         offer("close", _("复核通过"), "check", "inspections.close")
         offer("reject", _("退回整改"), "arrow-left", "inspections.close", "outline-danger")
     undecided = finding.asks_reply and finding.state != "closed" and selectors.standing_consequence(finding) is None

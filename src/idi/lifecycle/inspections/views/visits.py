@@ -67,6 +67,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "wait_defects": selectors.wait_defects(visit.project_id) if visit.stage == "return" else None,
         "weights": [scheme.weights_because],
         "checks": [(point, ANSWERS[point["answer"]]) for point in visit.checks.get("points", [])],
+        "inspected_by": "、".join(f"{q['specialty']}（{q['title']}）" for q in visit.inspected_by.get("qualified", [])),
         "clock_off": _minutes_off(visit),
         "story": story(history(Ref.of(visit))),
     }
@@ -84,7 +85,7 @@ def _mandate_step(visit: Visit) -> tuple[str, str]:
 
 
 def _actions(request: Request, visit: Visit, *, again: bool) -> list[Action]:
-    if not request.actor.acts_for(visit.mandate.body_id):
+    if visit.mandate.left or not request.actor.acts_for(visit.mandate.body_id):
         return []
     label = _("出具更新的报告") if again else _("出具检查报告")
     return [

@@ -43,7 +43,8 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     if not throttle.allowed(request, "check", **_NUMBERS):
         return _too_often(request)
     found = [(each, documents.issued(number=each.number, kinds=PAPERS)) for each in selectors.check(code)]
-    return _shown(request, {"found": found, "code": code, "form": CheckForm({"code": code})})
+    papers = documents.issued(number=code.strip().upper(), kinds=documents.checkable()) if not found else []
+    return _shown(request, {"found": found, "papers": papers, "code": code, "form": CheckForm({"code": code})})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
