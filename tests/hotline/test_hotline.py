@@ -54,6 +54,22 @@ def calls(world: World) -> list[Call]:
         return list(Call.objects.order_by("id"))
 
 
+def test_the_desk_gives_the_same_answer_as_the_public_page(desk: Client, home: Unit) -> None:
+    asked = {"words": "卫生间漏水", "on": "2026-01-01"}
+    told, public = (
+        words(each)
+        for each in (desk.get(f"/hotline/homes/{home.pk}/", asked), Client().get(f"/p/unit/{home.code}/", asked))
+    )
+
+    def likely(page: str) -> str:
+        return page[page.index('id="likely"') : page.index("</section>", page.index('id="likely"'))]
+
+    assert "保险期间还剩1626天" in likely(told) and likely(told) == likely(public)
+    assert f"/hotline/homes/{home.pk}/report/?symptom=leak&amp;place=bathroom" in told
+    filled = words(desk.get(f"/hotline/homes/{home.pk}/report/", {"symptom": "leak", "place": "bathroom"}))
+    assert '<option value="leak" selected' in filled
+
+
 def test_homes_are_found_by_fragments_as_one_types(desk: Client, home: Unit) -> None:
     page = words(desk.get("/hotline/", {"q": "示例花园 1号楼 101"}))
     assert f"/hotline/homes/{home.pk}/" in page and "<html" in page

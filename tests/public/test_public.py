@@ -14,6 +14,7 @@ from idi.config import catalogue
 from idi.foundation.core import clock, pdf
 from idi.foundation.core.acting import acting
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.projects.models import Unit
 from tests.factories import on
 from tests.factories.claims import a_claim, a_photo, a_refused_claim, an_insured_home, seen
@@ -65,6 +66,65 @@ def test_card_in_the_wait_and_before_acceptance(world: World) -> None:
     page = words(Client().get(f"/p/unit/{home.code.lower()}/"))
     assert "等待期还剩462天" in page and "建设单位" in page
     assert Client().get("/p/unit/NOSUCHCODE/").status_code == 404
+
+
+def test_own_words_bring_the_item_first_with_everybody_who_answers(world: World, home: Unit) -> None:
+    address = f"/p/unit/{home.code}/"
+    page = words(Client().get(address, {"words": "卫生间漏水", "on": "2026-01-01"}))
+    likely = page[page.index('id="likely"') : page.index("其他")]
+    for shown in ("防水、防渗漏", "在保险期间内", "保险期间还剩1626天", "保险机构", "2030年6月15日", "三（一）5"):
+        assert shown in likely, shown
+    assert f"{address}report/?symptom=leak&amp;place=bathroom" in page
+    asked = words(Client().get(f"{address}report/", {"symptom": "leak", "place": "bathroom"}))
+    assert '<option value="leak" selected' in asked and '<option value="bathroom" selected' in asked
+    unknown = words(Client().get(address, {"words": "物业费太贵"}))
+    assert "没有认出属于哪一项" in unknown and 'id="likely"' not in unknown
+    wrong = words(Client().get(address, {"words": "漏水", "on": "昨天"}))
+    assert "漏水" in wrong and "invalid-feedback" in wrong
+
+
+def test_exclusions_of_the_terms_stand_beside_the_answer(world: World, home: Unit) -> None:
+    assert "需要核对的责任免除" not in words(Client().get(f"/p/unit/{home.code}/")), "of terms nobody filed"
+    with acting(world.underwriter, NOW):
+        Policy.objects.update(terms="责任免除：使用不当、擅自改变主体承重结构。")
+    page = words(Client().get(f"/p/unit/{home.code}/"))
+    assert "需要核对的责任免除" in page and "<li>擅自改变主体承重结构</li>" in page and "第17条" in page
+
+
+def test_anybody_reckons_by_place_and_dates(world: World) -> None:
+    page = words(Client().get("/p/cover/"))
+    assert "保障期查询" in page and "竣工验收日期" in page
+    asked = {
+        "region_code": "330481", "accepted_on": "2020-06-15", "signed_on": "2019-05-01", "handed_over_on": "2020-09-01",
+        "words": "卫生间漏水", "on": "2028-01-01",
+    }  # fmt: skip
+    told = words(Client().get("/p/cover/", asked))
+    likely = told[told.index('id="likely"') : told.index("其他")]
+    # By the notice: two years of wait, then eight years; on that day the insurer answers, the statutory five years are over.
+    for shown in ("防水、防渗漏", "2022年6月16日", "2030年6月15日", "在保险期间内", "保险机构", "三（一）5"):
+        assert shown in likely, shown
+    assert "施工单位" not in likely
+    early = words(Client().get("/p/cover/", {**asked, "on": "2021-01-01"}))
+    in_wait = early[early.index('id="likely"') : early.index("其他")]
+    assert "在等待期内" in in_wait and "建设单位" in in_wait and "施工单位" in in_wait
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"accepted_on": ""}, "必填"),
+        ({"accepted_on": "2020-13-01"}, "invalid-feedback"),
+        ({"handed_over_on": "2019-01-01"}, "交房不会早于竣工验收"),
+        ({"signed_on": "2021-01-01"}, "竣工验收前签订"),
+        ({"region_code": "999999"}, "invalid-feedback"),
+    ],
+)
+def test_what_cannot_be_reckoned_is_said_and_what_was_typed_stays(
+    world: World, changed: dict[str, str], said: str
+) -> None:
+    asked = {"region_code": "330481", "accepted_on": "2020-06-15", "words": "卫生间漏水", **changed}
+    page = words(Client().get("/p/cover/", asked))
+    assert said in page and "卫生间漏水" in page and 'id="told"' not in page
 
 
 def test_report_from_the_card_is_registered_and_followed(world: World, home: Unit) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.parties import selectors as parties
-from idi.lifecycle.policies import gaps
+from idi.lifecycle.policies import exclusions, gaps
 from idi.lifecycle.policies.models import (
     Agreement,
     CoverItem,
@@ -159,6 +159,11 @@ def explained_exclusions(policy: Policy) -> QuerySet[Exclusion]:
     if policy.proposal_id is None:
         return Exclusion.objects.none()
     return Exclusion.objects.filter(proposal_id=policy.proposal_id).order_by("number")
+
+
+def exclusions_in(terms: str) -> list[str]:
+    """What the text of filed terms excludes, one by one."""
+    return exclusions.listed(terms)
 
 
 def recourse_waived(policy: Policy, organisation_id: int) -> RecourseWaiver | None:

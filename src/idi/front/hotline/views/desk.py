@@ -19,6 +19,7 @@ from idi.front.hotline import selectors, services
 from idi.front.hotline.forms import CallForm, CallReportForm, UnplacedReportForm
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services as claim_doors
+from idi.lifecycle.claims.asking import AskForm
 from idi.lifecycle.claims.states import CLAIM
 from idi.lifecycle.projects import selectors as projects
 
@@ -43,13 +44,15 @@ def desk(request: Request) -> HttpResponse:
 
 @signed_in("hotline.answer")
 def home(request: Request, pk: int) -> HttpResponse:
-    """One home: cover per item today, open claims there, and what to do with the caller."""
+    """One home: who answers for what the caller says, cover per item, open claims there, and what to do with the caller."""
     unit = projects.unit(pk)
+    form = AskForm.asked(request)
     return page(
         request,
         "hotline/home.html",
         {
-            "unit": unit, "trail": HOME, "standings": claims.cover_at(unit, local_date(request.at)),
+            "unit": unit, "trail": HOME, "form": form, "words": form.words_said, "said": form.said,
+            "told": claims.told(unit, form.day(local_date(request.at)), form.said),
             "claims": [(each, CLAIM.state(each.state)) for each in claims.open_of_unit(unit.pk)],
         },
     )  # fmt: skip
@@ -61,7 +64,8 @@ def report(request: Request, pk: int) -> HttpResponse:
     unit = projects.unit(pk)
     back = reverse("hotline:home", args=[pk])
     words = f"{unit.project} {unit.building} {unit}"
-    form = CallReportForm.of(request, initial={"discovered_on": local_date(request.at)})
+    told = {name: request.GET.get(name, "") for name in ("symptom", "place")}
+    form = CallReportForm.of(request, initial={"discovered_on": local_date(request.at), **told})
     return _report(
         request, form, back, words, [*HOME, (words, back)],
         unit=unit, region_code=unit.region_code, address_given=words,

@@ -16,6 +16,7 @@ from idi.foundation.core.pages import Request, act, page
 from idi.front.web.public.forms import AddressReportForm, FindForm, ReportForm
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services
+from idi.lifecycle.claims.asking import AskForm
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
@@ -49,20 +50,28 @@ def _card(code: str) -> projects.UnitCard:
 
 
 def unit(request: Request, code: str) -> HttpResponse:
-    """What a home is covered for today, item by item; nothing about who lives there."""
+    """What a home is covered for on a day, item by item, what was said first; nothing about who lives there."""
     card = _card(code)
-    today = local_date(request.at)
+    form = AskForm.asked(request)
+    on, said = form.day(local_date(request.at)), form.said
     with house(card.project_id, cause=request.actor):
-        standings = claims.cover_at(projects.unit(card.unit_id), today)
-        ended_on = None if standings else policies.ended_on(card.project_id)
+        told = claims.told(projects.unit(card.unit_id), on, said)
+        ended_on = None if told.every else policies.ended_on(card.project_id)
     return page(
         request,
         "web/public/unit.html",
         {
-            "card": card, "code": code, "standings": standings, "today": today, "ended_on": ended_on, "trail": HOME,
-            "in_cover": sum(1 for each in standings if each.answer.state == "in_cover"),
+            "card": card, "code": code, "form": form, "told": told, "words": form.words_said, "said": said, "on": on,
+            "ended_on": ended_on, "trail": HOME,
+            "in_cover": sum(1 for each in told.every if each.answer.state == "in_cover"),
         },
     )  # fmt: skip
+
+
+def said_before(request: Request) -> dict[str, Any]:
+    """What a form of a report begins with: today, and the symptom and place the reader already told."""
+    told = {name: request.GET.get(name, "") for name in ("symptom", "place")}
+    return {"discovered_on": local_date(request.at), **told}
 
 
 def report(request: Request, code: str) -> HttpResponse:
@@ -73,7 +82,7 @@ def report(request: Request, code: str) -> HttpResponse:
     back = reverse("public:unit", args=[code])
     return act(
         request,
-        ReportForm.of(request, initial={"discovered_on": local_date(request.at)}),
+        ReportForm.of(request, initial=said_before(request)),
         do=lambda form: services.report(
             by=request.actor, at=request.at, unit=home, region_code=card.region_code, channel=_channel(request),
             address_given=card.full_address, **form.cleaned_data,
@@ -91,7 +100,7 @@ def report_by_address(request: Request) -> HttpResponse:
     """The report of somebody without the card: the desk finds the home."""
     return act(
         request,
-        AddressReportForm.of(request, regions=_regions(), initial={"discovered_on": local_date(request.at)}),
+        AddressReportForm.of(request, regions=regions(), initial={"discovered_on": local_date(request.at)}),
         do=lambda form: services.report(
             by=request.actor, at=request.at, channel=_channel(request), **form.cleaned_data
         ),
@@ -115,7 +124,7 @@ def _channel(request: Request) -> str:
     return "staff" if request.actor.organisation_id else "web"
 
 
-def _regions() -> list[tuple[str, str]]:
+def regions() -> list[tuple[str, str]]:
     """The places that have a law of their own, counties first named by their city."""
     found = [("", gettext("请选择"))]
     for law in rules.laws():
