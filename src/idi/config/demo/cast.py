@@ -49,6 +49,7 @@ FIRMS = (
     Firm("follower_c", "insurer", "示例·丙财产保险嘉兴中心支公司", "330400", "91330400MA0DEMA03", "95000-3（示例）"),
     Firm("follower_d", "insurer", "示例·丁财产保险嘉兴中心支公司", "330400", "91330400MA0DEMA04", "95000-4（示例）"),
     Firm("inspection", "inspection_body", "示例·衡信工程风险管理有限公司", "330400", "91330400MA0DEMT01"),
+    Firm("inspection_next", "inspection_body", "示例·守正工程质量咨询有限公司", "330400", "91330400MA0DEMT03"),
     Firm("related", "inspection_body", "示例·安筑工程咨询有限公司", "330400", "91330400MA0DEMT02"),
     Firm("holding", "company", "示例·江南建设控股有限公司", "330400", "91330400MA0DEMH01"),
     Firm("contractor", "contractor", "示例·钱塘建筑工程有限公司", "330481", "91330481MA0DEMC01"),
@@ -97,6 +98,9 @@ ACCOUNTS = (
         "inspection_chief",
         "示例·机构负责人",
         "登记检查人员、指定项目组、声明独立性、签发报告",
+    ),
+    Account(
+        "body_chief_b", "inspection_next", "inspection_chief", "示例·接任机构负责人", "接收前任机构的移交，声明独立性"
     ),
     Account("contractor", "contractor", "site_manager", "示例·现场负责人", "整改、等待期维修、回复信用事实"),
     Account("supervisor", "supervisor", "supervision_engineer", "示例·总监", "查看风险与整改"),

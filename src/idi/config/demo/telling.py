@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from idi.config.demo.play import Play, assemble
 from idi.config.demo.story import (
+    bodies,
     bookkeeping,
     books,
     canal,
@@ -31,6 +32,7 @@ def tell() -> Play:
     play = assemble("2018-12-03")
     opening.open_pilot(play)
     staff.appoint(play)
+    bodies.register(play)
     serving.publish(play)
     serving.judge(play)
     serving.register(play)
@@ -49,6 +51,7 @@ def tell() -> Play:
     maple.tell(play)
     pricing.tell(play)
     risks.tell(play)
+    bodies.hand_over(play)
     bookkeeping.tell(play)
     crediting.tell(play)
     working.tell(play)

@@ -34,12 +34,26 @@ def photo(shade: int) -> bytes:
 
 
 def appoint(play: Play, project: Any, *, lead_login: str, on: str) -> Any:
-    """The lead appoints the independent body to the mandate the signing opened."""
+    """The lead appoints the independent body to the mandate the signing opened; its head names the team and declares."""
     with play.step(lead_login, on) as (by, at):
-        mandate: Any = inspections_asked.mandate_of_project(project.pk)
-        return inspections.appoint(
-            by=by, at=at, mandate=mandate, body=play.firms["inspection"], appointed_on=date.fromisoformat(on)
-        )
+        open_mandate: Any = inspections_asked.mandate_of_project(project.pk)
+        mandate = inspections.appoint(
+            by=by, at=at, mandate=open_mandate, body=play.firms["inspection"], appointed_on=date.fromisoformat(on),
+            agreed=agreed(on, number=f"示例委托-{project.number}"),
+        )  # fmt: skip
+    with play.step("body_chief", on) as (by, at):
+        leader, *members = inspections_asked.specialists(by)
+        inspections.name_team(by=by, at=at, mandate=mandate, leader=leader, members=members)
+        inspections.declare(by=by, at=at, mandate=mandate)
+    return mandate
+
+
+def agreed(on: str, *, number: str) -> inspections.Agreed:
+    """What insurer and body agree: from the works to the return visit."""
+    return inspections.Agreed(
+        scope=["construction", "completion", "return"], entry_stage="502", entry_on=date.fromisoformat(on),
+        fee=Decimal("260000.00"), contract_number=number,
+    )  # fmt: skip
 
 
 def plan(shade: int) -> bytes:

@@ -19,6 +19,7 @@ LICENCES = (
     ("developer_b", "房地产开发", "二级"),
     ("contractor", "施工总承包", "一级"),
     ("inspection", "工程质量风险管理", "甲级"),
+    ("inspection_next", "工程质量风险管理", "甲级"),
     ("related", "工程质量风险管理", "甲级"),
     ("appraiser", "房屋质量鉴定", "甲级"),
 )
