@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -15,7 +16,7 @@ from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.notices import selectors as notices
 from idi.foundation.seats import selectors as seats
-from idi.lifecycle.inspections import selectors, services
+from idi.lifecycle.inspections import assignments, selectors, services
 from idi.lifecycle.inspections.models import (
     Drawing,
     Finding,
@@ -222,6 +223,27 @@ def test_the_next_body_takes_over_answers_open_findings_returns_and_drawings(
     assert kinds(inspector, LATER) == ["return", "verify", "visit"] and "verify" not in kinds(world.inspector, LATER)
 
 
+def test_a_return_visit_that_was_made_is_not_planned_again(world: World, project: Project, mandate: Mandate) -> None:
+    plan_a_return(world, mandate, project)
+    at = on(2021, 4, 20)
+    a_visit(world, mandate, at=at, stage="return")
+    replaced(world, mandate, at=at)
+    plan_a_return(world, mandate, project)
+    with acting(world.underwriter, at):
+        assert ReturnVisit.objects.get().mandate_id == mandate.pk
+
+
+def test_a_phone_of_the_body_that_left_is_told_why(world: World, mandate: Mandate) -> None:
+    seen = services.SeenVisit(
+        key=uuid4(), visited_on=date(2019, 6, 30), stage="roof", summary="屋面", sent_at=on(2019, 6, 30)
+    )
+    replaced(world, mandate)
+    with acting(world.inspector, LATER), pytest.raises(Conflict, match="机构已经更换，不能再登记检查"):
+        services.take_in_visit(by=world.inspector, at=LATER, mandate=mandate, seen=seen)
+    with acting(world.inspector, LATER):
+        assert Visit.objects.count() == 2 and assignments.offered(world.inspector, LATER.date()) == []
+
+
 def test_an_answer_while_nobody_is_appointed_waits_for_the_next_body(world: World, mandate: Mandate) -> None:
     successor = replaced(world, mandate)
     with acting(world.site_manager, ENDED):
@@ -268,6 +290,7 @@ def test_the_handover_lists_what_is_handed_over_and_what_is_missing(
             "due_on"
         ] == "2019-06-17"
         assert [told.split(" ")[0] for told in facts["missing"]][:2] == ["2019年6月25日的检查", "风险"]
+        assert facts["drawings"][0]["on"][:16] == "2019-05-20T09:00", "moments by the clock in China"
         assert any("已过整改期限" in told for told in facts["missing"])
         paper = documents.of(handover).get()
         assert paper.content_type == "application/pdf" and paper.number == handover.number
@@ -318,6 +341,10 @@ def test_by_hand_from_the_replacement_to_the_acknowledged_handover(world: World,
     assert accept in shown and accept not in lead.get(page).content.decode()
     assert a_browser(chief).post(accept, {"note": "缺监测记录"}).status_code == 303
     assert a_browser(world.body_chief).post(accept, {}).status_code == 303
+    with acting(world.underwriter, NEXT):
+        paper = reverse("documents:file", args=[Handover.objects.get().document_id])
+    for reads in (world.body_chief, chief, world.developer, world.haining_officer):
+        assert a_browser(reads).get(paper).headers["Content-Type"] == "application/pdf"
     done = lead.get(page).content.decode()
     assert "双方已确认" in done and "缺监测记录" in done
     assert (

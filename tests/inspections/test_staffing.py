@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from idi import rules
 from idi.foundation.core.acting import acting
@@ -107,6 +110,28 @@ def test_a_visit_keeps_what_the_inspector_was_qualified_for(world: World, mandat
     assert report.facts["inspector"] == {"name": "示例inspector", "qualified": ["高级工程师（防水）"]}
     shown = a_browser(world.site_manager).get(reverse("inspections:visit", args=[visit.pk])).content.decode()
     assert "防水（高级工程师）" in shown and "示例inspector" not in shown
+
+
+def test_a_visit_from_the_phone_keeps_it_too(world: World, mandate: Mandate) -> None:
+    filed(world)
+    at = on(2019, 6, 3)
+    seen = services.SeenVisit(key=uuid4(), visited_on=at.date(), stage="roof", summary="屋面", sent_at=at)
+    with acting(world.inspector, at):
+        visit, new = services.take_in_visit(by=world.inspector, at=at, mandate=mandate, seen=seen)
+    assert new and visit.inspected_by["qualified"] == [{"specialty": "防水", "title": "高级工程师"}]
+
+
+@given(
+    from_on=st.dates(date(2018, 1, 1), date(2022, 1, 1)), days=st.none() | st.integers(0, 900),
+    withdrawn=st.none() | st.dates(date(2018, 1, 1), date(2025, 1, 1)), asked=st.dates(date(2018, 1, 1), date(2025, 1, 1)),
+)  # fmt: skip
+def test_a_qualification_counts_from_its_first_to_its_last_day_unless_withdrawn(
+    from_on: date, days: int | None, withdrawn: date | None, asked: date
+) -> None:
+    until_on = None if days is None else from_on + timedelta(days=days)
+    specialist = Specialist(from_on=from_on, until_on=until_on, withdrawn_on=withdrawn)
+    last = min((each for each in (until_on, withdrawn and withdrawn - timedelta(days=1)) if each), default=date.max)
+    assert specialist.qualified_on(asked) is (from_on <= asked <= last)
 
 
 def test_without_a_qualification_the_visit_says_so(world: World, mandate: Mandate) -> None:

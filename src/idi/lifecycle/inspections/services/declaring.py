@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from idi import rules
 from idi.foundation.core.acting import act
@@ -96,7 +97,7 @@ def _facts(mandate: Mandate, checked: Check, remark: str, at: datetime) -> dict[
         "body": checked.body.name, "uscc": checked.body.uscc or "", "lead": mandate.lead.name, "mandate": mandate.number,
         "project": {"name": project.name, "number": project.number, "address": project.address},
         "appointed_on": mandate.appointed_on and mandate.appointed_on.isoformat(),
-        "objections": checked.objections(), "remark": remark, "declared_at": at.isoformat(),
+        "objections": checked.objections(), "remark": remark, "declared_at": timezone.localtime(at).isoformat(),
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
@@ -165,4 +166,7 @@ def _overdue(planned: ReturnVisit) -> str:
 
 
 def _iso(when: date | datetime | None) -> str | None:
+    """A day or moment as text, moments by the clock in China."""
+    if isinstance(when, datetime):
+        when = timezone.localtime(when)
     return when.isoformat() if when else None

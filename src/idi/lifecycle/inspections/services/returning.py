@@ -32,9 +32,9 @@ def plan_return(*, by: Actor, at: datetime, policy_id: int, building_id: int, ac
         rules.corresponding_day(accepted_on, rules.Period(months.table()[name], "months")) for name in ("from", "until")
     )
     planned, new = ReturnVisit.objects.get_or_create(
-        mandate=mandate, building_id=building_id,
+        mandate__policy_id=policy_id, building_id=building_id,
         defaults={
-            "region_code": mandate.region_code, "project_id": mandate.project_id, "accepted_on": accepted_on,
+            "mandate": mandate, "region_code": mandate.region_code, "project_id": mandate.project_id, "accepted_on": accepted_on,
             "from_on": first, "until_on": last, "because": [months.because.to_json()],
         },
     )  # fmt: skip
