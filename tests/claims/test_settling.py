@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.diary.models import Task
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.ledger.models import Payment
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.projects.models import Unit
-from tests.factories import HOUSE
+from tests.factories import HOUSE, on
 from tests.factories.claims import (
     CONFIRMED,
     PAID,
@@ -28,6 +29,7 @@ from tests.factories.claims import (
     seen,
 )
 from tests.factories.parties import World
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,38 @@ def test_lead_pays_in_full_and_followers_owe_their_parts(world: World, home: Uni
     assert seen(claim).state == "paid"
     with acting(world.second_claims_handler, PAID):
         assert ledger.dues_of_holder(world.second_claims_handler).get(kind="claim_share").debtor_id == world.second.pk
+
+
+def test_paid_late_the_lead_owes_what_the_delay_costs_and_bears_it_alone(world: World, home: Unit) -> None:
+    """Due on 2025-03-30, paid thirty days later: 3333.33 × 3.1 % × 30 ÷ 365 = 8.49."""
+    claim, handler, late = a_repaired_claim(world, home), world.claims_handler, on(2025, 4, 29)
+    with acting(handler, late):
+        services.pay(by=handler, at=late, claim=claim, paid_on=late.date(), reference="示例流水-1")
+        due = ledger.dues_of(claim, "claim_delay").get()
+        assert (due.debtor_id, due.creditor_id, due.amount) == (world.lead.pk, world.repairers.pk, Decimal("8.49"))
+        assert sum(each.amount for each in ledger.dues_of(claim, "claim_share")) == Decimal("1666.67")
+        assert Task.objects.get(kind="claims.pay_delay", done_at=None).holder_id == world.lead.pk
+        with pytest.raises(Conflict, match="赔付迟延的损失"):
+            services.close(by=handler, at=late, claim=claim)
+    page = a_browser(handler).get(f"/claims/{claim.pk}/").content.decode()
+    assert "比时限晚付30日" in page and "8.49" in page and "假设" in page
+    with acting(handler, late):
+        services.pay_delay(by=handler, at=late, claim=claim, paid_on=late.date(), reference="示例流水-2")
+        assert ledger.paid_in_full(claim, "claim_delay")
+        assert not Task.objects.filter(kind="claims.pay_delay", done_at=None).exists()
+        with pytest.raises(Conflict, match="没有应付"):
+            services.pay_delay(by=handler, at=late, claim=claim, paid_on=late.date(), reference="示例流水-3")
+        assert services.close(by=handler, at=late, claim=claim).state == "closed"
+
+
+def test_paid_in_time_nothing_is_owed_for_a_delay(world: World, home: Unit) -> None:
+    claim, handler = a_repaired_claim(world, home), world.claims_handler
+    with acting(handler, PAID):
+        services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-1")
+        assert not ledger.dues_of(claim, "claim_delay").exists()
+        with pytest.raises(Conflict, match="没有应付"):
+            services.pay_delay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-2")
+    assert seen(claim).delay == {}
 
 
 def test_payment_is_announced_in_the_project(world: World, home: Unit) -> None:

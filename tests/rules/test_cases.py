@@ -170,6 +170,11 @@ def ask_growth(_: rules.Law, given: Given) -> Any:
     return {"value": str(rules.growth_rate(Decimal(given["first"]), Decimal(given["last"]), given.get("periods", 1)))}
 
 
+def ask_delay(law: rules.Law, given: Given) -> Any:
+    found = rules.delay(law, Decimal(given["amount"]), given["due_on"], given["paid_on"]).to_json()
+    return {**found, "grades": [each["grade"] for each in found["because"]]}
+
+
 ASKED: dict[str, Callable[[rules.Law, Given], Any]] = {
     "cover": ask_cover,
     "answer": ask_answer,
@@ -178,6 +183,7 @@ ASKED: dict[str, Callable[[rules.Law, Given], Any]] = {
     "allocate": ask_allocate,
     "vat": ask_vat,
     "refund": ask_refund,
+    "delay": ask_delay,
     "shares": ask_shares,
     "clocks": ask_clocks,
     "figure": ask_figure,

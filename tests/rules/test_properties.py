@@ -207,3 +207,17 @@ def test_stored_cover_answers_like_computed_cover() -> None:
     )  # fmt: skip
     for on in (date(2021, 1, 1), date(2023, 1, 1), date(2031, 1, 1)):
         assert rules.answer(law, stored, on, signed_on=signed_on, accepted_on=accepted_on) == computed.answer("C05", on)
+
+
+@given(
+    st.decimals(Decimal("0.01"), Decimal("99999999.99"), places=2), st.dates(date(2016, 1, 1), date(2030, 1, 1)),
+    st.integers(0, 400), st.integers(0, 400),
+)  # fmt: skip
+def test_a_delay_costs_as_much_in_two_parts_as_in_one(amount: Decimal, due_on: date, first: int, then: int) -> None:
+    national = rules.law("prc")
+    middle, end = due_on + timedelta(days=first), due_on + timedelta(days=first + then)
+    whole = rules.delay(national, amount, due_on, end)
+    parts = [rules.delay(national, amount, due_on, middle), rules.delay(national, amount, middle, end)]
+    assert whole.days == first + then == sum(part.days for part in parts)
+    assert abs(whole.amount - sum(part.amount for part in parts)) <= CENT
+    assert Decimal(0) <= parts[0].amount <= whole.amount + CENT

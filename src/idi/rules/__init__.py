@@ -22,6 +22,7 @@ from idi.rules.cover_clock import (
     wait_months,
 )
 from idi.rules.days import Period, corresponding_day
+from idi.rules.delays import Delay, delay
 from idi.rules.errors import (
     BadInput,
     BadLaw,
@@ -43,9 +44,9 @@ from idi.rules.taxes import Vat, vat
 from idi.rules.warranties import Warranty, warranty
 
 __all__ = [
-    "CHINA", "GRADES", "Answer", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Figure", "Filing",
+    "CHINA", "GRADES", "Answer", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Delay", "Figure", "Filing",
     "Insured", "Law", "LawBook", "NotInForce", "Part", "Period", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refund", "Refusal", "Responsible",
     "RuleError", "Shares", "Spent", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
-    "allocate", "answer", "as_agreed", "check_shares", "clocks", "corresponding_day", "cover", "decimal_text", "growth_rate", "item_codes", "law", "laws",
+    "allocate", "answer", "as_agreed", "check_shares", "clocks", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "item_codes", "law", "laws",
     "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "wait_months", "warranty",
 ]  # fmt: skip

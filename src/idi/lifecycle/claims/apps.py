@@ -16,6 +16,7 @@ class ClaimsConfig(AppConfig):
         "order": _("安排维修"),
         "pay": _("赔付"),
         "review": _("复核异议"),
+        "pay_delay": _("支付延迟赔付的损失"),
     }
     acts: ClassVar = {
         "report": _("登记报案"),
@@ -24,5 +25,6 @@ class ClaimsConfig(AppConfig):
         "receive_papers": _("登记资料齐全"),
         "reveal": _("查看报案人联系方式"),
         "object": _("业主提出异议"),
+        "pay_delay": _("支付延迟赔付的损失"),
         "review": _("复核异议"),
     }

@@ -98,6 +98,11 @@ class WordsForm(Form):
         self.fields["text"].label = self.labels[about]
 
 
+class PayDelayForm(Form):
+    paid_on = DayField(label=_("付款日期"))
+    reference = forms.CharField(label=_("银行流水号"), max_length=60)
+
+
 class PayForm(Form):
     amount = YuanField(label=_("赔付金额"), help_text=_("一次足额支付。从保机构的份额由平台另行开立应收。"))
     paid_on = DayField(label=_("付款日期"))

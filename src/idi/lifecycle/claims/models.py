@@ -22,7 +22,8 @@ class Claim(models.Model):
     `desk_id` is the desk that looks for it. `triage` keeps the answer of the rules on the day of discovery: state, item, who
     answers, figures. Reporter and claimant are different roles: `reporter_is_owner` is what the reporter said,
     `reporter_verified` whether the claim word of the home or a seat on it bore that out; only both together may sign.
-    The moments ending in `_at` are the anchors of the clocks.
+    The moments ending in `_at` are the anchors of the clocks. `delay` is what the lead owes for having paid late, once it did:
+    days, amount, figures, and the day it was paid; the lead bears it alone.
     """
 
     class Channel(models.TextChoices):
@@ -68,6 +69,7 @@ class Claim(models.Model):
     amount_confirmed_at = models.DateTimeField(null=True)
     payee_id = models.BigIntegerField(null=True)
     paid_at = models.DateTimeField(null=True)
+    delay = models.JSONField(default=dict)
     closing_note = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=14, choices=CLAIM.choices, default=CLAIM.first)
@@ -110,6 +112,11 @@ class Claim(models.Model):
     def scope_id(self) -> int:
         """The project's chain; a report nobody has placed yet is journaled on the chain of its desk."""
         return int(self.project_id or self.desk_id)  # type: ignore[arg-type]
+
+    @property
+    def owes_delay(self) -> bool:
+        """Whether the lead has still to pay what its delay cost."""
+        return bool(self.delay) and "paid_on" not in self.delay
 
     @property
     def may_sign(self) -> bool:

@@ -25,6 +25,7 @@ class Due(models.Model):
         PREMIUM_ADJUSTMENT = "premium_adjustment", "保险费调整"
         PREMIUM_SHARE = "premium_share", "共保保费划付"
         CLAIM = "claim", "赔款"
+        CLAIM_DELAY = "claim_delay", "延迟赔付的损失"
         CLAIM_SHARE = "claim_share", "共保赔款摊回"
         RECOVERY = "recovery", "追偿款"
         RECOVERY_SHARE = "recovery_share", "共保追偿划付"

@@ -11,12 +11,13 @@ from idi.lifecycle.claims.services.settling import (
     close,
     confirm_amount,
     pay,
+    pay_delay,
     resolve_in_wait,
     withdraw,
 )
 
 __all__ = [
     "Contact", "acknowledge", "appraise", "ask_papers", "begin_repair", "close", "confirm_amount", "decide",
-    "decide_again", "object", "overdue_days", "pay", "place", "receive_papers", "report", "resolve_in_wait", "reveal",
+    "decide_again", "object", "overdue_days", "pay", "pay_delay", "place", "receive_papers", "report", "resolve_in_wait", "reveal",
     "review", "survey", "withdraw",
 ]  # fmt: skip

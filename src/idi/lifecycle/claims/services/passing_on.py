@@ -52,11 +52,12 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
         by=by, at=at, holder_id=holder_id, kind=waiting.kind, title=f"{waiting.title}：{claim.number}",
         capability=waiting.capability, address=address(claim), subject=claim, region_code=claim.region_code,
         project_id=claim.project_id, due_on=clock.due_on if clock else None,
-        because=[_because(figure) for figure in clock.because] if clock else (),
+        because=[read_because(figure) for figure in clock.because] if clock else (),
     )  # fmt: skip
 
 
-def _because(figure: dict[str, str]) -> rules.Because:
+def read_because(figure: dict[str, str]) -> rules.Because:
+    """A figure as it was stored."""
     return rules.Because(
         figure["figure"], figure["value"], figure["ref"], figure["source"], figure["grade"], figure["label"]
     )

@@ -13,17 +13,18 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.money import yuan
-from idi.foundation.journal.services import announce, locked, move
+from idi.foundation.diary import services as diary
+from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import selectors as dues
 from idi.foundation.ledger import services as ledger
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks
 from idi.lifecycle.claims.services.handling import building_parties
-from idi.lifecycle.claims.services.passing_on import pass_on, require_lead, tell_reporter
+from idi.lifecycle.claims.services.passing_on import address, pass_on, read_because, require_lead, tell_reporter
 from idi.lifecycle.policies import selectors as policies
 
-PAID, SHARE = "claim", "claim_share"
+PAID, SHARE, DELAY = "claim", "claim_share", "claim_delay"
 
 
 @act
@@ -63,7 +64,8 @@ def pay(
 ) -> Claim:  # fmt: skip
     """The lead paid the confirmed amount in full; each follower of the day of report now owes the lead its part.
 
-    A follower's delay touches no clock of the owner. Refuses another amount, a day to come and one before the amount
+    Paid late, the lead owes the payee what the delay costs (Insurance Law 23), beside it and out of its own pocket. A
+    follower's delay touches no clock of the owner. Refuses another amount, a day to come and one before the amount
     was confirmed; the ledger refuses a bank reference used before.
     """
     claim = locked(claim)
@@ -84,15 +86,61 @@ def pay(
         raise Conflict(Reason("没有待赔付的账款。"))
     ledger.receive(by=by, at=at, due=due, amount=claim.amount, paid_on=paid_on, reference=reference)
     claim.paid_at = at
+    delay = _delayed(claim, due.due_on, paid_on)
+    claim.delay = delay.to_json() if delay and delay.amount else {}
     late = max(0, (paid_on - due.due_on).days)
-    move(claim, "pay", by=by, at=at, fields=("paid_at",), amount=claim.amount, paid_on=paid_on, days_late=late)
+    move(claim, "pay", by=by, at=at, fields=("paid_at", "delay"), amount=claim.amount, paid_on=paid_on, days_late=late)
     clocks.follow(claim)
     _call_followers(claim, by=by, at=at)
+    if claim.delay:
+        _owe_delay(claim, by=by, at=at)
     pass_on(claim, by=by, at=at, before="repaired")
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已赔付", text="维修费用已由保险机构支付。")
     announce(ClaimPaid(
         scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk, amount=claim.amount
     ))  # fmt: skip
+    return claim
+
+
+def _delayed(claim: Claim, due_on: date, paid_on: date) -> rules.Delay | None:
+    """What the delay costs; None where no rate is known for those days."""
+    if claim.amount is None or paid_on <= due_on:
+        return None
+    try:
+        return rules.delay(rules.law(claim.region_code, or_national=True), claim.amount, due_on, paid_on)
+    except rules.NotInForce:
+        return None
+
+
+def _owe_delay(claim: Claim, *, by: Actor, at: datetime) -> None:
+    """The lead's own debt to whom it paid late, due at once."""
+    assert claim.lead_id is not None  # noqa: S101  only a lead has paid
+    due = ledger.open_due(
+        by=by, at=at, kind=DELAY, debtor_id=claim.lead_id, creditor_id=claim.payee_id,
+        amount=Decimal(claim.delay["amount"]), due_on=local_date(at), subject=claim, project_id=claim.scope_id,
+        region_code=claim.region_code, contract=claim.policy.number if claim.policy else "",
+    )  # fmt: skip
+    diary.open_task(
+        by=by, at=at, holder_id=claim.lead_id, kind="claims.pay_delay", title=f"赔付迟延，请支付损失：{claim.number}",
+        capability="claims.pay", address=address(claim), subject=claim, region_code=claim.region_code,
+        project_id=claim.project_id, due_on=due.due_on, because=[read_because(each) for each in claim.delay["because"]],
+    )  # fmt: skip
+
+
+@act
+def pay_delay(*, by: Actor, at: datetime, claim: Claim, paid_on: date, reference: str) -> Claim:
+    """The lead paid what its delay cost, in full. Refused where nothing is owed, or it was paid before."""
+    claim = locked(claim)
+    by.require("claims.pay")
+    require_lead(by, claim)
+    due = dues.dues_of(claim, DELAY).last()
+    if due is None or not claim.owes_delay:
+        raise Conflict(Reason("本案没有应付的延迟赔付损失。"))
+    ledger.receive(by=by, at=at, due=due, amount=due.open, paid_on=paid_on, reference=reference)
+    claim.delay["paid_on"] = paid_on.isoformat()
+    claim.save(update_fields=["delay"])
+    record("claims.pay_delay", by=by, at=at, subject=claim, amount=due.amount, paid_on=paid_on)
+    diary.finish_task(by=by, at=at, kind="claims.pay_delay", subject=claim, project_id=claim.project_id)
     return claim
 
 
@@ -151,6 +199,8 @@ def close(*, by: Actor, at: datetime, claim: Claim) -> Claim:
     require_lead(by, claim)
     if claim.objections.filter(reviewed_at__isnull=True).exists():
         raise Conflict(Reason("还有待复核的异议，不能结案。"))
+    if claim.owes_delay:
+        raise Conflict(Reason("赔付迟延的损失还没有付清，不能结案。"))
     before = claim.state
     claim.closed_at = at
     move(claim, "close", by=by, at=at, fields=("closed_at",))

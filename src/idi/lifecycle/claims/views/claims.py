@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -121,6 +122,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "survey": selectors.latest_survey(claim),
             "decisions": list(selectors.decisions(claim)),
             "objections": objections,
+            "delay_amount": Decimal(claim.delay["amount"]) if claim.delay else None,
+            "may_pay_delay": lead and claim.owes_delay and request.actor.may("claims.pay"),
             "may_receive": lead and progress.waits_for_papers(claim),
             "may_close": lead and claim.state in ("paid", "refused") and not objected,
             "chapters": story(history(Ref.of(claim))[:60]),

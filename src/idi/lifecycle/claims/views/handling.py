@@ -123,6 +123,16 @@ def pay(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@signed_in("claims.pay")
+def pay_delay(request: Request, pk: int) -> HttpResponse:
+    claim = found(pk)
+    return _act(
+        request, claim, forms.PayDelayForm.of(request, initial={"paid_on": local_date(request.at)}), do=services.pay_delay,
+        title=_("支付延迟赔付的损失"), success=gettext("延迟赔付的损失已付清。"), submit=_("登记付款"),
+        lead=_("保险法第23条：未及时赔付的，除支付保险金外，还应当赔偿因此受到的损失。由主承保机构自行承担，不向从保机构摊回。"),
+    )  # fmt: skip
+
+
 @signed_in("claims.decide")
 def close(request: Request, pk: int) -> HttpResponse:
     return _act(
