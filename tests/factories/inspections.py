@@ -90,10 +90,36 @@ def findings_of(world: World, visit: Visit) -> list[Finding]:
         return list(Finding.objects.filter(visit=visit).order_by("number"))
 
 
-def a_report(world: World, visit: Visit, *, at: datetime = REPORTED) -> Report:
-    """The report of a visit."""
-    with acting(world.inspector, at):
-        return services.issue_report(by=world.inspector, at=at, visit=visit)
+def a_draft(
+    world: World, visit: Visit, *, at: datetime = REPORTED, kind: str = "1001", texts: dict[str, str] | None = None
+) -> Report:
+    """A report of a visit as its author left it, everything written that has to be."""
+    with acting(world.inspector, at) as frame:
+        told: dict[str, Any] = {"by": frame.actor, "at": at}
+        report = services.draft_report(**told, mandate=visit.mandate, visit=visit, kind=kind)
+        written = {name: report.texts.get(name) or "示例：按计划检查。" for name in services.kind_of(report).texts}
+        return services.write_report(**told, report=report, texts={**written, **(texts or {})})
+
+
+def issued(world: World, report: Report, *, at: datetime = REPORTED) -> Report:
+    """The course of a draft: handed in, reviewed by a colleague, released by the head of the body."""
+    for person, door in (
+        (world.inspector, services.submit_report),
+        (world.reviewing_inspector, services.pass_report),
+        (world.body_chief, services.sign_report),
+    ):
+        with acting(person, at) as frame:
+            report = door(by=frame.actor, at=at, report=report)
+    return report
+
+
+def a_report(world: World, visit: Visit, *, at: datetime = REPORTED, kind: str = "1001") -> Report:
+    """The report of a visit, issued; of a visit that has one it is the next version."""
+    with acting(world.inspector, at) as frame:
+        earlier = Report.objects.filter(visit=visit, kind=kind, state="issued").first()
+        if earlier is not None:
+            earlier = services.revise_report(by=frame.actor, at=at, report=earlier)
+    return issued(world, earlier or a_draft(world, visit, at=at, kind=kind), at=at)
 
 
 def a_photo(colour: str = "grey") -> bytes:

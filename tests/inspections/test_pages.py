@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve, reverse
 
+from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
 from idi.lifecycle.inspections.models import Finding, Mandate, Report, Visit
 from idi.lifecycle.projects.models import Project
@@ -119,15 +120,35 @@ def test_send_back_by_hand(world: World, visit: Visit) -> None:
     assert "已退回" in shown and "未见照片" in shown and world.hongxiang.name in shown
 
 
-def test_the_report_is_issued_by_hand_and_opened_by_the_insurer(world: World, visit: Visit) -> None:
-    address = reverse("inspections:issue_report", args=[visit.pk])
-    browser = a_browser(world.inspector)
-    assert "先陈述意见" in page(browser.get(address))
-    shown = sent(browser, address, {"kind": "906"})
-    assert "D5 过程评估报告" in shown
+def test_the_report_is_written_reviewed_and_signed_by_hand_and_opened_by_the_insurer(
+    world: World, visit: Visit
+) -> None:
+    author, colleague, chief = map(a_browser, (world.inspector, world.reviewing_inspector, world.body_chief))
+    shown = sent(author, reverse("inspections:report_visit", args=[visit.pk]), {"kind": "906"})
+    assert "总体评价说明" in shown and "提交前必须填写" in shown
+    with acting(world.inspector, TODAY):
+        report = Report.objects.get()
+
+    def at(name: str) -> str:
+        return reverse(f"inspections:{name}", args=[report.pk])
+
+    assert "提交前还要填写" in sent(author, at("write_report"), {"scope": "地下室", "summary": ""})
+    assert "请填写“总结”" in page(author.post(at("submit_report"), {}), status=422)
+    shown = sent(author, at("write_report"), {"scope": "地下室", "summary": "总体受控"})
+    assert "总体受控" in shown and at("submit_report") in shown and at("pass_report") not in shown
+    draft = author.get(at("preview_report"))
+    assert "草稿" in pdf.text_of(draft.content) and "总体受控" in pdf.text_of(draft.content)
+    assert a_browser(world.underwriter).get(at("report")).status_code == 404, "a draft is the body's own"
+    assert at("pass_report") not in sent(
+        author, at("submit_report"), {"reviewer_id": world.reviewing_inspector.person_id}
+    )
+    assert at("pass_report") in page(colleague.get(at("report")))
+    assert "先陈述意见" in page(chief.get(at("sign_report")))
+    sent(colleague, at("pass_report"), {"remark": "同意"})
+    shown = sent(chief, at("sign_report"), {"remark": ""})
     with acting(world.inspector, TODAY):
         paper = reverse("documents:file", args=[Report.objects.get().document_id])
-    assert paper in shown
+    assert paper in shown and "D5 过程评估" in shown and world.lead.name in shown
     assert a_browser(world.underwriter).get(paper).headers["Content-Type"] == "application/pdf"
     assert a_browser(world.site_manager).get(paper).status_code == 404
 
@@ -232,7 +253,7 @@ def test_the_mandate_page_warns_of_a_link_found_later(world: World, visit: Visit
 
 
 def test_a_report_is_listed_with_its_versions(world: World, visit: Visit) -> None:
-    a_report(world, visit)
-    a_report(world, visit)
-    shown = page(a_browser(world.developer).get(reverse("inspections:visit", args=[visit.pk])))
-    assert f"{visit.number}-R1" in shown and f"{visit.number}-R2" in shown and "已更新" in shown
+    one, two = a_report(world, visit), a_report(world, visit)
+    for address in (reverse("inspections:visit", args=[visit.pk]), reverse("inspections:report", args=[two.pk])):
+        shown = page(a_browser(world.developer).get(address))
+        assert one.number in shown and two.number in shown and "已更新" in shown

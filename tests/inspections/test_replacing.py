@@ -183,7 +183,7 @@ def test_the_body_that_left_reads_its_own_record_and_does_nothing_more(
         refused: tuple[tuple[Any, dict[str, Any]], ...] = (
             (services.close, {"finding": answered, "remark": "合格"}),
             (services.reject, {"finding": answered, "reason": "不合格"}),
-            (services.issue_report, {"visit": visits[0]}),
+            (services.draft_report, {"mandate": visits[0].mandate, "visit": visits[0], "kind": "1001"}),
             (services.file_drawing, {"mandate": old, "title": "图", "picture": a_photo()}),
             (services.record_visit, {"mandate": old, "visited_on": LATER.date(), "stage": "roof", "summary": "看"}),
             (services.send_link, {"finding": next(each for each in found if each.state == "open")}),

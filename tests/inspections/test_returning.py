@@ -17,7 +17,7 @@ from idi.lifecycle.inspections.models import Mandate, ReturnVisit
 from idi.lifecycle.projects.models import Project, Unit
 from tests.factories import on
 from tests.factories.claims import a_claim
-from tests.factories.inspections import a_finding, a_visit
+from tests.factories.inspections import a_finding, a_report, a_visit
 from tests.factories.parties import World
 from tests.factories.policies import an_issued_policy, start
 from tests.factories.visitors import a_browser
@@ -78,7 +78,6 @@ def test_what_owners_reported_in_the_wait_is_at_hand_for_the_inspector(world: Wo
 
 def test_the_completion_report_and_open_items_stand_beside_the_acceptance(world: World, mandate: Mandate) -> None:
     visit = a_visit(world, mandate, a_finding(world, photos=[]), at=on(2020, 6, 1))
-    with acting(world.inspector, on(2020, 6, 2)):
-        report = services.issue_report(by=world.inspector, at=on(2020, 6, 2), visit=visit, kind="907")
+    report = a_report(world, visit, at=on(2020, 6, 2), kind="907")
     shown = a_browser(world.developer).get(reverse("acceptance:project", args=[mandate.project_id])).content.decode()
     assert report.number in shown and f"{visit.number}-01" in shown

@@ -150,8 +150,13 @@ def inspected(world: World, project: Project) -> None:
                 "responsible": world.contractor, "photos": [a_photo()],
             }],
         )  # fmt: skip
-        report = inspections.issue_report(by=by, at=at, visit=visit)
-    assert report.document_id
+        report = inspections.draft_report(by=by, at=at, mandate=mandate, visit=visit, kind="1001")
+        report = inspections.submit_report(by=by, at=at, report=report)
+    with on("2019-09-10", world.reviewing_inspector) as (by, at):
+        report = inspections.pass_report(by=by, at=at, report=report)
+    with on("2019-09-11", world.body_chief) as (by, at):
+        report = inspections.sign_report(by=by, at=at, report=report)
+    assert report.state == "issued" and report.document_id
     with on("2019-09-16", world.site_manager) as (by, at):
         finding = inspections_asked.open_findings(project).get()
         inspections.reply(by=by, at=at, finding=finding, text="已返工。", photos=[a_photo()])

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("p/check/", include("idi.lifecycle.policies.public_urls")),
+    path("p/report/", include("idi.lifecycle.inspections.public_urls")),
     path("p/insurers/", include("idi.foundation.standing.public_urls")),
     path("p/join/", include("idi.foundation.parties.public_urls")),
     path("p/", include("idi.front.web.public.urls")),

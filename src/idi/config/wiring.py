@@ -106,6 +106,8 @@ NAVIGATION: list[Item] = [
     Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),
     Item(_("外业模式"), "inspections:site", "inspections.visit", "map-pin", _("质量风险管理")),
+    Item(_("检查报告"), "inspections:reports", "inspections.read", "file-certificate", _("质量风险管理")),
+    Item(_("收到的报告"), "inspections:received_reports", "inspections.read", "mail", _("质量风险管理")),
     Item(_("风险记录"), "inspections:findings", "inspections.read", "alert-triangle", _("质量风险管理")),
     Item(_("风险看板"), "inspections:risks", "inspections.read", "chart-bar", _("质量风险管理")),
     Item(_("质量风险评价"), "web:scorecards", "inspections.read", "scale", _("质量风险管理")),

@@ -32,6 +32,7 @@ class Rows:
     unplaced  True: rows whose project is not known yet are open to the house
     closed_by column that, where it is not null, closes the row to those who only hold a seat on its scope
     listed    pairs of a column and an SQL function of the room: rows whose column the function lists are seen, never written
+    opened_by column that, as long as it is null, closes the row to all who only hold a seat on its project or region
     signed_in everybody who is signed in;  public: everybody
     written   who may write a row, where those are fewer than who sees it
     """
@@ -41,6 +42,7 @@ class Rows:
     unit: tuple[str, ...] = ()
     scope: str = ""
     closed_by: str = ""
+    opened_by: str = ""
     holders: tuple[str, ...] = ()
     signed_in: bool = False
     public: bool = False
@@ -81,11 +83,11 @@ class Rows:
         if self.signed_in:
             yield "(SELECT seats_actor()) <> 'anonymous'"
         if self.region:
-            yield f"region_code = ANY ((SELECT seats_regions({_array(self.region)}))::text[])"
+            yield self._once_open(f"region_code = ANY ((SELECT seats_regions({_array(self.region)}))::text[])")
         for column in self.holders:
             yield f"{column} = ANY ((SELECT seats_holders())::bigint[])"
         if self.project:
-            yield _seated(f'"{table}".{self.project_column}', self.project)
+            yield self._once_open(_seated(f'"{table}".{self.project_column}', self.project))
         if self.unit:
             yield _seated(f'"{table}".unit_id', self.unit)
             yield "unit_id = (SELECT seats_house_scope())"
@@ -98,6 +100,9 @@ class Rows:
             yield f"{column} IN (SELECT {function}())"
         if not self.public:
             yield from self._house()
+
+    def _once_open(self, condition: str) -> str:
+        return f"({self.opened_by} IS NOT NULL AND {condition})" if self.opened_by else condition
 
     def _house(self) -> Iterator[str]:
         """The house sees its one scope; rows that lie in no scope it sees all."""

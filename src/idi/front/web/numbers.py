@@ -66,6 +66,8 @@ NUMBERS = (
     Number(_("待聘请风险管理机构"), "inspections.appoint", "inspections:mandates", lambda by, on: inspections.mandates(by, on).filter(state="open", lead_id__in=by.organisation_ids), "state=open"),
     Number(_("待整改风险"), "inspections.rectify", "inspections:findings", lambda by, on: inspections.findings(by, on).filter(state="open"), "state=open"),
     Number(_("待复核整改"), "inspections.close", "inspections:findings", lambda by, on: inspections.findings(by, on).filter(state="replied"), "state=replied"),
+    Number(_("待我审核的报告"), "inspections.review", "inspections:reports", lambda by, on: inspections.to_judge(by, inspections.all_reports(by)), "waiting=on"),
+    Number(_("未查收的报告"), "inspections.read", "inspections:received_reports", lambda by, on: inspections.received(by).filter(opened_at=None, over=""), "read=no"),
     Number(_("D、E级未销项风险"), "inspections.read", "inspections:findings", lambda by, on: inspections.severe(inspections.findings(by, on)), "severe=on"),
     Number(_("逾期未处置风险"), "policies.endorse", "inspections:findings", lambda by, on: inspections.undecided(by, on), "undecided=on"),
     Number(_("到期未做的检查和回访"), "inspections.visit", "diary:list", lambda by, on: diary.waiting(by).filter(kind__in=("inspections.visit", "inspections.return"), due_on__lte=on)),

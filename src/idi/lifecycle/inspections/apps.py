@@ -8,7 +8,7 @@ class InspectionsConfig(AppConfig):
     name = "idi.lifecycle.inspections"
     label = "inspections"
     verbose_name = "质量风险管理"
-    papers: ClassVar = ("inspections.declaration", "inspections.handover")
+    papers: ClassVar = ("inspections.declaration", "inspections.handover", "inspections.report")
     tasks: ClassVar = {
         "appoint": _("聘请质量风险管理机构"),
         "dependent": _("更换不再独立的风险管理机构"),
@@ -18,6 +18,9 @@ class InspectionsConfig(AppConfig):
         "visit": _("现场检查"),
         "rectify": _("整改质量风险"),
         "verify": _("复核整改"),
+        "review": _("审核报告"),
+        "sign": _("签发报告"),
+        "redraft": _("修改被退回的报告"),
         "escalated": _("督促逾期未整改的风险"),
         "lift": _("撤销风险处置"),
         "return": _("回访检查"),
@@ -36,6 +39,10 @@ class InspectionsConfig(AppConfig):
         "visit": _("登记现场检查"),
         "find": _("记录风险"),
         "report": _("出具检查报告"),
+        "draft_report": _("开始编写报告"),
+        "write_report": _("填写报告"),
+        "receive_report": _("查收报告"),
+        "remind_readers": _("提醒查收报告"),
         "plan_return": _("计划回访检查"),
         "report_accident": _("报告事故"),
         "decide": _("决定风险处置"),

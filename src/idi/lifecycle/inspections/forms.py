@@ -339,12 +339,3 @@ class LinkForm(Form):
 
 class RejectForm(Form):
     reason = forms.CharField(label=_("退回原因"), max_length=300, widget=few_lines(3))
-
-
-def report_form(kinds: dict[str, str]) -> type[Form]:
-    """Which of the region's kinds of report it is."""
-
-    class ReportForm(Form):
-        kind = forms.ChoiceField(label=_("报告种类"), choices=list(kinds.items()))
-
-    return ReportForm

@@ -103,9 +103,3 @@ def cover_items(region_code: str, on: date) -> dict[str, str]:
     """Cover items of the region's law by code: what a finding could become a claim under."""
     law = rules.law(region_code)
     return {code: law.declaration(f"item.{code}").label for code in rules.item_codes(law)}
-
-
-def report_types(region_code: str, on: date) -> dict[str, str]:
-    """Kinds of reports of inspection bodies by code."""
-    listed = rules.law(region_code).figure("report_types", on).listed()
-    return {told["code"]: " ".join(filter(None, (told.get("short"), told["name"]))) for told in listed}

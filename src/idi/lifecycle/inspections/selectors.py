@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import (
     BooleanField,
     Count,
+    Exists,
     ExpressionWrapper,
     IntegerField,
     OuterRef,
@@ -33,10 +34,12 @@ from idi.lifecycle.inspections.models import (
     Handover,
     Library,
     Mandate,
+    Recipient,
     Rectification,
     ReplyLink,
     Report,
     ReturnVisit,
+    Review,
     Specialist,
     TeamMember,
     Visit,
@@ -235,8 +238,51 @@ def issued_reports(project: Project) -> QuerySet[Report]:
 
 
 def reports(visit: Visit) -> QuerySet[Report]:
-    """The reports of a visit, the newest version first."""
-    return Report.objects.filter(visit=visit).order_by("-version")
+    """The reports of a visit, the newest first; a draft only the body sees."""
+    return Report.objects.filter(visit=visit).exclude(state="dropped").order_by("-id")
+
+
+def all_reports(actor: Actor) -> QuerySet[Report]:
+    """The reports the actor may see, with project and body; drafts only its own."""
+    rows = Report.objects.select_related("project", "body", "mandate__lead", "visit", "first", "replaces")
+    return rows.annotate(unread=Count("recipients", filter=Q(recipients__opened_at=None, recipients__over="")))
+
+
+def to_judge(actor: Actor, rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Those of them the actor may review or release now: never what it wrote or judged before."""
+    own = rows.filter(body_id__in=actor.organisation_ids).exclude(authors__contains=[actor.person_id])
+    judged = Review.objects.filter(report_id=OuterRef("pk"), reviewer_id=actor.person_id, passed=True)
+    waiting = Q(state="submitted", levels=2) if actor.may("inspections.review") else Q(pk=None)
+    if actor.may("inspections.approve"):
+        waiting |= Q(state="submitted", levels=1) | Q(state="passed")
+    return own.filter(waiting).exclude(Exists(judged.filter(reviewed_at__gte=OuterRef("submitted_at"))))
+
+
+def last_report(project_id: int, kind: str) -> Report | None:
+    """The newest report of a kind that went out for a project."""
+    rows = Report.objects.filter(project_id=project_id, kind=kind, state__in=("issued", "replaced"))
+    return rows.order_by("-issued_at").first()
+
+
+def versions(report: Report) -> QuerySet[Report]:
+    """All versions of a report, the newest first, as far as the actor may see them."""
+    root = report.first_id or report.pk
+    return Report.objects.filter(Q(pk=root) | Q(first_id=root)).exclude(state="dropped").order_by("-version")
+
+
+def reviews(report: Report) -> QuerySet[Review]:
+    """How the body judged a report, in order; only its own people see that."""
+    return Review.objects.filter(report=report).order_by("id")
+
+
+def recipients(report: Report) -> QuerySet[Recipient]:
+    """Who got a report and whether it was opened, as far as the actor may see it."""
+    return Recipient.objects.filter(report=report).select_related("holder").order_by("holder__name")
+
+
+def received(actor: Actor) -> QuerySet[Recipient]:
+    """What the actor's organisation was sent, with project."""
+    return Recipient.objects.filter(holder_id__in=actor.organisation_ids).select_related("project")
 
 
 def standing_mark(finding: Finding) -> str:

@@ -38,8 +38,27 @@ NOTED = State("noted", _("提醒，无须回复"), "neutral")
 
 REPORT = Machine(
     "report",
-    [State("issued", _("已出具"), "good"), State("replaced", _("已更新"), "neutral")],
-    [Move("replace", _("更新"), ("issued",), "replaced", "inspections.report")],
+    [
+        State("draft", _("草稿"), "neutral"),
+        State("submitted", _("待审核"), "warn"),
+        State("passed", _("待签发"), "warn"),
+        State("returned", _("退回修改"), "bad"),
+        State("issued", _("已出具"), "good"),
+        State("replaced", _("已更新"), "neutral"),
+        State("recalled", _("已撤回"), "bad"),
+        State("dropped", _("已作废"), "neutral"),
+    ],
+    [
+        Move("submit_report", _("提交审核"), ("draft", "returned"), "submitted", "inspections.report"),
+        Move("take_back_report", _("取回修改"), ("submitted",), "draft", "inspections.report"),
+        Move("pass_report", _("审核通过"), ("submitted",), "passed", "inspections.review"),
+        Move("return_report", _("退回修改"), ("submitted", "passed"), "returned", "inspections.review"),
+        Move("sign_report", _("复核签发"), ("submitted", "passed"), "issued", "inspections.approve"),
+        Move("issue_report", _("出具报告"), ("draft", "returned"), "issued", "inspections.report"),
+        Move("replace_report", _("由新版本替代"), ("issued",), "replaced", "inspections.report"),
+        Move("recall_report", _("撤回报告"), ("issued",), "recalled", "inspections.approve"),
+        Move("drop_report", _("作废"), ("draft", "returned"), "dropped", "inspections.report"),
+    ],
 )
 
 LIBRARY = Machine(

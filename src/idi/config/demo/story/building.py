@@ -90,6 +90,15 @@ def keep_library(play: Play, *, on: str) -> Any:
         return inspections.file_library(by=by, at=at, body=play.firms["inspection"], file=file, note="示例")
 
 
+WORDS = {
+    "scope": "示例：本阶段已完工的部位，抽查数量见检查要点。", "method": "示例：目测、尺量、淋水和蓄水试验，核对资料。",
+    "content": "示例：实体质量、原材料和施工资料。", "plan": "示例：按施工进度逐阶段检查。",
+    "overall": "示例：施工质量总体受控，个别部位需要整改。", "risk_warning": "示例：防水节点整改不到位的，交付后容易渗漏。",
+    "next_plan": "示例：复查整改部位，检查下一阶段。",
+}  # fmt: skip
+"""What reports of the demonstration say beside their records."""
+
+
 def visit(
     play: Play, project: Any, mandate: Any, *, on: str, stage: str, summary: str,
     findings: Sequence[tuple[str, str, str, str]], next_on: str | None = None,
@@ -109,9 +118,26 @@ def visit(
                 for n, (place, item, grade, words) in enumerate(findings)
             ],
         )  # fmt: skip
-    with play.step("inspector", on) as (by, at):
-        inspections.issue_report(by=by, at=at, visit=recorded)
+    report(play, mandate, recorded, on=on)
     return recorded
+
+
+def report(play: Play, mandate: Any, visit: Any, *, on: str, kind: str = "1001") -> Any:
+    """The inspector writes the report of a visit, a colleague reviews it, the head of the body signs it, the contractor takes note of it."""
+    with play.step("inspector", on) as (by, at):
+        drafted = inspections.draft_report(by=by, at=at, mandate=mandate, visit=visit, kind=kind)
+        texts = {**WORDS, "summary": visit.summary}
+        written = {name: texts[name] for name in inspections.kind_of(drafted).texts}
+        inspections.write_report(by=by, at=at, report=drafted, texts=written)
+        inspections.submit_report(by=by, at=at, report=drafted)
+    with play.step("inspector_b", on) as (by, at):
+        inspections.pass_report(by=by, at=at, report=drafted, remark="示例：记录完整，同意。")
+    with play.step("body_chief", on) as (by, at):
+        signed = inspections.sign_report(by=by, at=at, report=drafted)
+    with play.step("contractor", on) as (by, at):
+        for sent in inspections_asked.received(by).filter(report=signed):
+            inspections.receive_report(by=by, at=at, recipient=sent)
+    return signed
 
 
 def escalate(play: Play, *, on: str) -> None:

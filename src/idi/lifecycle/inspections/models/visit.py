@@ -1,4 +1,4 @@
-"""What an inspector does on the site: visits, drawings, and the reports made of them."""
+"""What an inspector does on the site: visits, and the drawings findings are pinned on."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from django.db.models import F, Q
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.inspections.models.mandate import Mandate
-from idi.lifecycle.inspections.models.seats import FORMER, OVERSEERS, SITE
-from idi.lifecycle.inspections.states import REPORT
+from idi.lifecycle.inspections.models.seats import FORMER, SITE
 from idi.lifecycle.placed import AUTHORITIES, InProject
 
 
@@ -81,31 +80,6 @@ class Visit(InProject):
             )
         ]
         indexes = [models.Index(fields=["project", "-visited_on"], name="visit_by_project")]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class Report(InProject):
-    """检查报告: the frozen record of a visit, as data and as PDF; issued again it is a new version that replaces the last.
-
-    `kind` is a code of the region's report types. `facts` is what the PDF was printed from.
-    """
-
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reports")
-    kind = models.CharField(max_length=12)
-    number = models.CharField(max_length=40, unique=True)
-    version = models.PositiveIntegerField()
-    facts = models.JSONField()
-    document_id = models.BigIntegerField(null=True)
-    issued_at = models.DateTimeField()
-    state = models.CharField(max_length=12, choices=REPORT.choices, default=REPORT.first)
-
-    machine: ClassVar = REPORT
-    rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS, listed=(("visit_id", "inspections_former_visits"),))
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "version"], name="report_once")]
 
     def __str__(self) -> str:
         return self.number

@@ -1,65 +1,163 @@
 """The door of inspections."""
 
-from idi.lifecycle.inspections.services.accidents import may_report, report_accident
-from idi.lifecycle.inspections.services.consequences import decide, lift
-from idi.lifecycle.inspections.services.declaring import declare
-from idi.lifecycle.inspections.services.drawings import file_drawing, withdraw_drawing
-from idi.lifecycle.inspections.services.engaging import Agreed, record_engagement
-from idi.lifecycle.inspections.services.escalating import escalate_daily
-from idi.lifecycle.inspections.services.findings import close, reject, reply
-from idi.lifecycle.inspections.services.handing import acknowledge, missing_of
-from idi.lifecycle.inspections.services.library import COLUMNS, file_library
-from idi.lifecycle.inspections.services.links import reply_by_link, revoke_link, send_link
-from idi.lifecycle.inspections.services.mandates import appoint, end_mandate, hand_on_mandate, open_mandate
-from idi.lifecycle.inspections.services.replacing import replace_body, resign
-from idi.lifecycle.inspections.services.reports import issue_report
-from idi.lifecycle.inspections.services.returning import note_wait_defect, plan_return
-from idi.lifecycle.inspections.services.scoring import score_party
-from idi.lifecycle.inspections.services.staffing import file_specialist, name_team, watch_staff, withdraw_specialist
-from idi.lifecycle.inspections.services.syncing import Overtaken, Recheck, SeenFinding, SeenVisit, take_in_visit
-from idi.lifecycle.inspections.services.visits import record_visit
-from idi.lifecycle.inspections.services.watching import watch_independence
+from idi.lifecycle.inspections.services.accidents import (
+    may_report,
+    report_accident,
+)
+from idi.lifecycle.inspections.services.consequences import (
+    decide,
+    lift,
+)
+from idi.lifecycle.inspections.services.declaring import (
+    declare,
+)
+from idi.lifecycle.inspections.services.drafting import (
+    draft_report,
+    drop_report,
+    kind_of,
+    revise_report,
+    submit_report,
+    take_back_report,
+    write_report,
+)
+from idi.lifecycle.inspections.services.drawings import (
+    file_drawing,
+    withdraw_drawing,
+)
+from idi.lifecycle.inspections.services.engaging import (
+    Agreed,
+    record_engagement,
+)
+from idi.lifecycle.inspections.services.escalating import (
+    escalate_daily,
+)
+from idi.lifecycle.inspections.services.findings import (
+    close,
+    reject,
+    reply,
+)
+from idi.lifecycle.inspections.services.handing import (
+    acknowledge,
+    missing_of,
+)
+from idi.lifecycle.inspections.services.issuing import (
+    PAPER,
+    printed,
+    recall_report,
+)
+from idi.lifecycle.inspections.services.library import (
+    COLUMNS,
+    file_library,
+)
+from idi.lifecycle.inspections.services.links import (
+    reply_by_link,
+    revoke_link,
+    send_link,
+)
+from idi.lifecycle.inspections.services.mandates import (
+    appoint,
+    end_mandate,
+    hand_on_mandate,
+    open_mandate,
+)
+from idi.lifecycle.inspections.services.replacing import (
+    replace_body,
+    resign,
+)
+from idi.lifecycle.inspections.services.returning import (
+    note_wait_defect,
+    plan_return,
+)
+from idi.lifecycle.inspections.services.reviewing import (
+    pass_report,
+    return_report,
+    reviewers,
+    sign_report,
+)
+from idi.lifecycle.inspections.services.scoring import (
+    score_party,
+)
+from idi.lifecycle.inspections.services.sending import (
+    addressable,
+    receive_report,
+    remind_readers,
+)
+from idi.lifecycle.inspections.services.staffing import (
+    file_specialist,
+    name_team,
+    watch_staff,
+    withdraw_specialist,
+)
+from idi.lifecycle.inspections.services.syncing import (
+    Overtaken,
+    Recheck,
+    SeenFinding,
+    SeenVisit,
+    take_in_visit,
+)
+from idi.lifecycle.inspections.services.visits import (
+    record_visit,
+)
+from idi.lifecycle.inspections.services.watching import (
+    watch_independence,
+)
 
 __all__ = [
     "COLUMNS",
+    "PAPER",
     "Agreed",
     "Overtaken",
     "Recheck",
     "SeenFinding",
     "SeenVisit",
     "acknowledge",
+    "addressable",
     "appoint",
     "close",
     "decide",
     "declare",
+    "draft_report",
+    "drop_report",
     "end_mandate",
     "escalate_daily",
     "file_drawing",
     "file_library",
     "file_specialist",
     "hand_on_mandate",
-    "issue_report",
+    "kind_of",
     "lift",
     "may_report",
     "missing_of",
     "name_team",
     "note_wait_defect",
     "open_mandate",
+    "pass_report",
     "plan_return",
+    "printed",
+    "recall_report",
+    "receive_report",
     "record_engagement",
     "record_visit",
     "reject",
+    "remind_readers",
     "replace_body",
     "reply",
     "reply_by_link",
     "report_accident",
     "resign",
+    "return_report",
+    "reviewers",
+    "revise_report",
     "revoke_link",
     "score_party",
     "send_link",
+    "sign_report",
+    "submit_report",
+    "take_back_report",
     "take_in_visit",
     "watch_independence",
     "watch_staff",
     "withdraw_drawing",
     "withdraw_specialist",
+    "write_report",
 ]

@@ -17,7 +17,7 @@ from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Finding
 from idi.lifecycle.inspections.pricing import READING, score_of
-from idi.lifecycle.inspections.services.reports import FACT
+from idi.lifecycle.inspections.services.issuing import FACT
 from idi.lifecycle.rating import services as rating
 
 if TYPE_CHECKING:

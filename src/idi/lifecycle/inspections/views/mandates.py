@@ -83,6 +83,7 @@ def _actions(request: Request, mandate: Mandate) -> list[Action]:
         address = reverse("inspections:record_visit", args=[mandate.pk])
         actions.append(Action(_("登记现场检查"), address, "clipboard-check", "inspections.visit"))
         actions.append(Action(_("外业模式"), reverse("inspections:site"), "map-pin", "inspections.visit"))
+        offer("report_period", _("编写报告"), "file-certificate", "inspections.report")
         offer("declare", _("声明独立性"), "file-certificate", "inspections.declare")
         offer("team", _("指定项目组"), "users-group", "inspections.staff")
         offer("resign", _("辞任"), "arrow-left", "inspections.declare", "outline-danger")
@@ -90,6 +91,8 @@ def _actions(request: Request, mandate: Mandate) -> list[Action]:
         offer("engage", _("登记委托合同"), "file-text", "inspections.appoint")
         offer("replace_body", _("更换机构"), "refresh", "inspections.appoint", "outline-danger")
     if mandate.state != "open":
+        items = reverse("inspections:open_items", args=[mandate.project_id])
+        actions.append(Action(_("缺陷清单"), items, "clipboard-list", "inspections.read", "outline-primary"))
         actions.append(
             Action(_("图纸"), reverse("inspections:drawings", args=[mandate.pk]), "files", "inspections.read")
         )

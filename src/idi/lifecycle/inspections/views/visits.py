@@ -15,9 +15,9 @@ from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.checklists import ANSWERS
-from idi.lifecycle.inspections.forms import report_form, visit_form
+from idi.lifecycle.inspections.forms import visit_form
 from idi.lifecycle.inspections.listings import finding_state
-from idi.lifecycle.inspections.scheme import report_types, scheme_on
+from idi.lifecycle.inspections.scheme import scheme_on
 
 if TYPE_CHECKING:
     from idi.lifecycle.inspections.models import Visit
@@ -61,7 +61,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "visit": visit,
         "trail": [(_("现场检查"), reverse("inspections:visits")), _mandate_step(visit)],
-        "actions": _actions(request, visit, again=bool(reports)),
+        "actions": _actions(request, visit),
         "findings": [(f, scheme.find(f.grade_original), finding_state(f)) for f in found],
         "reports": [(report, report.machine.state(report.state)) for report in reports],
         "wait_defects": selectors.wait_defects(visit.project_id) if visit.stage == "return" else None,
@@ -84,33 +84,8 @@ def _mandate_step(visit: Visit) -> tuple[str, str]:
     return visit.mandate.number, reverse("inspections:mandate", args=[visit.mandate_id])
 
 
-def _actions(request: Request, visit: Visit, *, again: bool) -> list[Action]:
+def _actions(request: Request, visit: Visit) -> list[Action]:
     if visit.mandate.left or not request.actor.acts_for(visit.mandate.body_id):
         return []
-    label = _("出具更新的报告") if again else _("出具检查报告")
-    return [
-        Action(label, reverse("inspections:issue_report", args=[visit.pk]), "file-certificate", "inspections.report")
-    ]
-
-
-@signed_in("inspections.report")
-def report(request: Request, pk: int) -> HttpResponse:
-    visit = get_object_or_404(selectors.visits(request.actor), pk=pk)
-    kinds = report_types(visit.region_code, visit.visited_on)
-    address = reverse("inspections:visit", args=[visit.pk])
-    return act(
-        request,
-        report_form(kinds).of(request, initial={"kind": "1001"}),
-        do=lambda form: services.issue_report(by=request.actor, at=request.at, visit=visit, **form.cleaned_data),
-        success=lambda done: _("报告 %(number)s 已出具，保险机构和建设单位已收到通知。") % {"number": done.number},
-        to=address,
-        context={
-            "title": _("出具检查报告"),
-            "lead": _(
-                "报告固定本次检查的风险记录和以往整改统计。须限期整改的风险同时成为责任单位的信用事实，对方可先陈述意见，期满后才生效。"
-            ),
-            "trail": [(_("现场检查"), reverse("inspections:visits")), (visit.number, address)],
-            "submit": _("出具报告"),
-            "cancel": address,
-        },
-    )
+    address = reverse("inspections:report_visit", args=[visit.pk])
+    return [Action(_("编写报告"), address, "file-certificate", "inspections.report")]
