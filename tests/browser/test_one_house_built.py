@@ -34,7 +34,9 @@ def test_a_finding_from_the_visit_to_the_report(somebody: Come, it_is: Turn, tmp
     it_is(date(2019, 6, 5))
     the_contractor_replies(somebody("site_manager"), photo)
     it_is(date(2019, 6, 10))
-    the_inspector_closes_and_reports(somebody("inspector"))
+    the_inspector_closes_and_writes_the_report(somebody("inspector"))
+    a_colleague_and_the_head_of_the_body_judge_it(somebody("reviewing_inspector"), somebody("body_chief", PHONE))
+    the_developer_takes_it_in(somebody("developer"))
 
 
 def the_lead_appoints(underwriter: Somebody, world: World) -> None:
@@ -79,7 +81,7 @@ def the_contractor_replies(manager: Somebody, photo: Path) -> None:
     manager.reads("等待检查人员复核", "第 1 次整改")
 
 
-def the_inspector_closes_and_reports(inspector: Somebody) -> None:
+def the_inspector_closes_and_writes_the_report(inspector: Somebody) -> None:
     inspector.goes_to("/inspections/findings/")
     inspector.opens_row("地下室外墙")
     inspector.follows("复核通过")
@@ -88,11 +90,40 @@ def the_inspector_closes_and_reports(inspector: Somebody) -> None:
     inspector.reads("已销项")
     inspector.goes_to("/inspections/visits/")
     inspector.opens_row(PROJECT)
-    inspector.follows("出具检查报告")
-    inspector.presses("出具报告")
-    inspector.reads("已出具")
-    printed = inspector.opens_paper(re.compile("报告.*JC|报告 "))
-    assert PROJECT in printed and "卷材搭接不足" in printed
+    inspector.follows("编写报告")
+    inspector.presses("开始编写")
+    inspector.fills({"风险提示": "防水节点须逐个复查。"})
+    inspector.presses("保存")
+    inspector.reads("草稿", "防水节点须逐个复查。")
+    assert "草稿" in inspector.opens_paper("预览")
+    inspector.follows("提交")
+    inspector.presses("提交")
+    inspector.reads("待审核", "编写人不能审核自己的报告")
+
+
+def a_colleague_and_the_head_of_the_body_judge_it(colleague: Somebody, chief: Somebody) -> None:
+    """The colleague finds it on the home page; the head signs it on a phone."""
+    colleague.goes_to("/inspections/reports/?waiting=on")
+    colleague.opens_row(PROJECT)
+    colleague.follows("审核通过")
+    colleague.fills({"审核意见": "记录完整。"})
+    colleague.presses("审核通过")
+    colleague.reads("等待机构负责人签发")
+    chief.goes_to("/inspections/reports/?waiting=on")
+    chief.opens_row(PROJECT)
+    chief.reads("记录完整。")
+    chief.follows("复核签发")
+    chief.presses("复核签发")
+    chief.reads("已出具", "未查收")
+    printed = chief.opens_paper(re.compile("BG-"))
+    assert PROJECT in printed and "卷材搭接不足" in printed and "防水节点须逐个复查。" in printed
+
+
+def the_developer_takes_it_in(developer: Somebody) -> None:
+    developer.goes_to("/inspections/reports/received/")
+    developer.opens_row(PROJECT)
+    developer.presses("查收并打开")
+    developer.reads("已查收", "防水节点须逐个复查。")
 
 
 def test_completion_starts_the_clock_and_the_settlement_the_final_premium(somebody: Come, it_is: Turn) -> None:

@@ -58,7 +58,7 @@ def test_the_report_of_a_dependent_body_is_refused_with_the_path(world: World, m
         (b.ref, b.grade) for b in reason.because
     }
     with acting(world.inspector, REPORTED):
-        assert not Report.objects.exists()
+        assert [(each.state, each.facts) for each in Report.objects.all()] == [("draft", {})], "it stays a draft"
 
 
 def test_where_the_law_of_a_region_only_warns_the_report_says_so(

@@ -108,7 +108,7 @@ def test_a_visit_keeps_what_the_inspector_was_qualified_for(world: World, mandat
     assert visit.inspected_by == {"qualified": [{"specialty": "防水", "title": "高级工程师"}]}
     report = a_report(world, visit)
     assert report.facts["qualified"] == ["高级工程师（防水）"] and "示例inspector" not in str(report.facts)
-    with acting(world.inspector, report.issued_at or REPORTED):
+    with acting(world.inspector, on(2019, 6, 20)):
         assert services.printed(report)["people"][0]["name"] == "示例inspector", "the name stands on the paper only"
     shown = a_browser(world.site_manager).get(reverse("inspections:visit", args=[visit.pk])).content.decode()
     assert "防水（高级工程师）" in shown and "示例inspector" not in shown

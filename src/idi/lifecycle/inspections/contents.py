@@ -51,6 +51,14 @@ class Sources:
         return list(rows.filter(wanted).select_related("mandate"))
 
     @cached_property
+    def span(self) -> tuple[date, date]:
+        """The days it looks back over: its period, and of one visit everything since the body was appointed."""
+        if self.report.visit_id is None:
+            return self.report.from_on, self.report.until_on
+        mandate = self.report.mandate
+        return mandate.appointed_on or mandate.signed_on, self.on
+
+    @cached_property
     def all(self) -> list[Item]:
         """Every finding of the project up to the end of the period, as it stands on the day."""
         return items.items(self.report.project, self.on, until_on=self.report.until_on)
@@ -137,7 +145,7 @@ def _qualified(visits: Iterable[Visit]) -> list[str]:
 
 def _visits(told: Sources) -> dict[str, Any]:
     counts: dict[int, list[Item]] = {}
-    for item in told.found:
+    for item in told.all:
         counts.setdefault(item.finding.visit_id, []).append(item)
     return {
         "visits": [
@@ -146,7 +154,9 @@ def _visits(told: Sources) -> dict[str, Any]:
                 "found": len(counts.get(visit.pk, ())),
                 "waiting": sum(item.waits for item in counts.get(visit.pk, ())),
             }
-            for visit in told.visits
+            for visit in Visit.objects.filter(
+                project_id=told.report.project_id, visited_on__range=(told.span[0], told.report.until_on)
+            ).order_by("visited_on", "id")
         ]
     }
 
@@ -219,8 +229,9 @@ def _checks(told: Sources) -> dict[str, Any]:
 
 
 def _accidents(told: Sources) -> dict[str, Any]:
-    report = told.report
-    rows = Accident.objects.filter(project_id=report.project_id).select_related("responsible").order_by("happened_at")
+    rows = (
+        Accident.objects.filter(project_id=told.report.project_id).select_related("responsible").order_by("happened_at")
+    )
     return {
         "accidents": [
             {
@@ -229,7 +240,7 @@ def _accidents(told: Sources) -> dict[str, Any]:
                 "responsible": each.responsible.name if each.responsible else "", "late": each.late,
             }
             for each in rows
-            if report.from_on <= local_date(each.happened_at) <= report.until_on
+            if told.span[0] <= local_date(each.happened_at) <= told.span[1]
         ]
     }  # fmt: skip
 

@@ -54,7 +54,6 @@ class ReportFilters(Filters):
     until = DayField(label=_("报告期至"))
     waiting = forms.BooleanField(label=_("只看待我审核"))
     unread = forms.BooleanField(label=_("只看有单位未查收"))
-    project = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class Reports(Listing):
@@ -83,13 +82,7 @@ class Reports(Listing):
         if wanted.get("unread"):
             waiting = Recipient.objects.filter(opened_at=None, over="")
             rows = rows.filter(pk__in=waiting.values("report_id"))
-        named = {
-            "kind": "kind",
-            "state": "state",
-            "since": "until_on__gte",
-            "until": "from_on__lte",
-            "project": "project_id",
-        }
+        named = {"kind": "kind", "state": "state", "since": "until_on__gte", "until": "from_on__lte"}
         return rows.filter(**{path: wanted[name] for name, path in named.items() if wanted.get(name)})
 
 

@@ -245,17 +245,19 @@ def reports(visit: Visit) -> QuerySet[Report]:
 def all_reports(actor: Actor) -> QuerySet[Report]:
     """The reports the actor may see, with project and body; drafts only its own."""
     rows = Report.objects.select_related("project", "body", "mandate__lead", "visit", "first", "replaces")
-    return rows.annotate(unread=Count("recipients", filter=Q(recipients__opened_at=None, recipients__over="")))
+    unread = Recipient.objects.filter(report_id=OuterRef("pk"), opened_at=None, over="").order_by().values("report_id")
+    counted = unread.annotate(count=Count("pk")).values("count")
+    return rows.annotate(unread=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
 def to_judge(actor: Actor, rows: QuerySet[Report]) -> QuerySet[Report]:
     """Those of them the actor may review or release now: never what it wrote or judged before."""
     own = rows.filter(body_id__in=actor.organisation_ids).exclude(authors__contains=[actor.person_id])
-    judged = Review.objects.filter(report_id=OuterRef("pk"), reviewer_id=actor.person_id, passed=True)
+    judged = standing_reviews().filter(report_id=OuterRef("pk"), reviewer_id=actor.person_id)
     waiting = Q(state="submitted", levels=2) if actor.may("inspections.review") else Q(pk=None)
     if actor.may("inspections.approve"):
         waiting |= Q(state="submitted", levels=1) | Q(state="passed")
-    return own.filter(waiting).exclude(Exists(judged.filter(reviewed_at__gte=OuterRef("submitted_at"))))
+    return own.filter(waiting).exclude(Exists(judged))
 
 
 def last_report(project_id: int, kind: str) -> Report | None:
@@ -273,6 +275,12 @@ def versions(report: Report) -> QuerySet[Report]:
 def reviews(report: Report) -> QuerySet[Review]:
     """How the body judged a report, in order; only its own people see that."""
     return Review.objects.filter(report=report).order_by("id")
+
+
+def standing_reviews() -> QuerySet[Review]:
+    """The reviews that found a report right and were not followed by one that sent it back."""
+    sent_back = Review.objects.filter(report_id=OuterRef("report_id"), passed=False, pk__gt=OuterRef("pk"))
+    return Review.objects.filter(passed=True).exclude(Exists(sent_back)).order_by("id")
 
 
 def recipients(report: Report) -> QuerySet[Recipient]:

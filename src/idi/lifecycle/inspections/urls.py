@@ -79,6 +79,7 @@ urlpatterns = [
     path("reports/<int:pk>/recall/", reports.recall, name="recall_report"),
     path("reports/<int:pk>/revise/", reports.revise, name="revise_report"),
     path("reports/<int:pk>/remind/", reports.remind, name="remind_readers"),
+    path("projects/<int:pk>/reports/", reports.of_project, name="project_reports"),
     path("projects/<int:pk>/open-items/", open_items.listing, name="open_items"),
     path("findings/<int:pk>/", findings.detail, name="finding"),
     path("findings/<int:pk>/reply/", findings.reply, name="reply"),

@@ -21,7 +21,7 @@ from idi.foundation.journal.services import locked, move
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import independence, reporting, selectors
 from idi.lifecycle.inspections.contents import pictures
-from idi.lifecycle.inspections.models import Recipient, Report, Review, Visit
+from idi.lifecycle.inspections.models import Recipient, Report, Visit
 from idi.lifecycle.inspections.reporting import Kind
 from idi.lifecycle.inspections.scheme import Grade, scheme_on
 from idi.lifecycle.inspections.services.declaring import declared_for
@@ -79,15 +79,12 @@ def printed(report: Report, at: datetime | None = None, *, mark: str = "") -> di
 def people(report: Report, at: datetime | None) -> list[dict[str, str]]:
     """Who wrote, reviewed and released it, as far as the actor may know the names: the body's own people may."""
     names = {each.person.pk: each.person.name for each in parties.colleagues(report.body_id)}
-    written = (report.submitted_at or at, "编写")
-    told = [("检查", report.visit.inspector_id, report.visit.recorded_at)] if report.visit else []
-    told += [(post, person, moment) for moment, post in [written] for person in report.authors]
-    if report.submitted_at:
-        rows = Review.objects.filter(report=report, passed=True, reviewed_at__gte=report.submitted_at).order_by("id")
-        told += [
-            ("审核" if each.level < (report.levels or 1) else "签发", each.reviewer_id, each.reviewed_at)
-            for each in rows
-        ]
+    told: list[tuple[str, int | None, datetime | None]] = []
+    if report.visit:
+        told.append(("检查", report.visit.inspector_id, report.visit.recorded_at))
+    told += [("编写", person, report.submitted_at or at) for person in report.authors]
+    for each in selectors.standing_reviews().filter(report=report):
+        told.append(("审核" if each.level < (report.levels or 1) else "签发", each.reviewer_id, each.reviewed_at))
     return [
         {"post": post, "name": names.get(person or 0, ""), "on": local_date(moment).isoformat() if moment else ""}
         for post, person, moment in told

@@ -15,6 +15,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.diary import selectors as diary_asked
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, move
+from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Report, Review
 from idi.lifecycle.inspections.services.issuing import issue
 
@@ -108,9 +109,8 @@ def _judged(by: Actor, report: Report, capability: str) -> Report:
 
 
 def reviewers(report: Report) -> list[int | None]:
-    """Who found it right since it was last submitted."""
-    rows = Review.objects.filter(report=report, passed=True, reviewed_at__gte=report.submitted_at)
-    return list(rows.values_list("reviewer_id", flat=True)) if report.submitted_at else []
+    """Who found it right and has not to do so again."""
+    return list(selectors.standing_reviews().filter(report=report).values_list("reviewer_id", flat=True))
 
 
 def _note(by: Actor, at: datetime, report: Report, level: int, passed: bool, remark: str) -> None:

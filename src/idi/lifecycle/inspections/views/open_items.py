@@ -52,7 +52,7 @@ def listing(request: Request, pk: int) -> HttpResponse:
         "open": [(each, scheme.label(each.grade), each.overdue(on)) for each in rows if not each.closed],
         "closed": [(each, scheme.label(each.finding.grade_original), scheme.label(each.grade)) for each in rows if each.closed],
         "files": [(f"?on={on}&format={kind}", label) for kind, label in (("pdf", "PDF"), ("xlsx", "Excel"))],
-        "reports": f"{reverse('inspections:reports')}?project={project.pk}",
+        "reports": reverse("inspections:project_reports", args=[project.pk]),
     }  # fmt: skip
     return page(request, "inspections/open_items.html", context)
 

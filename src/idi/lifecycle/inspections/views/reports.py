@@ -26,6 +26,7 @@ from idi.lifecycle.inspections.contents import as_of, contents, pictures
 from idi.lifecycle.inspections.report_forms import ReasonForm, RemarkForm, begin_form, submit_form, write_form
 from idi.lifecycle.inspections.report_listings import Received, Reports, late, receipt
 from idi.lifecycle.inspections.reporting import TEXTS, Kind
+from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
     from idi.lifecycle.inspections.models import Mandate, Report, Visit
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 @signed_in("inspections.read")
 def listing(request: Request) -> HttpResponse:
     return Reports(request, selectors.all_reports(request.actor)).response()
+
+
+@signed_in("inspections.read")
+def of_project(request: Request, pk: int) -> HttpResponse:
+    """The reports of one project."""
+    project = projects.project(pk)
+    return Reports(request, selectors.all_reports(request.actor).filter(project=project)).response()
 
 
 @signed_in("inspections.report")
