@@ -14,7 +14,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary import selectors as diary
 from idi.foundation.journal.models import Entry
 from idi.foundation.parties import services as parties
-from idi.foundation.parties.models import Link
+from idi.foundation.parties.models import Link, Qualification
 from idi.foundation.seats import selectors as seats
 from idi.foundation.seats import services as seating
 from idi.lifecycle.inspections import handlers, independence, selectors, services
@@ -25,6 +25,7 @@ from tests.factories import HOUSE, on
 from tests.factories.inspections import APPOINTED, SIGNED, SIGNED_ON, a_mandate, an_appointment
 from tests.factories.parties import World
 from tests.factories.projects import a_project
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +140,22 @@ def test_only_the_lead_appoints(world: World, project: Project) -> None:
     assert still_open(world, mandate)
 
 
+def test_a_body_whose_qualification_is_over_is_refused_and_nothing_is_written(world: World, project: Project) -> None:
+    mandate = a_mandate(world, project)
+    with acting(world.administrator, SIGNED):
+        Qualification.objects.filter(organisation=world.inspectors).update(until_on=SIGNED_ON)
+    with pytest.raises(Refusal) as error:
+        appoint(world.underwriter, mandate, body=world.inspectors)
+    (reason,) = error.value.reasons
+    assert reason.field == "body" and "过期" in reason.message and "换证" in reason.message
+    assert still_open(world, mandate)
+    page = a_browser(world.underwriter).get(f"/inspections/{mandate.pk}/appoint/").content.decode()
+    assert "过期" in page
+    with acting(world.administrator, SIGNED):
+        Qualification.objects.filter(organisation=world.inspectors).delete()
+    assert appoint(world.underwriter, mandate, body=world.inspectors).checked["qualified"] == []
+
+
 def test_a_second_appointment_is_refused(world: World, project: Project) -> None:
     mandate = an_appointment(world, project)
     with pytest.raises(Conflict):
@@ -147,7 +164,7 @@ def test_a_second_appointment_is_refused(world: World, project: Project) -> None
 
 def test_many_bodies_are_checked_in_few_queries(world: World, project: Project, django_assert_num_queries: Any) -> None:
     a_mandate(world, project)
-    with acting(world.underwriter, APPOINTED), django_assert_num_queries(7):
+    with acting(world.underwriter, APPOINTED), django_assert_num_queries(8):
         one, other = independence.check(project, [world.inspectors, world.related], APPOINTED.date())
     assert one.independent and not other.independent
 

@@ -149,7 +149,7 @@ def appoint_form(checks: Sequence[Check]) -> type[AgreedForm]:
 
 def told(check: Check) -> SafeString:
     """A check as the page shows it beside the body."""
-    licences = "、".join(check.qualified) or gettext("登记簿中没有有效资质，请另行核实")
+    licences = "、".join(check.qualified) or check.expired or gettext("登记簿中没有有效资质，请另行核实")
     if check.independent:
         words = gettext("与 %(count)d 家参建单位均未发现关联关系") % {"count": len(check.parties)}
         found = format_html('<span class="state state-good">{}</span> {}', gettext("独立"), words)

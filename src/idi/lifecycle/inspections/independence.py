@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from idi import rules
+from idi.foundation.core.wording import day
 from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.selectors import Path
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
-    from idi.foundation.parties.models import Organisation
+    from idi.foundation.parties.models import Organisation, Qualification
     from idi.lifecycle.inspections.models import Declaration
     from idi.lifecycle.projects.models import Project
 
@@ -24,12 +25,16 @@ HOW_FAR = ("inspection_link_depth", "inspection_past_employment_days")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What the registry says about one body on one day: what it is licensed for, and how it hangs together with whom."""
+    """What the registry says about one body on one day: what it is licensed for, and how it hangs together with whom.
+
+    `expired` names the qualification that ended last where all it had are over; empty also where none was ever registered.
+    """
 
     body: Organisation
     parties: tuple[Organisation, ...]
     paths: tuple[Path, ...]
     qualified: tuple[str, ...]
+    expired: str = ""
 
     @property
     def takes_part(self) -> bool:
@@ -55,15 +60,23 @@ def check(project: Project, bodies: Iterable[Organisation], on: date) -> list[Ch
     goals = {party.pk for party in builders}
     paths = parties.paths_among((body.pk for body in bodies), goals, **_how_far(project.region_code, on))
     licences = parties.qualifications_on((body.pk for body in bodies), on)
+    lapsed = parties.lapsed((body.pk for body in bodies), "", on)
     return [
         Check(
             body,
             builders,
             tuple(paths.get(body.pk, ())),
             tuple(f"{q.kind} {q.grade}" for q in licences.get(body.pk, ())),
+            _ended(lapsed.get(body.pk)),
         )
         for body in bodies
     ]
+
+
+def _ended(last: Qualification | None) -> str:
+    if last is None or last.until_on is None:
+        return ""
+    return f"{last.kind}{last.grade}（证书 {last.certificate_number}）已于{day(last.until_on)}过期"
 
 
 def _how_far(region_code: str, on: date) -> dict[str, Any]:

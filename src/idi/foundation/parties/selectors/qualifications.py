@@ -53,8 +53,9 @@ def qualifications_on(organisation_ids: Iterable[int], on: date) -> dict[int, li
 
 
 def lapsed(organisation_ids: Iterable[int], kind: str, on: date) -> dict[int, Qualification]:
-    """The organisations whose every qualification of a kind has ended by a day, each with the one that ended last."""
-    found = _by_organisation(Qualification.objects.filter(kind=kind, from_on__lte=on), organisation_ids)
+    """The organisations whose every qualification of a kind (empty: of any) has ended by a day, each with the one that ended last."""
+    rows = Qualification.objects.filter(from_on__lte=on)
+    found = _by_organisation(rows.filter(kind=kind) if kind else rows, organisation_ids)
     last = {
         pk: max(rows, key=lambda row: (row.until_on is None, row.until_on or row.from_on)) for pk, rows in found.items()
     }

@@ -93,7 +93,7 @@ def appoint(
 
     Refuses another kind of organisation, a day before the contract, before the last body left or in the future, the body that
     was just replaced, and one that takes part in the project or hangs together with a building party, naming each link. A
-    body without a valid qualification is kept as a warning: no text asks for one. In the place of another body it gets that one's open work and a handover.
+    body whose qualifications are all over is refused too; one that never had any is kept as a warning: no text asks for one. In the place of another body it gets that one's open work and a handover.
     """
     mandate = locked(mandate)
     if by.kind != "house" and not by.acts_for(mandate.lead_id):
@@ -136,6 +136,10 @@ def _check_appointment(
         )  # fmt: skip
     # Without any party there is nothing to be independent of: the check would pass for want of data.
     no.unless(bool(checked.parties), "本工程还没有登记参建单位，无法核对独立性，请建设单位先登记。", field="body")
+    no.unless(
+        not checked.expired,
+        f"{body.name}的{checked.expired}。请该机构换证并登记新证书，或改聘资质有效的机构。", field="body",
+    )  # fmt: skip
     for objection in checked.objections():
         no.add(objection + "风险管理机构应当独立于全部参建单位，请改聘其他机构。", field="body", because=because)
     no.stop()
