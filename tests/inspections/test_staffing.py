@@ -142,6 +142,8 @@ def test_without_a_qualification_the_visit_says_so(world: World, mandate: Mandat
     assert visit.inspected_by["qualified"] == [] and visit.inspected_by["because"][0]["grade"] == "D"
     shown = a_browser(world.underwriter).get(reverse("inspections:visit", args=[visit.pk])).content.decode()
     assert "检查当日没有登记有效的专业资格" in shown
+    form = a_browser(world.inspector).get(reverse("inspections:record_visit", args=[mandate.pk])).content.decode()
+    assert "检查和报告会注明" in form
 
 
 def test_where_the_law_blocks_it_the_visit_is_refused(world: World, mandate: Mandate, monkeypatch: Any) -> None:

@@ -217,6 +217,12 @@ def specialists(actor: Actor) -> QuerySet[Specialist]:
     return rows.order_by("person_id", "specialty")
 
 
+def qualified(actor: Actor, on: date) -> list[Specialist]:
+    """What the person who acts is qualified in on a day, as its own body has it on file."""
+    rows = Specialist.objects.filter(body_id__in=actor.organisation_ids, person_id=actor.person_id or 0).order_by("id")
+    return [each for each in rows if each.qualified_on(on)]
+
+
 def warn_days(on: date) -> rules.Figure:
     """How long before its last day a qualification is warned about, with where that stands."""
     return rules.law("prc").figure("qualification_warn_days", on)

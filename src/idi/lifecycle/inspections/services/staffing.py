@@ -132,9 +132,7 @@ def name_team(
 
 def qualified_for(by: Actor, no: Refusals, mandate: Mandate, visited_on: date) -> dict[str, Any]:
     """What the inspector is qualified for on the day of a visit, for the visit to keep; refuses where the law of the region does."""
-    rows = Specialist.objects.filter(body_id=mandate.body_id, person_id=by.person_id or 0).order_by("id")
-    held = [each for each in rows if each.qualified_on(visited_on)]
-    if held:
+    if held := selectors.qualified(by, visited_on):
         return {"qualified": [{"specialty": str(s.get_specialty_display()), "title": s.title} for s in held]}
     figure = unqualified_visit(mandate.region_code, visited_on)
     if figure.word() == "block":

@@ -45,6 +45,7 @@ def record(request: Request, pk: int) -> HttpResponse:
             "lead": mandate.project.name,
             "scheme": scheme,
             "wait_defects": selectors.wait_defects(mandate.project_id),
+            "unqualified": not selectors.qualified(request.actor, on),
             "trail": [(_("风险管理委托"), reverse("inspections:mandates")), (mandate.number, address)],
             "submit": _("保存检查记录"),
             "cancel": address,
