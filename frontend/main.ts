@@ -8,6 +8,7 @@ import "bootstrap/js/dist/dropdown";
 import htmx from "htmx.org";
 import { watchForms } from "./forms";
 import { watchFragments } from "./fragments";
+import { watchPins } from "./pin";
 import { watchShortcuts } from "./shortcuts";
 import { watchSuggestions } from "./suggest";
 
@@ -25,5 +26,6 @@ htmx.config.responseHandling = [
 
 watchForms();
 watchFragments();
+watchPins();
 watchShortcuts();
 watchSuggestions();

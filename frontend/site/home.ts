@@ -1,7 +1,7 @@
 /** The first page: what can be taken along, what was recorded, and whether the platform has it. */
 
 import { badge, button, card, h } from "./dom";
-import { readable } from "./server";
+import { chinaDay, platformNow, readable } from "./server";
 import { type Kept, type Photo, photosOf, room, store, type Visit } from "./store";
 import { say } from "./words";
 
@@ -19,6 +19,7 @@ const LOW = 200;
 
 export async function homePage(person: number, acts: Acts): Promise<Node[]> {
   const database = await store();
+  const today = chinaDay(await platformNow());
   const assignments = (await database.getAll("assignments")).filter((kept) => kept.person === person).sort((a, b) => b.id - a.id);
   const visits = (await database.getAll("visits")).sort((a, b) => b.begun_at.localeCompare(a.begun_at));
   const own = visits.filter((visit) => visit.person === person);
@@ -35,17 +36,30 @@ export async function homePage(person: number, acts: Acts): Promise<Node[]> {
     card(
       say("assignments"),
       assignments.length ? null : h("p", { class: "text-secondary" }, say("no_assignments")),
-      ...assignments.map((kept) => assignmentRow(kept, acts)),
+      ...assignments.map((kept) => assignmentRow(kept, acts, today)),
       button(say("refresh"), acts.refresh, "outline-primary", "refresh"),
     ),
     await storageLine(),
   ];
 }
 
-function assignmentRow(kept: Kept, acts: Acts): Node {
+/** What is agreed for today, and how much comes later. */
+function booked(kept: Kept, today: string): Node | null {
+  const bookings = kept.whole?.bookings ?? [];
+  const now = bookings.filter((each) => each.day === today);
+  const later = bookings.filter((each) => each.day > today).length;
+  if (!now.length && !later) return null;
+  return h("div", { class: "mb-2" },
+    now.length ? h("p", { class: "mb-1" }, h("strong", {}, say("today_booked"))) : null,
+    now.length ? h("ul", { class: "mb-1" }, ...now.map((each) => h("li", {}, `${each.at} ${each.place}：${each.what} `, badge(each.state, "active")))) : null,
+    later ? h("p", { class: "text-secondary mb-0" }, say("later_booked", { count: later })) : null);
+}
+
+function assignmentRow(kept: Kept, acts: Acts, today: string): Node {
   return h("article", { class: "site-row" },
     h("h3", { class: "h4 mb-1" }, kept.project),
     h("p", { class: "text-secondary mb-2" }, `${kept.address} · ${kept.taken_at ? say("downloaded", { at: readable(kept.taken_at) }) : say("not_downloaded")}`),
+    booked(kept, today),
     h("div", { class: "d-flex flex-wrap gap-2" },
       kept.whole ? button(say("begin"), () => acts.begin(kept), "primary", "clipboard-check") : null,
       button(say(kept.whole ? "download_again" : "download"), () => acts.download(kept.id), "outline-primary", "download")));

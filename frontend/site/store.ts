@@ -46,7 +46,10 @@ export interface Assignment {
   parties: (Place & { kind: string })[];
   items: Named[];
   grades: { code: string; label: string; meaning: string; reaction: string; remains: boolean }[];
-  checklists: { stage: string; version: string; points: { code: string; text: string }[] }[];
+  checklists: { code?: string; stage: string; version: string; general?: boolean; points: { code: string; text: string }[] }[];
+  /** The plan and what is agreed; missing in what was taken along before they were told. */
+  nodes?: { id: number; name: string; stage: string; checklist: string }[];
+  bookings?: { day: string; at: string; node: number; place: string; what: string; state: string }[];
   drawings: { id: number; title: string; picture: string }[];
   library?: Entry[];
   findings: OpenFinding[];
@@ -109,6 +112,8 @@ export interface Visit {
   state: VisitState;
   visited_on: string;
   stage: string;
+  /** The node of the plan the visit fulfils; missing in what was kept before there were plans. */
+  node?: string;
   weather: string;
   summary: string;
   next_on: string;

@@ -58,7 +58,7 @@ const number = (value: string): number | null => (value ? Number(value) : null);
 
 function told(visit: Visit): Record<string, unknown> {
   return {
-    key: visit.key, mandate: visit.mandate, visited_on: visit.visited_on, stage: visit.stage, weather: visit.weather,
+    key: visit.key, mandate: visit.mandate, visited_on: visit.visited_on, stage: visit.stage, node: number(visit.node ?? ""), weather: visit.weather,
     summary: visit.summary, next_on: orNull(visit.next_on), begun_at: orNull(visit.begun_at), ended_at: orNull(visit.ended_at),
     sent_at: new Date().toISOString(),
     checks: Object.entries(visit.checks).map(([code, check]) => [code, check.answer, check.remark]),

@@ -13,7 +13,7 @@ const ANSWERS: [string, string][] = [["", "choose"], ["ok", "answer_ok"], ["bad"
 export async function newVisit(kept: Kept): Promise<Visit> {
   const now = await platformNow();
   return {
-    key: crypto.randomUUID(), person: kept.person, mandate: kept.id, project: kept.project, state: "draft", visited_on: chinaDay(now), stage: "",
+    key: crypto.randomUUID(), person: kept.person, mandate: kept.id, project: kept.project, state: "draft", visited_on: chinaDay(now), stage: "", node: "",
     weather: "", summary: "", next_on: "", begun_at: new Date().toISOString(), ended_at: "", checks: {}, findings: [], rechecks: [], problems: [],
     overtaken: [], number: "", address: "",
   };
@@ -35,6 +35,20 @@ export function visitPage(assignment: Assignment, visit: Visit, save: Save, open
   const checklist = h("div");
   const showChecklist = (): void => checklist.replaceChildren(...checks(assignment, visit, save));
   showChecklist();
+  const nodes = assignment.nodes ?? [];
+  const stageChoice = choice([["", say("choose")], ...assignment.stages.map((each): [string, string] => [each.code, each.name])], visit.stage, (value) => {
+    visit.stage = value;
+    if (nodes.find((each) => String(each.id) === visit.node)?.stage !== value) nodeChoice.value = visit.node = "";
+    void save();
+    showChecklist();
+  });
+  const nodeChoice = choice([["", say("no_node")], ...nodes.map((each): [string, string] => [String(each.id), each.name])], visit.node ?? "", (value) => {
+    visit.node = value;
+    const chosen = nodes.find((each) => String(each.id) === value);
+    if (chosen) stageChoice.value = visit.stage = chosen.stage;
+    void save();
+    showChecklist();
+  });
   const add = async (): Promise<void> => {
     const finding = newFinding(assignment, new Date().toISOString());
     visit.findings.push(finding);
@@ -46,11 +60,8 @@ export function visitPage(assignment: Assignment, visit: Visit, save: Save, open
     card(
       say("visit"),
       field(say("visited_on"), day(visit.visited_on, set("visited_on"))),
-      field(say("stage"), choice([["", say("choose")], ...assignment.stages.map((each): [string, string] => [each.code, each.name])], visit.stage, (value) => {
-        visit.stage = value;
-        void save();
-        showChecklist();
-      })),
+      nodes.length ? field(say("node"), nodeChoice, { optional: true }) : null,
+      field(say("stage"), stageChoice),
       field(say("weather"), text(visit.weather, set("weather"), 1, 40), { optional: true }),
       field(say("summary"), text(visit.summary, set("summary"), 3)),
       field(say("next_on"), day(visit.next_on, set("next_on")), { optional: true }),
@@ -89,7 +100,8 @@ function problems(visit: Visit, save: Save): Node {
 }
 
 function checks(assignment: Assignment, visit: Visit, save: Save): Node[] {
-  const list = assignment.checklists.find((each) => each.stage === visit.stage);
+  const own = assignment.nodes?.find((each) => String(each.id) === visit.node)?.checklist;
+  const list = assignment.checklists.find((each) => (own ? each.code === own : each.stage === visit.stage && each.general !== false));
   if (!list) return [h("p", { class: "text-secondary mb-0" }, say("no_checklist"))];
   const point = ({ code, text: words }: { code: string; text: string }): HTMLElement => {
     const kept = visit.checks[code] ?? { answer: "", remark: "" };

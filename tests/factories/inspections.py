@@ -73,7 +73,7 @@ def a_visit(world: World, mandate: Mandate, *findings: dict[str, Any], at: datet
     """A visit with the findings given, or with one."""
     given = {
         "visited_on": at.date(),
-        "stage": "basement",
+        "stage": "" if changes.get("node") else "basement",
         "summary": "地下室施工缝和后浇带检查",
         "weather": "晴",
         **changes,

@@ -85,6 +85,7 @@ class World:
     body_chief: Actor
     site_manager: Actor
     supervision_engineer: Actor
+    design_manager: Actor
     repair_manager: Actor
     appraiser: Actor
     hotline_agent: Actor
@@ -140,6 +141,7 @@ PEOPLE = {
     "related_inspector": ("inspector", "related"),
     "body_chief": ("inspection_chief", "inspectors"),
     "site_manager": ("site_manager", "contractor"),
+    "design_manager": ("design_manager", "designer"),
     "supervision_engineer": ("supervision_engineer", "supervisor"),
     "repair_manager": ("repair_manager", "repairers"),
     "appraiser": ("appraiser", "appraisers"),

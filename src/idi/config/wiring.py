@@ -18,6 +18,7 @@ from idi.foundation.core.panels import Panel
 from idi.foundation.ledger.events import MoneyMoved
 from idi.foundation.parties.events import LinkChanged
 from idi.lifecycle.claims.events import ClaimPaid
+from idi.lifecycle.inspections.events import BodyAppointed
 from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
 
 LISTENERS: dict[type[Event], list[str]] = {
@@ -27,6 +28,7 @@ LISTENERS: dict[type[Event], list[str]] = {
         "idi.lifecycle.inspections.handlers.on_contract_signed",
         "idi.lifecycle.acceptance.handlers.on_contract_signed",
     ],
+    BodyAppointed: ["idi.lifecycle.inspections.handlers.on_body_appointed"],
     CoverStarted: ["idi.lifecycle.inspections.handlers.on_cover_started"],
     PolicyEndorsed: [
         "idi.lifecycle.inspections.handlers.on_policy_endorsed",
@@ -104,6 +106,9 @@ NAVIGATION: list[Item] = [
     Item(_("补录缺项"), "web:missing", "policies.read", "clipboard-list", _("承保")),
     Item(_("投保证明"), "policies:proofs", "policies.read", "file-certificate", _("承保")),
     Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
+    Item(_("检查日历"), "inspections:calendar", "inspections.read", "calendar", _("质量风险管理")),
+    Item(_("检查预约"), "inspections:bookings", "inspections.read", "clock", _("质量风险管理")),
+    Item(_("检查计划告警"), "inspections:alarms", "inspections.read", "alert-triangle", _("质量风险管理")),
     Item(_("现场检查"), "inspections:visits", "inspections.read", "clipboard-check", _("质量风险管理")),
     Item(_("外业模式"), "inspections:site", "inspections.visit", "map-pin", _("质量风险管理")),
     Item(_("检查报告"), "inspections:reports", "inspections.read", "file-certificate", _("质量风险管理")),
@@ -113,6 +118,7 @@ NAVIGATION: list[Item] = [
     Item(_("质量风险评价"), "web:scorecards", "inspections.read", "scale", _("质量风险管理")),
     Item(_("事故报告"), "inspections:accidents", "inspections.read", "alert-triangle", _("质量风险管理")),
     Item(_("检查人员"), "inspections:staff", "inspections.staff", "users", _("质量风险管理")),
+    Item(_("检查要点"), "inspections:checklists", "inspections.library", "clipboard-check", _("质量风险管理")),
     Item(_("缺陷库"), "inspections:library", "inspections.library", "book", _("质量风险管理")),
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
     Item(_("专线工作台"), "hotline:desk", "hotline.answer", "headset", _("理赔")),

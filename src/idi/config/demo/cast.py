@@ -103,6 +103,7 @@ ACCOUNTS = (
         "body_chief_b", "inspection_next", "inspection_chief", "示例·接任机构负责人", "接收前任机构的移交，声明独立性"
     ),
     Account("contractor", "contractor", "site_manager", "示例·现场负责人", "整改、等待期维修、回复信用事实"),
+    Account("designer", "designer", "design_manager", "示例·设计负责人", "提交设计资料、回复设计意见"),
     Account("supervisor", "supervisor", "supervision_engineer", "示例·总监", "查看风险与整改"),
     Account("repairer", "repairer", "repair_manager", "示例·维修负责人", "接单、维修、申报完工"),
     Account("appraiser", "appraiser", "appraiser", "示例·鉴定人", "出具鉴定意见"),

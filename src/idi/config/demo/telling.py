@@ -14,6 +14,7 @@ from idi.config.demo.story import (
     maple,
     meadow,
     opening,
+    planning,
     pricing,
     recorded,
     reed,
@@ -51,6 +52,7 @@ def tell() -> Play:
     maple.tell(play)
     pricing.tell(play)
     risks.tell(play)
+    planning.tell(play)
     bodies.hand_over(play)
     bookkeeping.tell(play)
     crediting.tell(play)

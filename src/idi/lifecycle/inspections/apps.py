@@ -25,6 +25,15 @@ class InspectionsConfig(AppConfig):
         "lift": _("撤销风险处置"),
         "return": _("回访检查"),
         "note_accident": _("知悉事故"),
+        "plan_late": _("检查计划日已过的节点"),
+        "plan_short": _("补足检查次数"),
+        "answer": _("答复检查预约"),
+        "booked": _("按约到场检查"),
+        "reserve": _("按风险保留登记未检即隐蔽"),
+        "covered": _("知悉未检即隐蔽"),
+        "file_design": _("提交设计资料"),
+        "reply_design": _("回复设计意见"),
+        "judge_design": _("复核设计回复"),
     }
     acts: ClassVar = {
         "open": _("建立风险管理委托"),
@@ -52,4 +61,10 @@ class InspectionsConfig(AppConfig):
         "escalate": _("逾期未整改，上报"),
         "send_link": _("发出整改链接"),
         "file_library": _("导入缺陷库"),
+        "file_checklists": _("导入检查要点"),
+        "change_plan": _("检查计划变更"),
+        "raise_alarm": _("检查计划告警"),
+        "ask_visit": _("预约检查"),
+        "ask_document": _("调取设计资料"),
+        "comment_design": _("提出设计意见"),
     }

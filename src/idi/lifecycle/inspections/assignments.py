@@ -8,12 +8,14 @@ from typing import Any
 from django.urls import reverse
 
 from idi.foundation.core.actor import Actor
-from idi.lifecycle.inspections import selectors
-from idi.lifecycle.inspections.checklists import checklists_on
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.wording import moment
+from idi.lifecycle.inspections import planned, selectors
+from idi.lifecycle.inspections.checklists import Checklist, checklist_for, checklists_on
 from idi.lifecycle.inspections.library import shelf_of
 from idi.lifecycle.inspections.models import Mandate, Visit
 from idi.lifecycle.inspections.scheme import cover_items, scheme_on
-from idi.lifecycle.inspections.states import FINDING
+from idi.lifecycle.inspections.states import BOOKING, FINDING
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -33,6 +35,7 @@ def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
     """One mandate whole: buildings, parties, grades, items, checklists, drawings, the defect library and the findings still open."""
     scheme = scheme_on(mandate.region_code, on)
     project = mandate.project
+    lists = checklists_on(mandate.region_code, on, actor.organisation_ids)
     return {
         "id": mandate.pk,
         "number": mandate.number,
@@ -54,9 +57,14 @@ def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
             for grade in scheme.grades
         ],
         "checklists": [
-            {"stage": each.stage, "version": each.version, "points": [{"code": p.code, "text": p.text} for p in each.points]}
-            for each in checklists_on(mandate.region_code, on)
+            {
+                "code": each.code, "stage": each.stage, "version": each.version, "general": not each.nodes and not each.structures,
+                "points": [{"code": p.code, "text": p.text} for p in each.points],
+            }
+            for each in lists
         ],
+        "nodes": _nodes(project.pk, lists),
+        "bookings": _bookings(project.pk),
         "drawings": [
             {"id": each.pk, "title": str(each), "picture": reverse("documents:file", args=[each.document_id])}
             for each in selectors.drawings(project.pk)
@@ -68,6 +76,28 @@ def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
             for each in selectors.wait_defects(project.pk)
         ],
     }  # fmt: skip
+
+
+def _nodes(project_id: int, lists: list[Checklist]) -> list[dict[str, Any]]:
+    """The nodes of the plan, each with the checklist that fits it."""
+    return [
+        {
+            "id": node.pk, "name": node.place, "stage": node.stage,
+            "checklist": fitting.code if (fitting := checklist_for(lists, node.stage, node)) else "",
+        }
+        for node in planned.open_nodes(project_id)
+    ]  # fmt: skip
+
+
+def _bookings(project_id: int) -> list[dict[str, Any]]:
+    """What is agreed or asked for, by day and hour."""
+    return [
+        {
+            "day": local_date(each.visit_at), "at": moment(each.visit_at), "node": each.node_id, "place": f"{each.node.place} {each.place}",
+            "what": each.what, "state": str(BOOKING.state(each.state).label),
+        }
+        for each in planned.waiting_bookings(project_id)
+    ]  # fmt: skip
 
 
 def _open(mandate: Mandate) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.independence import Check
 from idi.lifecycle.inspections.models import Accident, Consequence, Engagement, Mandate, Specialty, Visit
+from idi.lifecycle.inspections.planned import open_nodes
 from idi.lifecycle.inspections.scheme import REMOVED, Scheme, cover_items
 from idi.lifecycle.inspections.services import Agreed
 from idi.lifecycle.projects import selectors as projects
@@ -190,7 +191,11 @@ def visit_form(mandate: Mandate, scheme: Scheme) -> type[Form]:
 
     class VisitForm(Form):
         visited_on = DayField(label=_("检查日期"))
-        stage = forms.ChoiceField(label=_("检查阶段"), choices=[CHOOSE, *Visit.Stage.choices])
+        node = forms.ModelChoiceField(
+            label=_("检查计划的节点"), queryset=open_nodes(mandate.project_id), required=False, empty_label=_("不对应计划节点"),
+            help_text=_("选了节点，这次检查就计入它的检查次数；阶段可以不填。"),
+        )  # fmt: skip
+        stage = forms.ChoiceField(label=_("检查阶段"), choices=[CHOOSE, *Visit.Stage.choices], required=False)
         weather = forms.CharField(label=_("天气"), max_length=40, required=False)
         summary = forms.CharField(label=_("检查情况小结"), widget=few_lines(3))
         next_on = DayField(label=_("下次检查日期"), required=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from idi.foundation.core.actor import Actor
 from idi.foundation.parties.events import LinkChanged
 from idi.lifecycle.inspections import services
+from idi.lifecycle.inspections.events import BodyAppointed
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
 from idi.lifecycle.projects import selectors as projects
@@ -17,6 +18,11 @@ def on_contract_signed(*, event: ContractSigned, by: Actor) -> None:
         by=by, at=event.at, project=projects.project(event.scope_id), policy_id=policy.pk,
         proposal_id=event.proposal_id, lead_id=event.lead_id, signed_on=policy.signed_on,
     )  # fmt: skip
+
+
+def on_body_appointed(*, event: BodyAppointed, by: Actor) -> None:
+    """The body at work has a plan; where an earlier body left one, it goes on with that."""
+    services.take_up_plan(by=by, at=event.at, project=projects.project(event.scope_id))
 
 
 def on_cover_started(*, event: CoverStarted, by: Actor) -> None:

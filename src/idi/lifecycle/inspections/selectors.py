@@ -26,6 +26,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections.models import (
     Accident,
+    ChecklistBook,
     Consequence,
     Declaration,
     Drawing,
@@ -34,6 +35,9 @@ from idi.lifecycle.inspections.models import (
     Handover,
     Library,
     Mandate,
+    Node,
+    Plan,
+    PlanAlarm,
     Recipient,
     Rectification,
     ReplyLink,
@@ -63,7 +67,7 @@ def mandates(actor: Actor, on: date) -> QuerySet[Mandate]:
 
 def visits(actor: Actor) -> QuerySet[Visit]:
     """The visits the actor may see, with mandate and project; `seen` counts the findings among them it may see."""
-    rows = Visit.objects.select_related("project", "mandate__body", "mandate__lead")
+    rows = Visit.objects.select_related("project", "mandate__body", "mandate__lead", "node__building")
     return rows.annotate(
         seen=Count("findings"),
         unsettled=Count("findings", filter=Q(findings__asks_reply=True) & ~Q(findings__state="closed")),
@@ -126,6 +130,26 @@ def open_of_party(organisation_id: int, lead_id: int) -> list[Finding]:
 def accidents(actor: Actor) -> QuerySet[Accident]:
     """The accidents the actor may see: of its own projects, those it reported or answers for."""
     return Accident.objects.select_related("project", "building", "reporter", "responsible", "policy")
+
+
+def plan_alarms(actor: Actor) -> QuerySet[PlanAlarm]:
+    """The alarms of plans, bookings and design stages the actor may see."""
+    return PlanAlarm.objects.select_related("project")
+
+
+def plan_of(project_id: int) -> Plan | None:
+    """The plan of a project, as far as the actor may see it."""
+    return Plan.objects.filter(project_id=project_id).select_related("project").first()
+
+
+def nodes_of(project: Project) -> QuerySet[Node]:
+    """The nodes of the plan of a project, as far as the actor may see them."""
+    return Node.objects.filter(project=project, dropped_at__isnull=True).order_by("pk")
+
+
+def node_of(building: Building, stage: str) -> Node | None:
+    """The first node of a stage in the plan of a building, if any."""
+    return Node.objects.filter(building=building, stage=stage, dropped_at__isnull=True).order_by("order").first()
 
 
 def of_project(project: Project) -> QuerySet[Finding]:
@@ -328,6 +352,11 @@ def findings_by_link(link: Opened) -> QuerySet[Finding]:
 def libraries(actor: Actor) -> QuerySet[Library]:
     """The versions of the defect library of the actor's body."""
     return Library.objects.filter(body_id__in=actor.organisation_ids)
+
+
+def checklist_books(actor: Actor) -> QuerySet[ChecklistBook]:
+    """The versions of the own checklists of the actor's body."""
+    return ChecklistBook.objects.filter(body_id__in=actor.organisation_ids)
 
 
 def with_rounds(rows: QuerySet[Finding]) -> QuerySet[Finding]:

@@ -1,4 +1,4 @@
-"""Mandate, finding, report, defect library and reply links of the inspection body."""
+"""Mandate, finding, report, defect library, reply links, bookings and the design stage of the inspection body."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -67,8 +67,86 @@ LIBRARY = Machine(
     [Move("replace_library", _("替换"), ("current",), "replaced", "inspections.library")],
 )
 
+CHECKLIST_BOOK = Machine(
+    "checklist_book",
+    [State("current", _("使用中"), "good"), State("replaced", _("已替换"), "neutral")],
+    [Move("replace_checklists", _("替换检查要点"), ("current",), "replaced", "inspections.library")],
+)
+
 LINK = Machine(
     "link",
     [State("sent", _("有效"), "good"), State("revoked", _("已停用"), "neutral")],
     [Move("revoke_link", _("停用整改链接"), ("sent",), "revoked", "inspections.read")],
 )
+
+BOOKING = Machine(
+    "booking",
+    [
+        State("asked", _("待答复"), "warn"),
+        State("countered", _("改期待确认"), "warn"),
+        State("confirmed", _("已约定"), "active"),
+        State("declined", _("未接受"), "bad"),
+        State("withdrawn", _("已撤回"), "neutral"),
+        State("kept", _("已检查"), "good"),
+        State("covered", _("未检即隐蔽"), "bad"),
+    ],
+    [
+        Move("confirm_booking", _("确认预约"), ("asked", "countered"), "confirmed", "inspections.book"),
+        Move("counter_booking", _("另提时间"), ("asked", "countered"), "countered", "inspections.book"),
+        Move("decline_booking", _("不接受预约"), ("asked", "countered"), "declined", "inspections.book"),
+        Move(
+            "withdraw_booking", _("撤回预约"), ("asked", "countered", "confirmed"), "withdrawn", "inspections.book"
+        ),
+        Move("keep_booking", _("到场检查"), ("asked", "countered", "confirmed"), "kept", "inspections.visit"),
+        Move(
+            "cover_booking", _("登记未检即隐蔽"), ("asked", "countered", "confirmed", "declined"), "covered",
+            "inspections.book",
+        ),
+    ],
+)  # fmt: skip
+
+DESIGN_DOCUMENT = Machine(
+    "design_document",
+    [
+        State("asked", _("待提交"), "warn"),
+        State("filed", _("已提交"), "good"),
+        State("waived", _("不再要求"), "neutral"),
+    ],
+    [
+        Move("file_design", _("提交资料"), ("asked", "filed"), "filed", "inspections.design"),
+        Move("waive_design", _("不再要求"), ("asked",), "waived", "inspections.visit"),
+    ],
+)
+
+DESIGN_COMMENT = Machine(
+    "design_comment",
+    [
+        State("open", _("待回复"), "warn"),
+        State("replied", _("已回复待复核"), "active"),
+        State("closed", _("已关闭"), "good"),
+        State("raised", _("已转为风险"), "bad"),
+    ],
+    [
+        Move("reply_design", _("回复设计意见"), ("open",), "replied", "inspections.design"),
+        Move("close_design", _("关闭设计意见"), ("open", "replied"), "closed", "inspections.visit"),
+        Move("keep_design", _("保留设计意见"), ("replied",), "open", "inspections.visit"),
+        Move("raise_design", _("转为风险"), ("open", "replied"), "raised", "inspections.visit"),
+    ],
+)
+
+ALARM_OPEN, ALARM_SETTLED = State("open", _("未消除"), "bad"), State("settled", _("已消除"), "neutral")
+"""How an alarm of the plan reads."""
+
+NODE_STATES = {
+    state.name: state
+    for state in (
+        State("unplanned", _("未定日期"), "warn"),
+        State("due", _("待检查"), "active"),
+        State("late", _("计划日已过"), "bad"),
+        State("begun", _("次数未足"), "warn"),
+        State("done", _("已检查"), "good"),
+        State("passed", _("竣工前未查足"), "bad"),
+        State("dropped", _("已取消"), "neutral"),
+    )
+}
+"""How a node of the plan reads on a day."""

@@ -28,6 +28,15 @@ def watch_staff(timestamp: int | None = None) -> None:
         services.watch_staff(by=house, at=at)
 
 
+@app.periodic(cron="30 23 * * *")  # 07:30 in China
+@app.task(name="inspections.watch_plans", lock="inspections.watch_plans")
+def watch_plans(timestamp: int | None = None) -> None:
+    """What of plans, bookings and design stages became late."""
+    at, house = clock.now(), Actor(kind="house")
+    with acting(house, at):
+        services.watch_plans(by=house, at=at)
+
+
 @app.periodic(cron="20 0 * * *")  # 08:20 in China
 @app.task(name="inspections.escalate", lock="inspections.escalate")
 def escalate(timestamp: int | None = None) -> None:

@@ -105,9 +105,10 @@ def visit(
 ) -> Any:  # fmt: skip
     """One visit; findings are (place, item, grade, words), all the contractor's to put right. The report is issued."""
     with play.step("inspector", on) as (by, at):
-        building = projects_asked.buildings(project).first()
+        building: Any = projects_asked.buildings(project).first()
         recorded = inspections.record_visit(
             by=by, at=at, mandate=mandate, visited_on=date.fromisoformat(on), stage=stage, summary=summary,
+            node=inspections_asked.node_of(building, stage),
             weather="晴", next_on=date.fromisoformat(next_on) if next_on else None,
             findings=[
                 {

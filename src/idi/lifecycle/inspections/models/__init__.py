@@ -1,9 +1,12 @@
 """The rows of inspections."""
 
+from idi.lifecycle.inspections.models.booking import Booking
 from idi.lifecycle.inspections.models.consequence import Accident, Consequence
+from idi.lifecycle.inspections.models.design import DesignComment, DesignDocument, DesignReply, DesignVersion
 from idi.lifecycle.inspections.models.finding import Escalation, Finding, Rectification, ReplyLink
-from idi.lifecycle.inspections.models.library import Defect, Library
+from idi.lifecycle.inspections.models.library import ChecklistBook, Defect, Library
 from idi.lifecycle.inspections.models.mandate import Declaration, Engagement, Handover, Mandate
+from idi.lifecycle.inspections.models.plan import Node, Plan, PlanAlarm, PlanChange
 from idi.lifecycle.inspections.models.report import Recipient, Report, Review
 from idi.lifecycle.inspections.models.returning import ReturnVisit, WaitDefect
 from idi.lifecycle.inspections.models.seats import FORMER, OVERSEERS, SITE
@@ -15,9 +18,15 @@ __all__ = [
     "OVERSEERS",
     "SITE",
     "Accident",
+    "Booking",
+    "ChecklistBook",
     "Consequence",
     "Declaration",
     "Defect",
+    "DesignComment",
+    "DesignDocument",
+    "DesignReply",
+    "DesignVersion",
     "Drawing",
     "Engagement",
     "Escalation",
@@ -25,6 +34,10 @@ __all__ = [
     "Handover",
     "Library",
     "Mandate",
+    "Node",
+    "Plan",
+    "PlanAlarm",
+    "PlanChange",
     "Recipient",
     "Rectification",
     "ReplyLink",

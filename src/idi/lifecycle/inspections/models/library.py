@@ -1,4 +1,4 @@
-"""The defect library of a body, by version."""
+"""The defect library and the checklists of a body, by version."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from idi.foundation.core.rowsecurity import Rows
-from idi.lifecycle.inspections.states import LIBRARY
+from idi.lifecycle.inspections.states import CHECKLIST_BOOK, LIBRARY
 
 
 class Library(models.Model):
@@ -60,3 +60,35 @@ class Defect(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ChecklistBook(models.Model):
+    """检查要点（本单位）: a version of a body's own checklists; a new one replaces it and visits keep the version they used.
+
+    `points` is a list of [stage, structure, node, text] in their order; structure and node are empty where it fits all.
+    """
+
+    body = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    file_name = models.CharField(max_length=200)
+    note = models.CharField(max_length=300, blank=True)
+    points = models.JSONField()
+    filed_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=CHECKLIST_BOOK.choices, default=CHECKLIST_BOOK.first)
+
+    machine: ClassVar = CHECKLIST_BOOK
+    rows: ClassVar = Rows(holders=("body_id",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "version"], name="checklist_version_once"),
+            models.UniqueConstraint(fields=["body"], condition=Q(state="current"), name="checklist_current_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} v{self.version}"
+
+    @property
+    def scope_id(self) -> int:
+        """The chain its acts are journaled in: that of the body."""
+        return int(self.body_id)

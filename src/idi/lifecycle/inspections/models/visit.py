@@ -36,7 +36,7 @@ class Visit(InProject):
 
     `key` is what a device named the visit before it reached the platform: sent twice it is one visit. `device` is what that
     device noted: begun_at, ended_at and sent_at by its own clock, `clock_off` (seconds it was behind), place. `checks` are
-    the points of the stage's checklist with their answers and the checklist's version. `inspected_by` is what the inspector was
+    the points of the stage's checklist with their answers and the checklist's version. `node` is what it fulfils of the plan. `inspected_by` is what the inspector was
     qualified for on the day: title, specialties, and the figure where nothing was on file; names stay with the body.
     """
 
@@ -55,6 +55,7 @@ class Visit(InProject):
         UNITS = "units", "分户验收"
         PUBLIC_PARTS = "public_parts", "公共部位"
         RETURN = "return", "回访检查"
+        DESIGN = "design", "设计审查"
 
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="visits")
     number = models.CharField(max_length=40, unique=True)
@@ -70,6 +71,7 @@ class Visit(InProject):
     key = models.UUIDField(null=True, unique=True)
     device = models.JSONField(default=dict)
     checks = models.JSONField(default=dict)
+    node = models.ForeignKey("inspections.Node", null=True, on_delete=models.PROTECT, related_name="visits")
 
     rows: ClassVar = Rows(region=AUTHORITIES, project=SITE, listed=(("id", "inspections_former_visits"),))
 

@@ -4,12 +4,32 @@ from idi.lifecycle.inspections.services.accidents import (
     may_report,
     report_accident,
 )
+from idi.lifecycle.inspections.services.alarming import watch_plans
+from idi.lifecycle.inspections.services.booking import (
+    ask_visit,
+    confirm_booking,
+    counter_booking,
+    cover_booking,
+    decline_booking,
+    withdraw_booking,
+)
+from idi.lifecycle.inspections.services.checklists import CHECKLIST_COLUMNS, file_checklists
 from idi.lifecycle.inspections.services.consequences import (
     decide,
     lift,
 )
 from idi.lifecycle.inspections.services.declaring import (
     declare,
+)
+from idi.lifecycle.inspections.services.design import (
+    ask_documents,
+    close_design,
+    comment_design,
+    file_design,
+    keep_design,
+    raise_design,
+    reply_design,
+    waive_design,
 )
 from idi.lifecycle.inspections.services.drafting import (
     draft_report,
@@ -60,10 +80,12 @@ from idi.lifecycle.inspections.services.mandates import (
     hand_on_mandate,
     open_mandate,
 )
+from idi.lifecycle.inspections.services.planning import add_node, drop_node, open_plan, replan, restore_node
 from idi.lifecycle.inspections.services.replacing import (
     replace_body,
     resign,
 )
+from idi.lifecycle.inspections.services.resuming import take_up_plan
 from idi.lifecycle.inspections.services.returning import (
     note_wait_defect,
     plan_return,
@@ -103,6 +125,7 @@ from idi.lifecycle.inspections.services.watching import (
 )
 
 __all__ = [
+    "CHECKLIST_COLUMNS",
     "COLUMNS",
     "PAPER",
     "Agreed",
@@ -111,19 +134,32 @@ __all__ = [
     "SeenFinding",
     "SeenVisit",
     "acknowledge",
+    "add_node",
     "addressable",
     "appoint",
+    "ask_documents",
+    "ask_visit",
     "close",
+    "close_design",
+    "comment_design",
+    "confirm_booking",
+    "counter_booking",
+    "cover_booking",
     "decide",
     "declare",
+    "decline_booking",
     "draft_report",
+    "drop_node",
     "drop_report",
     "end_mandate",
     "escalate_daily",
+    "file_checklists",
+    "file_design",
     "file_drawing",
     "file_library",
     "file_specialist",
     "hand_on_mandate",
+    "keep_design",
     "kind_of",
     "lift",
     "may_report",
@@ -131,9 +167,11 @@ __all__ = [
     "name_team",
     "note_wait_defect",
     "open_mandate",
+    "open_plan",
     "pass_report",
     "plan_return",
     "printed",
+    "raise_design",
     "recall_report",
     "receive_report",
     "record_engagement",
@@ -141,10 +179,13 @@ __all__ = [
     "reject",
     "remind_readers",
     "replace_body",
+    "replan",
     "reply",
     "reply_by_link",
+    "reply_design",
     "report_accident",
     "resign",
+    "restore_node",
     "return_report",
     "reviewers",
     "revise_report",
@@ -155,8 +196,12 @@ __all__ = [
     "submit_report",
     "take_back_report",
     "take_in_visit",
+    "take_up_plan",
+    "waive_design",
     "watch_independence",
+    "watch_plans",
     "watch_staff",
+    "withdraw_booking",
     "withdraw_drawing",
     "withdraw_specialist",
     "write_report",

@@ -15,11 +15,12 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
-from idi.foundation.journal.services import locked, move, record
+from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import services as seats
 from idi.lifecycle.inspections import independence, selectors
+from idi.lifecycle.inspections.events import BodyAppointed
 from idi.lifecycle.inspections.models import Mandate
 from idi.lifecycle.inspections.services.declaring import DECLARE_TASK, ask_to_declare
 from idi.lifecycle.inspections.services.engaging import Agreed, record_engagement
@@ -114,6 +115,7 @@ def appoint(
         draw_up(by, at, mandate)
         for finding in selectors.open_findings(mandate.project).filter(state="replied"):
             ask_to_verify(by, at, finding)
+    announce(BodyAppointed(scope_id=mandate.project_id, at=at, mandate_id=mandate.pk))
     return mandate
 
 

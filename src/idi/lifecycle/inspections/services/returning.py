@@ -13,7 +13,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import record
-from idi.lifecycle.inspections.models import Mandate, ReturnVisit, Visit, WaitDefect
+from idi.lifecycle.inspections.models import Mandate, Node, ReturnVisit, Visit, WaitDefect
 
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Building
@@ -42,6 +42,7 @@ def plan_return(*, by: Actor, at: datetime, policy_id: int, building_id: int, ac
         record(
             "inspections.plan_return", by=by, at=at, subject=planned, building=building_id, from_on=first, until_on=last
         )
+        Node.objects.filter(building_id=building_id, stage=Visit.Stage.RETURN).update(planned_on=last)
         _ask(by, at, planned)
     return planned
 

@@ -16,8 +16,8 @@ from idi.foundation.core.lawful import lawful
 from idi.foundation.documents.services import Arrived
 from idi.foundation.journal.services import locked
 from idi.foundation.parties import selectors as parties
-from idi.lifecycle.inspections.checklists import ANSWERS, checklist_on
-from idi.lifecycle.inspections.models import Drawing, Finding, Mandate, Visit
+from idi.lifecycle.inspections.checklists import ANSWERS, used_checklist
+from idi.lifecycle.inspections.models import Drawing, Finding, Mandate, Node, Visit
 from idi.lifecycle.inspections.selectors import standing_mark
 from idi.lifecycle.inspections.services.findings import close, reject
 from idi.lifecycle.inspections.services.visits import record_visit
@@ -66,6 +66,7 @@ class SeenVisit:
     stage: str
     summary: str
     sent_at: datetime
+    node: int | None = None
     weather: str = ""
     next_on: date | None = None
     begun_at: datetime | None = None
@@ -100,11 +101,11 @@ def take_in_visit(*, by: Actor, at: datetime, mandate: Mandate, seen: SeenVisit)
     if known := Visit.objects.filter(key=seen.key).first():
         return known, False
     judged = _judged(seen)
-    off = at - seen.sent_at
+    off, node = at - seen.sent_at, _node(mandate, seen)
     visit = record_visit(
         by=by, at=at, mandate=mandate, visited_on=seen.visited_on, stage=seen.stage, summary=seen.summary,
         weather=seen.weather, next_on=seen.next_on, key=seen.key, findings=_findings(by, mandate, seen, off),
-        checks=_checks(mandate, seen), device=_device(seen, off),
+        checks=_checks(mandate, seen), device=_device(seen, off), node=node,
     )  # fmt: skip
     for finding, told in judged:
         if told.verdict == "close":
@@ -147,6 +148,15 @@ def _findings(by: Actor, mandate: Mandate, seen: SeenVisit, off: timedelta) -> l
     ]  # fmt: skip
 
 
+def _node(mandate: Mandate, seen: SeenVisit) -> Node | None:
+    if seen.node is None:
+        return None
+    found = Node.objects.filter(pk=seen.node, project_id=mandate.project_id).select_related("building").first()
+    if found is None:
+        raise Refusal(Reason("所选节点已不在检查计划中，请重新下载任务后再选。", "node"))
+    return found
+
+
 def _known(rows: Mapping[int, Any], pk: int, row: int, name: str) -> Any:
     if pk not in rows:
         raise Refusal(Reason(f"风险记录第 {row} 行：所选{name}已不在本工程中，请重新下载任务后再选。", "findings"))
@@ -164,8 +174,9 @@ def _checks(mandate: Mandate, seen: SeenVisit) -> dict[str, Any]:
     if not seen.checks:
         return {}
     with lawful("visited_on"):
-        used = checklist_on(mandate.region_code, seen.stage, seen.visited_on)
-    words = {point.code: point.text for point in used.points}
+        codes = [code for code, *_ in seen.checks]
+        used = used_checklist(mandate.region_code, seen.visited_on, mandate.appointed_body.pk, seen.stage, codes)
+    words = {point.code: point.text for point in used.points} if used is not None else {}
     if any(answer not in ANSWERS for _, answer, _ in seen.checks):
         raise Refusal(Reason("检查要点的结论无法识别，请重新下载任务。", "checks"))
     answers = [
@@ -173,7 +184,7 @@ def _checks(mandate: Mandate, seen: SeenVisit) -> dict[str, Any]:
         for code, answer, remark in seen.checks
         if code in words
     ]
-    return {"version": used.version, "points": answers}
+    return {"version": used.version if used is not None else "", "points": answers}
 
 
 def _device(seen: SeenVisit, off: timedelta) -> dict[str, Any]:

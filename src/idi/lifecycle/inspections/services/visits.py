@@ -18,8 +18,9 @@ from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
-from idi.lifecycle.inspections.models import Finding, Mandate, Visit
+from idi.lifecycle.inspections.models import Finding, Mandate, Node, Visit
 from idi.lifecycle.inspections.scheme import Grade, Scheme, cover_items, scheme_on
+from idi.lifecycle.inspections.services.booking import fulfil
 from idi.lifecycle.inspections.services.mandates import VISIT_TASK, require_at_work
 from idi.lifecycle.inspections.services.photos import file_photos
 from idi.lifecycle.inspections.services.returning import returned
@@ -34,11 +35,11 @@ RECTIFY_TASK = "inspections.rectify"
 
 @act
 def record_visit(
-    *, by: Actor, at: datetime, mandate: Mandate, visited_on: date, stage: str, summary: str,
+    *, by: Actor, at: datetime, mandate: Mandate, visited_on: date, summary: str, stage: str = "", node: Node | None = None,
     findings: Sequence[Mapping[str, Any]] = (), weather: str = "", next_on: date | None = None,
     checks: Mapping[str, Any] | None = None, key: UUID | None = None, device: Mapping[str, Any] | None = None,
 ) -> Visit:  # fmt: skip
-    """The appointed body records a visit; `stage` is a `Visit.Stage`.
+    """The appointed body records a visit; `stage` is a `Visit.Stage`, that of the plan's `node` where one is named.
 
     Each finding is a mapping of `location, description, grade, responsible` (an organisation that builds here) and where
     known `building, item, standard, advice, photos, drawing, pin_x, pin_y, seen`. `checks`, `key` and `device` are those of
@@ -51,6 +52,8 @@ def record_visit(
     with lawful("visited_on"):
         scheme = scheme_on(mandate.region_code, visited_on)
     no = Refusals()
+    stage = stage or (node.stage if node is not None else "")
+    _check_node(no, mandate, stage, node)
     _check_visit(no, at, mandate, visited_on, stage, summary, next_on)
     _check_findings(no, mandate, scheme, visited_on, findings)
     inspected_by = qualified_for(by, no, mandate, visited_on)
@@ -61,6 +64,7 @@ def record_visit(
         number=next_number("JC", mandate.region_code, at), visited_on=visited_on, stage=stage, weather=weather.strip(),
         summary=summary.strip(), next_on=next_on, score=sum(grade.weight for grade in grades),
         inspector_id=by.person_id, inspected_by=inspected_by, recorded_at=at, key=key, device=dict(device or {}), checks=dict(checks or {}),
+        node=node,
     )  # fmt: skip
     record("inspections.visit", by=by, at=at, subject=visit, stage=stage, findings=len(findings), score=visit.score)
     for number, (told, grade) in enumerate(zip(findings, grades, strict=True), 1):
@@ -72,7 +76,16 @@ def record_visit(
     no.stop()
     _plan_next(by, at, mandate, visit)
     returned(by, at, visit)
+    fulfil(by, at, visit)
     return visit
+
+
+def _check_node(no: Refusals, mandate: Mandate, stage: str, node: Node | None) -> None:
+    if node is None:
+        return
+    own = node.project_id == mandate.project_id and node.dropped_at is None
+    no.unless(own, "所选节点不在本工程的检查计划中。", field="node")
+    no.unless(stage == node.stage, f"节点“{node}”属于“{node.get_stage_display()}”阶段，请改选阶段。", field="stage")
 
 
 def _check_visit(
@@ -142,7 +155,9 @@ def ask_to_rectify(by: Actor, at: datetime, finding: Finding) -> None:
 
 
 def _plan_next(by: Actor, at: datetime, mandate: Mandate, visit: Visit) -> None:
-    """The visit that was due is done; the next one the inspector planned takes its place."""
+    """The visit that was due is done; the next one the inspector planned takes its place. A look at the design is no visit to the site."""
+    if visit.stage == Visit.Stage.DESIGN:
+        return
     diary.finish_task(by=by, at=at, kind=VISIT_TASK, subject=mandate, project_id=mandate.project_id)
     if visit.next_on is not None:
         diary.open_task(

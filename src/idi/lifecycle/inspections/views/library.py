@@ -68,7 +68,7 @@ def template(request: Request) -> HttpResponse:
 
 @signed_in("inspections.library")
 def file(request: Request) -> HttpResponse:
-    body = _body(request)
+    body = body_of(request)
     address = reverse("inspections:library")
     return act(
         request,
@@ -91,10 +91,11 @@ def search(request: Request) -> list[dict[str, Any]]:
 
 
 def _shelf(request: Request) -> Shelf:
-    return shelf_of(request.actor.organisation_ids, _body(request).region_code, local_date(request.at))
+    return shelf_of(request.actor.organisation_ids, body_of(request).region_code, local_date(request.at))
 
 
-def _body(request: Request) -> Organisation:
+def body_of(request: Request) -> Organisation:
+    """The organisation of the reader."""
     body = parties.organisation(request.actor.organisation_id)
     if body is None:
         raise Http404

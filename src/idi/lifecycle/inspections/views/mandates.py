@@ -16,7 +16,7 @@ from idi.foundation.journal.selectors import history
 from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.kinds import BUILDING_PARTIES
 from idi.foundation.parties.story import story
-from idi.lifecycle.inspections import independence, selectors, services
+from idi.lifecycle.inspections import independence, planned, selectors, services
 from idi.lifecycle.inspections.forms import appoint_form
 from idi.lifecycle.inspections.listings import mandate_state
 from idi.lifecycle.inspections.models import OVERSEERS
@@ -59,6 +59,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "visits": selectors.visits(request.actor).filter(mandate=mandate).order_by("-visited_on", "-pk"),
         "returns": selectors.returns(mandate),
         "wait_defects": selectors.wait_defects(mandate.project_id),
+        "comments": planned.open_comments(mandate.project_id),
         "story": story(history(Ref.of(mandate))),
     }
     return page(request, "inspections/mandate.html", context)
@@ -91,6 +92,9 @@ def _actions(request: Request, mandate: Mandate) -> list[Action]:
         offer("engage", _("登记委托合同"), "file-text", "inspections.appoint")
         offer("replace_body", _("更换机构"), "refresh", "inspections.appoint", "outline-danger")
     if mandate.state != "open":
+        plan, design = (reverse(f"inspections:{name}", args=[mandate.project_id]) for name in ("plan", "design"))
+        actions.append(Action(_("检查计划"), plan, "calendar", "inspections.read", "outline-primary"))
+        actions.append(Action(_("设计阶段"), design, "files", "inspections.read", "outline-primary"))
         items = reverse("inspections:open_items", args=[mandate.project_id])
         actions.append(Action(_("缺陷清单"), items, "clipboard-list", "inspections.read", "outline-primary"))
         actions.append(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,19 +11,26 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
+from idi.foundation.core.wording import day
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
-from idi.lifecycle.inspections import selectors, services
+from idi.lifecycle.inspections import planned, selectors, services
 from idi.lifecycle.inspections.checklists import ANSWERS
 from idi.lifecycle.inspections.forms import visit_form
 from idi.lifecycle.inspections.listings import finding_state
 from idi.lifecycle.inspections.scheme import scheme_on
 
 if TYPE_CHECKING:
-    from idi.lifecycle.inspections.models import Visit
+    from django.db.models import QuerySet
+
+    from idi.lifecycle.inspections.models import Mandate, Visit
+    from idi.lifecycle.inspections.scheme import Scheme
 
 WORTH_TELLING = 5
 """Minutes."""
+
+RESERVED = "R"
+"""Grade of what nobody could see, in schemes that have it."""
 
 
 @signed_in("inspections.visit")
@@ -35,7 +42,7 @@ def record(request: Request, pk: int) -> HttpResponse:
     address = reverse("inspections:mandate", args=[mandate.pk])
     return act(
         request,
-        visit_form(mandate, scheme).of(request, initial={"visited_on": on}),
+        visit_form(mandate, scheme).of(request, initial={"visited_on": on, **asked_for(request, mandate, scheme)}),
         do=lambda form: services.record_visit(by=request.actor, at=request.at, mandate=mandate, **form.cleaned_data),
         success=lambda visit: _("检查 %(number)s 已登记，责任单位已收到整改待办。") % {"number": visit.number},
         to=lambda visit: reverse("inspections:visit", args=[visit.pk]),
@@ -51,6 +58,28 @@ def record(request: Request, pk: int) -> HttpResponse:
             "cancel": address,
         },
     )
+
+
+def asked_for(request: Request, mandate: Mandate, scheme: Scheme) -> dict[str, Any]:
+    """What the page before asks for: a node of the plan, and the risk that remains of what was covered unseen."""
+    asked = {name: request.GET.get(name, "") for name in ("node", "covered")}
+    node = _row(planned.open_nodes(mandate.project_id), asked["node"])
+    booking = _row(
+        planned.bookings(request.actor).filter(project_id=mandate.project_id, state="covered"), asked["covered"]
+    )
+    initial: dict[str, Any] = {"node": node, "stage": node.stage} if node else {}
+    if booking is not None and scheme.find(RESERVED):
+        reserved = {
+            "location": booking.place, "building": booking.node.building, "grade": RESERVED,
+            "description": _("%(what)s 于 %(day)s 未经检查即隐蔽（报验 %(number)s），无法排除风险。")
+            % {"what": booking.what, "day": day(booking.covered_on), "number": booking.number},
+        }  # fmt: skip
+        initial["findings"] = [reserved]
+    return initial
+
+
+def _row(rows: QuerySet[Any], pk: str) -> Any:
+    return rows.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 16 else None
 
 
 @signed_in("inspections.read")

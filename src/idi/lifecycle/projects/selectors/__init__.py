@@ -10,6 +10,7 @@ from idi.lifecycle.projects.selectors.completeness import (
     open_steps_of,
 )
 from idi.lifecycle.projects.selectors.contents import (
+    STRUCTURES,
     building,
     buildings,
     buildings_counted,
@@ -59,6 +60,7 @@ from idi.lifecycle.projects.selectors.register import (
 from idi.lifecycle.projects.selectors.risk import RiskUnit, risk_units
 
 __all__ = [
+    "STRUCTURES",
     "Area",
     "FactsStanding",
     "Gap",

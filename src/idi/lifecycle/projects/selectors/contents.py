@@ -8,6 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from idi.lifecycle.projects.models import Building, ContentsImport, Project, Unit
 
+STRUCTURES: dict[str, str] = {code: str(name) for code, name in Building.Structure.choices}
+"""Structures of buildings by code."""
+
 
 def buildings(project: Project) -> QuerySet[Building]:
     """The buildings in the order of their numbers."""

@@ -1,0 +1,195 @@
+"""What stands in the calendar of a reader, and the same as an iCalendar file (RFC 5545)."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.states import State
+from idi.lifecycle.inspections import planned, selectors
+from idi.lifecycle.inspections.models import DesignComment, DesignDocument, Node, ReturnVisit
+from idi.lifecycle.inspections.states import BOOKING
+
+MOST = 500
+"""Of each kind; whoever has more looks at a week or at one project."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of a calendar: all day, or at a moment."""
+
+    name: str
+    on: date
+    title: str
+    project: str
+    address: str
+    state: State
+    at: datetime | None = None
+
+
+def items(actor: Actor, first: date, last: date, today: date, project_id: int | None = None) -> list[Item]:
+    """What the actor may see between two days (both included), in order; a fixed number of queries."""
+    place = Q(project_id=project_id) if project_id else Q()
+    found = [
+        *_nodes(place, first, last, today), *_bookings(actor, place, first, last), *_visits(actor, place, first, last),
+        *_returns(place, first, last, today), *_design(place, first, last, today),
+    ]  # fmt: skip
+    return sorted(
+        found, key=lambda each: (each.on, each.at is not None, each.at or datetime.min.replace(tzinfo=UTC), each.name)
+    )
+
+
+def _nodes(place: Q, first: date, last: date, today: date) -> Iterator[Item]:
+    rows = Node.objects.filter(place, planned_on__range=(first, last), dropped_at__isnull=True).exclude(stage="return")
+    for node in planned.nodes(rows, lacking=True)[:MOST]:
+        state = planned.node_state(node, today)
+        address = reverse("inspections:node", args=[node.pk])
+        yield Item(
+            name=f"node-{node.pk}", on=node.planned_on or first, title=node.place, project=node.project.name,
+            address=address, state=state,
+        )  # fmt: skip
+
+
+def _bookings(actor: Actor, place: Q, first: date, last: date) -> Iterator[Item]:
+    states = ("asked", "countered", "confirmed", "covered")
+    rows = planned.bookings(actor).filter(place, visit_at__date__range=(first, last), state__in=states)
+    for booking in rows.order_by("visit_at")[:MOST]:
+        yield Item(
+            name=f"booking-{booking.pk}", on=local_date(booking.visit_at), at=booking.visit_at,
+            title=f"{booking.node.place} {booking.place}", project=booking.project.name,
+            address=reverse("inspections:booking", args=[booking.pk]), state=BOOKING.state(booking.state),
+        )  # fmt: skip
+
+
+def _visits(actor: Actor, place: Q, first: date, last: date) -> Iterator[Item]:
+    done = State("done", _("已检查"), "good")
+    for visit in selectors.visits(actor).filter(place, visited_on__range=(first, last)).order_by("visited_on")[:MOST]:
+        yield Item(
+            name=f"visit-{visit.pk}", on=visit.visited_on, title=visit.get_stage_display(), project=visit.project.name,
+            address=reverse("inspections:visit", args=[visit.pk]), state=done,
+        )  # fmt: skip
+
+
+def _returns(place: Q, first: date, last: date, today: date) -> Iterator[Item]:
+    rows = ReturnVisit.objects.filter(place, until_on__range=(first, last), visit=None)
+    for each in rows.select_related("building", "project").order_by("until_on")[:MOST]:
+        late = State("late", _("回访已逾期"), "bad") if each.until_on < today else State("due", _("最迟回访日"), "warn")
+        yield Item(
+            name=f"return-{each.pk}", on=each.until_on, title=f"{each.building} {_('回访检查')}", project=each.project.name,
+            address=reverse("inspections:mandate", args=[each.mandate_id]), state=late,
+        )  # fmt: skip
+
+
+def _design(place: Q, first: date, last: date, today: date) -> Iterator[Item]:
+    documents = DesignDocument.objects.filter(place, due_on__range=(first, last), state="asked")
+    comments = DesignComment.objects.filter(place, due_on__range=(first, last), state="open")
+    waiting: list[tuple[str, DesignDocument | DesignComment, str, str]] = [
+        ("document", row, row.name, reverse("inspections:design", args=[row.project_id]))
+        for row in documents.select_related("project").order_by("due_on")[:MOST]
+    ]
+    waiting += [
+        ("comment", row, f"{_('设计意见')} {row.place}", reverse("inspections:design_comment", args=[row.pk]))
+        for row in comments.select_related("project").order_by("due_on")[:MOST]
+    ]
+    for kind, row, title, address in waiting:
+        state = State("late", _("已逾期"), "bad") if row.due_on < today else State("due", _("到期日"), "warn")
+        yield Item(
+            name=f"{kind}-{row.pk}", on=row.due_on, title=title, project=row.project.name, address=address, state=state
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a page with what stands on it; `outside` where it belongs to another month."""
+
+    on: date
+    items: list[Item]
+    today: bool
+    outside: bool = False
+
+
+def span(view: str, on: date) -> tuple[date, date]:
+    """The first and the last day a page shows: whole weeks from Monday, of the month or around the day; a list shows four weeks."""
+    monday = on - timedelta(days=on.weekday())
+    if view == "week":
+        return monday, monday + timedelta(days=6)
+    if view == "list":
+        return on, on + timedelta(days=27)
+    weeks = calendar.Calendar().monthdatescalendar(on.year, on.month)
+    return weeks[0][0], weeks[-1][-1]
+
+
+def moved(view: str, on: date, by: int) -> date:
+    """The day the page before (-1) or after (1) is about."""
+    if view == "week":
+        return on + timedelta(weeks=by)
+    if view == "list":
+        return on + timedelta(weeks=4 * by)
+    months = on.year * 12 + on.month - 1 + by
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def weeks(found: Iterable[Item], view: str, on: date, today: date) -> list[list[Day]]:
+    """The days a page shows, by week."""
+    first, last = span(view, on)
+    by_day: dict[date, list[Item]] = {}
+    for each in found:
+        by_day.setdefault(each.on, []).append(each)
+    days = [
+        Day(each, by_day.get(each, []), each == today, view == "month" and each.month != on.month)
+        for each in (first + timedelta(days=number) for number in range((last - first).days + 1))
+    ]
+    return [days[start : start + 7] for start in range(0, len(days), 7)]
+
+
+def as_ics(found: Iterable[Item], *, at: datetime, name: str, host: str, base: str) -> str:
+    """The items as an iCalendar file; `base` leads the addresses, `host` makes the names unique."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//idi//inspections//ZH",
+        "CALSCALE:GREGORIAN",
+        f"X-WR-CALNAME:{_text(name)}",
+    ]
+    for each in found:
+        lines += [
+            "BEGIN:VEVENT", f"UID:{each.name}@{host}", f"DTSTAMP:{_moment(at)}", *_days(each),
+            f"SUMMARY:{_text(f'{each.project}：{each.title}')}", f"DESCRIPTION:{_text(str(each.state.label))}",
+            f"URL:{base}{each.address}", "END:VEVENT",
+        ]  # fmt: skip
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def _days(each: Item) -> list[str]:
+    if each.at is not None:
+        return [f"DTSTART:{_moment(each.at)}", "DURATION:PT1H"]
+    return [f"DTSTART;VALUE=DATE:{each.on:%Y%m%d}", f"DTEND;VALUE=DATE:{each.on + timedelta(days=1):%Y%m%d}"]
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
+
+
+def _folded(line: str) -> str:
+    """No line longer than 75 octets; what goes on begins with a space, and no character is cut."""
+    parts, room, start, size = [], 75, 0, 0
+    for number, letter in enumerate(line):
+        octets = len(letter.encode())
+        if size + octets > room:
+            parts.append(line[start:number])
+            start, size, room = number, 0, 74
+        size += octets
+    return "\r\n ".join([*parts, line[start:]])
