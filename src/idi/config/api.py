@@ -19,6 +19,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusal
 from idi.foundation.credit.api import router as credit
 from idi.foundation.keys import services as keys
+from idi.lifecycle.claims.api import router as claims
 
 
 class ByKey(HttpBearer):
@@ -48,7 +49,7 @@ api = Interface(
     title="住宅工程质量潜在缺陷保险平台接口",
     version="1",
     description=(
-        "供信用系统等业务系统对接。密钥由本单位管理员在“接口密钥”页面签发，放在请求头 Authorization: Bearer 中。"
+        "供信用系统、物业和保险机构的业务系统对接。密钥由本单位管理员在“接口密钥”页面签发，放在请求头 Authorization: Bearer 中。"
         "一次调用要么全部成功，要么一条也不写入；出错时返回 application/problem+json，逐条说明行、字段和理由。"
     ),
     urls_namespace="api",
@@ -56,6 +57,7 @@ api = Interface(
     auth=ByKey(),
 )
 api.add_router("/v1/credit", credit)
+api.add_router("/v1/claims", claims)
 
 
 @api.exception_handler(Refusal)

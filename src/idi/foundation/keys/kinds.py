@@ -7,4 +7,6 @@ from django.utils.translation import gettext_lazy as _
 OFFERED = {
     "parties.read": _("查询单位的信用等级和记录"),
     "credit.record": _("报送信用记录"),
+    "claims.report": _("报送报案"),
+    "claims.read": _("查询报案进展"),
 }

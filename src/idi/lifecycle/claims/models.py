@@ -22,6 +22,7 @@ class Claim(models.Model):
     `desk_id` is the desk that looks for it. `triage` keeps the answer of the rules on the day of discovery: state, item, who
     answers, figures. Reporter and claimant are different roles: `reporter_is_owner` is what the reporter said,
     `reporter_verified` whether the claim word of the home or a seat on it bore that out; only both together may sign.
+    `source_id` is the organisation whose own system reported it, under its `reference` there, by which it knows it again.
     The moments ending in `_at` are the anchors of the clocks. `delay` is what the lead owes for having paid late, once it did:
     days, amount, figures, and the day it was paid; the lead bears it alone.
     """
@@ -30,6 +31,7 @@ class Claim(models.Model):
         WEB = "web", "网页"
         HOTLINE = "hotline", "专线"
         STAFF = "staff", "经办代录"
+        SYSTEM = "system", "业务系统"
 
     region_code = models.CharField(max_length=6)
     project = models.ForeignKey("projects.Project", null=True, on_delete=models.PROTECT, related_name="+")
@@ -41,6 +43,8 @@ class Claim(models.Model):
     number = models.CharField(max_length=40, unique=True)
     track_code = models.CharField(max_length=16, unique=True)
     channel = models.CharField(max_length=8, choices=Channel)
+    source_id = models.BigIntegerField(null=True)
+    reference = models.CharField(max_length=60, blank=True)
     address_given = models.CharField(max_length=200, blank=True)
     item = models.CharField(max_length=3, blank=True)
     symptom = models.CharField(max_length=20)
@@ -76,7 +80,7 @@ class Claim(models.Model):
 
     machine: ClassVar = CLAIM
     rows: ClassVar = Rows(
-        region=(*AUTHORITIES, *DESK), project=HANDLING, unit=AT_HOME, holders=("lead_id", "reporter_person_id"),
+        region=(*AUTHORITIES, *DESK), project=HANDLING, unit=AT_HOME, holders=("lead_id", "reporter_person_id", "source_id"),
         unplaced=True,
     )  # fmt: skip
 
@@ -92,6 +96,9 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(project__isnull=False) | Q(desk_id__isnull=False), name="unplaced_claim_has_a_desk"
+            ),
+            models.UniqueConstraint(
+                fields=["source_id", "reference"], condition=~Q(reference=""), name="reference_once_a_source"
             ),
             models.CheckConstraint(
                 condition=Q(papers_asked="", papers_asked_at__isnull=True)

@@ -43,19 +43,22 @@ def report(
     *, by: Actor, at: datetime, region_code: str, channel: str, symptom: str, narrative: str, discovered_on: date,
     reporter_name: str, reporter_phone: str, reporter_is_owner: bool = True, unit: Unit | None = None,
     building: Building | None = None, address_given: str = "", place: str = "", claim_word: str = "",
-    emergency: bool = False, photos: Sequence[BinaryIO | bytes] = (),
+    emergency: bool = False, photos: Sequence[BinaryIO | bytes] = (), reference: str = "",
 ) -> Claim:  # fmt: skip
     """Registers a report from anybody, signed in or not, in or out of cover. Returns the numbered claim.
 
     With a unit or building it is triaged at once: to the builder before acceptance and in the wait, else to the lead
     insurer, whose clocks begin. With an address alone it goes to the desk of the region. A wrong `claim_word` is no
-    reason to refuse: the reporter is then registered as not verified. Refuses only what is no report: a discovery in
+    reason to refuse: the reporter is then registered as not verified. With the `reference` of an organisation's own system a
+    report sent again is the claim it became, untouched; another report under it is a Conflict. Refuses only what is no report: a discovery in
     the future, no words, no name or number to call back, no place at all, a photo that is not a photo.
     """
     _require_report(
         at, symptom=symptom, place=place, narrative=narrative, discovered_on=discovered_on, phone=reporter_phone,
         name=reporter_name, placed=bool(unit or building), address=address_given,
     )  # fmt: skip
+    if reference and (earlier := _known(by, reference)) is not None:
+        return _same(earlier, symptom=symptom, place=place, narrative=narrative.strip(), discovered_on=discovered_on)
     located: Unit | Building | None = unit or building
     verified = unit is not None and _verified(by, unit, claim_word)  # before the house, who holds no seats
     desk_id = None if located else _desk(region_code, by)
@@ -72,6 +75,7 @@ def report(
             reporter_phone_index=blind_index(reporter_phone, PHONE), reporter_is_owner=reporter_is_owner,
             reporter_verified=verified,
             reporter_person_id=None if channel == Claim.Channel.HOTLINE else by.person_id,
+            source_id=by.organisation_id if reference else None, reference=reference,
         )  # fmt: skip
         record(
             "claims.report", by=by, at=at, subject=claim, number=claim.number, channel=channel, symptom=symptom,
@@ -81,6 +85,22 @@ def report(
         _send_on(claim, by=inside, at=at)
     announce(ClaimReported(scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk))
     return claim
+
+
+def _known(by: Actor, reference: str) -> Claim | None:
+    return Claim.objects.filter(source_id__in=by.organisation_ids, reference=reference).first()
+
+
+def _same(earlier: Claim, **told: Any) -> Claim:
+    """The claim a reference already names; Conflict where what is reported under it is something else."""
+    if any(getattr(earlier, name) != value for name, value in told.items()):
+        raise Conflict(
+            Reason(
+                f"编号“{earlier.reference}”已登记为报案 {earlier.number}，内容不同。另一处损失请用新的编号。",
+                "reference",
+            )
+        )
+    return earlier
 
 
 @act
