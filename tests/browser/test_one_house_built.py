@@ -46,6 +46,8 @@ def the_lead_appoints(underwriter: Somebody, world: World) -> None:
     underwriter.follows("聘请风险管理机构")
     underwriter.reads("不独立，不得聘请", "示例控股公司")
     underwriter.main.get_by_label(re.compile(f"^{world.related.name}")).check()
+    underwriter.main.get_by_label("施工", exact=True).check()
+    underwriter.fills({"介入阶段": "已开工"})
     underwriter.presses("聘请")
     underwriter.is_refused("示例控股公司", "示例建设集团公司")
     underwriter.main.get_by_label(re.compile(f"^{world.inspectors.name}")).check()

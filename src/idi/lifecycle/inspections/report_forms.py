@@ -33,6 +33,21 @@ def begin_form(kinds: Iterable[Kind], *, period: bool) -> type[Form]:
     return PeriodForm if period else BeginForm
 
 
+def outside_form(kinds: Iterable[Kind]) -> type[Form]:
+    """A report issued elsewhere."""
+
+    class OutsideForm(Form):
+        kind = forms.ChoiceField(label=_("报告种类"), choices=[(kind.code, kind.label) for kind in kinds])
+        outside_number = forms.CharField(label=_("外部报告编号"), max_length=60)
+        issued_on = DayField(label=_("出具日期"))
+        from_on = DayField(label=_("报告期起"), required=False)
+        until_on = DayField(label=_("报告期止"), required=False)
+        file = forms.FileField(label=_("报告文件"), widget=forms.FileInput(attrs={"accept": ".pdf,image/*"}))
+        summary = forms.CharField(label=_("总结"), required=False, max_length=4000, widget=few_lines(3))
+
+    return OutsideForm
+
+
 def write_form(report: Report, kind: Kind, addressable: Iterable[int]) -> type[Form]:
     """One field for each text of the kind; those that must be there are checked when it is submitted, so that a draft can be kept."""
     fields: dict[str, Any] = {}
@@ -47,7 +62,7 @@ def write_form(report: Report, kind: Kind, addressable: Iterable[int]) -> type[F
         label=_("另外发送给"), queryset=parties.ever_registered().filter(pk__in=list(addressable)), required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("按报告种类应发送的单位会自动发送，不必在此选择。"),
     )  # fmt: skip
-    return type("WriteForm", (Form,), fields)
+    return type("WriteForm", (Form,), {**fields, "marks_optional": False})
 
 
 def submit_form(people: Mapping[int, str], levels: int) -> type[Form]:

@@ -55,6 +55,7 @@ REPORT = Machine(
         Move("return_report", _("退回修改"), ("submitted", "passed"), "returned", "inspections.review"),
         Move("sign_report", _("复核签发"), ("submitted", "passed"), "issued", "inspections.approve"),
         Move("issue_report", _("出具报告"), ("draft", "returned"), "issued", "inspections.report"),
+        Move("record_report", _("补录外部报告"), ("draft",), "issued", "inspections.read"),
         Move("replace_report", _("由新版本替代"), ("issued",), "replaced", "inspections.report"),
         Move("recall_report", _("撤回报告"), ("issued",), "recalled", "inspections.approve"),
         Move("drop_report", _("作废"), ("draft", "returned"), "dropped", "inspections.report"),

@@ -69,6 +69,7 @@ urlpatterns = [
     path("visits/<int:pk>/", visits.detail, name="visit"),
     path("visits/<int:pk>/report/", reports.begin_for_visit, name="report_visit"),
     path("<int:pk>/report/", reports.begin_for_period, name="report_period"),
+    path("<int:pk>/report/outside/", reports.record, name="record_report"),
     path("reports/", reports.listing, name="reports"),
     path("reports/received/", reports.received_listing, name="received_reports"),
     path("reports/received/<int:pk>/", reports.received, name="received"),

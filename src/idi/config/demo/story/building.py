@@ -141,6 +141,18 @@ def report(play: Play, mandate: Any, visit: Any, *, on: str, kind: str = "1001")
     return signed
 
 
+def reports_at_work(play: Play, project: Any, mandate: Any, *, on: str) -> None:
+    """The first report is recalled and a new version begun; a list of open items waits for its review."""
+    with play.step("body_chief", on) as (by, at):
+        first: Any = inspections_asked.all_reports(by).filter(project=project).order_by("id").first()
+        inspections.recall_report(by=by, at=at, report=first, reason="示例：引用的检测报告编号有误")
+    with play.step("inspector", on) as (by, at):
+        inspections.revise_report(by=by, at=at, report=first)
+        listed = inspections.draft_report(by=by, at=at, mandate=mandate, kind="1003")
+        inspections.write_report(by=by, at=at, report=listed, texts={"summary": "示例：D级风险逾期未整改，请督促。"})
+        inspections.submit_report(by=by, at=at, report=listed)
+
+
 def escalate(play: Play, *, on: str) -> None:
     """The house looks what is late, as every morning."""
     at, nobody = play.moment(on), Actor(kind="house")

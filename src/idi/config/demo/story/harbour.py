@@ -42,4 +42,5 @@ def tell(play: Play) -> None:
     )  # fmt: skip
     building.rectify(play, project, replied_on="2026-10-26", closed_on="2026-10-30", leave=2)
     building.escalate(play, on="2026-11-16")
+    building.reports_at_work(play, project, mandate, on="2026-11-17")
     money.second_is_late(play, policy)

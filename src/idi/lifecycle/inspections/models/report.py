@@ -20,6 +20,8 @@ CONTRACT = ("insurer_lead", "insurer_co", "inspection_body")
 class Report(InProject):
     """检查报告: what the body says of a visit or of a period. Until it is issued only the body sees it.
 
+    One issued outside the platform has its `outside_number`; its paper is the file that was handed in.
+
     `kind` is a code of the region's report types, `texts` is what its author wrote, `authors` the ids of everybody who did.
     When it is submitted, `facts` freezes what the PDF is printed from and `levels` how many reviews it needs. A later
     version `replaces` an earlier one and is filed under the `first` of them.
@@ -30,6 +32,7 @@ class Report(InProject):
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=12)
     number = models.CharField(max_length=40, unique=True)
+    outside_number = models.CharField(max_length=60, blank=True, default="")
     version = models.PositiveIntegerField()
     first = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
@@ -55,6 +58,9 @@ class Report(InProject):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["replaces"], condition=~Q(state="dropped"), name="report_replaced_once"),
+            models.UniqueConstraint(
+                fields=["body", "outside_number"], condition=~Q(outside_number=""), name="outside_report_once"
+            ),
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="report_period_in_order"),
             models.CheckConstraint(
                 condition=~Q(state__in=("issued", "replaced", "recalled"))

@@ -80,6 +80,7 @@ from idi.lifecycle.inspections.services.mandates import (
     hand_on_mandate,
     open_mandate,
 )
+from idi.lifecycle.inspections.services.outside_reports import record_report
 from idi.lifecycle.inspections.services.planning import add_node, drop_node, open_plan, replan, restore_node
 from idi.lifecycle.inspections.services.replacing import (
     replace_body,
@@ -175,6 +176,7 @@ __all__ = [
     "recall_report",
     "receive_report",
     "record_engagement",
+    "record_report",
     "record_visit",
     "reject",
     "remind_readers",

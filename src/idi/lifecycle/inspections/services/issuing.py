@@ -91,14 +91,14 @@ def people(report: Report, at: datetime | None) -> list[dict[str, str]]:
     ]
 
 
-def hindered(report: Report, kind: Kind) -> list[str]:
+def hindered(report: Report, kind: Kind, *, refuse: bool = True) -> list[str]:
     """The open findings that are in the way of a report of this kind, in words; refuses where the region's list says they forbid it."""
     if not kind.blocking:
         return []
     rows = selectors.open_findings(report.project).filter(grade_current__in=kind.blocking)
     scheme = scheme_on(report.region_code, report.until_on)
     found = [f"风险 {each.number}（{scheme.label(each.grade_current)}，{each.place}）还没有销项。" for each in rows]
-    if found and kind.blocks:
+    if found and kind.blocks and refuse:
         no = Refusals()
         for words in found:
             no.add(

@@ -91,6 +91,9 @@ def _actions(request: Request, mandate: Mandate) -> list[Action]:
     if mandate.state == "appointed" and own(mandate.lead_id):
         offer("engage", _("登记委托合同"), "file-text", "inspections.appoint")
         offer("replace_body", _("更换机构"), "refresh", "inspections.appoint", "outline-danger")
+    if mandate.state == "appointed" and (own(mandate.body_id) or own(mandate.lead_id)):
+        needs = "inspections.report" if own(mandate.body_id) else "policies.record_outside"
+        offer("record_report", _("补录外部报告"), "upload", needs, "outline-primary")
     if mandate.state != "open":
         plan, design = (reverse(f"inspections:{name}", args=[mandate.project_id]) for name in ("plan", "design"))
         actions.append(Action(_("检查计划"), plan, "calendar", "inspections.read", "outline-primary"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -23,7 +24,14 @@ from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import reporting, selectors, services
 from idi.lifecycle.inspections.contents import as_of, contents, pictures
-from idi.lifecycle.inspections.report_forms import ReasonForm, RemarkForm, begin_form, submit_form, write_form
+from idi.lifecycle.inspections.report_forms import (
+    ReasonForm,
+    RemarkForm,
+    begin_form,
+    outside_form,
+    submit_form,
+    write_form,
+)
 from idi.lifecycle.inspections.report_listings import Received, Reports, late, receipt
 from idi.lifecycle.inspections.reporting import TEXTS, Kind
 from idi.lifecycle.projects import selectors as projects
@@ -82,6 +90,25 @@ def _begin(
     )  # fmt: skip
 
 
+@signed_in("inspections.read")
+def record(request: Request, pk: int) -> HttpResponse:
+    """A report issued outside the platform is taken in."""
+    mandate = get_object_or_404(selectors.mandates(request.actor, local_date(request.at)), pk=pk)
+    back = reverse("inspections:mandate", args=[mandate.pk])
+    return act(
+        request,
+        outside_form(reporting.kinds_on(mandate.region_code, local_date(request.at)).values()).of(request),
+        do=lambda form: services.record_report(by=request.actor, at=request.at, mandate=mandate, **form.cleaned_data),
+        success=lambda report: _("外部报告 %(number)s 已补录，各单位已收到通知。") % {"number": report.outside_number},
+        to=lambda report: reverse("inspections:report", args=[report.pk]),
+        context={
+            "title": _("补录外部报告"), "submit": _("补录"), "cancel": back,
+            "trail": [(_("风险管理委托"), reverse("inspections:mandates")), (mandate.number, back)],
+            "lead": _("在平台以外出具的报告，按原编号、日期和文件登记；与记录不符的只提示，不拒绝。"),
+        },
+    )  # fmt: skip
+
+
 @signed_in("inspections.report")
 def write(request: Request, pk: int) -> HttpResponse:
     report = _report(request, pk)
@@ -116,6 +143,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "next": _next(report, kind) if own else "",
         "texts": [(TEXTS[name], report.texts[name]) for name in kind.texts if report.texts.get(name)],
         "missing": [TEXTS[n] for n in kind.must if n in TEXTS and not report.texts.get(n)] if _open(report) else [],
+        "outside_on": date.fromisoformat(report.facts["issued_on"]) if report.outside_number else None,
         "warnings": report.facts.get("warnings", []),
         "reviews": [(each, _names(request, report).get(each.reviewer_id or 0, "")) for each in selectors.reviews(report)] if own else [],
         "versions": [(each, each.machine.state(each.state)) for each in selectors.versions(report)],
