@@ -267,8 +267,8 @@ class GroundForm(Form):
         choices=[("agreement", _("投保人同意（由投保人在自己的页面签署）")), ("clause", _("备案条款"))],
     )  # fmt: skip
     clause = forms.CharField(
-        label=_("备案条款原文"), required=False, max_length=250, widget=few_lines(2),
-        help_text=_("依据为备案条款时照原文摘录。"),
+        label=_("备案条款原文"), required=False, max_length=2000, widget=few_lines(2),
+        help_text=_("依据为备案条款时照原文摘录，或填写条款编号。"),
     )  # fmt: skip
 
 

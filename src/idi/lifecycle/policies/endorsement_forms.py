@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -15,8 +16,9 @@ from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies.models import Endorsement, Insured, Policy
 from idi.lifecycle.policies.services.chapters.ending import FORFEITING
 from idi.lifecycle.policies.services.chapters.lifting import LIFTED
-from idi.lifecycle.policies.services.grounds import articles
+from idi.lifecycle.policies.services.grounds import articles, cited, giving
 from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.rating.selectors import Clause
 
 Kind = Endorsement.Kind
 MOST_AMOUNT = Decimal("99999999999.99")
@@ -35,8 +37,8 @@ class EndorseForm(Form):
     )  # fmt: skip
     article = forms.ChoiceField(label=_("法律条文（保险法）"), required=False, help_text=_("依据为法律条文时选择。"))
     clause = forms.CharField(
-        label=_("备案条款原文"), required=False, max_length=250, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("依据为备案条款时照原文摘录。"),
+        label=_("备案条款原文"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("依据为备案条款时照原文摘录，或填写条款编号。"),
     )  # fmt: skip
     after_handover = forms.BooleanField(label=_("所摘条款明确适用于房屋交付之后"), required=False)
     effective_on = DayField(label=_("生效日期"))
@@ -56,6 +58,8 @@ class EndorseForm(Form):
         choice = self.fields["article"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101  for the type checker
         choice.choices = [("", _("不适用")), *((each, each) for each in articles(policy, kind, on))]
+        if known := giving(policy, kind):
+            self.fields["clause"] = _clause(known)
         if policy.first_handover_on is None:
             del self.fields["after_handover"]
         if not self.priced:
@@ -76,6 +80,15 @@ class EndorseForm(Form):
             if given.get(n) not in (None, "", False)
         ]
         return {name: _text(given[name]) for name in names}
+
+
+def _clause(known: Sequence[Clause]) -> forms.ChoiceField:
+    """One of the filed clauses that give the right, each with what it says."""
+    told = [(cited(clause), f"{cited(clause)} {clause.title}：{clause.text}") for clause in known]
+    return forms.ChoiceField(
+        label=_("备案条款"), required=False, choices=[("", _("不适用")), *told], widget=forms.RadioSelect,
+        help_text=_("依据为备案条款时选择；只列出备案条款目录中给出这项权利的条款。"),
+    )  # fmt: skip
 
 
 def _items(policy: Policy) -> list[tuple[int, str]]:

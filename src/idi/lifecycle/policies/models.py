@@ -61,6 +61,7 @@ class Proposal(InProject):
     exclusions_explained_by_id = models.BigIntegerField(null=True)
     recourse_waived = models.BooleanField(default=False)
     item_terms = models.JSONField(default=dict)
+    quoted = models.JSONField(default=dict)
     opened_at = models.DateTimeField(null=True)
     signed_on = models.DateField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -134,7 +135,8 @@ class Share(InProject):
 class Policy(InProject):
     """保险单: the concluded contract. `origin` tells whether it was issued here or recorded from an insurer's own system.
 
-    `law` and `signed_on` select the figures of law it lives by; `terms` is the filed text in force at signing.
+    `law` and `signed_on` select the figures of law it lives by; `terms` is the filed text in force at signing, `quoted` the
+    deductible plan, the limits and the clauses the accepted quote stands on.
 
     The premium is `final`, or `provisional` until it is settled, and what endorsements `endorsed` on top of it; `loading` is
     the rate endorsements added. The contract of a cancelled policy ended with `cancelled_on`, the last day it covers.
@@ -157,6 +159,7 @@ class Policy(InProject):
     claimant = models.CharField(max_length=12, choices=Insured)
     law = models.CharField(max_length=40)
     terms = models.TextField(blank=True)
+    quoted = models.JSONField(default=dict)
     signed_on = models.DateField()
     issued_on = models.DateField(null=True)
     rate = RateField()

@@ -41,8 +41,8 @@ class Standing:
     items: list[ItemRow]
 
 
-def standing_of(told: versions.Flat, reader: Reader) -> Standing:
-    """The flat facts of a day as rows in words."""
+def standing_of(told: versions.Flat, reader: Reader, quoted: list[tuple[str, str]]) -> Standing:
+    """The flat facts of a day as rows in words, with what the accepted quote says of deductible and limits."""
     tree = versions.nested(told)
     own = [
         Line(label, "", reader.value((name,), tree[name]))
@@ -51,7 +51,7 @@ def standing_of(told: versions.Flat, reader: Reader) -> Standing:
     ]
     members = [_member(row, reader) for row in tree.get("members", {}).values() if not row.get("until_on")]
     items = [_item(key, row, reader) for key, row in tree.get("items", {}).items()]
-    return Standing(own, members, items)
+    return Standing([*own, *(Line(label, "", words) for label, words in quoted)], members, items)
 
 
 def _member(row: dict[str, Any], reader: Reader) -> MemberRow:

@@ -15,6 +15,11 @@ from idi.foundation.parties.selectors import family
 from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
 from idi.lifecycle.rating.buildings import BuildingPart, by_building
+from idi.lifecycle.rating.clauses import RIGHTS as RIGHTS
+from idi.lifecycle.rating.clauses import Clause as Clause
+from idi.lifecycle.rating.clauses import clauses as clauses
+from idi.lifecycle.rating.limits import Limit as Limit
+from idi.lifecycle.rating.limits import limits as limits
 from idi.lifecycle.rating.models import (
     Alternative,
     AuthorityLimit,

@@ -15,6 +15,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
 from idi.foundation.ledger import selectors as ledger
+from idi.lifecycle.policies import quoted
 from idi.lifecycle.policies.models import Endorsement, Policy, Proof
 from idi.lifecycle.policies.owed import Consequence, charge_terms_of
 from idi.lifecycle.policies.selectors import members
@@ -154,7 +155,7 @@ def _contract(policy: Policy) -> dict[str, Any]:
     panel = [(member.insurer.name, member.share) for member in members(policy, policy.signed_on)]
     seen: dict[str, list[str]] = {}
     for item in policy.items.order_by("item"):
-        seen.setdefault(item.item, [item.item, item.name, item.term])
+        seen.setdefault(item.item, [item.item, item.name, item.term, *_amounts(item.deductible, item.limit)])
     law = rules.law(policy.law)
     return {
         "number": policy.number, "outside_number": policy.outside_number, "lead": policy.lead.name,
@@ -163,9 +164,13 @@ def _contract(policy: Policy) -> dict[str, Any]:
         "project": project.name, "project_number": project.number, "address": project.address,
         "signed_on": policy.signed_on, "issued_on": policy.issued_on, "rate": policy.rate, "budget": policy.budget,
         "provisional": policy.provisional, "law": f"{law.name}《{law.title}》", "check_code": policy.check_code,
-        "items": list(seen.values()),
+        "items": list(seen.values()), "quoted": quoted.lines(policy),
         "members": [[part.insurer, part.share, part.amount] for part in rules.split(policy.provisional, panel)],
     }  # fmt: skip
+
+
+def _amounts(*amounts: Decimal | None) -> list[str]:
+    return ["—" if amount is None else f"{amount:,.2f}" for amount in amounts]
 
 
 def _of_items(policy: Policy) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from idi import rules
@@ -11,7 +12,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.language import on_paper
 from idi.foundation.documents import selectors as filed
 from idi.foundation.documents import services as documents
-from idi.lifecycle.policies import questionnaire
+from idi.lifecycle.policies import questionnaire, quoted
 from idi.lifecycle.policies.models import Agreement, Proposal, Share
 from idi.lifecycle.policies.standing import filings_of
 from idi.lifecycle.projects import selectors as projects
@@ -42,7 +43,11 @@ def application(*, by: Actor, at: datetime, proposal: Proposal) -> Document:
         **_proposed(proposal),
         "recourse": [[r.contract.number, r.get_answer_display(), r.clause] for r in told],
         "buildings": [[b.number, b.get_use_display(), b.area] for b in projects.buildings(proposal.project)],
-        "items": [[i.item, i.name, i.term] for i in rules.cover(rules.law(proposal.region_code), local_date(at)).items],
+        "items": [
+            [i.item, i.name, i.term, *_amounts(proposal.item_terms.get(i.item, {}))]
+            for i in rules.cover(rules.law(proposal.region_code), local_date(at)).items
+        ],
+        "quoted": quoted.lines(proposal),
     }  # fmt: skip
     return documents.generate(
         by=by, at=at, subject=proposal, kind="policies.proposal", title=f"投保单 {proposal.number}",
@@ -69,6 +74,12 @@ def agreement(*, by: Actor, at: datetime, agreement: Agreement, shares: list[Sha
         template="policies/agreement.typ", data=data, number=agreement.number, sign_for=proposal.lead_id,
         replaces=filed.latest(agreement, "policies.agreement"),
     )  # fmt: skip
+
+
+def _amounts(named: dict[str, str]) -> list[str]:
+    """Deductible and limit of an item as proposed, in words."""
+    told = (named.get("deductible"), named.get("limit"))
+    return [f"{Decimal(amount):,.2f}" if amount else "—" for amount in told]
 
 
 def _proposed(proposal: Proposal) -> dict[str, Any]:

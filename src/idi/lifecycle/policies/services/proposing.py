@@ -22,7 +22,7 @@ from idi.foundation.journal.services import locked, move, record
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import services as seats
 from idi.foundation.standing import selectors as standing
-from idi.lifecycle.policies import questionnaire
+from idi.lifecycle.policies import questionnaire, quoted
 from idi.lifecycle.policies.models import Insured, InsuredBuilding, Proposal, Share
 from idi.lifecycle.policies.questionnaire import Question, Questionnaire
 from idi.lifecycle.policies.services import proposal_papers
@@ -46,6 +46,8 @@ def propose(
 ) -> Proposal:  # fmt: skip
     """Opens a proposal on an accepted quote; the quoting insurer leads and takes the whole until it asks others to join.
 
+    Deductible and limits are those the quote was priced with; the lead may still change them.
+
     `insured` and `claimant` are values of `Insured`, chosen because the notice is silent. `answers` maps each question of
     the questionnaire in force to `{"answer": …, "remark": str}`, `files` to what is attached to it. Refuses a quote not
     accepted, a second live proposal, a building insured elsewhere, an expired qualification, a choice the region's law
@@ -66,7 +68,8 @@ def propose(
     _check_free(no, project, local_date(at))
     _check_insurer(no, quote.insurer_id, local_date(at))
     with lawful("insured"):
-        check_insured(no, rules.law(quote.region_code), at, insured)
+        law = rules.law(quote.region_code)
+        check_insured(no, law, at, insured)
     check_who(no, "insured", insured, insured_organisation)
     check_who(no, "claimant", claimant, claimant_organisation)
     check_answers(no, asked, answers)
@@ -78,6 +81,8 @@ def propose(
         claimant_organisation=claimant_organisation if claimant == Insured.ORGANISATION else None,
         questionnaire_version=asked.version, answers={q.key: dict(answers[q.key]) for q in asked.questions},
         recourse_waived=recourse_waived, opened_at=at,
+        item_terms=quoted.item_terms(quote, [item.item for item in rules.cover(law, local_date(at)).items]),
+        quoted=quoted.plan_of(quote),
     )  # fmt: skip
     attach(by, at, proposal, asked, files or {})
     _open_for_lead(by, at, proposal)

@@ -58,7 +58,7 @@ def sign(
         project_id=proposal.project_id, region_code=proposal.region_code, origin=Policy.Origin.PLATFORM,
         number=next_number("BD", proposal.region_code, at), proposal=proposal, lead_id=proposal.lead_id,
         policyholder_id=proposal.policyholder_id, insured=proposal.insured, claimant=proposal.claimant, law=law.id,
-        terms=quote.filing.terms, signed_on=signed_on, rate=quote.rate, budget=quote.budget,
+        terms=quote.filing.terms, quoted=proposal.quoted, signed_on=signed_on, rate=quote.rate, budget=quote.budget,
         provisional=quote.provisional, because=[*quote.because, *assumed], check_code=new_check_code(),
     )  # fmt: skip
     record("policies.conclude", by=by, at=at, subject=policy, lead=policy.lead_id, provisional=policy.provisional)

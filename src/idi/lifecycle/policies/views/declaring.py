@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +11,9 @@ from idi import rules
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import signed_in
 from idi.lifecycle.policies import exclusions, services
-from idi.lifecycle.policies.models import Proposal
 from idi.lifecycle.policies.proposal_forms import DiscloseForm, EvidenceForm, ExplainForm, ItemTermsForm, RecourseForm
 from idi.lifecycle.policies.views.of_proposal import act_on, proposal_of
 from idi.lifecycle.projects import selectors as projects
-from idi.lifecycle.rating import selectors as rating
 
 
 @signed_in("policies.panel")
@@ -36,13 +33,11 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
 def item_terms(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = proposal_of(request, pk)
     items = rules.cover(rules.law(proposal.region_code), local_date(request.at)).items  # type: ignore[attr-defined]
-    begun = _filed(proposal, items) | {
-        f"{name}_{code}": amount for code, of in proposal.item_terms.items() for name, amount in of.items()
-    }
+    begun = {f"{name}_{code}": amount for code, of in proposal.item_terms.items() for name, amount in of.items()}
     return act_on(
         request, proposal, ItemTermsForm.of(request, items=items, initial=begun), gettext("拟定免赔额和限额"), gettext("保存"),
         lambda form: services.set_item_terms(by=request.actor, at=request.at, proposal=proposal, items=form.given),  # type: ignore[attr-defined]
-        gettext("已保存，投保单上如实载明"), gettext("按备案条款填写；备案条款没有规定的留空，即不设免赔额和限额。"),
+        gettext("已保存，投保单上如实载明"), gettext("已按所接受的报价带入，需要时按备案条款修改；备案条款没有规定的留空，即不设免赔额和限额。"),
     )  # fmt: skip
 
 
@@ -79,16 +74,6 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         lambda form: services.hand_in(by=request.actor, at=request.at, proposal=proposal, **form.cleaned_data),  # type: ignore[attr-defined]
         gettext("资料已存档"), gettext("承发包合同中明确投保的条款、概预算中列明保险费的页是证据；保险意向书可以不交。"),
     )  # fmt: skip
-
-
-def _filed(proposal: Proposal, items: Iterable[rules.CoverItem]) -> dict[str, Any]:
-    """The deductible the quote was priced with, and the limits of its filing, for the form to begin with."""
-    terms = rating.terms_of(proposal.quote)
-    if terms is None:
-        return {}
-    limits = {f"limit_{limit.item}": limit.total or limit.each for limit in terms.limits if limit.item}
-    amount = terms.deductible.amount if terms.deductible else None
-    return limits | {f"deductible_{item.item}": amount for item in items if amount}
 
 
 def _answered(proposal: Any) -> dict[str, str]:

@@ -14,7 +14,7 @@ from idi.foundation.core import pdf
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.language import on_paper
 from idi.foundation.core.pages import Request, act, page, signed_in
-from idi.lifecycle.policies import selectors, services, versions
+from idi.lifecycle.policies import quoted, selectors, services, versions
 from idi.lifecycle.policies.endorsement_forms import DayForm, RuleForm, SpanForm
 from idi.lifecycle.policies.models import EndorsementRule, Policy
 from idi.lifecycle.policies.on_a_day import Standing, standing_of
@@ -39,7 +39,7 @@ def _standing(policy: Policy, form: DayForm) -> Standing | None:
     known = form.cleaned_data["known"]
     until = timezone.make_aware(datetime.combine(known + timedelta(days=1), time())) if known else None
     told = versions.as_at(selectors.frozen(policy), form.cleaned_data["on"], until)
-    return None if told is None else standing_of(told, Reader(policy))
+    return None if told is None else standing_of(told, Reader(policy), quoted.lines(policy))
 
 
 @on_paper

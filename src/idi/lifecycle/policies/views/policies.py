@@ -21,7 +21,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties.story import story
-from idi.lifecycle.policies import selectors, services
+from idi.lifecycle.policies import quoted, selectors, services
 from idi.lifecycle.policies.forms import PremiumForm
 from idi.lifecycle.policies.models import CoverItem, Policy
 from idi.lifecycle.policies.states import POLICY, PROPOSAL
@@ -88,7 +88,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policy": policy, "state": POLICY.state(policy.state), "buildings": [(building, rows, _articles(rows)) for building, rows in buildings], "dues": dues, "proof": proof,
         "warnings": _warnings(policy), "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
         "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
-        "documents": documents.of(policy), "versions": policy.versions.order_by("-number"),
+        "documents": documents.of(policy), "quoted": quoted.lines(policy), "versions": policy.versions.order_by("-number"),
         "steps": _way(policy, items, dues), "acts": _acts(request, policy), **money.of_policy(request, policy, dues),
         "trail": [(gettext("保险单"), reverse("policies:list"))],
         "story": story(history(*_subjects(policy, proof))[:50]),

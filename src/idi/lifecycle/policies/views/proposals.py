@@ -18,7 +18,7 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
-from idi.lifecycle.policies import owed, questionnaire, selectors, services
+from idi.lifecycle.policies import owed, questionnaire, quoted, selectors, services
 from idi.lifecycle.policies.declared import RECOURSE_BECAUSE
 from idi.lifecycle.policies.forms import SignForm
 from idi.lifecycle.policies.models import Proposal
@@ -137,7 +137,7 @@ def _declared(proposal: Proposal) -> dict[str, Any]:
         "exclusions": proposal.exclusions.order_by("number"), "agreement": agreement,
         "recourse": proposal.recourse.select_related("contract__contractor").order_by("contract_id"),
         "recourse_because": [RECOURSE_BECAUSE], "against_policyholder": against_policyholder(proposal),
-        "item_terms": sorted(proposal.item_terms.items()), "documents": [*documents.of(proposal), *papers],
+        "item_terms": sorted(proposal.item_terms.items()), "quoted": quoted.lines(proposal), "documents": [*documents.of(proposal), *papers],
     }  # fmt: skip
 
 
