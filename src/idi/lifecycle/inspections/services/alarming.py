@@ -93,12 +93,12 @@ def raise_alarm(
 
 
 def ask_body(by: Actor, at: datetime, mandate: Mandate, plan: Plan, kind: str) -> None:
-    """One task of the body for all late nodes of a plan."""
+    """One task of the body, inspectors and head, for all late nodes of a plan."""
     label = PlanAlarm.Kind(kind).label
     diary.open_task(
         by=by, at=at, holder_id=mandate.appointed_body.pk, kind=PLAN_TASKS[kind], subject=plan,
         title=f"{label}：{plan.project.name}", address=reverse("inspections:plan", args=[plan.project_id]),
-        capability="inspections.visit", project_id=plan.project_id, region_code=plan.region_code,
+        capability="inspections.book", project_id=plan.project_id, region_code=plan.region_code,
     )  # fmt: skip
 
 
