@@ -11,6 +11,7 @@ import { watchFragments } from "./fragments";
 import { watchPins } from "./pin";
 import { watchShortcuts } from "./shortcuts";
 import { watchSuggestions } from "./suggest";
+import { tellUnsent } from "./unsent";
 
 // The content security policy forbids eval and inline styles; a refused act answers 409 or 422 with the form to show.
 htmx.config.allowEval = false;
@@ -29,3 +30,4 @@ watchFragments();
 watchPins();
 watchShortcuts();
 watchSuggestions();
+void tellUnsent();

@@ -122,3 +122,48 @@ def test_by_hand_and_the_list_asks_a_fixed_number_of_times(world: World, project
     for hours in (1, 2, 3):
         report(world.inspector, project, hours=hours)
     assert asked() == first
+
+
+def test_who_reported_puts_it_right_and_another_party_answers_for_it(
+    world: World, project: Project, finding: Finding
+) -> None:
+    made = report(world.site_manager, project, responsible=world.contractor)
+    later = on(2019, 6, 11)
+
+    def correct(by: Actor, **changes: Any) -> Accident:
+        told = {
+            "kind": "quality", "happened_at": HAPPENED, "place": made.place, "description": made.description, "measures": "",
+            "injured": 0, "building": None, "responsible": world.contractor, "findings": [], "reason": "查明了责任", **changes,
+        }  # fmt: skip
+        with acting(by, later):
+            return services.correct_accident(by=by, at=later, accident=made, **told)
+
+    for wrong, words in (({}, "没有要更正"), ({"reason": " ", "injured": 1}, "理由"), ({"place": ""}, "部位")):
+        with pytest.raises(Refusal, match=words):
+            correct(world.site_manager, **wrong)
+    with pytest.raises(Forbidden, match="报告单位"):
+        correct(world.inspector, injured=1)
+    with acting(world.site_manager, later):
+        assert Accident.objects.get().corrections == []
+    correct(world.site_manager, injured=1, responsible=world.supervisor)
+    with acting(world.site_manager, later):
+        assert Fact.objects.get(kind="inspections.accident").ended_on == later.date()
+    with acting(world.supervision_engineer, later):
+        assert Fact.objects.get(kind="inspections.accident", ended_on=None).organisation_id == world.supervisor.pk
+    shown = a_browser(world.haining_officer).get(reverse("inspections:accident", args=[made.pk])).content.decode()
+    assert "查明了责任" in shown and f"<s>{world.contractor.name}</s>" in shown
+
+
+def test_a_report_taken_back_stays_struck_through_and_the_fact_is_withdrawn(
+    world: World, project: Project, finding: Finding
+) -> None:
+    made = report(world.site_manager, project, responsible=world.contractor)
+    browser, address = a_browser(world.site_manager), reverse("inspections:void_accident", args=[made.pk])
+    assert browser.post(address, {"reason": ""}).status_code == 422
+    assert browser.post(address, {"reason": "演练误报"}).status_code == 303
+    shown = a_browser(world.haining_officer).get(reverse("inspections:accident", args=[made.pk])).content.decode()
+    assert "演练误报" in shown and "<s>" in shown
+    later = on(2019, 6, 11)
+    assert "inspections.note_accident" not in waiting(world.haining_officer, later)
+    with acting(world.site_manager, later):
+        assert not Accident.objects.exists() and Fact.objects.get(kind="inspections.accident").ended_on is not None

@@ -9,6 +9,8 @@ import pytest
 from idi import rules
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
+from idi.foundation.credit.models import Fact
+from idi.foundation.credit.states import standing
 from idi.foundation.diary import selectors as diary
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices import selectors as notices
@@ -85,3 +87,17 @@ def test_a_stranger_reads_no_step_and_walks_no_list(world: World, finding: Findi
     with acting(world.owner, DUE):
         assert not Escalation.objects.exists()
         assert services.escalate_daily(by=world.owner, at=DUE + timedelta(days=40)) == 0
+
+
+def test_reacting_late_is_a_fact_once_told_and_counts_after_the_time_to_reply(world: World, finding: Finding) -> None:
+    escalate(1)
+    escalate(3)
+    with acting(world.site_manager, DUE + timedelta(days=4)):
+        (fact,) = Fact.objects.filter(kind="inspections.late")
+        assert (fact.organisation_id, fact.points, fact.subject_id) == (world.contractor.pk, -2, finding.pk)
+        assert fact.told_at == DUE + timedelta(days=1) and fact.effective_on > fact.reply_until_on
+        assert standing(fact, (DUE + timedelta(days=4)).date()).name == "replying"
+    with acting(world.inspector, DUE + timedelta(days=4)):
+        services.void_finding(by=world.inspector, at=DUE + timedelta(days=4), finding=finding, reason="记错")
+    with acting(world.site_manager, DUE + timedelta(days=4)):
+        assert Fact.objects.get(kind="inspections.late").ended_on is not None

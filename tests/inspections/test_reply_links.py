@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,12 +15,14 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.errors import Conflict, Forbidden
+from idi.foundation.core.jobs import run_waiting
 from idi.foundation.documents import selectors as documents
+from idi.foundation.parties import services as parties
 from idi.lifecycle.inspections import reply_link, services
 from idi.lifecycle.inspections.models import Finding, Rectification, ReplyLink
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_photo, a_visit, an_appointment, findings_of
+from tests.factories.inspections import APPOINTED, a_finding, a_photo, a_visit, an_appointment, findings_of
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -124,3 +127,39 @@ def test_the_pages_send_show_and_answer_without_an_account(world: World, found: 
     assert client.get(opened.replace(f"/{link.pk}.", f"/{link.pk + 1}.")).status_code == 404
     assert browser.post(reverse("inspections:revoke_link", args=[link.pk]), {}).status_code == 303
     assert client.get(opened).status_code == 410
+
+
+def test_a_party_without_an_account_but_with_a_mailbox_is_written_to_and_the_sender_sees_how_it_goes(
+    world: World, project: Project, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: SENT)
+    with acting(world.administrator, APPOINTED), house(world.surveyor.pk, cause=world.administrator) as inside:
+        parties.add_contact(
+            by=inside, at=APPOINTED, organisation=world.surveyor, purpose="site", name="示例联系人", phone="", email="site@example.com",
+        )  # fmt: skip
+    rows = (
+        a_finding(world, responsible=world.surveyor),
+        a_finding(world, responsible=world.surveyor, location="屋面"),
+        a_finding(world),
+    )
+    a_visit(world, an_appointment(world, project), *rows)
+    run_waiting()
+    (message,) = mail.outbox
+    with acting(world.inspector, SENT):
+        (link,) = ReplyLink.objects.all()
+        assert (link.responsible_id, link.finding_id, link.mail) == (world.surveyor.pk, None, "site@example.com")
+        address = reply_link.link_of(link)
+    assert message.to == ["site@example.com"] and address in message.body
+    opened = reverse("inspections:link_opened", args=[reply_link.token_of(link)])
+    page = client.get(reverse("inspections:by_link", args=[reply_link.token_of(link)])).content.decode()
+    assert opened in page
+    with acting(world.inspector, SENT):
+        assert ReplyLink.objects.get().opened_at is None, "reading writes nothing"
+    assert client.get(opened).status_code == 405 and client.post(opened).status_code == 204
+    listed = a_browser(world.inspector).get(reverse("inspections:links", args=[project.pk])).content.decode()
+    assert world.surveyor.name in listed and "电子邮件" in listed
+    with acting(world.inspector, SENT):
+        assert ReplyLink.objects.get().opened_at == SENT
+    assert world.surveyor.name not in a_browser(world.underwriter).get(
+        reverse("inspections:links", args=[project.pk])
+    ).content.decode()  # fmt: skip

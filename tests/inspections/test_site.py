@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -24,7 +25,7 @@ from idi.foundation.documents.arrivals import Arrived
 from idi.foundation.documents.models import Document
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.inspections import assignments, services
-from idi.lifecycle.inspections.models import Finding, Mandate, Visit
+from idi.lifecycle.inspections.models import Drawing, Finding, Mandate, Visit
 from idi.lifecycle.projects.models import Project
 from tests.core.test_photos import HEIC
 from tests.factories import on
@@ -296,7 +297,7 @@ def test_what_nobody_filed_is_cleared_after_its_time(phone: Client, world: World
 @pytest.mark.django_db
 def test_drawings_are_the_bodys_and_a_pin_stands_on_one(world: World, mandate: Mandate, phone: Client) -> None:
     with acting(world.inspector, VISITED):
-        drawing = services.file_drawing(
+        (drawing,) = services.file_drawing(
             by=world.inspector, at=VISITED, mandate=mandate, title="1号楼地下一层平面图", picture=io.BytesIO(a_photo())
         )
     finding = a_seen_finding(world, drawing=drawing.pk, pin_x="0.25", pin_y="0.75")
@@ -310,6 +311,35 @@ def test_drawings_are_the_bodys_and_a_pin_stands_on_one(world: World, mandate: M
         services.file_drawing(
             by=world.site_manager, at=VISITED, mandate=mandate, title="图", picture=io.BytesIO(a_photo())
         )
+
+
+def a_pdf(*sizes: tuple[float, float]) -> bytes:
+    with pypdfium2.PdfDocument.new() as document:
+        for width, height in sizes:
+            document.new_page(width, height)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_each_sheet_of_a_pdf_is_a_drawing_and_a_huge_or_broken_one_is_refused(world: World, mandate: Mandate) -> None:
+    def file(content: bytes) -> list[Drawing]:
+        with acting(world.inspector, VISITED):
+            return services.file_drawing(
+                by=world.inspector, at=VISITED, mandate=mandate, title="总图", picture=io.BytesIO(content)
+            )
+
+    first, second = file(a_pdf((842, 595), (14_400, 14_400)))
+    assert (first.title, second.title) == ("总图 第 1 页", "总图 第 2 页")
+    with acting(world.inspector, VISITED):
+        (picture,) = documents.photos(second)
+        assert max(Image.open(io.BytesIO(documents.content(picture))).size) <= 3600, "whatever size the sheet claims"
+    for broken, words in ((b"%PDF-1.7 nothing", "已损坏"), (a_pdf(*[(100, 100)] * 21), "最多 20 页")):
+        with pytest.raises(Refusal, match=words):
+            file(broken)
+    with acting(world.inspector, VISITED):
+        assert Drawing.objects.count() == 2
 
 
 @pytest.mark.django_db

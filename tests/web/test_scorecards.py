@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusal
 from idi.front.web import scorecards
 from idi.lifecycle.inspections import services
+from idi.lifecycle.inspections.models import Finding
 from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating import experience
 from tests.factories import on
@@ -83,6 +85,27 @@ def test_the_score_counts_only_what_the_party_was_told_of_and_could_reply_to(wor
         services.score_party(by=world.underwriter, at=LATER, party=world.supervisor)
 
 
+def test_the_house_files_a_score_when_it_changed_and_only_then(world: World, project: Project) -> None:
+    def filed(at: datetime) -> int:
+        with acting(Actor(kind="house"), at):
+            return services.file_scores(by=Actor(kind="house"), at=at)
+
+    def read(at: datetime) -> list[Decimal]:
+        with acting(world.underwriter, at):
+            return [
+                each.value
+                for each in experience.latest(world.lead.pk, [world.contractor.pk], "findings_score", at.date())
+            ]
+
+    assert (filed(on(2019, 6, 27)), read(on(2019, 6, 27))) == (0, []), "told yesterday: it may still reply"
+    assert (filed(LATER), filed(LATER), read(LATER)) == (1, 0, [Decimal(10)])
+    with acting(world.inspector, LATER):
+        finding = Finding.objects.get(grade_current="D")
+        services.close(by=world.inspector, at=LATER, finding=finding, remark="现场已处理")
+    after = on(2019, 8, 2)
+    assert (filed(after), read(after)) == (1, [Decimal(0)])
+
+
 def test_the_pages_of_insurer_authority_and_body_and_the_risk_board(world: World, project: Project) -> None:
     for actor in (world.underwriter, world.haining_officer, world.inspector):
         shown = a_browser(actor).get(reverse("web:scorecards")).content.decode()
@@ -92,7 +115,7 @@ def test_the_pages_of_insurer_authority_and_body_and_the_risk_board(world: World
     assert done.status_code == 302 and "平台风险记录" in browser.get(done.headers["Location"]).content.decode()
     board = browser.get(reverse("inspections:risks")).content.decode()
     assert project.name in board
-    assert "D、E级未销项风险" in a_browser(world.haining_officer).get(reverse("web:home")).content.decode()
+    assert "严重且未销项的风险" in a_browser(world.haining_officer).get(reverse("web:home")).content.decode()
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -104,7 +104,7 @@ ACCOUNTS = (
     ),
     Account("contractor", "contractor", "site_manager", "示例·现场负责人", "整改、等待期维修、回复信用事实"),
     Account("designer", "designer", "design_manager", "示例·设计负责人", "提交设计资料、回复设计意见"),
-    Account("supervisor", "supervisor", "supervision_engineer", "示例·总监", "查看风险与整改"),
+    Account("supervisor", "supervisor", "supervision_engineer", "示例·总监", "会签整改、查看风险"),
     Account("repairer", "repairer", "repair_manager", "示例·维修负责人", "接单、维修、申报完工"),
     Account("appraiser", "appraiser", "appraiser", "示例·鉴定人", "出具鉴定意见"),
     Account("property_firm", "property", "property_keeper", "示例·物业经办", "代业主报修"),

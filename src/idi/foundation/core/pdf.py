@@ -134,6 +134,30 @@ def pages_as_png(pdf: bytes, *, dpi: int = 96) -> list[bytes]:
         return [_as_png(page.render(scale=dpi / 72).to_pil()) for page in document]
 
 
+MOST_SHEETS, _SHEET_EDGE, _SHEET_SCALE = 20, 3600, 3.0
+
+
+def sheets_as_png(pdf: bytes, *, field: str = "file") -> list[bytes]:
+    """Each sheet of a PDF somebody handed in as a picture of at most `_SHEET_EDGE` pixels, whatever size the sheet claims to have.
+
+    Refuses what is broken or locked, and more than `MOST_SHEETS` sheets.
+    """
+    try:
+        with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+            if len(document) > MOST_SHEETS:
+                words = gettext("PDF 共 %(pages)d 页，一次最多 %(most)d 页，请拆分后再上传。")
+                raise Refusal(Reason(words % {"pages": len(document), "most": MOST_SHEETS}, field))
+            return [_as_png(_sheet(page)) for page in document]
+    except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError) as wrong:
+        raise Refusal(Reason(gettext("这个 PDF 已损坏、加了密码或没有内容，请重新导出。"), field)) from wrong
+
+
+def _sheet(page: pypdfium2.PdfPage) -> Image.Image:
+    width, height = page.get_size()
+    picture: Image.Image = page.render(scale=min(_SHEET_SCALE, _SHEET_EDGE / max(width, height))).to_pil()
+    return picture
+
+
 def _as_png(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")

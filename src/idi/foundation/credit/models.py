@@ -91,7 +91,9 @@ class Fact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "kind", "subject_kind", "subject_id"], name="fact_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "subject_kind", "subject_id"], condition=Q(ended_on__isnull=True), name="fact_once",
+            ),
             models.UniqueConstraint(
                 fields=["source", "reference"], condition=~Q(reference="") & Q(ended_on__isnull=True),
                 name="fact_number_once",

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from idi.foundation.core.acting import frame, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.credit.models import Batch, Fact, Grade
+from idi.foundation.credit.states import standing
 from idi.foundation.documents import selectors as documents
 from idi.foundation.parties.selectors import family
 
@@ -78,6 +79,12 @@ def facts_for_insurer(project_id: int, organisation_ids: Iterable[int]) -> dict[
     for fact in Fact.objects.raw("SELECT * FROM credit_for_insurer(%s, %s::bigint[])", asked):
         found[fact.organisation_id].append(fact)
     return found
+
+
+def effective_subjects(organisation_id: int, kind: str, project_id: int, on: date) -> set[int]:
+    """What the facts of a kind about a party come from that count on a day, as far as the actor may see them."""
+    rows = Fact.objects.filter(organisation_id=organisation_id, kind=kind, project_id=project_id)
+    return {fact.subject_id for fact in rows if fact.subject_id is not None and standing(fact, on).name == "effective"}
 
 
 def known(numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Fact]:

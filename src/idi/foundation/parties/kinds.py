@@ -130,7 +130,7 @@ _ROLES = (
         "ledger.read",
         "acceptance.read", "recovery.read",
     ),
-    _role("supervision_engineer", _("总监理工程师"), "supervisor", "见证整改、预约检查、报告形象进度", "projects.report_progress", "inspections.book", "inspections.read",
+    _role("supervision_engineer", _("总监理工程师"), "supervisor", "会签整改、预约检查、报告形象进度", "projects.report_progress", "inspections.book", "inspections.read", "inspections.cosign",
         "acceptance.read",
     ),
     _role("design_manager", _("设计负责人"), "designer", "提交设计资料、回复设计意见", "inspections.design", "inspections.read"),

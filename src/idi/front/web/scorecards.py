@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from idi.foundation.core.actor import Actor
 from idi.lifecycle.claims import selectors as claims
@@ -63,7 +64,7 @@ def bodies(actor: Actor, on: date) -> list[Body]:
             own["planned"] += 1
             own["on_time"] += visited_on <= planned
         planned_on[mandate_id] = next_on
-    findings = _by(inspections.findings(actor, on), "visit__mandate__body_id")
+    findings = _by(inspections.findings(actor, on), "visit__mandate__body_id", _once())
     seen = _confirmed(actor, on) if actor.may("claims.read") else None
     due = _by(inspections.all_returns().filter(until_on__lt=on), "mandate__body_id")
     kept = _by(
@@ -78,8 +79,14 @@ def bodies(actor: Actor, on: date) -> list[Body]:
     ][:MOST]  # fmt: skip
 
 
-def _by(rows: QuerySet[Any], key: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(key).annotate(count=Count("pk")).values_list(key, "count"))
+def _by(rows: QuerySet[Any], key: str, counted: Count | None = None) -> dict[int, int]:
+    rows = rows.order_by().values_list(key).annotate(count=counted or Count("pk"))
+    return dict(rows.values_list(key, "count"))
+
+
+def _once(which: Q | None = None) -> Count:
+    """Findings, a series as one."""
+    return Count(Coalesce(-F("series_id"), F("pk")), filter=which, distinct=True)
 
 
 def _confirmed(actor: Actor, on: date) -> dict[int, int]:
@@ -106,7 +113,7 @@ def _builders(actor: Actor, on: date, key: str, name: str) -> list[Builder]:
     reacted = ExpressionWrapper(F("first_reply") - F("found_at"), output_field=DurationField())
     found: QuerySet[Finding] = inspections.findings(actor, on).order_by()
     days = dict(
-        found.annotate(first_reply=Min("rectifications__replied_at")).filter(first_reply__isnull=False)
+        found.annotate(first_reply=Min("rectifications__replied_at", filter=Q(rectifications__voided_at__isnull=True))).filter(first_reply__isnull=False)
         .values("pk", key, took=reacted).values_list("pk", "took")
     )  # fmt: skip
     owners = dict(found.filter(pk__in=days).values_list("pk", key))
@@ -116,14 +123,13 @@ def _builders(actor: Actor, on: date, key: str, name: str) -> list[Builder]:
     rows = (
         found.values(key, name)
         .annotate(
-            total=Count("pk"), severe=Count("pk", filter=Q(grade_original__in=("D", "E"))),
-            closed=Count("pk", filter=Q(state="closed")),
-            in_time=Count("pk", filter=Q(state="closed", closed_at__date__lte=F("due_on")) | Q(state="closed", due_on=None)),
-            overdue=Count("pk", filter=Q(state="open", due_on__lt=on)),
+            total=_once(), severe=_once(Q(found_serious=True)), closed=_once(Q(state="closed")),
+            in_time=_once(Q(state="closed", closed_at__date__lte=F("due_on")) | Q(state="closed", due_on=None)),
+            overdue=_once(Q(state="open", due_on__lt=on)),
         )
         .order_by(name)
     )  # fmt: skip
-    accidents = inspections.accidents(actor)
+    accidents = inspections.accidents(actor).filter(voided_at__isnull=True)
     all_, late = _by(accidents, key), _by(accidents.filter(reported_at__gt=F("due_at")), key)
     return [
         Builder(

@@ -70,17 +70,12 @@ def alarms(actor: Actor, on: date) -> list[Alarm]:
     """What stands out and the actor may read; nothing that is in order."""
     uninsured = projects.visible(actor).filter(state="designated").order_by("designated_on", "pk")
     late = inspections.mandates(actor, on).filter(state="open", due_on__lt=on).order_by("due_on", "pk")
-    severe = (
-        inspections.findings(actor, on)
-        .exclude(state="closed")
-        .filter(grade_current__in=("D", "E"))
-        .order_by("due_on", "pk")
-    )
+    severe = inspections.severe(inspections.findings(actor, on)).order_by("due_on", "pk")
     overdue = claims.overdue(actor, on)
     offered = [
         ("projects.read", _("已列入试点、尚未承保的工程"), _("列入试点后还没有签发保险单。"), uninsured, "projects:detail", lambda row: row.name),
         ("inspections.read", _("逾期未聘请风险管理机构"), _("保险合同签订后，保险机构应当聘请；依据和期限见各项委托。"), late, "inspections:mandate", lambda row: row.project.name),
-        ("inspections.read", _("未销项的D、E级风险"), _("影响结构安全或主要功能，尚未复核通过。"), severe, "inspections:finding", lambda row: f"{row.project.name} {row.location}"),
+        ("inspections.read", _("未销项的严重风险"), _("影响结构安全或主要功能，尚未复核通过。"), severe, "inspections:finding", lambda row: f"{row.project.name} {row.location}"),
         ("claims.read", _("有时限逾期的报案"), _("查勘、核定或赔付的时限已过而没有完成。"), overdue, "claims:detail", lambda row: row.number),
     ]  # fmt: skip
     found = [

@@ -41,16 +41,18 @@ CREATE VIEW stat_mandate AS
 
 CREATE VIEW stat_visit AS
   SELECT v.region_code::text AS region_code, m.lead_id AS insurer_id, v.visited_on
-    FROM inspections_visit v JOIN inspections_mandate m ON m.id = v.mandate_id;
+    FROM inspections_visit v JOIN inspections_mandate m ON m.id = v.mandate_id
+   WHERE v.voided_at IS NULL;
 
 CREATE VIEW stat_finding AS
   SELECT f.region_code::text AS region_code, m.lead_id AS insurer_id, f.grade_original::text AS grade,
          (f.found_at AT TIME ZONE 'Asia/Shanghai')::date AS found_on,
          (f.closed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_on,
-         (f.grade_original IN ('D', 'E'))::int::bigint AS severe
+         f.found_serious::int::bigint AS severe
     FROM inspections_finding f
     JOIN inspections_visit v ON v.id = f.visit_id
-    JOIN inspections_mandate m ON m.id = v.mandate_id;
+    JOIN inspections_mandate m ON m.id = v.mandate_id
+   WHERE f.voided_at IS NULL;
 
 CREATE VIEW stat_claim AS
   SELECT c.id AS claim_id, c.region_code::text AS region_code, c.lead_id AS insurer_id, c.policy_id, c.item::text AS item,

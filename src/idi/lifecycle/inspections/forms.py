@@ -18,6 +18,7 @@ from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, FilesField, FilesInput, MomentField, PercentField, YuanField
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors
+from idi.lifecycle.inspections.checklists import ANSWERS, Checklist
 from idi.lifecycle.inspections.independence import Check
 from idi.lifecycle.inspections.models import Accident, Consequence, Engagement, Mandate, Specialty, Visit
 from idi.lifecycle.inspections.planned import open_nodes
@@ -28,7 +29,7 @@ from idi.lifecycle.projects import selectors as projects
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from idi.lifecycle.inspections.models import Specialist
+    from idi.lifecycle.inspections.models import Finding, Specialist
     from idi.lifecycle.policies.models import Policy
     from idi.lifecycle.projects.models import Project
 
@@ -163,8 +164,8 @@ def told(check: Check) -> SafeString:
     )  # fmt: skip
 
 
-def visit_form(mandate: Mandate, scheme: Scheme) -> type[Form]:
-    """A visit to one project: its buildings and parties, the grades and cover items of its region."""
+def visit_form(mandate: Mandate, scheme: Scheme, checklist: Checklist | None = None) -> type[Form]:
+    """A visit to one project: its buildings and parties, the grades and cover items of its region, the points of a stage."""
     builders = [party.pk for party in projects.building_parties(mandate.project)]
     items = cover_items(mandate.region_code, mandate.signed_on)
 
@@ -206,6 +207,39 @@ def visit_form(mandate: Mandate, scheme: Scheme) -> type[Form]:
             )
         }  # fmt: skip
 
+        def told(self) -> dict[str, Any]:
+            """What the door takes: the fields of a visit, and its checklist."""
+            of_points = ("answer_", "remark_")
+            own = {name: value for name, value in self.cleaned_data.items() if not name.startswith(of_points)}
+            return {**own, "checks": self.checks()}
+
+        def checks(self) -> dict[str, Any]:
+            """The answers to the checklist, as a visit keeps them; without one where another stage was chosen after all."""
+            given = self.cleaned_data
+            if checklist is None or given["stage"] != checklist.stage:
+                return {}
+            answers = [
+                {
+                    "code": each.code,
+                    "text": each.text,
+                    "answer": given[f"answer_{each.code}"],
+                    "remark": given[f"remark_{each.code}"],
+                }
+                for each in checklist.points
+            ]
+            return {"version": checklist.version, "points": answers} if any(each["answer"] for each in answers) else {}
+
+    own = list(VisitForm.base_fields)
+    if checklist is not None:
+        for point in checklist.points:
+            VisitForm.base_fields[f"answer_{point.code}"] = forms.ChoiceField(
+                label=point.text, required=False, choices=[(code, state.label) for code, state in ANSWERS.items()]
+            )
+            VisitForm.base_fields[f"remark_{point.code}"] = forms.CharField(
+                label=_("说明"), required=False, max_length=200
+            )
+        points = [name for name in VisitForm.base_fields if name.startswith(("answer_", "remark_"))]
+        VisitForm.sections = ((_("检查情况"), own), (_("检查要点"), points))
     return VisitForm
 
 
@@ -232,7 +266,9 @@ def drawing_form(mandate: Mandate) -> type[Form]:
             label=_("单体"), queryset=projects.buildings(mandate.project), required=False, empty_label=_("不限单体")
         )
         picture = forms.FileField(
-            label=_("图片（JPG、PNG、WebP 或 HEIC）"), widget=forms.FileInput(attrs={"accept": "image/*"})
+            label=_("图纸文件（PDF、JPG、PNG、WebP 或 HEIC）"),
+            help_text=_("PDF 的每一页成为一张图，一次最多 20 页。"),
+            widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
         )
 
     return DrawingForm
@@ -241,6 +277,63 @@ def drawing_form(mandate: Mandate) -> type[Form]:
 class ReplyForm(Form):
     text = forms.CharField(label=_("整改情况"), widget=few_lines(4))
     photos = PhotosField(label=_("整改后照片（可一次选多张）"))
+
+
+def reply_form(finding: Finding) -> type[Form]:
+    """A reply; where others of its series wait, it may answer for all of them."""
+    others = selectors.in_series(finding).filter(state="open").count() if finding.series_id else 0
+    if not others:
+        return ReplyForm
+
+    class SeriesReplyForm(ReplyForm):
+        series = forms.BooleanField(
+            label=_("同时回复其余 %(count)d 条同类风险") % {"count": others}, required=False,
+            help_text=_("文字和照片一并记入每一条；检查人员逐条复核。"),
+        )  # fmt: skip
+
+    return SeriesReplyForm
+
+
+class CosignForm(Form):
+    agrees = forms.TypedChoiceField(
+        label=_("会签意见"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        choices=[("yes", _("同意：整改情况属实")), ("no", _("有异议"))],
+    )  # fmt: skip
+    remark = forms.CharField(
+        label=_("说明"), max_length=300, required=False, widget=few_lines(3), help_text=_("有异议时必填。")
+    )
+
+
+class WhyForm(Form):
+    reason = forms.CharField(label=_("理由"), max_length=250, widget=few_lines(3))
+
+
+def regrade_form(scheme: Scheme, finding: Finding) -> type[Form]:
+    """The lighter grades that still ask for something."""
+    now = scheme.known(finding.grade_current)
+    lighter = [(g.code, g.label) for g in scheme.grades if g.weight < now.weight and g.asks_reply]
+
+    class RegradeForm(Form):
+        grade = forms.ChoiceField(
+            label=_("降为"), choices=[CHOOSE, *lighter], help_text=_("整改期限按新的等级，自今天起重新计算。")
+        )
+        reason = forms.CharField(label=_("理由"), max_length=200, widget=few_lines(3))
+
+    return RegradeForm
+
+
+def series_form(finding: Finding) -> type[Form]:
+    """Which findings are of one series with this one; those that look alike are offered."""
+
+    class AlikeField(forms.ModelMultipleChoiceField):
+        def label_from_instance(self, found: Any) -> str:
+            return f"{found.number} {found.place}：{found.description}"
+
+    class SeriesForm(Form):
+        others = AlikeField(label=_("同类风险"), queryset=selectors.alike(finding), widget=forms.CheckboxSelectMultiple)
+        reason = forms.CharField(label=_("关联的理由"), max_length=250, widget=few_lines(2))
+
+    return SeriesForm
 
 
 def close_form(scheme: Scheme) -> type[Form]:
@@ -333,6 +426,17 @@ def accident_form(project: Project) -> type[Form]:
         photos = PhotosField(label=_("照片（可一次选多张）"))
 
     return AccidentForm
+
+
+def correction_form(project: Project) -> type[Form]:
+    """What an accident report says, put right; its photos stay as they are."""
+    told = accident_form(project)
+
+    class CorrectionForm(told):  # type: ignore[valid-type,misc]
+        photos = None
+        reason = forms.CharField(label=_("更正的理由"), max_length=250, widget=few_lines(2))
+
+    return CorrectionForm
 
 
 class LinkForm(Form):

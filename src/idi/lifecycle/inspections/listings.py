@@ -18,7 +18,7 @@ from idi.foundation.core.states import State
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Accident, Finding, Mandate
 from idi.lifecycle.inspections.scheme import scheme_on
-from idi.lifecycle.inspections.states import FINDING, MANDATE
+from idi.lifecycle.inspections.states import FINDING, MANDATE, VOID
 
 ANY = ("", _("全部"))
 
@@ -30,6 +30,8 @@ def mandate_state(mandate: Any) -> State:
 
 def finding_state(finding: Any) -> State:
     """Its state; one that waits past its day says so."""
+    if finding.voided:
+        return VOID
     return State("late", gettext("整改已逾期"), "bad") if finding.late else finding.standing
 
 
@@ -88,10 +90,10 @@ def _grades() -> list[tuple[str, Any]]:
 
 
 class FindingFilters(Filters):
-    state = forms.ChoiceField(label=_("状态"), choices=[ANY, *FINDING.choices])
+    state = forms.ChoiceField(label=_("状态"), choices=[ANY, *FINDING.choices, (VOID.name, VOID.label)])
     grade = forms.ChoiceField(label=_("风险等级"), choices=_grades)
     overdue = forms.BooleanField(label=_("只看已逾期"))
-    severe = forms.BooleanField(label=_("只看D、E级未销项"))
+    severe = forms.BooleanField(label=_("只看严重且未销项"))
     undecided = forms.BooleanField(label=_("只看逾期未处置"))
 
 
@@ -116,6 +118,9 @@ class Findings(Listing):
     _names: ClassVar = {"state": "state", "grade": "grade_original"}
 
     def narrow(self, rows: QuerySet[Finding], wanted: dict[str, Any]) -> QuerySet[Finding]:
+        if wanted.get("state") == VOID.name:
+            void = selectors.findings(self.request.actor, local_date(self.request.at), every=True)  # type: ignore[attr-defined]
+            return void.filter(voided_at__isnull=False)
         if wanted.get("overdue"):
             rows = selectors.overdue(rows, local_date(self.request.at))  # type: ignore[attr-defined]
         if wanted.get("severe"):
@@ -161,6 +166,27 @@ class Accidents(Listing):
         return rows.filter(kind=wanted["kind"]) if wanted.get("kind") else rows
 
 
+class Links(Listing):
+    title = _("整改链接")
+    lead = _("发给没有账号的责任单位的链接：发给谁、何时打开、何时回复、有效到哪天。")
+    columns = (
+        Column(_("责任单位"), "responsible.name", link=lambda n: reverse("inspections:link", args=[n.pk])),
+        Column(_("范围"), lambda n: n.finding.number if n.finding else gettext("全部风险")),
+        Column(_("发送方式"), lambda n: gettext("电子邮件") if n.mail else gettext("自行转交")),
+        Column(_("发出时间"), "sent_at", "moment", sort="sent_at"),
+        Column(_("首次打开"), "opened_at", "moment"),
+        Column(_("最近回复"), "used_at", "moment"),
+        Column(_("有效期至"), "until_on", "day", sort="until_on"),
+        Column(_("状态"), "standing", "state"),
+    )
+    order = "-sent_at"
+    empty = Empty(
+        _("还没有发出整改链接"),
+        _("在风险记录页点“发送整改链接”；没有账号而留有邮箱的责任单位，登记检查后自动发送。"),
+        icon="send",
+    )
+
+
 class Libraries(Listing):
     title = _("缺陷库的历史版本")
     columns = (
@@ -179,12 +205,12 @@ class Libraries(Listing):
 
 class RiskBoard(Listing):
     title = _("风险看板")
-    lead = _("各工程的风险一眼看清：未销项、D和E级、逾期、事故、最近一次检查。点标题可以排序。")
+    lead = _("各工程的风险一眼看清：未销项、严重、逾期、事故、最近一次检查。点标题可以排序。")
     columns = (
         Column(_("工程"), "project.name", link=lambda m: reverse("inspections:mandate", args=[m.pk])),
         Column(_("风险管理机构"), "body.name"),
         Column(_("未销项"), "open_count", "number", sort="open_count"),
-        Column(_("D、E级"), "severe_count", "number", sort="severe_count"),
+        Column(_("严重"), "severe_count", "number", sort="severe_count"),
         Column(_("逾期"), "overdue_count", "number", sort="overdue_count"),
         Column(_("事故"), "accident_count", "number", sort="accident_count"),
         Column(_("最近检查"), "last_visit_on", "day", sort="last_visit_on"),

@@ -14,7 +14,10 @@ REMOVED = "已消除"
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One grade. `days` is the time to put it right, None where none is set; `weight` counts in the score of a visit."""
+    """One grade. `days` is the time to put it right, None where none is set; `weight` counts in the score of a visit.
+
+    `serious` where the scheme says that it endangers people or the building: what authorities look at first.
+    """
 
     code: str
     name: str
@@ -23,6 +26,7 @@ class Grade:
     asks_reply: bool
     days: int | None
     weight: int
+    serious: bool = False
 
     @property
     def label(self) -> str:
@@ -95,8 +99,13 @@ def _grade(told: dict[str, Any], days: dict[str, int], weights: dict[str, int]) 
     code = told["code"]
     return Grade(
         code=code, name=told["name"], meaning=told["meaning"], reaction=told["reaction"], asks_reply=told["reply"],
-        days=days.get(code), weight=weights.get(code, 0),
+        days=days.get(code), weight=weights.get(code, 0), serious=told.get("serious", False),
     )  # fmt: skip
+
+
+def cosigning(region_code: str, on: date) -> rules.Figure:
+    """Whether the region has replies co-signed: off, asked or required."""
+    return rules.law(region_code).figure("rectification_cosign", on)
 
 
 def cover_items(region_code: str, on: date) -> dict[str, str]:

@@ -65,18 +65,29 @@ def mandates(actor: Actor, on: date) -> QuerySet[Mandate]:
     return rows.annotate(late=_when(Q(state="open", due_on__lt=on)))
 
 
-def visits(actor: Actor) -> QuerySet[Visit]:
-    """The visits the actor may see, with mandate and project; `seen` counts the findings among them it may see."""
-    rows = Visit.objects.select_related("project", "mandate__body", "mandate__lead", "node__building")
+def visits(actor: Actor, *, every: bool = False) -> QuerySet[Visit]:
+    """The visits the actor may see, with mandate and project; `seen` counts the findings among them it may see.
+
+    `every`: those entered by mistake, too.
+    """
+    rows = (Visit.every if every else Visit.objects).select_related(
+        "project", "mandate__body", "mandate__lead", "node__building"
+    )
+    stands = Q(findings__voided_at__isnull=True)
     return rows.annotate(
-        seen=Count("findings"),
-        unsettled=Count("findings", filter=Q(findings__asks_reply=True) & ~Q(findings__state="closed")),
+        seen=Count("findings", filter=stands),
+        unsettled=Count("findings", filter=stands & Q(findings__asks_reply=True) & ~Q(findings__state="closed")),
     )
 
 
-def findings(actor: Actor, on: date) -> QuerySet[Finding]:
-    """The findings the actor may see (a building party: those it is responsible for); `late` as in `overdue`."""
-    rows = Finding.objects.select_related("project", "building", "responsible", "drawing", "visit__mandate__body")
+def findings(actor: Actor, on: date, *, every: bool = False) -> QuerySet[Finding]:
+    """The findings the actor may see (a building party: those it is responsible for); `late` as in `overdue`.
+
+    `every`: those entered by mistake, too.
+    """
+    rows = (Finding.every if every else Finding.objects).select_related(
+        "project", "building", "responsible", "drawing", "visit__mandate__body", "series"
+    )
     return rows.annotate(late=_when(Q(state="open", due_on__isnull=False, due_on__lt=on)))
 
 
@@ -128,8 +139,8 @@ def open_of_party(organisation_id: int, lead_id: int) -> list[Finding]:
 
 
 def accidents(actor: Actor) -> QuerySet[Accident]:
-    """The accidents the actor may see: of its own projects, those it reported or answers for."""
-    return Accident.objects.select_related("project", "building", "reporter", "responsible", "policy")
+    """The accidents the actor may see: of its own projects, those it reported or answers for; mistaken reports too, as such."""
+    return Accident.every.select_related("project", "building", "reporter", "responsible", "policy")
 
 
 def plan_alarms(actor: Actor) -> QuerySet[PlanAlarm]:
@@ -162,12 +173,34 @@ def all_returns() -> QuerySet[ReturnVisit]:
     return ReturnVisit.objects.all()
 
 
-SEVERE = ("D", "E")
-
-
 def severe(rows: QuerySet[Finding]) -> QuerySet[Finding]:
-    """Those of them that endanger structure or main functions, or break the rules of building, and are not closed."""
-    return rows.filter(grade_current__in=SEVERE).exclude(state="closed")
+    """Those of them whose grade the region's scheme calls serious, and that are not closed."""
+    return rows.filter(serious=True).exclude(state="closed")
+
+
+def alike(finding: Finding) -> QuerySet[Finding]:
+    """What may be of one series with a finding: the same party on another building, by the same words or cover item."""
+    same = Q(description=finding.description)
+    if finding.item:
+        same |= Q(item=finding.item)
+    rows = Finding.objects.filter(
+        same, project_id=finding.project_id, responsible_id=finding.responsible_id, series=None
+    )
+    return (
+        rows.exclude(Q(building_id=finding.building_id) | Q(building=None)).select_related("building").order_by("-id")
+    )
+
+
+def in_series(finding: Finding) -> QuerySet[Finding]:
+    """The other findings of its series."""
+    rows = Finding.objects.filter(series=finding.series_id, series__isnull=False).exclude(pk=finding.pk)
+    return rows.select_related("building").order_by("number")
+
+
+def rounds(finding: Finding) -> list[Rectification]:
+    """Every reply to a finding in order, those taken back too."""
+    rows = Rectification.every.filter(finding=finding).select_related("replied_by", "cosigned_by")
+    return list(rows.order_by("round"))
 
 
 def risk_board(actor: Actor, on: date) -> QuerySet[Mandate]:
@@ -176,7 +209,7 @@ def risk_board(actor: Actor, on: date) -> QuerySet[Mandate]:
     accidents = Accident.objects.filter(project_id=OuterRef("project_id")).order_by()
     last = Visit.objects.filter(project_id=OuterRef("project_id")).order_by("-visited_on").values("visited_on")[:1]
     return mandates(actor, on).exclude(state="ended").annotate(
-        open_count=_counted(own), severe_count=_counted(own.filter(grade_current__in=SEVERE)),
+        open_count=_counted(own), severe_count=_counted(own.filter(serious=True)),
         overdue_count=_counted(own.filter(state="open", due_on__lt=on)), accident_count=_counted(accidents),
         last_visit_on=Subquery(last),
     )  # fmt: skip

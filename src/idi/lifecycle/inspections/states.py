@@ -30,11 +30,16 @@ FINDING = Machine(
         Move("reply", _("回复整改"), ("open",), "replied", "inspections.rectify"),
         Move("close", _("复核通过"), ("open", "replied"), "closed", "inspections.close"),
         Move("reject", _("退回整改"), ("replied",), "open", "inspections.close"),
+        Move("regrade", _("降低等级"), ("open", "replied"), "open", "inspections.close"),
+        Move("take_back", _("作废整改回复"), ("replied",), "open", "inspections.read"),
     ],
 )
 
 NOTED = State("noted", _("提醒，无须回复"), "neutral")
 """How an open finding reads whose grade asks the party for nothing."""
+
+VOID = State("void", _("登记有误，已作废"), "neutral")
+"""How a mistaken entry reads, whatever became of it before."""
 
 REPORT = Machine(
     "report",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from idi.foundation.core import clock
@@ -44,3 +45,20 @@ def escalate(timestamp: int | None = None) -> None:
     at, house = clock.now(), Actor(kind="house")
     with acting(house, at):
         services.escalate_daily(by=house, at=at)
+
+
+@app.periodic(cron="10 23 * * *")  # 07:10 in China
+@app.task(name="inspections.file_scores", lock="inspections.file_scores")
+def file_scores(timestamp: int | None = None, party_id: int | None = None, lead_id: int | None = None) -> None:
+    """Risk scores that changed: by a finding put right, or because a party's time to reply passed."""
+    at, house = clock.now(), Actor(kind="house")
+    with acting(house, at):
+        services.file_scores(by=house, at=at, party_id=party_id, lead_id=lead_id)
+
+
+@app.task(name="inspections.mail_link", retry=RetryStrategy(max_attempts=6, exponential_wait=6))
+def mail_link(link_id: int, project_id: int) -> None:
+    """The link to answer findings goes out by e-mail."""
+    at, house = clock.now(), Actor(kind="house", scope_id=project_id)
+    with acting(house, at):
+        services.mail_link(by=house, at=at, link_id=link_id)

@@ -22,7 +22,9 @@ from idi.lifecycle.inspections.views import (
     reports,
     site,
     staffing,
+    today,
     visits,
+    voiding,
 )
 
 app_name = "inspections"
@@ -91,6 +93,18 @@ urlpatterns = [
     path("findings/<int:pk>/reply/", findings.reply, name="reply"),
     path("findings/<int:pk>/close/", findings.close, name="close"),
     path("findings/<int:pk>/reject/", findings.reject, name="reject"),
+    path("findings/<int:pk>/regrade/", findings.regrade, name="regrade"),
+    path("findings/<int:pk>/cosign/", findings.cosign, name="cosign"),
+    path("findings/<int:pk>/series/", findings.link_series, name="link_series"),
+    path("findings/<int:pk>/series/leave/", findings.unlink_series, name="unlink_series"),
+    path("findings/<int:pk>/void/", voiding.finding, name="void_finding"),
+    path("visits/<int:pk>/void/", voiding.visit, name="void_visit"),
+    path("rectifications/<int:pk>/void/", voiding.rectification, name="void_rectification"),
+    path("accidents/<int:pk>/void/", voiding.accident, name="void_accident"),
+    path("accidents/<int:pk>/correct/", accidents.correct, name="correct_accident"),
+    path("projects/<int:pk>/links/", links.of_project, name="links"),
+    path("rectify/<str:token>/opened/", links.opened_first, name="link_opened"),
+    path("today/", today.work, name="today"),
     path("risks/", lists.risks, name="risks"),
     path("accidents/", accidents.listing, name="accidents"),
     path("accidents/<int:pk>/", accidents.detail, name="accident"),

@@ -162,6 +162,12 @@ def authority_limits(actor: Actor) -> QuerySet[AuthorityLimit]:
     return AuthorityLimit.objects.filter(insurer_id__in=actor.organisation_ids).order_by("-from_on", "-id")
 
 
+def last_experience(insurer_id: int, organisation_id: int, kind: str) -> Experience | None:
+    """What an insurer knew of a party last, as far as the actor may see it."""
+    rows = Experience.objects.filter(insurer_id=insurer_id, organisation_id=organisation_id, kind=kind)
+    return rows.order_by("-from_on", "-pk").first()
+
+
 def experiences(actor: Actor) -> QuerySet[Experience]:
     """What the actor's insurer knows of parties."""
     return Experience.objects.filter(insurer_id__in=actor.organisation_ids).select_related("organisation")

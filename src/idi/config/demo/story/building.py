@@ -70,7 +70,7 @@ def plan(shade: int) -> bytes:
 def draw_up(play: Play, mandate: Any, *, title: str, on: str) -> Any:
     """A drawing on which the inspector pins findings."""
     with play.step("inspector", on) as (by, at):
-        return inspections.file_drawing(by=by, at=at, mandate=mandate, title=title, picture=plan(60))
+        return inspections.file_drawing(by=by, at=at, mandate=mandate, title=title, picture=plan(60))[0]
 
 
 def keep_library(play: Play, *, on: str) -> Any:

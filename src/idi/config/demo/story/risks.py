@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from idi.config.demo.play import Play
@@ -15,6 +15,7 @@ from idi.lifecycle.projects import selectors as projects_asked
 def tell(play: Play) -> None:
     _accepted(play)
     _accident(play)
+    _series(play)
 
 
 def _project(by: Any) -> Any:
@@ -39,3 +40,27 @@ def _accident(play: Play) -> None:
             building=projects_asked.buildings(project).first(), responsible=play.firms["contractor"],
             findings=list(asked.open_findings(project)[:1]), photos=[photo(90)],
         )  # fmt: skip
+
+
+def _series(play: Play) -> None:
+    """The same defect on two buildings, answered at once and co-signed; a third entry was a mistake."""
+    with play.step("inspector", "2026-11-17") as (by, at):
+        project = _project(by)
+        mandate: Any = asked.mandate_of_project(project.pk)
+        common = {
+            "location": "三层 卫生间", "item": "C05", "grade": "C", "description": "示例：卫生间墙根防水上翻高度不足",
+            "responsible": play.firms["contractor"], "photos": [photo(150)],
+        }  # fmt: skip
+        one, two = projects_asked.buildings(project)[:2]
+        seen = inspections.record_visit(
+            by=by, at=at, mandate=mandate, visited_on=at.date(), stage="wet_rooms", summary="示例：卫生间防水抽查", weather="晴",
+            next_on=date(2026, 12, 15),
+            findings=[{**common, "building": one}, {**common, "building": two}, {**common, "building": one, "location": "四层 卫生间"}],
+        )  # fmt: skip
+        first, second, mistaken = seen.findings.order_by("number")
+        inspections.link_series(by=by, at=at, finding=first, others=[second], reason="示例：同一班组、同一做法")
+        inspections.void_finding(by=by, at=at, finding=mistaken, reason="示例：四层未做防水，登记有误")
+    with play.step("contractor", "2026-11-19") as (by, at):
+        inspections.reply(by=by, at=at, finding=first, text="示例：已补做上翻防水。", photos=[photo(210)], series=True)
+    with play.step("supervisor", "2026-11-20") as (by, at):
+        inspections.cosign(by=by, at=at, finding=first, agrees=True, remark="示例：旁站确认")

@@ -2,7 +2,7 @@
 
 from idi.foundation.credit.services.batches import apply, drop, plan_of, prepare
 from idi.foundation.credit.services.ending import correct, may_change, withdraw
-from idi.foundation.credit.services.feeding import feed, record_grade
+from idi.foundation.credit.services.feeding import feed, record_grade, retract
 from idi.foundation.credit.services.filing import file_record
 from idi.foundation.credit.services.planning import Item, Plan, Problem, foresee
 from idi.foundation.credit.services.records import COLUMNS, Record
@@ -31,6 +31,7 @@ __all__ = [
     "record_grade",
     "reply",
     "reply_days",
+    "retract",
     "take_in",
     "withdraw",
 ]

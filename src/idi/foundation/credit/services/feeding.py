@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from idi.foundation.core.errors import Refusal, Refusals
 from idi.foundation.core.refs import Ref
 from idi.foundation.credit.kinds import GRADE
 from idi.foundation.credit.models import Fact, Grade
+from idi.foundation.credit.services.ending import withdraw
 from idi.foundation.credit.services.planning import Item
 from idi.foundation.credit.services.records import Record
 from idi.foundation.credit.services.taking_in import write
@@ -45,16 +47,20 @@ def record_grade(
 @act
 def feed(
     *, by: Actor, at: datetime, organisation_id: int, kind: str, text: str, points: int, subject: Any,
-    happened_on: date, region_code: str, project_id: int | None = None,
+    happened_on: date, region_code: str, project_id: int | None = None, again: bool = False,
 ) -> Fact:  # fmt: skip
     """Notes a fact about a party with its evidence, and tells the party; fed twice it stays one fact.
 
-    It counts only from `effective_on`, after the time to reply (domain: no event counts before the party was told).
+    One that was taken back stays so, unless it is fed `again`. It counts only from `effective_on`, after the time to reply (domain: no event counts before the party was told).
     """
     ref = Ref.of(subject)
+    place = {"organisation_id": organisation_id, "kind": kind, "subject_kind": ref.kind, "subject_id": ref.id}
     with house(project_id or organisation_id, cause=by):
+        ended = None if again else Fact.objects.filter(**place, ended_on__isnull=False).first()
+        if ended is not None:
+            return ended
         fact, new = Fact.objects.get_or_create(
-            organisation_id=organisation_id, kind=kind, subject_kind=ref.kind, subject_id=ref.id,
+            **place, ended_on=None,
             defaults={
                 "text": text, "points": points, "happened_on": happened_on, "region_code": region_code,
                 "project_id": project_id, **told(region_code, at),
@@ -64,3 +70,19 @@ def feed(
         tell_party(by, at, [fact])
         record("credit.feed", by=by, at=at, subject=fact, kind=kind, points=points, effective_on=fact.effective_on)
     return fact
+
+
+@act
+def retract(
+    *, by: Actor, at: datetime, subject: Any, kind: str, project_id: int, because: str,
+    organisation_ids: Collection[int] | None = None,
+) -> set[int]:  # fmt: skip
+    """What the platform learned from a thing was a mistake: its facts (of these parties) are withdrawn. Returns whose they were."""
+    ref = Ref.of(subject)
+    with house(project_id, cause=by):
+        rows = Fact.objects.filter(kind=kind, subject_kind=ref.kind, subject_id=ref.id, ended_on__isnull=True)
+        wrong = list(rows if organisation_ids is None else rows.filter(organisation_id__in=organisation_ids))
+    for fact in wrong:
+        with house(fact.organisation_id, cause=by) as inside:
+            withdraw(by=inside, at=at, fact=fact, because=because)
+    return {fact.organisation_id for fact in wrong}

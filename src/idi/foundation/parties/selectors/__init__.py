@@ -1,6 +1,6 @@
 """Questions about organisations, people and how they hang together."""
 
-from idi.foundation.parties.selectors.contacts import contact, contacts, may_know_contacts
+from idi.foundation.parties.selectors.contacts import contact, contacts, mail_address, may_know_contacts
 from idi.foundation.parties.selectors.organisations import (
     ever_registered,
     family,
@@ -58,6 +58,7 @@ __all__ = [
     "lapsed",
     "links",
     "looking_after",
+    "mail_address",
     "may_know_contacts",
     "members",
     "memberships_of",

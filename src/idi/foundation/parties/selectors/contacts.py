@@ -40,3 +40,15 @@ def contact(by: Actor, organisation_id: int, pk: int) -> Contact | None:
     with house(organisation_id, cause=by):
         rows = Contact.objects.filter(organisation_id=organisation_id, pk=pk)
         return rows.select_related("organisation__merged_into").first()
+
+
+def mail_address(organisation_id: int, purpose: str, on: date, *, cause: Actor) -> str:
+    """Where to write to an organisation about something: its contact for that, else any with an e-mail; empty where there is none."""
+    with house(organisation_id, cause=cause):
+        running = Q(until_on__isnull=True) | Q(until_on__gt=on)
+        rows = [
+            each
+            for each in Contact.objects.filter(running, organisation_id=organisation_id).order_by("id")
+            if each.email
+        ]
+    return next((each.email for each in sorted(rows, key=lambda each: each.purpose != purpose)), "")

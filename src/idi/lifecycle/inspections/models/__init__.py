@@ -3,7 +3,7 @@
 from idi.lifecycle.inspections.models.booking import Booking
 from idi.lifecycle.inspections.models.consequence import Accident, Consequence
 from idi.lifecycle.inspections.models.design import DesignComment, DesignDocument, DesignReply, DesignVersion
-from idi.lifecycle.inspections.models.finding import Escalation, Finding, Rectification, ReplyLink
+from idi.lifecycle.inspections.models.finding import Escalation, Finding, Rectification, ReplyLink, Series
 from idi.lifecycle.inspections.models.library import ChecklistBook, Defect, Library
 from idi.lifecycle.inspections.models.mandate import Declaration, Engagement, Handover, Mandate
 from idi.lifecycle.inspections.models.plan import Node, Plan, PlanAlarm, PlanChange
@@ -44,6 +44,7 @@ __all__ = [
     "Report",
     "ReturnVisit",
     "Review",
+    "Series",
     "Specialist",
     "Specialty",
     "TeamMember",

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.rowsecurity import Rows
 from idi.foundation.core.states import State
 from idi.lifecycle.inspections.models.finding import Finding
+from idi.lifecycle.inspections.models.mistakes import Mistakable, voided_with_reason
 from idi.lifecycle.inspections.models.seats import OVERSEERS
+from idi.lifecycle.inspections.states import VOID
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
 
 
@@ -75,11 +77,11 @@ class Consequence(InProject):
         return self.endorsement.machine.state(self.endorsement.state)
 
 
-class Accident(InProject):
+class Accident(Mistakable, InProject):
     """事故报告: a quality or safety accident on the site, by whom it was reported and when.
 
     `due_at` is the moment by which it had to be reported, with its figure in `because`; `late` says that it was reported after.
-    `findings` are numbers of findings it hangs together with. The policy is the one in force when it was reported.
+    `findings` are numbers of findings it hangs together with; `corrections` say what was put right when, and why. The policy is the one in force when it was reported.
     """
 
     class Kind(models.TextChoices):
@@ -101,12 +103,14 @@ class Accident(InProject):
     due_at = models.DateTimeField()
     reported_at = models.DateTimeField()
     because = models.JSONField(default=list)
+    corrections = models.JSONField(default=list)
 
     rows: ClassVar = Rows(region=AUTHORITIES, project=OVERSEERS, holders=("reporter_id", "responsible_id"))
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(happened_at__lte=F("reported_at")), name="accident_before_its_report")
+            models.CheckConstraint(condition=Q(happened_at__lte=F("reported_at")), name="accident_before_its_report"),
+            voided_with_reason("accident_void_says_why"),
         ]
         indexes = [models.Index(fields=["project", "-happened_at"], name="accident_by_project")]
 
@@ -119,5 +123,7 @@ class Accident(InProject):
 
     @property
     def standing(self) -> State:
-        """Whether it was reported in time."""
+        """Whether it was reported in time, or is void."""
+        if self.voided:
+            return VOID
         return State("late", _("迟报"), "bad") if self.late else State("in_time", _("按时报告"), "good")

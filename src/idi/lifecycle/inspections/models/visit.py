@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.inspections.models.mandate import Mandate
+from idi.lifecycle.inspections.models.mistakes import Mistakable, voided_with_reason
 from idi.lifecycle.inspections.models.seats import FORMER, SITE
 from idi.lifecycle.placed import AUTHORITIES, InProject
 
@@ -31,7 +32,7 @@ class Drawing(InProject):
         return self.title
 
 
-class Visit(InProject):
+class Visit(Mistakable, InProject):
     """现场检查: one visit of the inspection body with its findings; `score` is the sum of the weights of its findings.
 
     `key` is what a device named the visit before it reached the platform: sent twice it is one visit. `device` is what that
@@ -79,7 +80,8 @@ class Visit(InProject):
         constraints = [
             models.CheckConstraint(
                 condition=Q(next_on__isnull=True) | Q(next_on__gt=F("visited_on")), name="next_visit_comes_later"
-            )
+            ),
+            voided_with_reason("visit_void_says_why"),
         ]
         indexes = [models.Index(fields=["project", "-visited_on"], name="visit_by_project")]
 

@@ -1,6 +1,7 @@
 """The door of inspections."""
 
 from idi.lifecycle.inspections.services.accidents import (
+    correct_accident,
     may_report,
     report_accident,
 )
@@ -17,6 +18,11 @@ from idi.lifecycle.inspections.services.checklists import CHECKLIST_COLUMNS, fil
 from idi.lifecycle.inspections.services.consequences import (
     decide,
     lift,
+)
+from idi.lifecycle.inspections.services.cosigning import (
+    cosign,
+    supervisors,
+    waiting_reply,
 )
 from idi.lifecycle.inspections.services.declaring import (
     declare,
@@ -53,6 +59,7 @@ from idi.lifecycle.inspections.services.escalating import (
 )
 from idi.lifecycle.inspections.services.findings import (
     close,
+    regrade,
     reject,
     reply,
 )
@@ -69,7 +76,11 @@ from idi.lifecycle.inspections.services.library import (
     COLUMNS,
     file_library,
 )
+from idi.lifecycle.inspections.services.linking import (
+    mail_link,
+)
 from idi.lifecycle.inspections.services.links import (
+    note_opened,
     reply_by_link,
     revoke_link,
     send_link,
@@ -98,12 +109,17 @@ from idi.lifecycle.inspections.services.reviewing import (
     sign_report,
 )
 from idi.lifecycle.inspections.services.scoring import (
+    file_scores,
     score_party,
 )
 from idi.lifecycle.inspections.services.sending import (
     addressable,
     receive_report,
     remind_readers,
+)
+from idi.lifecycle.inspections.services.series import (
+    link_series,
+    unlink_series,
 )
 from idi.lifecycle.inspections.services.staffing import (
     file_specialist,
@@ -120,6 +136,12 @@ from idi.lifecycle.inspections.services.syncing import (
 )
 from idi.lifecycle.inspections.services.visits import (
     record_visit,
+)
+from idi.lifecycle.inspections.services.voiding import (
+    void_accident,
+    void_finding,
+    void_rectification,
+    void_visit,
 )
 from idi.lifecycle.inspections.services.watching import (
     watch_independence,
@@ -144,6 +166,8 @@ __all__ = [
     "close_design",
     "comment_design",
     "confirm_booking",
+    "correct_accident",
+    "cosign",
     "counter_booking",
     "cover_booking",
     "decide",
@@ -158,14 +182,18 @@ __all__ = [
     "file_design",
     "file_drawing",
     "file_library",
+    "file_scores",
     "file_specialist",
     "hand_on_mandate",
     "keep_design",
     "kind_of",
     "lift",
+    "link_series",
+    "mail_link",
     "may_report",
     "missing_of",
     "name_team",
+    "note_opened",
     "note_wait_defect",
     "open_mandate",
     "open_plan",
@@ -178,6 +206,7 @@ __all__ = [
     "record_engagement",
     "record_report",
     "record_visit",
+    "regrade",
     "reject",
     "remind_readers",
     "replace_body",
@@ -196,9 +225,16 @@ __all__ = [
     "send_link",
     "sign_report",
     "submit_report",
+    "supervisors",
     "take_back_report",
     "take_in_visit",
     "take_up_plan",
+    "unlink_series",
+    "void_accident",
+    "void_finding",
+    "void_rectification",
+    "void_visit",
+    "waiting_reply",
     "waive_design",
     "watch_independence",
     "watch_plans",

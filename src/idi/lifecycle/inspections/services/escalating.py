@@ -13,13 +13,14 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.wording import day
+from idi.foundation.credit import services as credit
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections.models import Escalation, Finding
 
-ESCALATED_TASK = "inspections.escalated"
+ESCALATED_TASK, LATE_FACT = "inspections.escalated", "inspections.late"
 _ACTS = {"developer": "inspections.rectify", "insurer": "policies.endorse", "authority": "inspections.read"}
 """What whoever is told must be allowed to do about it."""
 
@@ -52,7 +53,20 @@ def _escalate(by: Actor, at: datetime, finding: Finding) -> int:
         )  # fmt: skip
         record("inspections.escalate", by=by, at=at, subject=finding, level=level, days_late=late)
         _tell(by, at, step)
+    if due and not taken:
+        _feed(by, at, finding, late)
     return len(due)
+
+
+def _feed(by: Actor, at: datetime, finding: Finding, late: int) -> None:
+    """Reacting late is a fact about the party, with the finding as evidence; it counts after its time to reply."""
+    points = rules.law(finding.region_code).figure("late_reaction_points", local_date(at)).whole()
+    credit.feed(
+        by=by, at=at, organisation_id=finding.responsible_id, kind=LATE_FACT, points=-points, subject=finding,
+        happened_on=finding.due_on or local_date(at), region_code=finding.region_code, project_id=finding.project_id,
+        text=f"{finding.project.name}：{finding.grade_current} 级风险 {finding.number} 应在{day(finding.due_on)}前整改，"
+        f"逾期 {late} 日仍未回复。",
+    )  # fmt: skip
 
 
 def _tell(by: Actor, at: datetime, step: Escalation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -54,7 +55,7 @@ def issue(by: Actor, at: datetime, report: Report, name: str) -> Report:
     if report.replaces is not None:
         _replace(by, at, locked(report.replaces), report)
     if report.visit is not None:
-        _feed(by, at, report.visit)
+        feed(by, at, report.visit)
     send(by, at, report, kind)
     return report
 
@@ -128,11 +129,12 @@ def independent(report: Report, on: date) -> dict[str, Any]:
     }
 
 
-def _feed(by: Actor, at: datetime, visit: Visit) -> None:
-    """One fact for each party: what the visit found that it must put right."""
+def feed(by: Actor, at: datetime, visit: Visit, *, again_for: Collection[int] | None = None) -> None:
+    """One fact for each party: what the visit found that it must put right; `again_for` those whose fact was taken back."""
     scheme = scheme_on(visit.region_code, visit.visited_on)
     by_party: dict[int, list[Grade]] = defaultdict(list)
-    for finding in visit.findings.order_by("number"):
+    found = visit.findings.order_by("number")
+    for finding in found if again_for is None else found.filter(responsible_id__in=again_for):
         grade = scheme.known(finding.grade_original)
         if grade.days is not None:
             by_party[finding.responsible_id].append(grade)
@@ -143,6 +145,7 @@ def _feed(by: Actor, at: datetime, visit: Visit) -> None:
             by=by, at=at, organisation_id=party_id, kind=FACT, points=-sum(grade.weight for grade in grades),
             text=f"{visit.project.name}：{day(visit.visited_on)}质量风险检查（{visit.number}）记录{counts}。",
             subject=visit, happened_on=visit.visited_on, region_code=visit.region_code, project_id=visit.project_id,
+            again=again_for is not None,
         )  # fmt: skip
 
 

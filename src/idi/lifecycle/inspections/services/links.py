@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import BinaryIO
 
-from idi import rules
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason
-from idi.foundation.journal.services import locked, move, record
+from idi.foundation.journal.services import locked, move
 from idi.lifecycle.inspections.models import Finding, ReplyLink
 from idi.lifecycle.inspections.reply_link import Opened
 from idi.lifecycle.inspections.services.findings import reply
+from idi.lifecycle.inspections.services.linking import make_link
 
 
 @act
@@ -34,14 +33,13 @@ def send_link(*, by: Actor, at: datetime, finding: Finding, whole: bool = False)
         raise Forbidden(Reason("只有建设单位或受聘的风险管理机构可以发出整改链接。"))
     if finding.state != "open" or not finding.asks_reply:
         raise Conflict(Reason(f"风险 {finding.number} 现在不需要回复，不能发出整改链接。"))
-    days = rules.law(finding.region_code).figure("reply_link_days", local_date(at))
-    link = ReplyLink.objects.create(
-        region_code=finding.region_code, project_id=finding.project_id, finding=None if whole else finding,
-        responsible_id=finding.responsible_id, sent_by_id=sender_id, nonce=secrets.token_urlsafe(16),
-        until_on=local_date(at) + timedelta(days=days.whole()), because=[days.because.to_json()], sent_at=at,
-    )  # fmt: skip
-    record("inspections.send_link", by=by, at=at, subject=link, finding=finding.pk, whole=whole, until_on=link.until_on)
-    return link
+    return make_link(by, at, finding, sender_id, whole=whole)
+
+
+@act
+def note_opened(*, by: Actor, at: datetime, link: Opened) -> None:
+    """Somebody opened the link, the first time. The caller acts as the house of the project."""
+    ReplyLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=at)
 
 
 @act
@@ -63,4 +61,5 @@ def reply_by_link(
         raise Conflict(Reason(f"整改链接已失效，请联系{link.sender}重新发送。"))
     if finding.responsible_id != link.responsible_id or link.finding_id not in (None, finding.pk):
         raise Forbidden(Reason("这条风险不在整改链接的范围内。"))
+    ReplyLink.objects.filter(pk=link.pk).update(used_at=at)
     return reply(by=by, at=at, finding=finding, text=text, photos=photos, by_link=True)

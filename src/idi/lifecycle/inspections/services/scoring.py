@@ -7,7 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from idi.foundation.core.acting import act
+from django.db import connection
+
+from idi.foundation.core import jobs
+from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusal
@@ -18,6 +21,7 @@ from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Finding
 from idi.lifecycle.inspections.pricing import READING, score_of
 from idi.lifecycle.inspections.services.issuing import FACT
+from idi.lifecycle.rating import selectors as experiences
 from idi.lifecycle.rating import services as rating
 
 if TYPE_CHECKING:
@@ -42,9 +46,52 @@ def score_party(*, by: Actor, at: datetime, party: Organisation) -> Decimal:
     score = Decimal(score_of(counted, on))
     rating.record_experience(
         by=by, at=at, insurer=insurer, organisation=party, kind=READING, value=score, from_on=on,
-        source=f"平台风险记录：已告知且答复期已过、尚未销项 {len(counted)} 条",
+        source=_source(len(counted)),
     )  # fmt: skip
     return score
+
+
+def rescore(party_id: int, lead_id: int) -> None:
+    """Something about a finding changed: the party's score is filed anew by a job."""
+    jobs.defer("inspections.file_scores", party_id=party_id, lead_id=lead_id)
+
+
+@act
+def file_scores(*, by: Actor, at: datetime, party_id: int | None = None, lead_id: int | None = None) -> int:
+    """The house files the risk scores that changed, of all or of one party, for the insurers that lead; returns how many.
+
+    As `score_party` counts them, and a score that is what it was is not filed again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM inspections_scored(%s, %s)", [party_id, lead_id])
+        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for party, lead, project_id in cursor.fetchall():
+            found[party, lead].append(project_id)
+    return sum(_file(by, at, party, lead, projects) for (party, lead), projects in found.items())
+
+
+def _file(by: Actor, at: datetime, party_id: int, lead_id: int, projects: list[int]) -> bool:
+    on, counted = local_date(at), []
+    for project_id in projects:
+        with house(project_id, cause=by):
+            visits = credit.effective_subjects(party_id, FACT, project_id, on)
+            open_ = selectors.open_of_party(party_id, lead_id)
+            counted += [each for each in open_ if each.visit_id in visits]
+    score = Decimal(score_of(counted, on))
+    insurer, party = parties.organisation(lead_id), parties.organisation(party_id)
+    with house(lead_id, cause=by) as inside:
+        last = experiences.last_experience(lead_id, party_id, READING)
+        if insurer is None or party is None or score == (last.value if last else 0):
+            return False
+        rating.record_experience(
+            by=inside, at=at, insurer=insurer, organisation=party, kind=READING, value=score, from_on=on,
+            source=_source(len(counted)),
+        )  # fmt: skip
+    return True
+
+
+def _source(count: int) -> str:
+    return f"平台风险记录：已告知且答复期已过、尚未销项 {count} 条"
 
 
 def _effective(findings: list[Finding], party_id: int, on: date) -> list[Finding]:

@@ -21,6 +21,7 @@ from idi.foundation.journal.services import locked, record
 from idi.lifecycle.inspections.models import Finding, Mandate, Node, Visit
 from idi.lifecycle.inspections.scheme import Grade, Scheme, cover_items, scheme_on
 from idi.lifecycle.inspections.services.booking import fulfil
+from idi.lifecycle.inspections.services.linking import mail_links
 from idi.lifecycle.inspections.services.mandates import VISIT_TASK, require_at_work
 from idi.lifecycle.inspections.services.photos import file_photos
 from idi.lifecycle.inspections.services.returning import returned
@@ -74,6 +75,7 @@ def record_visit(
             uploads=told.get("photos") or (), field="findings", place=f"风险记录第 {number} 行：",
         )  # fmt: skip
     no.stop()
+    mail_links(by, at, visit)
     _plan_next(by, at, mandate, visit)
     returned(by, at, visit)
     fulfil(by, at, visit)
@@ -134,6 +136,7 @@ def _file(
         building=told.get("building"), location=told["location"].strip(), item=told.get("item") or "",
         description=told["description"].strip(), standard=(told.get("standard") or "").strip(),
         advice=(told.get("advice") or "").strip(), grade_original=grade.code, grade_current=grade.code, asks_reply=grade.asks_reply,
+        serious=grade.serious, found_serious=grade.serious,
         responsible=told["responsible"], drawing=told.get("drawing"), pin_x=told.get("pin_x"), pin_y=told.get("pin_y"),
         seen=told.get("seen") or {}, due_on=grade.due_on(visit.visited_on), because=scheme.because(grade),
         found_at=at,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from idi import rules
 from idi.foundation.core.clock import local_date
@@ -16,8 +20,9 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import accident_form
+from idi.lifecycle.inspections.forms import accident_form, correction_form
 from idi.lifecycle.inspections.listings import Accidents
+from idi.lifecycle.inspections.models import Accident
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -36,8 +41,60 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "photos": documents.of_each([accident]).get(accident.pk, []),
         "trail": [(_("事故报告"), reverse("inspections:accidents"))],
         "story": story(history(Ref.of(accident))),
+        "corrections": [_correction(each) for each in accident.corrections],
+        "actions": _actions(request, accident),
     }
     return page(request, "inspections/accident.html", context)
+
+
+FIELDS = {
+    "kind": gettext_lazy("事故类别"), "happened_at": gettext_lazy("发生时间"), "place": gettext_lazy("部位"),
+    "description": gettext_lazy("经过和后果"), "measures": gettext_lazy("已采取的措施"), "injured": gettext_lazy("伤亡人数"),
+    "building": gettext_lazy("单体"), "responsible": gettext_lazy("责任单位"), "findings": gettext_lazy("相关风险记录"),
+}  # fmt: skip
+
+
+def _correction(told: dict[str, Any]) -> dict[str, Any]:
+    """A correction in words: when, why, and each field before and after."""
+    kinds = dict(Accident.Kind.choices)
+    changed = [
+        (FIELDS[name], *(kinds.get(value, value) if name == "kind" else value for value in pair))
+        for name, pair in told["changed"].items()
+    ]
+    return {"at": datetime.fromisoformat(told["at"]), "reason": told["reason"], "changed": changed}
+
+
+def _actions(request: Request, accident: Accident) -> list[Action]:
+    """Whoever reported it may put it right or take it back."""
+    if accident.voided or not request.actor.acts_for(accident.reporter_id):
+        return []
+    needed = "inspections.rectify" if request.actor.may("inspections.rectify") else "inspections.visit"
+    return [
+        Action(
+            _("更正"), reverse("inspections:correct_accident", args=[accident.pk]), "edit", needed, "outline-primary"
+        ),
+        Action(_("作废"), reverse("inspections:void_accident", args=[accident.pk]), "x", needed, "outline-danger"),
+    ]
+
+
+@signed_in("inspections.read")
+def correct(request: Request, pk: int) -> HttpResponse:
+    accident = get_object_or_404(selectors.accidents(request.actor).filter(voided_at__isnull=True), pk=pk)
+    address = reverse("inspections:accident", args=[pk])
+    names = ("kind", "happened_at", "place", "description", "measures", "injured", "building", "responsible")
+    begun = {name: getattr(accident, name) for name in names}
+    begun["findings"] = [each.pk for each in selectors.by_numbers(accident.findings)]
+    return act(
+        request,
+        correction_form(accident.project).of(request, initial=begun),
+        do=lambda form: services.correct_accident(by=request.actor, at=request.at, accident=accident, **form.cleaned_data),
+        success=_("已更正，住建部门和保险机构已收到通知。"),
+        to=address,
+        context={
+            "title": _("更正事故报告"), "trail": [(_("事故报告"), reverse("inspections:accidents")), (accident.number, address)],
+            "submit": _("更正"), "cancel": address,
+        },
+    )  # fmt: skip
 
 
 @signed_in("inspections.read")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -17,19 +17,28 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import RejectForm, ReplyForm, close_form
+from idi.lifecycle.inspections.forms import (
+    CosignForm,
+    RejectForm,
+    WhyForm,
+    close_form,
+    regrade_form,
+    reply_form,
+    series_form,
+)
 from idi.lifecycle.inspections.listings import finding_state
 from idi.lifecycle.inspections.pricing import priced
-from idi.lifecycle.inspections.scheme import cover_items, scheme_on
+from idi.lifecycle.inspections.scheme import cosigning, cover_items, scheme_on
 from idi.lifecycle.policies import selectors as policies
 
 if TYPE_CHECKING:
     from idi.lifecycle.inspections.models import Finding
+    from idi.lifecycle.inspections.scheme import Scheme
 
 
 @signed_in("inspections.read")
 def detail(request: Request, pk: int) -> HttpResponse:
-    rows = selectors.with_rounds(selectors.findings(request.actor, local_date(request.at)))
+    rows = selectors.with_rounds(selectors.findings(request.actor, local_date(request.at), every=True))
     finding = get_object_or_404(rows, pk=pk)
     scheme = scheme_on(finding.region_code, finding.visit.visited_on)
     photos = selectors.pictures([finding])
@@ -45,13 +54,47 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "pin": [each * 100 for each in (finding.pin_x, finding.pin_y) if each is not None],
         "photos": photos.before.get(finding.pk, []),
         "failed": sum(each.accepted is False for each in finding.rectifications.all()),
-        "rounds": [(each, photos.after.get(each.pk, [])) for each in finding.rectifications.all()],
+        "rounds": _rounds(request, finding, photos),
+        "regrades": [_regrade(each, scheme) for each in finding.regrades],
+        "series": selectors.in_series(finding) if finding.series_id else [],
+        "alike": selectors.alike(finding)[:5] if _inspects(request, finding) and not finding.series_id else [],
+        "inspects": _inspects(request, finding),
+        "cosign": cosigning(finding.region_code, local_date(request.at)),
         **_decided(request, finding),
         "trail": _trail(finding)[:-1],
         "actions": _actions(request, finding),
         "story": story(history(Ref.of(finding))),
     }
     return page(request, "inspections/finding.html", context)
+
+
+def _inspects(request: Request, finding: Finding) -> bool:
+    return (
+        not finding.voided
+        and request.actor.acts_for(finding.visit.mandate.body_id)
+        and request.actor.may("inspections.close")
+    )
+
+
+def _rounds(request: Request, finding: Finding, photos: selectors.Pictures) -> list[tuple[Any, list[Any], bool]]:
+    """Every reply with its photos, and whether the reader may take it back."""
+    may = request.actor.may("inspections.rectify") and not finding.voided
+    return [
+        (each, photos.after.get(each.pk, []), may and each.accepted is None and not each.voided and request.actor.acts_for(each.replied_by_id))
+        for each in selectors.rounds(finding)
+    ]  # fmt: skip
+
+
+def _regrade(told: dict[str, Any], scheme: Scheme) -> dict[str, Any]:
+    """A change of the grade, in words."""
+    days = {name: told[name] and date.fromisoformat(told[name]) for name in ("due_before", "due_on")}
+    return {
+        **told,
+        **days,
+        "at": datetime.fromisoformat(told["at"]),
+        "from": scheme.label(told["from"]),
+        "to": scheme.label(told["to"]),
+    }
 
 
 def _decided(request: Request, finding: Finding) -> dict[str, Any]:
@@ -67,6 +110,8 @@ def _decided(request: Request, finding: Finding) -> dict[str, Any]:
 
 def _next(finding: Finding) -> str:
     """What is to be done now, and by whom."""
+    if finding.voided:
+        return _("登记有误，已作废，不计入任何统计：%(reason)s") % {"reason": finding.voided_reason}
     if finding.state == "closed":
         return _("已复核通过，无须再处理。")
     if not finding.asks_reply:
@@ -87,6 +132,8 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
     own, actions = request.actor.acts_for, []
     body = finding.visit.mandate.at_work
     judges = body is not None and own(body.pk)
+    if finding.voided:
+        return []
 
     def offer(name: str, label: str, icon: str, capability: str, style: str = "primary") -> None:
         if finding.machine.allows(name, finding.state):
@@ -102,6 +149,15 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
     if judges:
         offer("close", _("复核通过"), "check", "inspections.close")
         offer("reject", _("退回整改"), "arrow-left", "inspections.close", "outline-danger")
+        if finding.asks_reply:
+            offer("regrade", _("降低等级"), "sort-descending", "inspections.close", "outline-primary")
+        if finding.state != "closed":
+            address = reverse("inspections:void_finding", args=[finding.pk])
+            actions.append(Action(_("作废"), address, "x", "inspections.close", "outline-danger"))
+    waiting = services.waiting_reply(finding) if finding.state == "replied" else None
+    if waiting is not None and waiting.agreed is None and any(own(each.pk) for each in services.supervisors(finding)):
+        address = reverse("inspections:cosign", args=[finding.pk])
+        actions.append(Action(_("会签"), address, "check", "inspections.cosign"))
     undecided = finding.asks_reply and finding.state != "closed" and selectors.standing_consequence(finding) is None
     if own(finding.visit.mandate.lead_id) and undecided:
         address = reverse("inspections:decide", args=[finding.pk])
@@ -113,7 +169,7 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
 def reply(request: Request, pk: int) -> HttpResponse:
     finding = _finding(request, pk)
     return _answer(
-        request, finding, ReplyForm.of(request), services.reply, title=_("回复整改"), submit=_("提交回复"),
+        request, finding, reply_form(finding).of(request), services.reply, title=_("回复整改"), submit=_("提交回复"),
         success=_("已提交，等待检查人员复核。"),
     )  # fmt: skip
 
@@ -134,14 +190,54 @@ def reject(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@signed_in("inspections.close")
+def regrade(request: Request, pk: int) -> HttpResponse:
+    finding = _finding(request, pk)
+    form = regrade_form(scheme_on(finding.region_code, local_date(request.at)), finding).of(request)
+    return _answer(
+        request, finding, form, services.regrade, title=_("降低等级"), submit=_("降低等级"),
+        success=_("等级已降低，责任单位按新的期限整改。"),
+    )  # fmt: skip
+
+
+@signed_in("inspections.cosign")
+def cosign(request: Request, pk: int) -> HttpResponse:
+    finding = _finding(request, pk)
+    return _answer(
+        request, finding, CosignForm.of(request), services.cosign, title=_("会签整改回复"), submit=_("会签"),
+        success=_("已会签，检查人员复核时会看到。"),
+    )  # fmt: skip
+
+
+@signed_in("inspections.close")
+def link_series(request: Request, pk: int) -> HttpResponse:
+    finding = _finding(request, pk)
+    form = series_form(finding).of(
+        request, initial={"others": list(selectors.alike(finding).values_list("pk", flat=True))}
+    )
+    return _answer(
+        request, finding, form, services.link_series, title=_("关联同类风险"), submit=_("关联"),
+        success=_("已关联，责任单位可以一并回复。"),
+    )  # fmt: skip
+
+
+@signed_in("inspections.close")
+def unlink_series(request: Request, pk: int) -> HttpResponse:
+    finding = _finding(request, pk)
+    return _answer(
+        request, finding, WhyForm.of(request), services.unlink_series, title=_("解除同类风险"), submit=_("解除"),
+        success=_("已解除。"),
+    )  # fmt: skip
+
+
 def _finding(request: Request, pk: int) -> Finding:
     return get_object_or_404(selectors.findings(request.actor, local_date(request.at)), pk=pk)
 
 
 def _answer(
-    request: Request, finding: Finding, form: Form, service: Callable[..., Finding], *, success: str, **context: Any
+    request: Request, finding: Finding, form: Form, service: Callable[..., Any], *, success: str, **context: Any
 ) -> HttpResponse:
-    """The course all three answers to a finding have in common."""
+    """The course all answers to a finding have in common."""
     trail = _trail(finding)
     return act(
         request,

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from idi.foundation.core import throttle
 from idi.foundation.core.acting import house
@@ -17,9 +18,11 @@ from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.forms import LinkForm, ReplyForm
+from idi.lifecycle.inspections.listings import Links
 from idi.lifecycle.inspections.models import Finding
 from idi.lifecycle.inspections.reply_link import Opened, link_of, opened
 from idi.lifecycle.inspections.scheme import scheme_on
+from idi.lifecycle.projects import selectors as projects
 
 _OFTEN = {"most": 120, "seconds": 600}
 
@@ -38,6 +41,24 @@ def send(request: Request, pk: int) -> HttpResponse:
             "lead": _("%(party)s没有账号时，凭链接查看风险并上传整改后的照片。") % {"party": finding.responsible.name},
         },
     )  # fmt: skip
+
+
+@signed_in("inspections.read")
+def of_project(request: Request, pk: int) -> HttpResponse:
+    """The links the reader's organisation sent for one project."""
+    projects.project(pk)
+    return Links(request, selectors.links(request.actor).filter(project_id=pk)).response()
+
+
+@require_POST
+def opened_first(request: Request, token: str) -> HttpResponse:
+    """The page says of itself that somebody opened it: reading alone writes nothing."""
+    link = _link(request, token)
+    if isinstance(link, HttpResponse):
+        return link
+    with house(link.project_id, cause=request.actor) as inside:
+        services.note_opened(by=inside, at=request.at, link=link)
+    return HttpResponse(status=204)
 
 
 @signed_in("inspections.read")

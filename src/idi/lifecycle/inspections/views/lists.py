@@ -7,7 +7,9 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.listings import Findings, Mandates, RiskBoard, Visits, mandate_state
+from idi.lifecycle.inspections.pricing import priced_project
 from idi.lifecycle.inspections.scheme import scheme_on
+from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -46,6 +48,9 @@ def panel(request: Request, pk: int) -> HttpResponse:
         "visits": selectors.visits(request.actor).filter(project=project).order_by("-visited_on", "-pk")[:5],
         "accidents": selectors.accidents(request.actor).filter(project=project).order_by("-happened_at")[:5],
         "may_report": services.may_report(request.actor, project),
+        "priced": mandate
+        and priced_project(request.actor, project.pk, policies.policy_of_project(project.pk), mandate.lead_id, on),
+        "links": selectors.links(request.actor).filter(project=project).count(),
         "standings": [(scheme.label(s.grade), s) for s in selectors.standings(found, on)],
     }
     return page(request, "inspections/panel.html", context, fragment="inspections/_panel.html")

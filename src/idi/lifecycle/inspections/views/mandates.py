@@ -20,6 +20,8 @@ from idi.lifecycle.inspections import independence, planned, selectors, services
 from idi.lifecycle.inspections.forms import appoint_form
 from idi.lifecycle.inspections.listings import mandate_state
 from idi.lifecycle.inspections.models import OVERSEERS
+from idi.lifecycle.inspections.pricing import priced_project
+from idi.lifecycle.policies import selectors as policies
 
 if TYPE_CHECKING:
     from idi.lifecycle.inspections.models import Mandate
@@ -57,6 +59,13 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "oversees": _oversees(request),
         "team": [(each, each.until_on is not None and each.until_on < on) for each in selectors.team(mandate)],
         "visits": selectors.visits(request.actor).filter(mandate=mandate).order_by("-visited_on", "-pk"),
+        "priced": priced_project(
+            request.actor,
+            mandate.project_id,
+            policies.policy_of_project(mandate.project_id),
+            mandate.lead_id,
+            local_date(request.at),
+        ),
         "returns": selectors.returns(mandate),
         "wait_defects": selectors.wait_defects(mandate.project_id),
         "comments": planned.open_comments(mandate.project_id),

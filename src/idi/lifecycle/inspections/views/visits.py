@@ -15,15 +15,16 @@ from idi.foundation.core.wording import day
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import planned, selectors, services
-from idi.lifecycle.inspections.checklists import ANSWERS
+from idi.lifecycle.inspections.checklists import ANSWERS, checklist_for, checklists_on
 from idi.lifecycle.inspections.forms import visit_form
 from idi.lifecycle.inspections.listings import finding_state
+from idi.lifecycle.inspections.models import Visit
 from idi.lifecycle.inspections.scheme import scheme_on
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from idi.lifecycle.inspections.models import Mandate, Visit
+    from idi.lifecycle.inspections.models import Mandate
     from idi.lifecycle.inspections.scheme import Scheme
 
 WORTH_TELLING = 5
@@ -40,10 +41,13 @@ def record(request: Request, pk: int) -> HttpResponse:
     mandate = get_object_or_404(selectors.mandates(request.actor, on), pk=pk)
     scheme = scheme_on(mandate.region_code, on)
     address = reverse("inspections:mandate", args=[mandate.pk])
+    begun = {"visited_on": on, "stage": request.GET.get("stage", ""), **asked_for(request, mandate, scheme)}
+    lists = checklists_on(mandate.region_code, on, request.actor.organisation_ids)
+    checklist = checklist_for(lists, begun["stage"], begun.get("node"))
     return act(
         request,
-        visit_form(mandate, scheme).of(request, initial={"visited_on": on, **asked_for(request, mandate, scheme)}),
-        do=lambda form: services.record_visit(by=request.actor, at=request.at, mandate=mandate, **form.cleaned_data),
+        visit_form(mandate, scheme, checklist).of(request, initial=begun),
+        do=lambda form: services.record_visit(by=request.actor, at=request.at, mandate=mandate, **form.told()),  # type: ignore[attr-defined]
         success=lambda visit: _("检查 %(number)s 已登记，责任单位已收到整改待办。") % {"number": visit.number},
         to=lambda visit: reverse("inspections:visit", args=[visit.pk]),
         template="inspections/record_visit.html",
@@ -51,6 +55,9 @@ def record(request: Request, pk: int) -> HttpResponse:
             "title": _("登记现场检查"),
             "lead": mandate.project.name,
             "scheme": scheme,
+            "stages": Visit.Stage.choices,
+            "chosen": begun["stage"],
+            "checklist": checklist,
             "wait_defects": selectors.wait_defects(mandate.project_id),
             "unqualified": not selectors.qualified(request.actor, on),
             "trail": [(_("风险管理委托"), reverse("inspections:mandates")), (mandate.number, address)],
@@ -84,14 +91,14 @@ def _row(rows: QuerySet[Any], pk: str) -> Any:
 
 @signed_in("inspections.read")
 def detail(request: Request, pk: int) -> HttpResponse:
-    visit = get_object_or_404(selectors.visits(request.actor), pk=pk)
+    visit = get_object_or_404(selectors.visits(request.actor, every=True), pk=pk)
     scheme = scheme_on(visit.region_code, visit.visited_on)
-    found = selectors.findings(request.actor, local_date(request.at)).filter(visit=visit).order_by("number")
+    found = selectors.findings(request.actor, local_date(request.at), every=True).filter(visit=visit).order_by("number")
     reports = list(selectors.reports(visit))
     context = {
         "visit": visit,
         "trail": [(_("现场检查"), reverse("inspections:visits")), _mandate_step(visit)],
-        "actions": _actions(request, visit),
+        "actions": _actions(request, visit, reported=bool(reports)),
         "findings": [(f, scheme.find(f.grade_original), finding_state(f)) for f in found],
         "reports": [(report, report.machine.state(report.state)) for report in reports],
         "wait_defects": selectors.wait_defects(visit.project_id) if visit.stage == "return" else None,
@@ -114,8 +121,12 @@ def _mandate_step(visit: Visit) -> tuple[str, str]:
     return visit.mandate.number, reverse("inspections:mandate", args=[visit.mandate_id])
 
 
-def _actions(request: Request, visit: Visit) -> list[Action]:
-    if visit.mandate.left or not request.actor.acts_for(visit.mandate.body_id):
+def _actions(request: Request, visit: Visit, *, reported: bool) -> list[Action]:
+    if visit.voided or visit.mandate.left or not request.actor.acts_for(visit.mandate.body_id):
         return []
     address = reverse("inspections:report_visit", args=[visit.pk])
-    return [Action(_("编写报告"), address, "file-certificate", "inspections.report")]
+    write = Action(_("编写报告"), address, "file-certificate", "inspections.report")
+    void = Action(
+        _("作废"), reverse("inspections:void_visit", args=[visit.pk]), "x", "inspections.close", "outline-danger"
+    )
+    return [write, *([] if reported else [void])]
