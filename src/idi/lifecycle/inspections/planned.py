@@ -60,7 +60,7 @@ def designs(actor: Actor, project: Project) -> bool:
 def nodes(rows: QuerySet[Node] | None = None, *, lacking: bool = False) -> QuerySet[Node]:
     """Nodes with how often they were visited, in the order of the works; `lacking` only those visited too rarely."""
     rows = Node.objects.all() if rows is None else rows
-    counted = rows.annotate(seen=Count("visits"))
+    counted = rows.annotate(seen=Count("visits", filter=Q(visits__voided_at__isnull=True)))
     if lacking:
         counted = counted.filter(seen__lt=F("least"))
     return counted.select_related("building", "project").order_by("building__sort_key", "building_id", "order")

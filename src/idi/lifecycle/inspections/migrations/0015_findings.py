@@ -7,6 +7,11 @@ from django.db import migrations, models
 LATE, SCORED = (
     (Path(__file__).parents[1] / name).read_text(encoding="utf-8") for name in ("late_standing.sql", "scored.sql")
 )
+# Visits that are void count in no plan either.
+PLAN = (
+    (Path(__file__).parents[1] / "plan_watch.sql").read_text(encoding="utf-8")
+    .replace("FROM inspections_visit v WHERE", "FROM inspections_visit v WHERE v.voided_at IS NULL AND")
+)  # fmt: skip
 SERIOUS = """
 UPDATE inspections_finding SET serious = grade_current IN ('D', 'E'), found_serious = grade_original IN ('D', 'E')
 """
@@ -170,5 +175,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(SERIOUS, migrations.RunSQL.noop),
         migrations.RunSQL(LATE, migrations.RunSQL.noop),
+        migrations.RunSQL(PLAN, migrations.RunSQL.noop),
         migrations.RunSQL(SCORED, "DROP FUNCTION inspections_scored(bigint, bigint)"),
     ]
