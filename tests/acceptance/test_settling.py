@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
@@ -19,6 +20,7 @@ from idi.lifecycle.projects.models import Unit
 from tests.factories.acceptance import RECORDED, accept, buildings_of
 from tests.factories.claims import an_insured_home
 from tests.factories.parties import World, a_world
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +122,85 @@ def test_nobody_else_records_for_the_developer(world: World, home: Unit) -> None
                 by=world.underwriter, at=RECORDED, project=home.project, cost=Decimal(1), settled_on=date(2020, 6, 1)
             )
         assert not Handover.objects.exists() and not Settlement.objects.exists()
+
+
+PAPER = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def correct(world: World, home: Unit, by: Any = None, **changes: Any) -> Settlement:
+    given = {
+        "cost": Decimal("84000000.00"), "settled_on": date(2020, 6, 18), "reason": "示例：漏记一栋", "upload": PAPER, **changes,
+    }  # fmt: skip
+    by = by or world.developer
+    with acting(by, RECORDED):
+        return services.correct_settlement(by=by, at=RECORDED, project=home.project, **given)
+
+
+def test_a_settlement_recorded_wrongly_is_corrected_and_the_earlier_kept(world: World, home: Unit) -> None:
+    settle(world, home)
+    correct(world, home)
+    with acting(world.underwriter, RECORDED):
+        policy = Policy.objects.get(project=home.project)
+        assert policy.settlement == Decimal("84000000.00")
+        owed = Due.objects.filter(kind="premium_adjustment", debtor_id=world.hongxiang.pk)
+        assert sum(due.amount for due in owed) == policy.premium - policy.provisional
+        last = policy.endorsements.order_by("-number")[0]
+        assert "更正结算造价为 84,000,000.00 元（示例：漏记一栋）" in last.reason
+    with acting(world.developer, RECORDED):
+        kept = Settlement.objects.order_by("id")
+        assert [(each.cost, each.corrected_at is None) for each in kept] == [
+            (Decimal("83000000.00"), False), (Decimal("84000000.00"), True),
+        ]  # fmt: skip
+        assert Entry.objects.filter(act="acceptance.correct_settlement").count() == 1
+    correct(world, home, cost=Decimal("83000000.00"), reason="示例：原登记无误")
+    with acting(world.underwriter, RECORDED):
+        again = Policy.objects.get(project=home.project)
+        rows = list(Due.objects.filter(kind="premium_adjustment", cancelled_at=None))
+        assert (
+            sum(due.amount for due in rows if due.debtor_id == world.hongxiang.pk) == again.premium - again.provisional
+        )
+        assert not [due for due in rows if due.debtor_id == world.lead.pk]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"reason": " "}, "reason"), ({"upload": None}, "upload"), ({"cost": Decimal("83000000.00")}, "cost"),
+     ({"cost": Decimal(0)}, "cost")],
+)  # fmt: skip
+def test_a_correction_needs_reason_file_and_another_cost(
+    world: World, home: Unit, changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Conflict, match="还没有登记结算"):
+        correct(world, home)
+    settle(world, home)
+    with pytest.raises(Refusal) as refused:
+        correct(world, home, **changes)
+    assert [reason.field for reason in refused.value.reasons] == [field]
+    with pytest.raises(Forbidden):
+        correct(world, home, by=world.underwriter)
+    with acting(world.developer, RECORDED):
+        assert Settlement.objects.get().corrected_at is None
+        assert not Entry.objects.filter(act="acceptance.correct_settlement").exists()
+
+
+def test_the_page_leads_to_the_correction(world: World, home: Unit) -> None:
+    settle(world, home)
+    developer = a_browser(world.developer)
+    page = reverse("acceptance:project", args=[home.project_id])
+    form = reverse("acceptance:correct_settlement", args=[home.project_id])
+    assert form in developer.get(page).content.decode()
+    assert developer.get(reverse("acceptance:settle", args=[home.project_id])).url == form
+    assert "83000000.00" in developer.get(form).content.decode().replace(",", "")
+    correct(world, home)
+    shown = developer.get(page).content.decode()
+    assert "¥ 83,000,000.00" in shown and "示例：漏记一栋" in shown and "更正工程结算" in shown
+
+
+def test_what_stands_against_a_handover_is_said_at_once_and_kept_on_the_page(world: World, home: Unit) -> None:
+    developer = a_browser(world.developer)
+    building = buildings_of(world, home.project)[0]
+    address = reverse("acceptance:hand_over", args=[home.project_id, building.pk])
+    assert developer.post(address, {"unit": str(home.pk), "handed_over_on": "2020-06-01"}).status_code == 303
+    shown = developer.get(reverse("acceptance:project", args=[home.project_id])).content.decode()
+    assert "提示：" in shown and "登记交付 1 户时" in shown
+    assert "登记交付" in shown[shown.rindex("经过") :]

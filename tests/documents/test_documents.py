@@ -135,7 +135,7 @@ def test_the_journal_notes_it_without_the_title(world: World) -> None:
     ("content", "words"),
     [
         (b"", "空的"),
-        (b"MZ\x90\x00 program", "不是照片"),
+        (b"MZ\x90\x00 program", "请上传 PDF、照片"),
         (b"<html><script>alert(1)</script></html>", "不是照片"),
         (office("evil.exe"), "不支持压缩包"),
         (b"PK\x03\x04 cut", "损坏"),

@@ -99,6 +99,13 @@ def test_the_receiving_side_notes_the_payment(world: World, project: Project) ->
     with pytest.raises(Forbidden):
         pay(world, premium, "10.00")
     refund = a_due(world, project, kind="premium_adjustment", debtor_id=world.lead.pk, creditor_id=world.hongxiang.pk)
+    with pytest.raises(Refusal, match=r"只有 0\.00 元，不能多退"):
+        pay(world, refund, "10.00", by=world.underwriter)
+    came = {"amount": Decimal("10.00"), "paid_on": PAID.date(), "reference": "示例流水-0"}
+    with acting(world.underwriter, PAID):
+        services.receive(by=world.underwriter, at=PAID, due=premium, **came)
+    with pytest.raises(Refusal, match="方向相反"):
+        pay(world, refund, "10.00", "示例流水-0", by=world.underwriter)
     assert pay(world, refund, "10.00", by=world.underwriter).amount == Decimal("10.00")
     with pytest.raises(Forbidden):
         pay(world, refund, "10.00", "示例流水-2", by=world.developer)

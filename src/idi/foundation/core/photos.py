@@ -91,6 +91,19 @@ def thumbnail_or_tile(content: bytes) -> bytes:
         return out.getvalue()
 
 
+def is_one(content: bytes) -> bool:
+    """Whether content begins as a picture of a known kind, broken or not."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            Image.open(io.BytesIO(content), formats=list(CONTENT_TYPES)).close()
+    except UnidentifiedImageError:
+        return False
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+        return True  # what is wrong with it is told by `check`
+    return True
+
+
 def _read(upload: BinaryIO, field: str) -> bytes:
     upload.seek(0)
     content = upload.read(MAX_BYTES + 1)

@@ -48,6 +48,15 @@ def recognise(upload: BinaryIO | bytes, *, field: str = "file") -> Upload:
         return Upload(content, "application/pdf")
     if content.startswith(b"PK\x03\x04"):
         return Upload(content, _office(content, field))
+    if not photos.is_one(content):
+        raise Refusal(
+            Reason(
+                gettext(
+                    "这个文件不是照片，也不是 PDF、Excel 或 Word。请上传 PDF、照片、Excel（.xlsx）或 Word（.docx）文件。"
+                ),
+                field,
+            )
+        )
     return photo(content, field=field)
 
 

@@ -12,5 +12,6 @@ class AcceptanceConfig(AppConfig):
         "accept": _("登记竣工验收"),
         "tell_owners": _("发出业主告知书"),
         "settle": _("登记工程结算"),
+        "correct_settlement": _("更正工程结算"),
         "hand_over": _("登记交付"),
     }

@@ -27,6 +27,13 @@ class SettleForm(Form):
     upload = forms.FileField(label=_("结算文件"), required=False)
 
 
+class CorrectSettlementForm(SettleForm):
+    """A settled cost put right, with the file it rests on."""
+
+    upload = forms.FileField(label=_("结算文件"), help_text=_("据以更正的结算文件，PDF 或照片。"))
+    reason = forms.CharField(label=_("更正原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class HandOverForm(Form):
     """交付 of one home, or of all homes of the building not handed over yet."""
 

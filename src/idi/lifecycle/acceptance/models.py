@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import ANY, Rows
@@ -29,17 +30,24 @@ class Acceptance(InProject):
 
 
 class Settlement(InProject):
-    """工程结算: the settled construction and installation cost, the premium base of the notice (三（二）)."""
+    """工程结算: the settled construction and installation cost, the premium base of the notice (三（二）).
+
+    One recorded wrongly is kept with `corrected_at`; the row that took its place says in `reason` why.
+    """
 
     cost = MoneyField()
     settled_on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
     document_id = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
 
     rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project"], name="settlement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project"], condition=Q(corrected_at=None), name="settlement_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.cost}"

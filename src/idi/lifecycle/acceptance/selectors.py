@@ -33,7 +33,17 @@ def acceptances(project: Project) -> QuerySet[Acceptance]:
 
 def settlement_of(project: Project) -> Settlement | None:
     """The settled cost of a project, if it was recorded."""
-    return Settlement.objects.filter(project=project).first()
+    return Settlement.objects.filter(project=project, corrected_at=None).first()
+
+
+def corrected_settlements(project: Project) -> QuerySet[Settlement]:
+    """The settlements of a project that were recorded wrongly and corrected since, the last first."""
+    return Settlement.objects.filter(project=project, corrected_at__isnull=False).order_by("-id")
+
+
+def handovers(project: Project, most: int = 100) -> list[Handover]:
+    """The handovers of a project's homes one by one, the last `most` recorded."""
+    return list(Handover.objects.filter(project=project).select_related("unit__building").order_by("-id")[:most])
 
 
 def handed_over_on(unit: Unit) -> date | None:

@@ -18,7 +18,7 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.journal.services import announce, locked, record
 from idi.foundation.ledger.events import MoneyMoved
 from idi.foundation.ledger.models import BankLine, Due, Payment, Voucher
-from idi.foundation.ledger.services.posting import book_opening, book_payment, book_release, reverse
+from idi.foundation.ledger.services.posting import book_opening, book_payment, book_release, is_insurer, reverse
 
 
 @act
@@ -65,7 +65,8 @@ def receive(
 ) -> Payment:
     """Notes money that moved on a due; the calling door checks who may. `line` is the line of the bank file it came in by.
 
-    Refuses more than is open, the same bank reference twice, a day to come, and a cancelled due.
+    Refuses more than is open, the same bank reference twice or of money that ran the other way, a refund of more premium than
+    was received, a day to come, and a cancelled due.
     """
     with house(due.project_id, cause=by):
         due = locked(due)
@@ -81,6 +82,7 @@ def receive(
             not due.payments.filter(reference=reference.strip()).exists(),
             f"流水号 {reference} 已登记过，请勿重复登记。", field="reference",
         )  # fmt: skip
+        _check_direction(due, amount, reference.strip(), no)
         line = line or _line_of(due, reference.strip())
         if line is not None:
             no.unless(
@@ -111,6 +113,26 @@ def _line_of(due: Due, reference: str) -> BankLine | None:
     return BankLine.objects.select_for_update().filter(mine, serial=reference).first()
 
 
+def _check_direction(due: Due, amount: Decimal, reference: str, no: Refusals) -> None:
+    """One transfer runs one way; and no more premium goes back than came in."""
+    opposite = {"debtor_id": due.creditor_id, "creditor_id": due.debtor_id}
+    noted = Payment.objects.filter(reference=reference, reverses=None, written_back_by=None, **opposite)
+    if (other := noted.select_related("due").first()) is not None:
+        words = f"流水号 {reference} 已登记在方向相反的账款 {other.due.number} 上，请填写这一次转账自己的流水号。"
+        no.add(words, field="reference")
+    against = Q(holder_id=due.creditor_id, outgoing__gt=0) | Q(holder_id=due.debtor_id, incoming__gt=0)
+    if other is None and BankLine.objects.filter(against, serial=reference).exists():
+        no.add(f"流水 {reference} 在银行流水文件中方向相反，请填写这一次转账自己的流水号。", field="reference")
+    if due.kind == Due.Kind.PREMIUM_ADJUSTMENT and is_insurer(due.debtor_id):
+        same = Due.objects.filter(subject_kind=due.subject_kind, subject_id=due.subject_id, kind__in=PREMIUM)
+        still = sum((each.paid_amount * (-1 if is_insurer(each.debtor_id) else 1) for each in same), Decimal(0))
+        here = same.filter(kind=Due.Kind.PREMIUM).exists()  # the premium of a contract from outside may be unknown here
+        no.unless(not here or amount <= still, f"已收保险费扣除已退的只有 {still:,.2f} 元，不能多退。", field="amount")
+
+
+PREMIUM = (Due.Kind.PREMIUM, Due.Kind.PREMIUM_ADJUSTMENT)
+"""Kinds by which premium moves between policyholder and lead."""
+
 SETTLED_HERE = (
     Due.Kind.PREMIUM_ADJUSTMENT, Due.Kind.PREMIUM_SHARE, Due.Kind.CLAIM_SHARE, Due.Kind.RECOVERY_SHARE, Due.Kind.FEE,
 )  # fmt: skip
@@ -140,7 +162,7 @@ def settle(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date,
 
 
 @act
-def cancel(*, by: Actor, at: datetime, due: Due) -> Due:
+def cancel(*, by: Actor, at: datetime, due: Due, reason: str = "") -> Due:
     """Cancels a due on which nothing was paid yet."""
     with house(due.project_id, cause=by):
         due = locked(due)
@@ -150,27 +172,45 @@ def cancel(*, by: Actor, at: datetime, due: Due) -> Due:
             raise Conflict(Reason("该账款已取消，不必重复取消。"))
         due.cancelled_at = at
         due.save(update_fields=["cancelled_at"])
-        for voucher in due.vouchers.filter(kind=Voucher.Kind.OPEN, reversed_by=None).order_by("id"):
-            reverse(voucher, Voucher.Kind.CANCEL, on=local_date(at), at=at)
-    record("ledger.cancel", by=by, at=at, subject=due, private_to=_other_side(due, by))
+        if due.vouchers.filter(kind=Voucher.Kind.CANCEL).exists():  # it was lessened before: only what is left goes
+            book_release(due, due.amount, due.tax_amount, at)
+        else:
+            for voucher in due.vouchers.filter(kind=Voucher.Kind.OPEN, reversed_by=None).order_by("id"):
+                reverse(voucher, Voucher.Kind.CANCEL, on=local_date(at), at=at)
+    record("ledger.cancel", by=by, at=at, subject=due, private_to=_other_side(due, by), reason=reason)
     return due
 
 
 @act
-def release(*, by: Actor, at: datetime, due: Due) -> Due:
-    """Lets go of what is still open, as where a contract ended: a due nobody paid on is cancelled, another ends with what was paid."""
+def release(
+    *,
+    by: Actor,
+    at: datetime,
+    due: Due,
+    amount: Decimal | None = None,
+    invoice_amount: Decimal | None = None,
+    reason: str = "",
+) -> Due:
+    """Lets go of what is still open, or of `amount` of it, as where a contract ended or less is owed.
+
+    A due of which nothing is left is cancelled; another goes on with what is left, of which `invoice_amount` is invoiced where
+    not the whole is. Refuses more than is open.
+    """
     with house(due.project_id, cause=by):
         due = locked(due)
-        if not due.paid_amount:
-            return cancel(by=by, at=at, due=due)
-        rest = due.open
-        if due.cancelled_at or not rest:
+        rest = due.open if amount is None else amount
+        if not due.cancelled_at and rest == due.amount:
+            return cancel(by=by, at=at, due=due, reason=reason)
+        if due.cancelled_at or not due.open:
             raise Conflict(Reason("该账款没有未收余额，不必冲销。"))
+        if not 0 < rest <= due.open or yuan(rest) != rest:
+            raise Refusal(Reason(f"冲减 {rest:,.2f} 元不正确：该账款未收余额为 {due.open:,.2f} 元。", "amount"))
         tax = yuan(due.tax_amount * rest / due.amount)
         book_release(due, rest, tax, at)
         due.amount, due.tax_amount = due.amount - rest, due.tax_amount - tax
-        due.save(update_fields=["amount", "tax_amount"])
-    record("ledger.release", by=by, at=at, subject=due, private_to=_other_side(due, by), amount=rest)
+        due.invoice_amount = None if due.invoice_amount is None else invoice_amount or due.invoice_amount
+        due.save(update_fields=["amount", "tax_amount", "invoice_amount"])
+    record("ledger.release", by=by, at=at, subject=due, private_to=_other_side(due, by), amount=rest, reason=reason)
     return due
 
 

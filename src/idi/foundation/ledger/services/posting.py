@@ -34,7 +34,7 @@ def _book_claim(due: Due, kind: str, amount: Decimal, tax: Decimal, at: datetime
     sides, net = SIDES[due.kind], amount - tax
     drafts = []
     for holder, sign in _books(due):
-        result = sides.of_insurer if _is_insurer(holder) else sides.of_others
+        result = sides.of_insurer if is_insurer(holder) else sides.of_others
         still = sides.receivable if sign > 0 else sides.payable
         lines = [(still, sign * amount), (result, -sign * net), (TAX, -sign * tax)]
         drafts.append(_of_due(due, holder, kind, lines, on=local_date(at), at=at))
@@ -83,8 +83,9 @@ def _books(due: Due) -> Iterator[tuple[int, int]]:
         yield due.debtor_id, -1
 
 
-def _is_insurer(holder_id: int) -> bool:
-    found = organisation(holder_id)
+def is_insurer(holder_id: int | None) -> bool:
+    """Whether a side of a due is an insurer; owners (None) are none."""
+    found = organisation(holder_id) if holder_id else None
     return found is not None and found.kind == "insurer"
 
 

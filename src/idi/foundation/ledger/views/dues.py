@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -103,9 +105,16 @@ def due(request: Request, pk: int) -> HttpResponse:
                 *([invoice] if services.may_invoice(found, request.actor) else []),
             ],
             "elsewhere": found.open and found.kind not in services.SETTLED_HERE,
-            "chapters": story(history(Ref.of(found))[:50]),
+            "chapters": _chapters(found),
         },
     )
+
+
+def _chapters(due: Due) -> list[Any]:
+    """What became of the due, with the reason where one was given."""
+    entries = list(history(Ref.of(due))[:50])
+    reasons = [json.loads(entry.text)["facts"].get("reason") or "" for entry in entries]
+    return [replace(told, detail=told.detail or why) for told, why in zip(story(entries), reasons, strict=True)]
 
 
 @signed_in("ledger.read")

@@ -141,7 +141,7 @@ def catch_up(*, by: Actor, at: datetime, project_id: int) -> None:
     if first is not None:
         with house(project_id, cause=by) as inside:
             policy_door.note_handover(by=inside, at=at, project_id=project_id, handed_over_on=first.handed_over_on)
-    settlement = Settlement.objects.filter(project_id=project_id).first()
+    settlement = Settlement.objects.filter(project_id=project_id, corrected_at=None).first()
     if settlement is not None and policy.settlement is None:
         with house(project_id, cause=by) as inside:
             policy_door.settle_premium(by=inside, at=at, policy=policy, settlement=settlement.cost)

@@ -35,8 +35,64 @@ def settle(
     """
     project = locked(project)
     require_developer(by, "acceptance.settle", project)
-    if (earlier := Settlement.objects.filter(project=project).first()) is not None:
-        raise Conflict(Reason(f"项目已按 {money(earlier.cost)} 登记结算，不能重复登记。"))
+    if (earlier := standing(project)) is not None:
+        words = f"项目已按 {money(earlier.cost)} 登记结算，不能重复登记。登记有误的，请在竣工与结算页办理“更正结算”。"
+        raise Conflict(Reason(words))
+    settlement = _write(by, at, project, cost, settled_on, upload)
+    record("acceptance.settle", by=by, at=at, subject=settlement, cost=cost, settled_on=settled_on)
+    policy = policies.policy_of_project(project.pk)
+    if policy is not None and policy.settlement is None:
+        with house(project.pk, cause=by) as inside:
+            policy_door.settle_premium(by=inside, at=at, policy=policy, settlement=cost)
+    return settlement
+
+
+@act
+def correct_settlement(
+    *, by: Actor, at: datetime, project: Project, cost: Decimal, settled_on: date, reason: str,
+    upload: BinaryIO | bytes | None,
+) -> Settlement:  # fmt: skip
+    """Puts right a settled cost that was recorded wrongly; the earlier stays on file, the premium moves by the difference.
+
+    Refuses without a settlement, a reason or the settlement's file, for the same cost and day, and once the contract has
+    ended: its premium was settled with that.
+    """
+    project = locked(project)
+    require_developer(by, "acceptance.settle", project)
+    earlier = standing(project)
+    if earlier is None:
+        raise Conflict(Reason("项目还没有登记结算，请直接登记工程结算。"))
+    if policies.ended_on(project.pk) is not None:
+        raise Conflict(Reason("保险合同已解除，保险费已随解除结清，结算造价不能再更正。"))
+    no = Refusals()
+    no.unless(bool(reason.strip()), "请写明更正的原因。", field="reason")
+    no.unless(bool(upload), "请上传据以更正的结算文件。", field="upload")
+    no.unless((cost, settled_on) != (earlier.cost, earlier.settled_on), "与已登记的结算相同，不必更正。", field="cost")
+    no.stop()
+    earlier.corrected_at = at
+    earlier.save(update_fields=["corrected_at"])
+    settlement = _write(by, at, project, cost, settled_on, upload, reason.strip())
+    record(
+        "acceptance.correct_settlement", by=by, at=at, subject=settlement, cost=cost, settled_on=settled_on,
+        earlier=earlier.cost, reason=reason.strip(),
+    )  # fmt: skip
+    policy = policies.policy_of_project(project.pk)
+    if policy is not None and policy.settlement != cost:
+        with house(project.pk, cause=by) as inside:
+            policy_door.settle_premium(by=inside, at=at, policy=policy, settlement=cost, correction=reason.strip())
+    return settlement
+
+
+def standing(project: Project) -> Settlement | None:
+    """The settlement of a project that was not corrected."""
+    return Settlement.objects.filter(project=project, corrected_at=None).first()
+
+
+def _write(
+    by: Actor, at: datetime, project: Project, cost: Decimal, settled_on: date, upload: BinaryIO | bytes | None,
+    reason: str = "",
+) -> Settlement:  # fmt: skip
+    """Writes a settlement with its file; refuses a cost that is none, and a day before the start of works or in the future."""
     today = local_date(at)
     no = Refusals()
     no.unless(cost > 0 and yuan(cost) == cost, "结算造价应大于 0，精确到分。", field="cost")
@@ -47,17 +103,13 @@ def settle(
     )  # fmt: skip
     no.stop()
     settlement = Settlement.objects.create(
-        project=project, region_code=project.region_code, cost=cost, settled_on=settled_on, recorded_at=at
-    )
+        project=project, region_code=project.region_code, cost=cost, settled_on=settled_on, reason=reason,
+        recorded_at=at,
+    )  # fmt: skip
     if upload is not None:
         settlement.document_id = documents.store(
             by=by, at=at, subject=settlement, kind="acceptance.settlement", title="工程结算文件", upload=upload,
             field="upload",
         ).pk  # fmt: skip
         settlement.save(update_fields=["document_id"])
-    record("acceptance.settle", by=by, at=at, subject=settlement, cost=cost, settled_on=settled_on)
-    policy = policies.policy_of_project(project.pk)
-    if policy is not None and policy.settlement is None:
-        with house(project.pk, cause=by) as inside:
-            policy_door.settle_premium(by=inside, at=at, policy=policy, settlement=cost)
     return settlement

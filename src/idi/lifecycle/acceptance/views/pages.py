@@ -17,6 +17,7 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.acceptance import selectors
+from idi.lifecycle.acceptance.models import Handover
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.states import PROJECT
@@ -53,13 +54,19 @@ def project(request: Request, pk: int) -> HttpResponse:
     seen = selectors.completion(pk)
     mine = request.actor.acts_for(seen.project.developer_id)
     told = [Ref.of(row.acceptance) for row in seen.buildings if row.acceptance]
-    told += [Ref.of(seen.settlement)] if seen.settlement else []
+    corrected, handed = list(selectors.corrected_settlements(seen.project)), selectors.handovers(seen.project)
+    told += [
+        Ref.of(each)
+        for each in (seen.settlement, *corrected, *handed, *(row.building for row in seen.buildings))
+        if each
+    ]
     return page(
         request, "acceptance/project.html",
         {
-            "seen": seen, "mine": mine, "story": story(history(*told)),
+            "seen": seen, "mine": mine, "story": story(history(*told).filter(act__startswith="acceptance.")),
             "trail": [(gettext("竣工与结算"), reverse("acceptance:list"))],
-            "actions": [_settle(pk)] if mine and seen.settlement is None else [],
+            "actions": [_settle(pk) if seen.settlement is None else _correct(pk)] if mine else [], "corrected": corrected,
+            "handed_against": _against(handed),
             "report": inspections.completion_report(pk), "unsettled": inspections.open_findings(seen.project),
             "warnings": any(row.acceptance and row.acceptance.warnings for row in seen.buildings),
         },
@@ -68,6 +75,17 @@ def project(request: Request, pk: int) -> HttpResponse:
 
 def _settle(pk: int) -> Action:
     return Action(gettext("登记工程结算"), reverse("acceptance:settle", args=[pk]), "coin", "acceptance.settle")
+
+
+def _correct(pk: int) -> Action:
+    address = reverse("acceptance:correct_settlement", args=[pk])
+    return Action(gettext("更正工程结算"), address, "edit", "acceptance.settle", "outline-primary")
+
+
+def _against(handed: list[Handover]) -> list[tuple[str, str, int]]:
+    """What stood against handovers, each once with its building and for how many homes."""
+    told = [(each.unit.building.number, warning["text"]) for each in handed for warning in each.warnings]
+    return [(*each, told.count(each)) for each in dict.fromkeys(told)]
 
 
 @signed_in("acceptance.read")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.core.wording import day, money
 from idi.lifecycle.acceptance import selectors, services
-from idi.lifecycle.acceptance.forms import AcceptForm, HandOverForm, SettleForm
+from idi.lifecycle.acceptance.forms import AcceptForm, CorrectSettlementForm, HandOverForm, SettleForm
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -41,8 +41,10 @@ def accept(request: Request, project_id: int, pk: int) -> HttpResponse:
 
 @signed_in("acceptance.settle")
 def settle(request: Request, project_id: int) -> HttpResponse:
-    """工程结算 of a project."""
+    """工程结算 of a project; once it is recorded, the page on which it is put right."""
     project = projects.project(project_id)
+    if request.method == "GET" and selectors.settlement_of(project) is not None:
+        return HttpResponseRedirect(reverse("acceptance:correct_settlement", args=[project_id]))
     return act(
         request, SettleForm.of(request),
         do=lambda form: services.settle(by=request.actor, at=request.at, project=project, **form.cleaned_data),
@@ -51,6 +53,24 @@ def settle(request: Request, project_id: int) -> HttpResponse:
         context=_context(
             project, gettext("登记工程结算"), gettext("登记结算"),
             lead=gettext("结算不影响保险期限的起算；有保险单的，保险费随即按结算造价多退少补。"),
+        ),
+    )  # fmt: skip
+
+
+@signed_in("acceptance.settle")
+def correct_settlement(request: Request, project_id: int) -> HttpResponse:
+    """A settled cost recorded wrongly is put right."""
+    project = projects.project(project_id)
+    earlier = selectors.settlement_of(project)
+    begun = {"cost": earlier.cost, "settled_on": earlier.settled_on} if earlier else {}
+    return act(
+        request, CorrectSettlementForm.of(request, initial=begun),
+        do=lambda form: services.correct_settlement(by=request.actor, at=request.at, project=project, **form.cleaned_data),
+        success=lambda done: gettext("结算造价已更正为 %(cost)s") % {"cost": money(done.cost)},
+        to=reverse("acceptance:project", args=[project_id]),
+        context=_context(
+            project, gettext("更正工程结算"), gettext("更正结算"),
+            lead=gettext("原登记保留备查；有保险单的，保险费随即按差额多退少补，另出批单。"),
         ),
     )  # fmt: skip
 
@@ -64,7 +84,7 @@ def hand_over(request: Request, project_id: int, pk: int) -> HttpResponse:
     return act(
         request, form,
         do=lambda form: _hand_over(request, building, **form.cleaned_data),
-        success=lambda homes: gettext("已登记交付 %(homes)d 户") % {"homes": homes},
+        success=lambda done: _handed_over(*done),
         to=reverse("acceptance:project", args=[project_id]),
         context=_context(
             project, gettext("登记交付 %(building)s") % {"building": building.number}, gettext("登记交付")
@@ -72,9 +92,15 @@ def hand_over(request: Request, project_id: int, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _hand_over(request: Request, building: Any, unit: str, handed_over_on: Any) -> int:
+def _hand_over(request: Request, building: Any, unit: str, handed_over_on: Any) -> tuple[int, list[dict[str, Any]]]:
+    """How many homes were handed over, and what stood against it."""
     given = {"by": request.actor, "at": request.at, "handed_over_on": handed_over_on}
     if not unit:
-        return services.hand_over_building(building=building, **given)
-    services.hand_over(unit=projects.unit(int(unit)), **given)
-    return 1
+        homes = services.hand_over_building(building=building, **given)
+        return homes, selectors.handovers(building.project, 1)[0].warnings
+    return 1, services.hand_over(unit=projects.unit(int(unit)), **given).warnings
+
+
+def _handed_over(homes: int, warnings: list[dict[str, Any]]) -> str:
+    told = gettext("已登记交付 %(homes)d 户") % {"homes": homes}
+    return "。".join([told, *(gettext("提示：%(text)s") % {"text": each["text"]} for each in warnings)])

@@ -6,14 +6,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal
-from idi.foundation.ledger.services import open_due
+from idi.foundation.ledger.selectors import dues_of
+from idi.foundation.ledger.services import open_due, release
 from idi.lifecycle.policies.models import Endorsement, Member, Policy
+from idi.lifecycle.policies.owed import OF_POLICYHOLDER
 from idi.lifecycle.policies.selectors import members
 from idi.lifecycle.policies.services.concluding import PAYMENT_DAYS
+from idi.lifecycle.policies.services.premium import invoiced_by_lead, premium_came_in
 from idi.lifecycle.projects import selectors as projects
 
 Part = tuple[Member, Decimal]
@@ -27,16 +32,66 @@ def parts_of(policy: Policy, before: Decimal, after: Decimal, on: date) -> list[
     return [(m, b.amount - a.amount) for m, a, b in zip(panel, first, last, strict=True)]
 
 
-def charge(*, by: Actor, at: datetime, policy: Policy, before: Decimal, after: Decimal, on: date) -> list[Part]:
-    """Opens what a changed premium makes due and moves each member's part of it."""
+def charge(
+    *, by: Actor, at: datetime, policy: Policy, before: Decimal, after: Decimal, on: date, reason: str = ""
+) -> list[Part]:
+    """Makes a changed premium due and moves each member's part of it.
+
+    What still runs the other way is lessened first: a premium not paid yet where less is owed, a refund not paid yet where more
+    is. Only the rest becomes a due of its own. A follower's part of an instalment comes with its payment, so what an
+    instalment was lessened by is not taken from the follower again.
+    """
     require_no_less_than_nothing(after)
-    owe(by, at, policy, "premium_adjustment", policy.policyholder_id, policy.lead_id, after - before)
+    owed_before = _by_instalments(policy)
+    lessened = _lessen(by, at, policy, after - before, reason)
+    rest = after - before + (lessened if after < before else -lessened)
+    owe(by, at, policy, "premium_adjustment", policy.policyholder_id, policy.lead_id, rest)
     parts = parts_of(policy, before, after, on)
-    for member, part in parts:
+    to_come = parts_of(policy, owed_before, _by_instalments(policy), on)
+    for (member, part), (_, later) in zip(parts, to_come, strict=True):
         add_to(member, part)
         if member.insurer_id != policy.lead_id:
-            owe(by, at, policy, "premium_share", policy.lead_id, member.insurer_id, part)
+            owe(by, at, policy, "premium_share", policy.lead_id, member.insurer_id, part - later)
+    if lessened:
+        premium_came_in(by=by, at=at, policy=policy)
     return parts
+
+
+def _by_instalments(policy: Policy) -> Decimal:
+    """The premium that is due by instalments, paid or not; followers get their parts of it as it comes in."""
+    return sum((due.amount for due in dues_of(policy, "premium")), Decimal(0))
+
+
+def _lessen(by: Actor, at: datetime, policy: Policy, change: Decimal, reason: str) -> Decimal:
+    """Lessens what is open against the change, the latest first; returns by how much in all."""
+    side, left = "debtor_id" if change < 0 else "creditor_id", abs(change)
+    rows = dues_of(policy).filter(
+        kind__in=OF_POLICYHOLDER, paid_amount__lt=F("amount"), **{side: policy.policyholder_id}
+    )
+    for due in rows.order_by("-due_on", "-id"):
+        if not left:
+            break
+        part = min(left, due.open)
+        own = (
+            invoiced_by_lead(policy, due.amount - part)
+            if due.invoice_amount is not None and part < due.amount
+            else None
+        )
+        release(by=by, at=at, due=due, amount=part, invoice_amount=own, reason=reason or "批改后的保险费减少")
+        left -= part
+    return abs(change) - left
+
+
+def told_lessened(policy: Policy, change: Decimal) -> str:
+    """How a change of the premium would be settled, in words: what of it lessens what is open, what remains."""
+    side = "debtor_id" if change < 0 else "creditor_id"
+    rows = dues_of(policy).filter(kind__in=OF_POLICYHOLDER, **{side: policy.policyholder_id})
+    lessened = min(abs(change), sum((due.open for due in rows), Decimal(0)))
+    if not lessened:
+        return ""
+    what, rest = ("未缴的保险费", "退还") if change < 0 else ("未退的保险费", "补缴")
+    words = f"先冲减{what} {lessened:,.2f} 元"
+    return f"{words}，其余{rest} {abs(change) - lessened:,.2f} 元" if abs(change) > lessened else words
 
 
 def require_no_less_than_nothing(premium: Decimal) -> None:

@@ -24,6 +24,7 @@ from idi.foundation.parties.story import story
 from idi.lifecycle.policies import quoted, selectors, services
 from idi.lifecycle.policies.forms import PremiumForm
 from idi.lifecycle.policies.models import CoverItem, Policy
+from idi.lifecycle.policies.owed import OF_POLICYHOLDER
 from idi.lifecycle.policies.states import POLICY, PROPOSAL
 from idi.lifecycle.policies.views import money
 from idi.lifecycle.projects import selectors as projects
@@ -89,7 +90,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": _warnings(policy), "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
         "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
         "documents": documents.of(policy), "quoted": quoted.lines(policy), "versions": policy.versions.order_by("-number"),
-        "steps": _way(policy, items, dues), "acts": _acts(request, policy), **money.of_policy(request, policy, dues),
+        "owing": any(due.open for due in dues if due.kind in OF_POLICYHOLDER), "steps": _way(policy, items, dues), "acts": _acts(request, policy), **money.of_policy(request, policy, dues),
         "trail": [(gettext("保险单"), reverse("policies:list"))],
         "story": story(history(*_subjects(policy, proof))[:50]),
     }  # fmt: skip
@@ -147,13 +148,14 @@ def _way(policy: Policy, items: Any, dues: Any) -> list[dict[str, str]]:
     recorded = policy.origin == Policy.Origin.RECORDED
     # Who sees no premium, a follower or a later lead, knows from the issue that it came in.
     paid = all(due.paid_amount == due.amount for due in premium) if premium else policy.issued_on is not None
+    owing = any(due.open for due in dues if due.kind in OF_POLICYHOLDER)
     marks = [
         (gettext("签订合同"), True, ""),
         (gettext("缴纳保险费"), recorded or paid,
          gettext("在外部系统收取") if recorded else ""),
         (gettext("签发保险单"), policy.issued_on is not None, ""),
         (gettext("竣工验收起算"), bool(items) and len(started) == len(items), ""),
-        (gettext("按结算结清保险费"), policy.settlement is not None, gettext("不影响起算") if policy.settlement is None else ""),
+        (gettext("按结算结清保险费"), policy.settlement is not None and not owing, _of_settlement(policy, owing)),
     ]  # fmt: skip
     standing = [
         {"label": label, "standing": "done" if done else "waiting", "note": note} for label, done, note in marks
@@ -166,6 +168,12 @@ def _way(policy: Policy, items: Any, dues: Any) -> list[dict[str, str]]:
             step["standing"] = "current"
             break
     return standing
+
+
+def _of_settlement(policy: Policy, owing: bool) -> str:
+    if policy.settlement is None:
+        return gettext("不影响起算")
+    return gettext("已按结算造价调整，还有保险费没有收付") if owing else ""
 
 
 @signed_in("ledger.receive")

@@ -54,7 +54,10 @@ class Chapter:
         self, policy: Policy, endorsement: Endorsement, before: Decimal, *, by: Actor, at: datetime
     ) -> list[Part]:
         """Opens the dues."""
-        return charge(by=by, at=at, policy=policy, before=before, after=policy.premium, on=endorsement.effective_on)
+        return charge(
+            by=by, at=at, policy=policy, before=before, after=policy.premium, on=endorsement.effective_on,
+            reason=endorsement.reason,
+        )  # fmt: skip
 
     def follow(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         """What else happens once it is in force."""
