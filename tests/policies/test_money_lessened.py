@@ -187,3 +187,23 @@ def test_a_contract_that_ends_after_it_was_lessened_leaves_no_receivable(world: 
     with acting(world.insurance_officer, SETTLED):
         moved = Posting.objects.filter(contract=policy.number, holder_id=world.lead.pk, account="1122")
         assert sum((each.debit - each.credit for each in moved), Decimal(0)) == 0
+
+
+def test_what_was_invoiced_on_a_cancelled_instalment_is_taken_back_in_red(world: World, policy: Policy) -> None:
+    with acting(world.underwriter, SETTLED):
+        second = ledger.dues_of(policy, "premium").last()
+        assert second is not None
+        net, tax = SECOND - second.tax_amount, second.tax_amount
+        given: Any = {
+            "by": world.underwriter, "at": SETTLED, "due": second, "issued_on": SETTLED.date(), "gross": SECOND, "net": net,
+            "tax": tax,
+        }  # fmt: skip
+        money.record_invoice(**given, kind="blue", number="25332000000012345678")
+    settle(world, policy, Decimal("20000000.00"))
+    with acting(world.underwriter, SETTLED):
+        with pytest.raises(Refusal, match=r"还可以开票 0\.00 元"):
+            money.record_invoice(**given, kind="blue", number="25332000000012345679")
+        red = money.record_invoice(
+            **given, kind="red", number="25332000000012345679", blue_number="25332000000012345678"
+        )
+        assert red.reverses is not None

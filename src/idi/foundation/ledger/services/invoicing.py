@@ -23,9 +23,13 @@ _NUMBER = re.compile(r"\d{8}|\d{20}")
 
 
 def may_invoice(due: Due, by: Actor) -> bool:
-    """Whether the actor's organisation invoices on this due: its creditor, or the insurer that pays a premium back."""
+    """Whether the actor's organisation invoices on this due: its creditor, or the insurer that pays a premium back.
+
+    What was invoiced on a due that was cancelled since is still taken back.
+    """
     refund = due.kind in (Due.Kind.PREMIUM_ADJUSTMENT, Due.Kind.PREMIUM_SHARE) and by.acts_for(due.debtor_id)
-    return by.may("ledger.receive") and not due.cancelled_at and (by.acts_for(due.creditor_id) or refund)
+    live = not due.cancelled_at or due.invoices.exists()
+    return by.may("ledger.receive") and live and (by.acts_for(due.creditor_id) or refund)
 
 
 @act
@@ -76,7 +80,7 @@ def to_invoice(due: Due) -> Decimal:
     blue = due.invoices.filter(kind="blue").aggregate(sum=Sum("gross"))["sum"] or Decimal(0)
     red = Invoice.objects.filter(reverses__due=due).aggregate(sum=Sum("gross"))["sum"] or Decimal(0)
     whole: Decimal = due.amount if due.invoice_amount is None else due.invoice_amount
-    return whole - blue + red
+    return max(Decimal(0), (Decimal(0) if due.cancelled_at else whole) - blue + red)
 
 
 def _blue(due: Due, issuer: int, number: str) -> Invoice | None:
