@@ -24,6 +24,7 @@ class Rows:
     """Who sees a row. The parts are joined by OR; no part at all means nobody but the house.
 
     region    roles whose region seat opens rows of their region (column `region_code`)
+    draft     a column and its value that keep a row from those who see it by `region` alone: not handed in yet
     project   roles whose seat on the row's project opens it (column named by `project_column`)
     unit      roles whose seat on the row's home opens it (column `unit_id`)
     scope     column of a scope id: any seat on that scope opens the row, and so does being that scope
@@ -38,6 +39,7 @@ class Rows:
     """
 
     region: tuple[str, ...] = ()
+    draft: tuple[str, str] | None = None
     project: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     scope: str = ""
@@ -62,7 +64,8 @@ class Rows:
         seats = (*reach.scopes, *reach.holders)
         met = Q(pk__in=[])
         if self.region and reach.regions:
-            met |= Q(region_code__in=reach.regions)
+            shown = ~Q(**dict([self.draft])) if self.draft else Q()
+            met |= Q(region_code__in=reach.regions) & shown
         for column in self.holders:
             met |= Q(**{f"{column}__in": reach.holders})
         for opened, column in ((self.project, self.project_column), (self.unit, "unit_id"), (self.scope, self.scope)):
@@ -83,7 +86,8 @@ class Rows:
         if self.signed_in:
             yield "(SELECT seats_actor()) <> 'anonymous'"
         if self.region:
-            yield self._once_open(f"region_code = ANY ((SELECT seats_regions({_array(self.region)}))::text[])")
+            inside = self._once_open(f"region_code = ANY ((SELECT seats_regions({_array(self.region)}))::text[])")
+            yield f"({self.draft[0]} <> '{self.draft[1]}' AND {inside})" if self.draft else inside
         for column in self.holders:
             yield f"{column} = ANY ((SELECT seats_holders())::bigint[])"
         if self.project:

@@ -49,7 +49,7 @@ class Filing(models.Model):
     state = models.CharField(max_length=12, choices=FILING.choices, default=FILING.first)
 
     machine: ClassVar = FILING
-    rows: ClassVar = Rows(region=AUTHORITIES, holders=("insurer_id",))
+    rows: ClassVar = Rows(region=AUTHORITIES, draft=("state", FILING.first), holders=("insurer_id",))
 
     class Meta:
         constraints = [
