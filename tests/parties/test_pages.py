@@ -67,6 +67,16 @@ def test_the_administrator_registers_qualifies_links_and_opens_an_account(world:
     assert answer.status_code == 302
 
 
+def test_a_field_that_names_an_organisation_suggests_what_fits(world: World) -> None:
+    browser = a_browser(world.developer)
+    found = browser.get("/parties/suggest/", {"q": world.contractor.name[2:6]}).json()
+    assert world.contractor.name in [each["problem"] for each in found] and len(found) <= selectors.MOST_NAMED
+    assert browser.get("/parties/suggest/", {"q": "示"}).json() == []
+    assert Client().get("/parties/suggest/", {"q": "示例"}).status_code == 401
+    form = words(a_browser(world.administrator).get(f"/parties/{world.contractor.pk}/links/new/"))
+    assert 'data-suggest="/parties/suggest/"' in form
+
+
 @pytest.mark.parametrize(
     ("address", "given", "said"),
     [

@@ -65,6 +65,18 @@ def test_an_organisation_is_registered_and_found_by_name_or_code(world: World) -
                 selectors.registered(typed, field="organisation")
 
 
+def test_part_of_a_name_is_enough_where_only_one_bears_it(world: World) -> None:
+    row, other = registered(world), registered(world, name="示例新设计公司", uscc=uscc(901))
+    with acting(world.developer, NOW):
+        assert selectors.registered(" 新建设 ", field="organisation") == row
+        with pytest.raises(Refusal) as several:
+            selectors.registered("示例新", field="organisation")
+        (reason,) = several.value.reasons
+        assert reason.field == "organisation" and row.name in reason.message and other.name in reason.message
+        with pytest.raises(Refusal, match="登记簿中没有"):
+            selectors.registered("新", field="organisation")
+
+
 def test_a_shared_name_asks_for_the_code(world: World) -> None:
     registered(world)
     registered(world, uscc=uscc(901))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, PercentField
 from idi.foundation.core.listing import Filters
+from idi.foundation.parties.asking import OrganisationField
 from idi.foundation.parties.kinds import KINDS, roles_of
 from idi.foundation.parties.models import Contact, Link
 from idi.foundation.seats.selectors import all_places
@@ -60,7 +61,7 @@ class LinkForm(Form):
         label=_("方向"), widget=forms.RadioSelect, initial="holds",
         choices=[("holds", _("本单位持有、控制、派员到对方")), ("held", _("对方持有、控制、派员到本单位"))],
     )  # fmt: skip
-    other = forms.CharField(label=_("对方单位"), max_length=120, help_text=_("统一社会信用代码或登记簿中的单位全称"))
+    other = OrganisationField(label=_("对方单位"))
     kind = forms.ChoiceField(label=_("关系"), choices=Link.Kind.choices)
     share = PercentField(label=_("持股比例"), required=False)
     source = forms.CharField(label=_("信息来源"), max_length=120, help_text=_("例如：国家企业信用信息公示系统"))
@@ -154,9 +155,7 @@ class JoinForm(Form):
 class FindOrganisationForm(Form):
     """Asked by GET, so that the page that shows both can be reloaded and sent on."""
 
-    into = forms.CharField(
-        label=_("合并后保留的单位"), max_length=120, help_text=_("统一社会信用代码或登记簿中的单位全称")
-    )
+    into = OrganisationField(label=_("合并后保留的单位"))
 
 
 class MergeForm(Form):

@@ -6,6 +6,7 @@ from idi.foundation.parties.views import accounts, contacts, invitations, links,
 app_name = "parties"
 urlpatterns = [
     path("", registry.organisations, name="list"),
+    path("suggest/", registry.suggest, name="suggest"),
     path("new/", registry.register, name="register"),
     path("many/", registry.register_many, name="register_many"),
     path("many/template/", registry.template, name="template"),

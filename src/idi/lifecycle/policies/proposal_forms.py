@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, FilesField, PercentField, YuanField
 from idi.foundation.parties import selectors as parties
+from idi.foundation.parties.asking import OrganisationField
 from idi.lifecycle.policies.evidence import EVIDENCE
 from idi.lifecycle.policies.forms import PanelForm
 from idi.lifecycle.policies.models import Exclusion, Insured, RecourseWaiver
@@ -29,8 +30,8 @@ def _chosen(label: Any, hint: Any) -> forms.ChoiceField:
 
 
 def _named(label: Any) -> forms.CharField:
-    hint = _("选“指定单位”时填写已登记单位的全称或统一社会信用代码。")
-    return forms.CharField(label=label, required=False, max_length=120, help_text=hint)
+    hint = _("选“指定单位”时填写已登记单位的名称或统一社会信用代码。")
+    return OrganisationField(label=label, required=False, help_text=hint)
 
 
 def _long(label: Any, hint: Any = "", *, most: int = 300, required: bool = True) -> forms.CharField:

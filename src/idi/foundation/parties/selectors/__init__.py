@@ -2,6 +2,7 @@
 
 from idi.foundation.parties.selectors.contacts import contact, contacts, mail_address, may_know_contacts
 from idi.foundation.parties.selectors.organisations import (
+    MOST_NAMED,
     ever_registered,
     family,
     looking_after,
@@ -9,6 +10,7 @@ from idi.foundation.parties.selectors.organisations import (
     organisations,
     registered,
     search,
+    suggested,
 )
 from idi.foundation.parties.selectors.paths import Path, a_link, changes, links, paths_among, paths_between, paths_from
 from idi.foundation.parties.selectors.people import (
@@ -37,6 +39,7 @@ from idi.foundation.parties.selectors.qualifications import (
 )
 
 __all__ = [
+    "MOST_NAMED",
     "Colleague",
     "Invited",
     "Path",
@@ -74,5 +77,6 @@ __all__ = [
     "qualifications_on",
     "registered",
     "search",
+    "suggested",
     "why_unqualified",
 ]  # fmt: skip

@@ -16,6 +16,12 @@ from idi.foundation.seats.selectors import region_chain
 ROOT = Coalesce("merged_into_id", "id")
 """The living organisation a row of the registry stands for: itself, or the one it was merged into."""
 
+LEAST_TYPED = 2
+"""From how many characters on part of a name says anything."""
+
+MOST_NAMED = 8
+"""How many organisations of similar names are named to somebody who must choose."""
+
 
 def ever_registered(kind: str = "") -> QuerySet[Organisation]:
     """Every row there ever was, merged ones included, by name in pinyin order: for names on what lies in the past."""
@@ -45,10 +51,10 @@ def organisation(pk: int | None) -> Organisation | None:
 
 
 def registered(text: str, *, field: str) -> Organisation:
-    """The organisation of this unified social credit code or full name, as somebody typed it.
+    """The organisation of this unified social credit code, full name, or part of a name that only one bears, as somebody typed it.
 
-    What was merged leads to its survivor. Refuses, at `field`, a wrong code, what is not in the registry, and a name
-    that several share.
+    What was merged leads to its survivor. Refuses, at `field`, a wrong code, what is not in the registry, and a name or
+    part of one that several share, naming them.
     """
     typed = text.strip()
     rows = Organisation.objects.select_related("merged_into")
@@ -57,11 +63,27 @@ def registered(text: str, *, field: str) -> Organisation:
     else:
         rows = rows.filter(name=typed)
     found = {row.merged_into or row for row in rows[:20]}
+    if len(found) > 1:
+        raise Refusal(Reason(f"有多个单位名为“{typed}”，请改填统一社会信用代码。", field))
+    return found.pop() if found else _only_one_like(typed, field)
+
+
+def _only_one_like(typed: str, field: str) -> Organisation:
+    found = list(suggested(typed)[: MOST_NAMED + 1])
     if not found:
         raise Refusal(Reason(f"登记簿中没有“{typed}”，请核对，或请平台管理员先登记该单位。", field))
     if len(found) > 1:
-        raise Refusal(Reason(f"有多个单位名为“{typed}”，请改填统一社会信用代码。", field))
-    return found.pop()
+        names = "、".join(f"“{row.name}”" for row in found[:MOST_NAMED])
+        more = "等" if len(found) > MOST_NAMED else ""
+        words = f"有多个单位的名称含“{typed}”：{names}{more}。请填写其中一个的全称，或者统一社会信用代码。"
+        raise Refusal(Reason(words, field))
+    return found[0]
+
+
+def suggested(text: str) -> QuerySet[Organisation]:
+    """What somebody may mean who types part of a name or code, by name in pinyin order; nothing for less than two characters."""
+    rows = search(text.strip()).order_by("sort_key", "id")
+    return rows if len(text.strip()) >= LEAST_TYPED else rows.none()
 
 
 def search(text: str) -> QuerySet[Organisation]:

@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from idi.foundation.core import sheets
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.fetching import answers
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
@@ -54,6 +56,16 @@ def organisations(request: Request) -> HttpResponse:
         Action(_("开立业主账号"), reverse("parties:open_owner_account"), "user", "parties.members", "outline-primary"),
     ]
     return Organisations(request, selectors.organisations(), actions=actions).response()
+
+
+@require_safe
+@answers("parties.read")
+def suggest(request: Request) -> list[dict[str, Any]]:
+    """The organisations that fit what is being typed into a field that names one."""
+    return [
+        {"group": f"{row.get_kind_display()} · {region_name(row.region_code)}", "problem": row.name, "standard": "", "advice": ""}
+        for row in selectors.suggested(request.GET.get("q", ""))[: selectors.MOST_NAMED]
+    ]  # fmt: skip
 
 
 @signed_in("parties.read")

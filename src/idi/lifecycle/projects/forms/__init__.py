@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, YuanField
 from idi.foundation.core.listing import Filters
+from idi.foundation.parties.asking import OrganisationField
 from idi.foundation.parties.kinds import KINDS
 from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.projects import selectors
@@ -56,15 +57,13 @@ class DesignateForm(Form):
 
 class ParticipantForm(Form):
     role = forms.ChoiceField(label=_("参建身份"), choices=[(role, KINDS[role]) for role in TAKING_PART])
-    organisation = forms.CharField(
-        label=_("单位"), max_length=120, help_text=_("填写统一社会信用代码（18位）或登记簿中的单位全称")
-    )
+    organisation = OrganisationField(label=_("单位"))
     from_on = DayField(label=_("参建起始日期"))
 
 
 class ContractForm(Form):
-    contractor = forms.CharField(
-        label=_("施工单位"), max_length=120, help_text=_("统一社会信用代码或单位全称，须先添加为参建单位")
+    contractor = OrganisationField(
+        label=_("施工单位"), help_text=_("统一社会信用代码、单位全称或部分名称，须先添加为参建单位")
     )
     number = forms.CharField(label=_("合同编号"), max_length=60)
     signed_on = DayField(label=_("签订日期"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
+from idi.foundation.parties.asking import OrganisationField
 from idi.foundation.parties.selectors import registered
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.models import Participant
@@ -21,10 +21,10 @@ from idi.lifecycle.projects.views.projects import address, trail
 
 
 class KeeperForm(Form):
-    organisation = forms.CharField(
-        label=_("单位"), max_length=120,
-        help_text=_("物业服务企业或业主委员会：统一社会信用代码或登记簿中的全称；没有登记的先请平台管理员登记"),
-    )  # fmt: skip
+    organisation = OrganisationField(
+        label=_("单位"),
+        help_text=_("物业服务企业或业主委员会：统一社会信用代码、全称或部分名称；没有登记的先请平台管理员登记"),
+    )
     from_on = DayField(label=_("开始日"))
 
 
