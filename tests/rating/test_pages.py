@@ -73,6 +73,8 @@ def test_from_the_form_to_the_regulator_and_into_force(world: World) -> None:
     assert "还没有备案" in words(insurer.get(FILINGS))
     address = insurer.post(f"{FILINGS}new/", typed_filing())["Location"]
     assert address not in words(regulator.get(FILINGS))
+    for stranger in (world.insurance_officer, world.jiaxing_officer, world.second_underwriter):
+        assert a_browser(stranger).get(address).status_code == 404
     page = sent(insurer, f"{address}submit/")
     assert all(
         text in page for text in ("待核准", "1.25%", "AAA 0.9", "按登记的投保单位诚信记录", "由核保人员在幅度内评定")
@@ -192,7 +194,7 @@ def test_a_void_offer_cannot_be_accepted(world: World, project: Project) -> None
     page = words(developer.get(f"{QUOTES}{quote.pk}/"))
     assert "已过有效期" in page and "accept/" not in page
     refused = developer.post(f"{QUOTES}{quote.pk}/accept/")
-    assert refused.status_code == 422 and "已于 2019-04-30 到期" in words(refused)
+    assert refused.status_code == 422 and "已于2019年4月30日到期" in words(refused)
 
 
 def test_declining_tells_why(world: World, project: Project) -> None:

@@ -63,7 +63,7 @@ def test_an_offer_tells_each_factor_its_reason_and_who_allows_it(world: World, p
     assert {name: line["value"] for name, line in lines.items()} == {
         "credit": "0.9", "qualification": "0.95", "地质条件": "1",
     }  # fmt: skip
-    assert lines["credit"]["reason"] == "信用等级 AAA（建筑市场信用系统（示例），自 2018-01-01 起）"
+    assert lines["credit"]["reason"] == "信用等级 AAA（建筑市场信用系统（示例），自2018年1月1日起）"
     assert [because["ref"][:10] for because in lines["credit"]["because"]] == [
         "住宅工程质量潜在缺陷",
         "三（三）：投保单位资",
@@ -217,7 +217,7 @@ def test_after_the_last_day_an_offer_is_void_and_may_be_asked_for_again(world: W
     quote = an_offered_quote(world, project)
     last, after = on(2019, 4, 30, 23), on(2019, 5, 1)
     with acting(world.developer, after):
-        with pytest.raises(Refusal, match="已于 2019-04-30 到期"):
+        with pytest.raises(Refusal, match="已于2019年4月30日到期"):
             services.accept(by=world.developer, at=after, quote=quote)
         quote.refresh_from_db()
         assert quote.state == "offered" and selectors.accepted_quote(project.pk) is None

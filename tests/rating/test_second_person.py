@@ -237,7 +237,7 @@ def test_a_range_reads_the_highest_building_and_experience_counts_in_its_time(wo
     quote = an_offered_quote(world, project, filing=a_filing(world, factors=factors))
     found = {line["factor"]: (line["value"], line["reason"]) for line in quote.lines}
     assert found["height"] == ("1.05", "1号楼 20.00 米；2号楼 33.50 米；单体之间不同，取最高值")
-    assert found["findings_score"] == ("0.95", "12 分（示例统计，自 2019-03-01 起）")
+    assert found["findings_score"] == ("0.95", "12 分（示例统计，自2019年3月1日起）")
     with acting(world.second_underwriter, OFFERED):
         assert not selectors.experiences(world.underwriter).exists()
 
@@ -265,4 +265,4 @@ def test_an_expired_qualification_does_not_count_and_says_so(world: World, proje
     with acting(world.administrator, OFFERED):
         Qualification.objects.filter(organisation=world.hongxiang).update(until_on=date(2019, 1, 31))
     line = next(each for each in an_offered_quote(world, project).lines if each["factor"] == "qualification")
-    assert line["value"] == "1" and "已于 2019-01-31 到期，不计" in line["reason"]
+    assert line["value"] == "1" and "已于2019年1月31日到期，不计" in line["reason"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,10 +13,11 @@ from django.urls import reverse
 
 from idi.foundation.core.acting import acting
 from idi.lifecycle.projects.models import Project
+from idi.lifecycle.rating.lines import Judgement
 from idi.lifecycle.rating.models import Alternative
 from tests.factories.parties import World, a_world
 from tests.factories.projects import a_project
-from tests.factories.rating import OFFERED, a_filing, an_invited_quote, an_offered_quote
+from tests.factories.rating import OFFERED, a_filing, an_accepted_quote, an_invited_quote, an_offered_quote
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +59,40 @@ def test_a_developer_tries_the_settled_cost_at_the_offered_rate(world: World, pr
     assert "748,125.00" in page and "-¥ 106,875.00" in page.replace("−", "-")
 
 
+def test_assuming_affordable_housing_assumes_its_filed_base_rate(world: World, project: Project) -> None:
+    kinds = {"215": {"base": "0.0115", "min": "0.0095", "max": "0.0160"}}
+    filing, quote = a_filing(world, kind_rates=kinds), an_invited_quote(world, project)
+    insurer, tried = a_browser(world.underwriter), reverse("rating:tried", args=[quote.pk])
+    typed = {"filing": str(filing.pk), **BLANK}
+    assert "855,000.00" in words(insurer, tried, typed)
+    page = words(insurer, tried, {**typed, "assumed_affordable": "是"})
+    assert "786,600.00" in page and "备案的基准费率（保障性住宅）" in page and "855,000.00" not in page
+    assert "855,000.00" in words(insurer, tried, {**typed, "assumed_affordable": "否"})
+
+
+def test_trying_an_accepted_quote_begins_where_it_was_accepted(world: World, project: Project) -> None:
+    """Under its own filing and with the judgement of its underwriter, though a newer filing took that one's place."""
+    judged = {"地质条件": Judgement(Decimal("1.10"), "软土")}
+    own = a_filing(world)
+    quote = an_accepted_quote(world, project, judged=judged)
+    assert quote.provisional == Decimal("940500.00")
+    newer = a_filing(world, in_force_on=date(2019, 6, 1), base_rate=Decimal("0.013"))
+    insurer = a_browser(world.underwriter)
+    page = words(insurer, reverse("rating:what_if", args=[quote.pk]))
+    assert f'<option value="{own.pk}" selected>' in page and "940,500.00" in page and "软土" in page
+    tried = words(insurer, reverse("rating:tried", args=[quote.pk]), {"filing": str(newer.pk), **BLANK})
+    assert "889,200.00" in tried
+
+
 def test_versions_side_by_side_mark_what_changed(world: World) -> None:
-    first, second = a_filing(world), a_filing(world, in_force_on=OFFERED.date(), base_rate=Decimal("0.013"))
+    limits = [{"item": "C05", "each": "3000000", "total": "12000000"}]
+    first = a_filing(world, limits=limits)
+    second = a_filing(world, in_force_on=OFFERED.date(), base_rate=Decimal("0.013"), limits=limits)
     address = reverse("rating:compare_versions", args=[second.pk, first.pk])
     page = words(a_browser(world.underwriter), address)
     assert "1.25%" in page and "1.3%" in page and page.count("compared-differs") >= 2
+    named = "C05 屋面、地下室、外墙面、门窗、卫生间和房间的防水防渗漏"
+    assert named in page and named in words(a_browser(world.underwriter), reverse("rating:filing", args=[second.pk]))
     assert a_browser(world.second_underwriter).get(address).status_code == 404
     sheet = a_browser(world.underwriter).get(address, {"format": "xlsx"})
     assert sheet["Content-Type"].endswith("spreadsheetml.sheet")

@@ -19,6 +19,7 @@ from idi.rules.cover_clock import (
     as_agreed,
     cover,
     item_codes,
+    item_words,
     wait_months,
 )
 from idi.rules.days import Period, corresponding_day
@@ -47,6 +48,6 @@ __all__ = [
     "CHINA", "GRADES", "Answer", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Delay", "Figure", "Filing",
     "Insured", "Law", "LawBook", "NotInForce", "Part", "Period", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refund", "Refusal", "Responsible",
     "RuleError", "Shares", "Spent", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
-    "allocate", "answer", "as_agreed", "check_shares", "clocks", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "item_codes", "law", "laws",
+    "allocate", "answer", "as_agreed", "check_shares", "clocks", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "item_codes", "item_words", "law", "laws",
     "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "wait_months", "warranty",
 ]  # fmt: skip

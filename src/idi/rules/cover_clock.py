@@ -11,6 +11,7 @@ from idi.rules.days import ONE_DAY, Period, corresponding_day, last_day
 from idi.rules.errors import BadInput, UnknownItem
 from idi.rules.figures import Because, Figure, Json
 from idi.rules.lawbook import Law
+from idi.rules.lawbook import law as law_of
 from idi.rules.lawfile import CHOICES
 from idi.rules.warranties import warranty
 
@@ -125,6 +126,12 @@ class Cover:
 def item_codes(law: Law) -> list[str]:
     """Codes of all cover items this law or its fallback knows, insured or not."""
     return [name.removeprefix("item.") for name in law.names("item.") if name.count(".") == 1]
+
+
+def item_words(region: str, code: str) -> str:
+    """A cover item as people read it, `C05 屋面、地下室…的防水防渗漏`; the code alone where no law of the place names it."""
+    named = law_of(region, or_national=True)
+    return f"{code} {named.declaration(f'item.{code}').label}" if code in item_codes(named) else code
 
 
 def cover(

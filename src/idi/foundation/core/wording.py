@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from idi import rules
+
 NOTHING = "—"
 
 
@@ -59,6 +61,11 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     return f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+def item(code: str, region_code: str) -> str:
+    """A cover item by code and name as the law of its place calls it."""
+    return rules.item_words(region_code, code)
 
 
 def _chinese() -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from idi import rules
 from idi.foundation.core import sheets, wording
 from idi.lifecycle.rating.clauses import clauses
-from idi.lifecycle.rating.limits import deductibles
+from idi.lifecycle.rating.limits import deductibles, limited
 from idi.lifecycle.rating.models import Alternative, Filing
 from idi.lifecycle.rating.pricing import KINDS
 from idi.lifecycle.rating.tables import tables
@@ -66,7 +66,7 @@ def told_filing(filing: Filing) -> Told:
     for option in deductibles(filing.deductibles):
         found[gettext("免赔"), option.name] = f"{option.told}，{gettext('系数')} {rules.decimal_text(option.factor)}"
     for limit in filing.limits:
-        found[gettext("限额"), limit["item"] or gettext("全部项目")] = _limit(limit)
+        found[gettext("限额"), limited(limit["item"], filing.region_code)] = _limit(limit)
     for clause in clauses(filing.clauses):
         words = [clause.title, clause.text.rstrip("。"), *clause.told]
         found[gettext("条款"), clause.number] = "；".join(words)
@@ -92,7 +92,7 @@ def told_alternative(row: Alternative) -> Told:
         return found
     found[cover, gettext("条款费率备案")] = f"{terms.name} 第{terms.version}版"
     found[cover, gettext("免赔")] = terms.deductible.told if terms.deductible else gettext("无")
-    found |= {(gettext("限额"), each.item or gettext("全部项目")): _limit(each.to_json()) for each in terms.limits}
+    found |= {(gettext("限额"), limited(each.item, row.region_code)): _limit(each.to_json()) for each in terms.limits}
     return found | {(cover, f"{each.number} {each.title}"): "；".join(each.told) or each.text for each in terms.clauses}
 
 

@@ -14,6 +14,7 @@ from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.core.listing import Filters
+from idi.foundation.core.wording import day
 from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.rating.filing_forms import FactorField
 from idi.lifecycle.rating.limits import deductibles
@@ -111,7 +112,7 @@ class ExperienceForm(Form):
 
 class FilingChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj}（{obj.approval_number}，自 {obj.in_force_on} 起执行）"
+        return f"{obj}（{obj.approval_number}，自{day(obj.in_force_on)}起执行）"
 
 
 class AlternativeForm(Form):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from idi import rules
 from idi.foundation.core import wording
 from idi.foundation.core.errors import Refusals
@@ -51,6 +53,11 @@ class Limit:
             "item": self.item, "each": None if self.each is None else f"{self.each:.2f}",
             "total": None if self.total is None else f"{self.total:.2f}",
         }  # fmt: skip
+
+
+def limited(item: str, region_code: str) -> str:
+    """The item a limit is for by code and name, or all together."""
+    return rules.item_words(region_code, item) if item else gettext("全部项目")
 
 
 def deductibles(stored: Iterable[Mapping[str, Any]]) -> list[Deductible]:

@@ -15,12 +15,13 @@ from idi.foundation.core.money import RATE_PLACES
 from idi.lifecycle.rating.buildings import BuildingPart, by_building
 from idi.lifecycle.rating.limits import Deductible, deductibles
 from idi.lifecycle.rating.lines import Judgement, Line, judged_line, read_line, unfiled_line
-from idi.lifecycle.rating.models import Filing, Quote
-from idi.lifecycle.rating.readings import Case
+from idi.lifecycle.rating.models import Alternative, Filing, Quote
+from idi.lifecycle.rating.readings import NO, YES, Case
 from idi.lifecycle.rating.tables import decimal_places, tables
 
 BOUNDS: Final = {"min": "备案费率下限", "max": "备案费率上限"}
-KINDS: Final = {"214": "商品住宅", "215": "保障性住宅", "216": "其他民用"}
+COMMODITY, AFFORDABLE = "214", "215"
+KINDS: Final = {COMMODITY: "商品住宅", AFFORDABLE: "保障性住宅", "216": "其他民用"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class Asked:
     judged: Mapping[str, Judgement] = field(default_factory=dict)
     deductible: str = ""
     assumed: Mapping[str, str] = field(default_factory=dict)
+
+
+def as_prepared(row: Alternative, assumed: Mapping[str, str] | None = None) -> Asked:
+    """What the underwriter decided when the alternative was prepared."""
+    judged = {name: Judgement(Decimal(each["value"]), each["reason"]) for name, each in row.judged.items()}
+    return Asked(judged, row.deductible, assumed or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def span_of(filing: Filing, kind: str) -> Span:
 def price(quote: Quote, filing: Filing, asked: Asked, on: date) -> Price:
     """Prices the facts a quote was invited on; refuses what neither the region's law nor the filing allows."""
     facts = quote.facts_sheet.facts
-    span = span_of(filing, facts["kind"])
+    span = span_of(filing, _kind(facts["kind"], asked.assumed))
     filed = as_rules(filing, span)
     case = Case(quote.project_id, facts, filing.insurer_id, on)
     chosen = _deductible(filing, asked.deductible)
@@ -95,6 +102,13 @@ def price(quote: Quote, filing: Filing, asked: Asked, on: date) -> Price:
     bound = [_bound(rate, filed)] if rate.bounded else []
     parts = by_building(facts, quote.budget, premium.provisional)
     return Price(span.base, rate.value, premium.provisional, (base, *lines, *bound), because, vat, parts, chosen)
+
+
+def _kind(registered: str, assumed: Mapping[str, str]) -> str:
+    """The kind of project to price: whoever assumes affordable housing, or none, assumes its base rate with it."""
+    if assumed.get("affordable") == YES:
+        return AFFORDABLE
+    return COMMODITY if registered == AFFORDABLE and assumed.get("affordable") == NO else registered
 
 
 def as_rules(filing: Filing, span: Span) -> rules.Filing:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from idi.foundation.core.wording import day
 from idi.foundation.credit import selectors as credit
 from idi.foundation.credit.states import standing
 from idi.foundation.parties import selectors as parties
@@ -112,8 +113,8 @@ def _yes_or_no(name: str, case: Case) -> Fact:
 def _credit(case: Case) -> list[Fact]:
     grade = credit.grade_on(case.facts["developer_id"], case.on)
     if grade is None:
-        return [Fact(f"{case.on} 没有有效的信用等级")]
-    return [Fact(f"信用等级 {grade.grade}（{grade.source}，自 {grade.from_on} 起）", grade.grade)]
+        return [Fact(f"{day(case.on)}没有有效的信用等级")]
+    return [Fact(f"信用等级 {grade.grade}（{grade.source}，自{day(grade.from_on)}起）", grade.grade)]
 
 
 def _credit_facts(case: Case) -> list[Fact]:
@@ -121,7 +122,7 @@ def _credit_facts(case: Case) -> list[Fact]:
     developer = case.facts["developer_id"]
     facts = credit.facts_for_insurer(case.project_id, [developer])[developer]
     found = [fact for fact in facts if fact.points < 0 and standing(fact, case.on).name == "effective"]
-    told = f"已告知本单位且答复期已过的信用事实 {len(found)} 件" if found else f"{case.on} 没有生效的信用事实"
+    told = f"已告知本单位且答复期已过的信用事实 {len(found)} 件" if found else f"{day(case.on)}没有生效的信用事实"
     return [Fact(told, number=Decimal(len(found)))]
 
 
@@ -132,8 +133,10 @@ def _qualification(case: Case) -> list[Fact]:
         return [Fact(f"{QUALIFICATION}资质{held.grade}（证书 {held.certificate_number}）", held.grade)]
     expired = parties.qualifications(developer).filter(kind=QUALIFICATION, until_on__lt=case.on).first()
     if expired is None:
-        return [Fact(f"{case.on} 没有有效的{QUALIFICATION}资质")]
-    words = f"{QUALIFICATION}资质{expired.grade}（证书 {expired.certificate_number}）已于 {expired.until_on} 到期，不计"
+        return [Fact(f"{day(case.on)}没有有效的{QUALIFICATION}资质")]
+    words = (
+        f"{QUALIFICATION}资质{expired.grade}（证书 {expired.certificate_number}）已于{day(expired.until_on)}到期，不计"
+    )
     return [Fact(words)]
 
 
@@ -165,7 +168,7 @@ def _entry_stage(case: Case) -> list[Fact]:
     if started is None:
         return [Fact("没有登记开工日期，按未开工", NOT_STARTED)]
     word = STARTED if date.fromisoformat(started) <= case.on else NOT_STARTED
-    return [Fact(f"{case.on} {word}（开工日期 {started}）", word)]
+    return [Fact(f"{day(case.on)}{word}（开工日期{day(date.fromisoformat(started))}）", word)]
 
 
 def _findings_score(case: Case) -> list[Fact]:
@@ -180,9 +183,11 @@ def _experience(case: Case) -> list[Fact]:
 def _recorded(kind: str, organisation_ids: list[int], case: Case) -> list[Fact]:
     found = latest(case.insurer_id, organisation_ids, kind, case.on)
     if not found:
-        return [Fact(f"{case.on} 没有登记{READINGS[kind].label}")]
+        return [Fact(f"{day(case.on)}没有登记{READINGS[kind].label}")]
     return [
-        Fact(f"{row.value.normalize():f} {READINGS[kind].unit}（{row.source}，自 {row.from_on} 起）", number=row.value)
+        Fact(
+            f"{row.value.normalize():f} {READINGS[kind].unit}（{row.source}，自{day(row.from_on)}起）", number=row.value
+        )
         for row in found
     ]
 

@@ -82,6 +82,11 @@ def filings_in_force(insurer_id: int, region_code: str, on: date) -> QuerySet[Fi
     return rows.filter(state="reported", in_force_on__lte=on).order_by("-in_force_on", "-id")
 
 
+def filings_to_try(quote: Quote, on: date) -> QuerySet[Filing]:
+    """What the insurer may try a quote under: what is in force on a day, and what the quote was offered under."""
+    return filings_in_force(quote.insurer_id, quote.region_code, on) | Filing.objects.filter(pk=quote.filing_id or 0)
+
+
 def quotes(actor: Actor) -> QuerySet[Quote]:
     """The quotes the actor may see, with project and insurer: its own, or those for its projects."""
     rows = Quote.objects.select_related("project", "insurer").defer("terms", "lines", "because", "buildings", "vat")

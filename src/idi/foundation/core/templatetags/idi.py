@@ -22,6 +22,7 @@ register.filter("percent", wording.percent)
 register.filter("decimal", wording.decimal)
 register.filter("day", wording.day)
 register.filter("moment", wording.moment)
+register.filter("item", wording.item)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
@@ -90,7 +91,7 @@ def report_filing(
     for authority in here:
         notices.tell(
             by=by, at=at, holder_id=authority.pk, subject=filing, address=address(filing),
-            title=f"条款费率“{filing.name}”报送", text=f"核准文号 {filing.approval_number}，自 {in_force_on} 起执行。",
+            title=f"条款费率“{filing.name}”报送", text=f"核准文号 {filing.approval_number}，自{day(in_force_on)}起执行。",
         )  # fmt: skip
     return filing
 
@@ -101,13 +102,13 @@ def _check_report(
     approved_on = filing.approved_on or reported_on
     no = Refusals()
     no.unless(reported_on <= local_date(at), "报送日期不能晚于今天。", field="reported_on")
-    no.unless(reported_on >= approved_on, f"报送日期不能早于核准日期 {approved_on}。", field="reported_on")
-    no.unless(in_force_on >= reported_on, f"执行日期不能早于报送日期 {reported_on}。", field="in_force_on")
+    no.unless(reported_on >= approved_on, f"报送日期不能早于核准日期{day(approved_on)}。", field="reported_on")
+    no.unless(in_force_on >= reported_on, f"执行日期不能早于报送日期{day(reported_on)}。", field="in_force_on")
     if reported_to is not None and reported_to.kind != "housing_authority":
         no.add(f"“{reported_to.name}”不是住建主管部门。", field="reported_to")
     later = _same(filing).filter(state="reported", in_force_on__gte=in_force_on).first()
     if later is not None:
-        words = f"第 {later.version} 版自 {later.in_force_on} 起执行，本版的执行日期应晚于这一天。"
+        words = f"第 {later.version} 版自{day(later.in_force_on)}起执行，本版的执行日期应晚于这一天。"
         no.add(words, field="in_force_on")
     no.stop()
 

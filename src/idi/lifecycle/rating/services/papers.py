@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
+from idi.lifecycle.rating.limits import limited
 from idi.lifecycle.rating.models import Alternative, Quote
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _alternative(row: Alternative) -> dict[str, Any]:
     return {
         "name": row.name, "rate": row.rate, "provisional": row.provisional, "vat": row.vat, "buildings": row.buildings,
         "terms": f"{row.terms['name']}（第{row.terms['version']}版），核准文号 {row.terms['approval_number']}",
-        "deductible": row.terms["deductible"], "limits": row.terms["limits"],
+        "deductible": row.terms["deductible"], "limits": [{**each, "item": limited(each["item"], row.region_code)} for each in row.terms["limits"]],
         "lines": [{**line, "because": _articles(line["because"])} for line in row.lines],
         "because": [{**each, "value": each.get("said") or str(each["value"])} for each in [*row.because, *row.vat["because"]]],
     }  # fmt: skip

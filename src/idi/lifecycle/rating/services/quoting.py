@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import move, record
 from idi.foundation.notices import services as notices
 from idi.lifecycle.rating.authority import beyond
 from idi.lifecycle.rating.lines import Judgement
 from idi.lifecycle.rating.models import Alternative, Filing, Quote
-from idi.lifecycle.rating.pricing import Asked, Price, price
+from idi.lifecycle.rating.pricing import Asked, Price, as_prepared, price
 from idi.lifecycle.rating.selectors import filings_in_force
 from idi.lifecycle.rating.services.inviting import address, asked, finish_tasks
 from idi.lifecycle.rating.services.referring import open_referral
@@ -27,10 +27,15 @@ FIRST = "方案一"
 
 
 def preview(*, by: Actor, quote: Quote, filing: Filing, asked: Asked, on: date) -> Price:
-    """What the offer would say; writes nothing. Refuses as `prepare` would."""
+    """What the offer would say; writes nothing. Refuses as `prepare` would.
+
+    Under the filing it was offered under, a quote is priced as on the day of the offer, whatever became of the filing since.
+    """
     by.require("rating.quote")
+    if quote.offered_at is not None and filing.pk == quote.filing_id:
+        return price(quote, filing, asked, local_date(quote.offered_at))
     if not filings_in_force(quote.insurer_id, quote.region_code, on).filter(pk=filing.pk).exists():
-        words = f"备案“{filing}”在 {on} 没有执行，或不适用于本项目所在地，不能据此报价。"
+        words = f"备案“{filing}”在{day(on)}没有执行，或不适用于本项目所在地，不能据此报价。"
         raise Refusal(Reason(words, "filing"))
     return price(quote, filing, asked, on)
 
@@ -133,5 +138,4 @@ def price_as_accepted(*, by: Actor, quote: Quote, assumed: Mapping[str, str]) ->
         return None
     if not any(table["reads"] in assumed for table in chosen.filing.factors.values()):
         return None
-    judged = {name: Judgement(Decimal(each["value"]), each["reason"]) for name, each in chosen.judged.items()}
-    return price(quote, chosen.filing, Asked(judged, chosen.deductible, assumed), local_date(quote.offered_at))
+    return price(quote, chosen.filing, as_prepared(chosen, assumed), local_date(quote.offered_at))

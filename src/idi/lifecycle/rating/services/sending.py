@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal
+from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import move
-from idi.lifecycle.rating.lines import Judgement
 from idi.lifecycle.rating.models import Alternative, Quote
-from idi.lifecycle.rating.pricing import Asked, price
+from idi.lifecycle.rating.pricing import as_prepared, price
 from idi.lifecycle.rating.selectors import filings_in_force
 from idi.lifecycle.rating.services.inviting import PRICED, address, finish_tasks
 from idi.lifecycle.rating.services.papers import quote_paper
@@ -34,10 +33,9 @@ def repriced(quote: Quote, at: datetime) -> list[Alternative]:
         assert row.filing is not None  # noqa: S101  prepared alternatives have theirs
         if not filings_in_force(quote.insurer_id, quote.region_code, on).filter(pk=row.filing.pk).exists():
             raise Refusal(
-                Reason(f"{row.name}所依据的备案“{row.filing}”在 {on} 没有执行，请改用执行中的备案。", "filing")
+                Reason(f"{row.name}所依据的备案“{row.filing}”在{day(on)}没有执行，请改用执行中的备案。", "filing")
             )
-        judged = {name: Judgement(Decimal(each["value"]), each["reason"]) for name, each in row.judged.items()}
-        now = price(quote, row.filing, Asked(judged, row.deductible), on)
+        now = price(quote, row.filing, as_prepared(row), on)
         if now.rate != row.rate or now.provisional != row.provisional:
             raise Conflict(Reason(f"{row.name}编制之后，所读取的事实有变化，费率不再相同，请重新编制后再报价。"))
     return rows

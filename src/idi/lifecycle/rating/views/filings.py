@@ -15,6 +15,7 @@ from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
+from idi.foundation.core.wording import day
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.selectors import organisations
@@ -259,7 +260,7 @@ def report_filing(request: Request, pk: int) -> HttpResponse:
         request,
         ReportForm.of(request, initial={"reported_on": local_date(request.at)}),
         do=lambda form: services.report_filing(by=request.actor, at=request.at, filing=found, **form.cleaned_data),
-        success=lambda done: gettext("已登记，自%(day)s起可以据此报价。") % {"day": done.in_force_on},
+        success=lambda done: gettext("已登记，自%(day)s起可以据此报价。") % {"day": day(done.in_force_on)},
         to=address,
         context={
             "title": _("登记报送和执行"), "trail": trail(found), "submit": _("登记"), "cancel": address(found),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,8 @@ from idi.foundation.core.inputs import YuanField
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.lifecycle.rating import selectors
 from idi.lifecycle.rating.forms import WhatIfForm, alternative_form
-from idi.lifecycle.rating.models import Quote
-from idi.lifecycle.rating.services import Asked
+from idi.lifecycle.rating.models import Filing, Quote
+from idi.lifecycle.rating.pricing import Asked, as_prepared
 from idi.lifecycle.rating.settling import settled
 from idi.lifecycle.rating.views.offering import priced
 from idi.lifecycle.rating.views.quotes import trail
@@ -33,13 +34,23 @@ def _form(request: Request, quote: Quote, **kwargs: Any) -> forms.Form:
     """The insurer tries filings, facts and judgements; others try the settled cost at the offered rate."""
     if not (request.actor.may("rating.quote") and request.actor.acts_for(quote.insurer_id)):
         return SettlementForm(**kwargs)
-    filings = selectors.filings_in_force(quote.insurer_id, quote.region_code, local_date(request.at))
+    filings = selectors.filings_to_try(quote, local_date(request.at))
     newest = filings.first()
     if newest is None:
         return SettlementForm(**kwargs)
     if "initial" in kwargs:
-        kwargs["initial"] = {"filing": newest, **kwargs["initial"]}
+        kwargs["initial"] = {**_as_it_stands(quote, filings, newest), **kwargs["initial"]}
     return alternative_form(filings, WhatIfForm)(**kwargs)
+
+
+def _as_it_stands(quote: Quote, filings: QuerySet[Filing], newest: Filing) -> dict[str, Any]:
+    """Where trying begins: at the alternative accepted or prepared first, otherwise at the newest filing."""
+    row = selectors.alternatives(quote).order_by("-chosen", "number").first()
+    if row is None or row.filing not in filings:
+        return {"filing": newest, "asked": Asked()}
+    asked = as_prepared(row)
+    judged = [{"factor": name, "value": each.value, "reason": each.reason} for name, each in asked.judged.items()]
+    return {"filing": row.filing, "deductible": row.deductible, "judged": judged, "asked": asked}
 
 
 @signed_in("rating.read_quotes")
@@ -48,7 +59,7 @@ def what_if(request: Request, pk: int) -> HttpResponse:
     form = _form(request, quote, initial={"settlement": quote.budget})
     context = {"quote": quote, "form": form, "title": _("假设试算"), "trail": trail(quote)}
     if isinstance(form, WhatIfForm):
-        context |= _tried(request, quote, form.initial["filing"], Asked(), quote.budget)
+        context |= _tried(request, quote, form.initial["filing"], form.initial["asked"], quote.budget)
     else:
         context |= _at_cost(request, quote, quote.rate, quote.budget)
     return page(request, "rating/what_if.html", context)
