@@ -84,7 +84,7 @@ def test_one_of_each_kind_at_a_time(world: World, project: Any) -> None:
             with pytest.raises(Refusal, match=said):
                 services.unseat_keeper(by=world.developer, at=NOW, participant=first, until_on=day)
         services.unseat_keeper(by=world.developer, at=NOW, participant=first, until_on=date(2022, 3, 31))
-        with pytest.raises(Refusal, match="已于 2022-03-31 结束"):
+        with pytest.raises(Refusal, match="已于2022年3月31日结束"):
             services.unseat_keeper(by=world.developer, at=NOW, participant=first, until_on=date(2022, 4, 30))
         assert selectors.keepers(project).count() == 2
 

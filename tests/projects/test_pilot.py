@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.diary import selectors as diary
 from idi.foundation.journal.models import Entry
 from idi.foundation.parties.models import Organisation
 from idi.lifecycle.projects import selectors, services
@@ -128,3 +130,34 @@ def test_it_is_designated_once(world: World) -> None:
     project = designated(world, a_project(world, until="register"))
     with pytest.raises(Conflict, match="已列入试点"):
         designated(world, project)
+
+
+def asked(by: Actor) -> list[str]:
+    with acting(by, NOW):
+        return list(diary.waiting(by).filter(kind__startswith="projects.").values_list("title", flat=True))
+
+
+def test_the_county_is_asked_to_choose_and_the_developer_then_to_find_an_insurer(world: World) -> None:
+    project = a_project(world, until="register", at=NOW)
+    assert asked(world.haining_officer) == ["“示例花园一期”已登记，请决定是否列入试点"]
+    assert asked(world.xiuzhou_officer) == asked(world.jiaxing_officer) == asked(world.developer) == []
+    designated(world, project)
+    assert asked(world.haining_officer) == []
+    assert asked(world.developer) == ["“示例花园一期”：补齐投保资料，邀请保险机构报价"]
+    with acting(world.developer, NOW):
+        services.take_facts(by=world.developer, at=NOW, project=project)
+    assert asked(world.developer) == []
+
+
+def test_who_leaves_the_pilot_is_not_asked_any_more(world: World) -> None:
+    project = designated(world, a_project(world, until="register"))
+    with acting(world.haining_officer, NOW):
+        services.withdraw_designation(by=world.haining_officer, at=NOW, project=project, reason="示例：停建")
+    assert asked(world.developer) == []
+
+
+def test_a_voluntary_project_is_to_be_insured_once_its_facts_are_complete(world: World) -> None:
+    project = a_project(world, designated=False, at=NOW)
+    with acting(world.developer, NOW):
+        services.record_premium_line(by=world.developer, at=NOW, project=project, amount=Decimal("990000.00"))
+    assert asked(world.developer) == ["“示例花园一期”：邀请保险机构报价"]

@@ -149,11 +149,13 @@ def test_the_page_shows_the_difference_and_applies_it(world: World) -> None:
     project = a_project(world)
     buildings, units = downloaded(world, project)
     units[0]["floor"] = 5
+    units.append({"building": "2号楼", "number": "999室"})
     browser = a_browser(world.developer)
     file = SimpleUploadedFile("清单.xlsx", as_file(buildings, units))
     answer = browser.post(f"/projects/{project.pk}/units/import/", {"file": file})
     page = answer["Location"]
-    assert "“楼层”：1 → 5" in browser.get(page).content.decode()
+    shown = browser.get(page).content.decode()
+    assert "“楼层”：1 → 5" in shown and "2号楼 999室" in shown and "<details open>" in shown
     assert browser.post(f"{page}confirm/", {}).status_code == 303
     assert "已导入" in browser.get(page).content.decode()
 

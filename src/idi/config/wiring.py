@@ -20,9 +20,11 @@ from idi.foundation.parties.events import LinkChanged
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.inspections.events import BodyAppointed
 from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
+from idi.lifecycle.rating.events import QuoteAccepted
 
 LISTENERS: dict[type[Event], list[str]] = {
     LinkChanged: ["idi.lifecycle.inspections.handlers.on_link_changed"],
+    QuoteAccepted: ["idi.lifecycle.policies.handlers.on_quote_accepted"],
     MoneyMoved: ["idi.lifecycle.policies.handlers.on_money_moved"],
     ContractSigned: [
         "idi.lifecycle.inspections.handlers.on_contract_signed",
@@ -70,10 +72,12 @@ PANELS: dict[str, list[Panel]] = {
     "unit.detail": [
         Panel(_("房屋转让"), "policies:passings", "policies.read"),
     ],
+    "quote.next": [
+        Panel(_("投保"), "policies:of_quote", "policies.read"),
+    ],
     "quote.detail": [
         Panel(_("承保机构的条件"), "rating:insurer", "rating.read_quotes"),
         Panel(_("参建单位信用"), "rating:credit", "rating.quote"),
-        Panel(_("投保"), "policies:of_quote", "policies.read"),
         Panel(_("文件和经过"), "rating:record", "rating.read_quotes"),
     ],
 }

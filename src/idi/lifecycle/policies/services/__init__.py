@@ -32,7 +32,7 @@ from idi.lifecycle.policies.services.issuing import issue, receive_premium
 from idi.lifecycle.policies.services.panel import parted, set_panel
 from idi.lifecycle.policies.services.passing import pass_home, take_over
 from idi.lifecycle.policies.services.premium import premium_came_in
-from idi.lifecycle.policies.services.proposing import propose, submit, withdraw
+from idi.lifecycle.policies.services.proposing import ask_to_propose, propose, submit, withdraw
 from idi.lifecycle.policies.services.proving import print_proof, tell_unprinted
 from idi.lifecycle.policies.services.recording import record_outside
 from idi.lifecycle.policies.services.recording_endorsements import record_outside_endorsement
@@ -51,6 +51,7 @@ __all__ = [
     "answer_joining",
     "answer_share",
     "approve_endorsement",
+    "ask_to_propose",
     "chase_settlements",
     "clear_warning",
     "correct",

@@ -16,6 +16,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
@@ -31,11 +32,15 @@ from idi.lifecycle.policies.services.panel import offer_of
 from idi.lifecycle.policies.standing import DEVELOPS
 from idi.lifecycle.policies.states import OVER
 from idi.lifecycle.policies.steps import blocking_steps
+from idi.lifecycle.rating import selectors as rating
 from idi.lifecycle.rating.selectors import ended
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
     from idi.lifecycle.rating.models import Quote
+
+PROPOSE = "policies.propose"
+"""Kind of the task to fill in a proposal."""
 
 
 @act
@@ -85,12 +90,26 @@ def propose(
         quoted=quoted.plan_of(quote),
     )  # fmt: skip
     attach(by, at, proposal, asked, files or {})
+    finish_task(by=by, at=at, kind=PROPOSE, subject=quote)
     _open_for_lead(by, at, proposal)
     record(
         "policies.propose", by=by, at=at, subject=proposal,
         quote=quote.pk, lead=proposal.lead_id, insured=insured, claimant=claimant,
     )  # fmt: skip
     return proposal
+
+
+@act
+def ask_to_propose(*, by: Actor, at: datetime, quote_id: int) -> None:
+    """The developer is given the task to fill in the proposal on the quote it accepted, unless it has done so."""
+    quote = rating.quote(quote_id)
+    if Proposal.objects.filter(project_id=quote.project_id).exclude(state__in=OVER).exists():
+        return
+    open_task(
+        by=by, at=at, holder_id=quote.project.developer_id, kind=PROPOSE, capability="policies.propose", subject=quote,
+        project_id=quote.project_id, region_code=quote.region_code, title=f"“{quote.project.name}”：填写投保单",
+        address=reverse("policies:propose", args=[quote.pk]),
+    )  # fmt: skip
 
 
 def _open_for_lead(by: Actor, at: datetime, proposal: Proposal) -> None:
@@ -135,7 +154,7 @@ def _check_free(no: Refusals, project: Any, on: date) -> None:
     lapsed = parties.lapsed([project.developer_id], DEVELOPS, on).get(project.developer_id)
     if lapsed is not None:
         words = (
-            f"建设单位的{lapsed.kind}资质已于 {lapsed.until_on} 到期，不能投保；请延续资质，并登记新的证书后再投保。"
+            f"建设单位的{lapsed.kind}资质已于{day(lapsed.until_on)}到期，不能投保；请延续资质，并登记新的证书后再投保。"
         )
         no.add(words, field="quote")
     held = InsuredBuilding.objects.filter(project=project).exclude(until_on__lte=on).select_related("policy").first()

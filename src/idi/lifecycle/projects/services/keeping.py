@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import locked, record
 from idi.foundation.parties.kinds import KEEPERS, KINDS
 from idi.foundation.seats import services as seats
@@ -54,8 +55,8 @@ def unseat_keeper(*, by: Actor, at: datetime, participant: Participant, until_on
     participant = locked(participant)
     no = Refusals()
     no.unless(participant.role in KEEPERS, "只有物业服务企业和业主委员会在这里结束。")
-    no.unless(participant.until_on is None, f"已于 {participant.until_on} 结束。", field="until_on")
-    no.unless(until_on >= participant.from_on, f"最后一天不能早于开始日 {participant.from_on}。", field="until_on")
+    no.unless(participant.until_on is None, f"已于{day(participant.until_on)}结束。", field="until_on")
+    no.unless(until_on >= participant.from_on, f"最后一天不能早于开始日{day(participant.from_on)}。", field="until_on")
     no.stop()
     with house(participant.project_id, cause=by):
         participant.until_on = until_on

@@ -11,10 +11,12 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.seats import services as seats
 from idi.foundation.seats.selectors import region_name, regions_within
 from idi.lifecycle.projects.models import PilotArea, PilotFirm, Programme, Project
+from idi.lifecycle.projects.services.asking import DESIGNATE, INSURE, ask_to_insure, asked_enough
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -92,6 +94,8 @@ def designate(*, by: Actor, at: datetime, project: Project, reason: str) -> Proj
     project.designation_reason = reason.strip()
     fields = ("designated_on", "designated_by_id", "designation_reason")
     move(project, "designate", by=by, at=at, fields=fields)
+    asked_enough(project, DESIGNATE, by=by, at=at)
+    ask_to_insure(project, by=by, at=at)
     return project
 
 
@@ -106,6 +110,7 @@ def withdraw_designation(*, by: Actor, at: datetime, project: Project, reason: s
     project.withdrawn_on, project.withdrawal_reason = local_date(at), reason.strip()
     fields = ("designated_on", "designated_by_id", "designation_reason", "withdrawn_on", "withdrawal_reason")
     move(project, "withdraw_designation", by=by, at=at, fields=fields)
+    asked_enough(project, INSURE, by=by, at=at)
     return project
 
 
@@ -124,7 +129,7 @@ def open_area(
     )
     taken = PilotArea.objects.filter(programme=programme, region_code=region_code).exists()
     no.unless(not taken, f"{region_name(region_code)}已是试点地区。", field="region_code")
-    no.unless(joined_on >= programme.opened_on, f"不能早于方案开通日期 {programme.opened_on}。", field="joined_on")
+    no.unless(joined_on >= programme.opened_on, f"不能早于方案开通日期{day(programme.opened_on)}。", field="joined_on")
     no.unless(joined_on <= local_date(at), "同意日期不能晚于今天。", field="joined_on")
     no.unless(bool(consent.strip()), "请填写该县（市、区）同意参加试点的文件名称或文号。", field="consent")
     no.stop()

@@ -13,11 +13,13 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import day
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
 from idi.foundation.parties.kinds import BUILDING_PARTIES, KINDS
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects.models import ConstructionContract, Participant, Project
+from idi.lifecycle.projects.services.asking import ask_to_designate, ask_to_insure
 from idi.lifecycle.projects.services.checks import check_project
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ def register(
         project=project, region_code=region_code, organisation=developer, role="developer", from_on=local_date(at)
     )
     record("projects.register", by=by, at=at, subject=project, number=project.number, budget_cost=budget_cost)
+    ask_to_designate(project, by=by, at=at)
     return project
 
 
@@ -136,9 +139,9 @@ def end_participant(*, by: Actor, at: datetime, participant: Participant, until_
     participant = locked(participant)
     no = Refusals()
     no.unless(participant.role in TAKING_PART, "建设单位不能在这里结束。")
-    no.unless(participant.until_on is None, f"已于 {participant.until_on} 结束。", field="until_on")
+    no.unless(participant.until_on is None, f"已于{day(participant.until_on)}结束。", field="until_on")
     no.unless(
-        until_on >= participant.from_on, f"最后一天不能早于参建起始日期 {participant.from_on}。", field="until_on"
+        until_on >= participant.from_on, f"最后一天不能早于参建起始日期{day(participant.from_on)}。", field="until_on"
     )
     no.unless(until_on <= local_date(at), "最后一天不能晚于今天。", field="until_on")
     no.unless(bool(reason.strip()), "请填写原因，例如：合同解除、更换单位。", field="reason")
@@ -194,6 +197,7 @@ def record_contract(
         "projects.record_contract", by=by, at=at, subject=contract, contractor=contractor.pk, signed_on=signed_on,
         amount=amount, states_insurance=states_insurance,
     )  # fmt: skip
+    ask_to_insure(project, by=by, at=at)
     return contract
 
 
@@ -206,4 +210,5 @@ def record_premium_line(*, by: Actor, at: datetime, project: Project, amount: De
     project.budget_premium_line = amount
     project.save(update_fields=["budget_premium_line"])
     record("projects.record_premium_line", by=by, at=at, subject=project, amount=amount)
+    ask_to_insure(project, by=by, at=at)
     return project

@@ -12,11 +12,13 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Refusals
 from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
-from idi.foundation.journal.services import locked, move, record
+from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.notices import services as notices
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects import services as projects
+from idi.lifecycle.rating.events import QuoteAccepted
 from idi.lifecycle.rating.models import Alternative, Priced, Quote
 from idi.lifecycle.rating.selectors import accepted_quote, may_be_insured, stands
 from idi.lifecycle.rating.states import OPEN
@@ -123,7 +125,7 @@ def accept(*, by: Actor, at: datetime, quote: Quote, alternative: int | None = N
     offered = Alternative.objects.select_for_update().filter(quote=quote).order_by("number")
     chosen = (offered if alternative is None else offered.filter(number=alternative)).first()
     no = Refusals()
-    no.unless(stands(quote, local_date(at)), f"报价已于 {quote.valid_until_on} 到期，请重新邀请该保险机构报价。")
+    no.unless(stands(quote, local_date(at)), f"报价已于{day(quote.valid_until_on)}到期，请重新邀请该保险机构报价。")
     no.unless(
         project.budget_cost == quote.budget,
         f"概算造价已由 {quote.budget} 元改为 {project.budget_cost} 元，请重新邀请报价。",
@@ -143,6 +145,7 @@ def accept(*, by: Actor, at: datetime, quote: Quote, alternative: int | None = N
     rest = Quote.objects.filter(project_id=quote.project_id, state__in=OPEN).exclude(pk=quote.pk)
     for other in rest.select_for_update():
         _close(other, "建设单位接受了其他保险机构的报价。", by=by, at=at)
+    announce(QuoteAccepted(scope_id=quote.project_id, at=at, caused_by=by.person_id, quote_id=quote.pk))
     return quote
 
 
