@@ -149,7 +149,7 @@ def test_a_link_is_changed_and_ended_with_its_history(world: World) -> None:
         assert selectors.paths_between(world.inspectors.pk, goals, on=date(2019, 12, 31))
         assert not selectors.paths_between(world.inspectors.pk, goals, on=date(2020, 1, 1))
     again = browser.post(page + "end/", {"until_on": "2020-12-31", "source": "示例"})
-    assert again.status_code == 422 and "已于 2019-12-31 终止" in again.content.decode()
+    assert again.status_code == 422 and "已于2019年12月31日终止" in again.content.decode()
     early = browser.post(page + "change/", {**given, "reason": ""})
     assert early.status_code == 422
 

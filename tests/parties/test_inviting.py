@@ -109,7 +109,7 @@ def test_only_the_newest_link_works_until_its_day(world: World, spoilt: str) -> 
 def test_the_door_refuses_a_late_or_answered_invitation(world: World) -> None:
     invitation = invited(world)
     filled = {key: FILLED[key] for key in ("name", "username", "password")}
-    with acting(HOUSE, on(2019, 6, 18)), pytest.raises(Refusal, match="已于 2019-06-17 失效"):
+    with acting(HOUSE, on(2019, 6, 18)), pytest.raises(Refusal, match="已于2019年6月17日失效"):
         services.accept(by=HOUSE, at=on(2019, 6, 18), invitation=invitation, **filled)
     with acting(HOUSE, on(2019, 6, 17)):
         services.accept(by=HOUSE, at=on(2019, 6, 17), invitation=invitation, **filled)

@@ -53,7 +53,7 @@ def test_roles_begin_and_end_on_their_days(world: World) -> None:
     assert as_of(world.claims_handler, on(2019, 8, 31)).may("rating.quote")
     assert not as_of(world.claims_handler, on(2019, 9, 1)).may("rating.quote")
     again = browser.post(f"{page}roles/{row.pk}/end/", {"until_on": "2019-09-30"})
-    assert again.status_code == 422 and "已于 2019-08-31 结束" in again.content.decode()
+    assert again.status_code == 422 and "已于2019年8月31日结束" in again.content.decode()
     shown = browser.get(page).content.decode()
     assert "已结束" in shown and "结束任职" in shown and "13800000000" not in shown
 

@@ -140,7 +140,7 @@ def test_what_is_refused_ends_nothing(
 
 def test_after_the_first_handover_it_is_refused_by_default(world: World, policy: Policy) -> None:
     handed_over(world, policy)
-    with pytest.raises(Refusal, match="首户已于 2020-09-28 交付，不能解除合同") as error:
+    with pytest.raises(Refusal, match="首户已于2020年9月28日交付，不能解除合同") as error:
         draft(world, policy, "cancellation", at=MIDWAY)
     assert [b.grade for reason in error.value.reasons for b in reason.because] == ["D"]
     assert again(world, policy).state == "issued"
@@ -164,7 +164,7 @@ def test_proof_waiver_authorities_and_the_public_hear_of_it(world: World, policy
         assert Proof.objects.get(pk=proof.pk).state == "revoked"
         task = Task.objects.get(kind="policies.revoke_waiver", done_at=None)
         assert (task.holder_id, task.subject_id) == (world.property.pk, waiver.pk)
-        with pytest.raises(Refusal, match="撤销日期应在登记日期 2019-05-10 和今天之间"):
+        with pytest.raises(Refusal, match="撤销日期应在登记日期2019年5月10日和今天之间"):
             services.revoke_waiver(
                 by=world.property_officer, at=DRAWN, waiver=waiver, reason="示例", revoked_on=date(2019, 5, 9)
             )

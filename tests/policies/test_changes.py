@@ -206,7 +206,7 @@ def test_the_property_authority_waives_the_deposit_and_takes_it_back(world: Worl
         with pytest.raises(Refusal, match="写明撤销的原因"):
             services.revoke_waiver(by=by, at=LATER, waiver=waiver, reason=" ")
         services.revoke_waiver(by=by, at=LATER, waiver=waiver, reason="示例：合同解除")
-        with pytest.raises(Conflict, match="已于 2021-01-04 撤销"):
+        with pytest.raises(Conflict, match="已于2021年1月4日撤销"):
             services.revoke_waiver(by=by, at=LATER, waiver=waiver, reason="再次")
     with acting(world.developer, LATER):
         assert Waiver.objects.get().revoked_reason == "示例：合同解除"

@@ -188,7 +188,7 @@ def test_signing_waits_for_every_co_insurer(world: World, project: Project) -> N
 
 
 @pytest.mark.parametrize(
-    ("signed_on", "words"), [(date(2019, 5, 2), "不能晚于今天"), (date(2019, 4, 14), "早于投保单提交日期 2019-04-15")]
+    ("signed_on", "words"), [(date(2019, 5, 2), "不能晚于今天"), (date(2019, 4, 14), "早于投保单提交日期2019年4月15日")]
 )
 def test_the_day_of_signing_is_possible(world: World, project: Project, signed_on: date, words: str) -> None:
     proposal = a_submitted_proposal(world, project)

@@ -156,7 +156,7 @@ def test_a_second_person_looks_over_it_where_the_insurers_rule_asks(world: World
             "loading",
             {"rate": "0.001", "effective_on": date(2019, 5, 9)},
             "effective_on",
-            "早于保险单签发日期 2019-05-10",
+            "早于保险单签发日期2019年5月10日",
         ),
         ("loading", {"rate": "0.001", "effective_on": date(2019, 8, 2)}, "effective_on", "不能晚于今天"),
         ("loading", {"rate": "0.001", "basis": ""}, "basis", "没有依据不能批改"),
@@ -209,7 +209,7 @@ def test_after_the_first_handover_nothing_is_taken_from_owners(world: World, pol
         ("loading", {"rate": "0.001"}),
         ("deductible", {"items": items_of(world, policy, "C05"), "deductible": "500.00"}),
     ):
-        with pytest.raises(Refusal, match="首户已于 2020-09-28 交付"):
+        with pytest.raises(Refusal, match="首户已于2020年9月28日交付"):
             draft(world, policy, kind, at=later, **change)
     chief = chief_of(world)
     drawn = draft(

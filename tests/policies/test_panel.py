@@ -164,7 +164,7 @@ def test_terms_no_panel_can_live_by_are_refused(world: World, project: Project, 
 
 def test_a_day_to_answer_in_the_past_is_refused(world: World, project: Project) -> None:
     proposal = a_proposal(world, project)
-    with acting(world.underwriter, ASKED), pytest.raises(Refusal, match="答复期限 2019-04-08 早于今天"):
+    with acting(world.underwriter, ASKED), pytest.raises(Refusal, match="答复期限2019年4月8日早于今天"):
         services.set_panel(
             by=world.underwriter, at=ASKED, proposal=proposal, shares=three(world), answer_by=date(2019, 4, 8)
         )

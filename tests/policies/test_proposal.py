@@ -13,17 +13,20 @@ from django.test.utils import CaptureQueriesContext
 from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Qualification
-from idi.lifecycle.policies import exclusions, questionnaire, selectors, services
+from idi.lifecycle.policies import exclusions, handlers, questionnaire, selectors, services
 from idi.lifecycle.policies.models import CoverItem, Exclusion, InsuredBuilding, Policy, Proposal, RecourseWaiver
 from idi.lifecycle.policies.recourse import against_policyholder
+from idi.lifecycle.policies.services.proposing import PROPOSE
 from idi.lifecycle.policies.steps import Step
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.models import Project
+from idi.lifecycle.rating.events import QuoteAccepted
 from idi.lifecycle.rating.models import Filing
-from tests.factories import on
+from tests.factories import HOUSE, on
 from tests.factories.parties import World, a_world
 from tests.factories.policies import (
     ANSWERED,
@@ -40,7 +43,8 @@ from tests.factories.policies import (
     state_everything,
 )
 from tests.factories.projects import a_project
-from tests.factories.rating import a_filing, an_accepted_quote
+from tests.factories.rating import ACCEPTED, a_filing, an_accepted_quote
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 ALONE = "示例财产保险甲公司"
@@ -62,6 +66,22 @@ HANDED_IN = SUBMITTED.date()
 def steps_of(world: World, proposal: Proposal, day: date = HANDED_IN) -> dict[str, Step]:
     with acting(world.underwriter, SUBMITTED):
         return {step.key: step for step in selectors.checklist(Proposal.objects.get(pk=proposal.pk), day)}
+
+
+def test_whoever_accepted_a_quote_is_to_fill_in_the_proposal(world: World, project: Project) -> None:
+    quote = an_accepted_quote(world, project)
+    event = QuoteAccepted(scope_id=project.pk, at=ACCEPTED, quote_id=quote.pk)
+
+    def told() -> list[str]:
+        with acting(HOUSE.as_house(project.pk), ACCEPTED) as frame:
+            handlers.on_quote_accepted(event=event, by=frame.actor)
+        with acting(world.developer, ACCEPTED):
+            rows = diary.waiting(world.developer).filter(kind=PROPOSE)
+            return [f"{row.title} {row.address}" for row in rows]
+
+    assert told() == told() == [f"“{project.name}”：填写投保单 /policies/proposals/new/{quote.pk}/"]
+    a_proposal(world, project, quote=quote)
+    assert told() == []
 
 
 # who is insured
@@ -330,7 +350,7 @@ def expire(world: World, last: date) -> None:
 def test_an_expired_qualification_blocks_until_it_is_renewed(world: World, project: Project) -> None:
     quote = an_accepted_quote(world, project)
     expire(world, date(2019, 4, 7))
-    with pytest.raises(Refusal, match="房地产开发资质已于 2019-04-07 到期"):
+    with pytest.raises(Refusal, match="房地产开发资质已于2019年4月7日到期"):
         a_proposal(world, project, quote=quote)
     with acting(world.developer, PROPOSED):
         assert not Proposal.objects.exists()
@@ -349,7 +369,7 @@ def test_a_qualification_that_expires_on_the_way_stops_the_signing(world: World,
     step = steps_of(world, proposal, date(2019, 5, 1))["qualification"]
     assert (step.who_id, step.since) == (world.hongxiang.pk, date(2019, 4, 30))
     with acting(world.underwriter, SIGNED):
-        with pytest.raises(Refusal, match="2019-04-30 到期"):
+        with pytest.raises(Refusal, match="2019年4月30日到期"):
             services.sign(by=world.underwriter, at=SIGNED, proposal=proposal, signed_on=SIGNED.date())
         assert not Policy.objects.exists()
 
@@ -357,8 +377,8 @@ def test_a_qualification_that_expires_on_the_way_stops_the_signing(world: World,
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        ({"until_on": date(2019, 4, 30)}, "已于 2019-04-30 停用，请撤回投保，按现行备案重新报价"),
-        ({"in_force_on": date(2019, 5, 2)}, "自 2019-05-02 起实施，2019-05-01 不能据以签订合同"),
+        ({"until_on": date(2019, 4, 30)}, "已于2019年4月30日停用，请撤回投保，按现行备案重新报价"),
+        ({"in_force_on": date(2019, 5, 2)}, "自2019年5月2日起实施，2019年5月1日不能据以签订合同"),
     ],
 )
 def test_a_filing_must_be_in_force_on_the_day_of_signing(
@@ -439,6 +459,8 @@ def test_deductibles_and_limits_go_from_the_proposal_into_the_policy(world: Worl
             by=world.underwriter, at=ASKED, proposal=proposal,
             items={"C05": (Decimal("500.00"), Decimal("90000.00")), "C09": (Decimal("300.00"), None), "C01": (None, None)},
         )  # fmt: skip
+    shown = a_browser(world.underwriter).get(f"/policies/proposals/{proposal.pk}/").content.decode()
+    assert "C05 屋面、地下室、外墙面、门窗、卫生间和房间的防水防渗漏" in shown
     state_everything(world, proposal)
     with acting(world.underwriter, ANSWERED), pytest.raises(Conflict, match="投保人已签署声明"):
         services.set_item_terms(by=world.underwriter, at=ANSWERED, proposal=proposal, items={})

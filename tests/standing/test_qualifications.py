@@ -146,7 +146,7 @@ def test_an_expired_one_is_named_where_one_is_needed(world: World) -> None:
     with acting(world.underwriter, NOW):
         assert parties.why_unqualified(world.contractor.pk, date(2019, 6, 30), KIND) == ""
         said = parties.why_unqualified(world.contractor.pk, date(2019, 7, 1), KIND)
-        assert "已于 2019-06-30 过期，请先换证" in said
+        assert "已于2019年6月30日过期，请先换证" in said
         assert "没有登记" in parties.why_unqualified(world.designer.pk, NOW.date())
 
 

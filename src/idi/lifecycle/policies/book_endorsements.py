@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from idi.foundation.core.sheets import Column, Row, RowError
+from idi.foundation.core.wording import day
 from idi.lifecycle.policies.models import Endorsement
 from idi.rules import decimal_text
 
@@ -66,7 +67,7 @@ def row_errors(
         yield row.wrong("paper_number", f"已补录为第 {known[number]} 号批单，请从表中删除这一行。")
     for name, said in (("paper_on", "批单出具日期"), ("effective_on", "生效日期")):
         if not issued_on <= row[name] <= today:
-            yield row.wrong(name, f"{said}应不早于保险单出单日期 {issued_on}、不晚于今天。")
+            yield row.wrong(name, f"{said}应不早于保险单出单日期{day(issued_on)}、不晚于今天。")
     for name in _NEEDS.get(row["kind"], ()):
         if not row[name]:
             yield row.wrong(name, "这类批改必填。")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from idi import rules
+from idi.foundation.core.wording import day
 from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.policies.charging import ChargeRule, IssueRule
 
@@ -61,4 +62,4 @@ def laxer(rule: str, than: str) -> bool:
 
 
 def _of_insurer(name: str, value: str | bool, own: ChargeRule, label: str) -> rules.Because:
-    return rules.Because(name, value, f"收费规则（自 {own.from_on} 起）", own.insurer.name, "C", label)
+    return rules.Because(name, value, f"收费规则（自{day(own.from_on)}起）", own.insurer.name, "C", label)

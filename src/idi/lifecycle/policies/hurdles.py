@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from idi import rules
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.wording import day
 from idi.foundation.standing.selectors import Eligibility
 from idi.lifecycle.policies.models import Proposal, Share
 from idi.lifecycle.policies.standing import Standing
@@ -59,7 +60,7 @@ def evidence(proposal: Proposal, standing: Standing) -> Iterator[Step]:
 def lawful(proposal: Proposal, standing: Standing) -> Iterator[Step]:
     lapsed = standing.lapsed.get(proposal.policyholder_id)
     if lapsed is not None:
-        text = f"投保人的{lapsed.kind}资质已于 {lapsed.until_on} 到期，请延续资质，并在参与方页面登记新的证书。"
+        text = f"投保人的{lapsed.kind}资质已于{day(lapsed.until_on)}到期，请延续资质，并在参与方页面登记新的证书。"
         url = reverse("parties:detail", args=[proposal.policyholder_id])
         yield _step(proposal, "qualification", text, False, kind="qualification", since=lapsed.until_on, url=url)
     yield from _eligible(proposal, standing.eligible[proposal.lead_id])
@@ -93,10 +94,10 @@ def _eligible(proposal: Proposal, eligible: Eligibility) -> Iterator[Step]:
 
 def _out_of_force(filing: Any, on: date) -> str:
     if filing.in_force_on is None or on < filing.in_force_on:
-        begins = f"自 {filing.in_force_on} 起实施" if filing.in_force_on else "还没有实施"
-        return f"报价所依据的备案“{filing.name}”{begins}，{on} 不能据以签订合同。"
+        begins = f"自{day(filing.in_force_on)}起实施" if filing.in_force_on else "还没有实施"
+        return f"报价所依据的备案“{filing.name}”{begins}，{day(on)}不能据以签订合同。"
     if filing.until_on is not None and on > filing.until_on:
-        return f"报价所依据的备案“{filing.name}”已于 {filing.until_on} 停用，请撤回投保，按现行备案重新报价。"
+        return f"报价所依据的备案“{filing.name}”已于{day(filing.until_on)}停用，请撤回投保，按现行备案重新报价。"
     return ""
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Reason
+from idi.foundation.core.wording import day
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies.arrears import AGES
@@ -53,7 +54,7 @@ def missing_premium(policy: Policy) -> Reason | None:
     dues = list(ledger.dues_of(policy, "premium").order_by("due_on", "id"))
     still = sum((due.open for due in dues), Decimal(0))
     if terms.issue_rule == "on_payment" and (still or not dues):
-        unpaid = "、".join(f"{due.number}（{due.due_on} 到期）{due.open:,.2f} 元" for due in dues if due.open)
+        unpaid = "、".join(f"{due.number}（{day(due.due_on)}到期）{due.open:,.2f} 元" for due in dues if due.open)
         words = f"实行见费出单：还有暂收保险费 {still:,.2f} 元没有到账（{unpaid}），不能签发保险单。请先登记收费。"
         return Reason(words, None, terms.issue_because)
     if terms.issue_rule == "on_first_instalment" and (not dues or dues[0].open):

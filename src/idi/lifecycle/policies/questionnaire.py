@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from idi.foundation.core.errors import Reason, Refusal
+from idi.foundation.core.wording import day
 
 FOLDER = Path(__file__).parent / "questionnaires"
 
@@ -72,7 +73,7 @@ def current(region_code: str, on: date) -> Questionnaire:
     """The version asked in a place on a day: that of the narrowest region, the newest of it."""
     running = [q for q in _all().values() if q.from_on <= on and region_code.startswith(q.region)]
     if not running:
-        raise Refusal(Reason(f"{on} 还没有适用的投保询问表，请联系平台管理员。", "quote"))
+        raise Refusal(Reason(f"{day(on)}还没有适用的投保询问表，请联系平台管理员。", "quote"))
     return max(running, key=lambda q: (len(q.region), q.from_on))
 
 

@@ -68,6 +68,7 @@ def _content(**changes: Any) -> rating.Content:
         "base_rate": Decimal("0.0128"), "min_rate": Decimal("0.0095"), "max_rate": Decimal("0.0190"), "factors": FACTORS,
         "clauses": opening.CLAUSES, "deductibles": DEDUCTIBLES, "limits": LIMITS,
         "kind_rates": {"215": {"base": "0.0115", "min": "0.0095", "max": "0.0160"}},
+        "authority_premium": Decimal("1200000.00"), "authority_deviation": Decimal("0.2"),
     }  # fmt: skip
     return rating.Content(**{**given, **changes})
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from idi.foundation.core.sheets import Column
+from idi.foundation.core.wording import day
 from idi.foundation.credit.kinds import BAD, GOOD, GRADE, LISTING, RECORDS
 
 MOST_POINTS = 1000
@@ -81,7 +82,7 @@ def problems(record: Record, today: date) -> Iterator[tuple[str, str]]:
     if record.kind in (GOOD, BAD) and (wrong := _wrong_points(record)):
         yield "value", wrong
     if record.happened_on > today:
-        yield "happened_on", f"发生日期不能晚于今天（{today}）。"
+        yield "happened_on", f"发生日期不能晚于今天（{day(today)}）。"
     if record.until_on is not None and record.until_on < record.from_on:
         yield "until_on", "有效期止早于有效期起。"
 

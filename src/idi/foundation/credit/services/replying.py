@@ -8,6 +8,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal
+from idi.foundation.core.wording import day
 from idi.foundation.credit.models import Fact
 from idi.foundation.credit.services.ending import require_recorder, withdraw
 from idi.foundation.credit.services.telling import ANSWER_TASK, REPLY_TASK, address
@@ -27,7 +28,7 @@ def reply(*, by: Actor, at: datetime, fact: Fact, text: str) -> Fact:
     if not text.strip():
         raise Refusal(Reason("请填写陈述意见。", "text"))
     if local_date(at) > fact.reply_until_on:
-        raise Conflict(Reason(f"陈述期限已于 {fact.reply_until_on} 届满。"))
+        raise Conflict(Reason(f"陈述期限已于{day(fact.reply_until_on)}届满。"))
     if fact.answered_at is not None:
         raise Conflict(Reason("陈述意见已经答复，不能再修改。"))
     fact.reply, fact.replied_at = text.strip(), at

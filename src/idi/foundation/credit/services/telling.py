@@ -9,6 +9,7 @@ from typing import TypedDict
 from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.wording import day
 from idi.foundation.credit.models import Fact
 from idi.foundation.diary import services as diary
 from idi.foundation.notices import services as notices
@@ -47,7 +48,7 @@ def tell_party(by: Actor, at: datetime, facts: Sequence[Fact]) -> None:
     notices.tell(
         by=by, at=at, holder_id=first.organisation_id, subject=first,
         title="有一条关于贵单位的信用事实" if len(facts) == 1 else f"有 {len(facts)} 条关于贵单位的信用事实",
-        text=f"{what} 贵单位可在 {first.reply_until_on} 前陈述意见；{first.effective_on} 起生效。",
+        text=f"{what} 贵单位可在{day(first.reply_until_on)}前陈述意见；{day(first.effective_on)}起生效。",
         address=address(first) if len(facts) == 1 else f"/credit/organisations/{first.organisation_id}/",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from idi.foundation.core.wording import day
 from idi.foundation.parties.models import Organisation, Qualification
 from idi.foundation.parties.selectors.organisations import ROOT, family
 
@@ -38,7 +39,9 @@ def why_unqualified(organisation_id: int, on: date, kind: str = "") -> str:
         return ""
     lapsed = rows.filter(until_on__lt=on).order_by("-until_on", "-id").first()
     if lapsed is not None:
-        return f"{lapsed.kind}{lapsed.grade}（证书 {lapsed.certificate_number}）已于 {lapsed.until_on} 过期，请先换证。"
+        return (
+            f"{lapsed.kind}{lapsed.grade}（证书 {lapsed.certificate_number}）已于{day(lapsed.until_on)}过期，请先换证。"
+        )
     return f"没有登记{kind}资质，请联系平台管理员按证书登记。"
 
 

@@ -8,6 +8,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import record
 from idi.foundation.parties.models import Contact, Organisation
 from idi.foundation.parties.selectors import may_know_contacts
@@ -41,7 +42,7 @@ def end_contact(*, by: Actor, at: datetime, contact: Contact) -> Contact:
     with house(contact.organisation_id, cause=by):
         contact = Contact.objects.select_for_update().get(pk=contact.pk)
         if contact.until_on is not None:
-            raise Conflict(Reason(f"该联系人已于 {contact.until_on} 停用。"))
+            raise Conflict(Reason(f"该联系人已于{day(contact.until_on)}停用。"))
         contact.until_on = _last_day(contact, local_date(at))
         contact.save(update_fields=["until_on"])
     record("parties.end_contact", by=by, at=at, subject=contact)

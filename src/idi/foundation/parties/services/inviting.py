@@ -161,7 +161,7 @@ def _open(invitation: Invitation, at: datetime) -> Invitation:
     if invitation.state != "invited":
         raise Refusal(Reason(f"这个邀请{INVITED[invitation.state]}，链接只能使用一次。"))
     if invitation.until_on < local_date(at):
-        raise Refusal(Reason(f"邀请链接已于 {invitation.until_on} 失效，请联系{invitation.organisation.name}重发。"))
+        raise Refusal(Reason(f"邀请链接已于{day(invitation.until_on)}失效，请联系{invitation.organisation.name}重发。"))
     return invitation
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
-from idi.foundation.core.wording import percent
+from idi.foundation.core.wording import day, percent
 from idi.foundation.journal.services import announce, locked, record
 from idi.foundation.parties.events import LinkChanged
 from idi.foundation.parties.models import Link, Organisation
@@ -74,8 +74,8 @@ def end_link(*, by: Actor, at: datetime, link: Link, until_on: date, source: str
     by.require("parties.link")
     link = locked(link)
     no = Refusals()
-    no.unless(link.until_on is None, f"该关联关系已于 {link.until_on} 终止。", field="until_on")
-    no.unless(until_on >= link.from_on, f"终止日期不能早于起始日期 {link.from_on}。", field="until_on")
+    no.unless(link.until_on is None, f"该关联关系已于{day(link.until_on)}终止。", field="until_on")
+    no.unless(until_on >= link.from_on, f"终止日期不能早于起始日期{day(link.from_on)}。", field="until_on")
     no.unless(bool(source.strip()), "请填写信息来源。", field="source")
     no.stop()
     link.until_on = until_on

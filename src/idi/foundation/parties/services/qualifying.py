@@ -7,6 +7,7 @@ from datetime import date, datetime
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import locked, record
 from idi.foundation.parties.models import Organisation, Qualification
 from idi.foundation.parties.selectors import family
@@ -48,7 +49,7 @@ def _check_replaced(no: Refusals, organisation: Organisation, older: Qualificati
     own = family(organisation.pk).filter(pk=older.organisation_id).exists()
     no.unless(own, "只能更换本单位的证书。", field="replaces")
     no.unless(older.kind == kind, f"原证书的资质类别是“{older.kind}”，不能由另一类别更换。", field="kind")
-    no.unless(from_on >= older.from_on, f"新证书的有效期起不能早于原证书（{older.from_on}）。", field="from_on")
+    no.unless(from_on >= older.from_on, f"新证书的有效期起不能早于原证书（{day(older.from_on)}）。", field="from_on")
     no.unless(
         not Qualification.objects.filter(replaces=older).exists(), "原证书已经更换过，请选择最新的一份。",
         field="replaces",

@@ -13,6 +13,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import record
 from idi.foundation.parties.kinds import MANAGING
 from idi.foundation.parties.models import Membership, Organisation, Person
@@ -43,8 +44,8 @@ def end_role(*, by: Actor, at: datetime, membership: Membership, until_on: date)
     with house(membership.person_id, cause=by):
         membership = Membership.objects.select_for_update().get(pk=membership.pk)
     no = Refusals()
-    no.unless(membership.until_on is None, f"该岗位已于 {membership.until_on} 结束。", field="until_on")
-    no.unless(until_on >= membership.from_on, f"最后一天不能早于开始日 {membership.from_on}。", field="until_on")
+    no.unless(membership.until_on is None, f"该岗位已于{day(membership.until_on)}结束。", field="until_on")
+    no.unless(until_on >= membership.from_on, f"最后一天不能早于开始日{day(membership.from_on)}。", field="until_on")
     no.stop()
     if membership.role in MANAGING:
         _require_another_administrator(by, organisation, besides=membership.person_id, field="until_on")

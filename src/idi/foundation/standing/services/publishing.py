@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
@@ -123,9 +124,9 @@ def _end(by: Actor, at: datetime, row: Row, until_on: date, name: str) -> Row:
     _require_own(by, row.insurer)
     row = locked(row)
     if row.until_on is not None and row.until_on <= local_date(at):
-        raise Conflict(Reason(f"已于 {row.until_on} 结束。", "until_on"))
+        raise Conflict(Reason(f"已于{day(row.until_on)}结束。", "until_on"))
     no = Refusals()
-    no.unless(until_on >= row.from_on, f"最后一天不能早于起始日期 {row.from_on}。", field="until_on")
+    no.unless(until_on >= row.from_on, f"最后一天不能早于起始日期{day(row.from_on)}。", field="until_on")
     no.stop()
     row.until_on = until_on
     row.save(update_fields=["until_on"])

@@ -11,6 +11,7 @@ from idi import rules
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_chain
@@ -39,7 +40,7 @@ def _warn(by: Actor, at: datetime, row: Qualification, figure: rules.Figure) -> 
     """The organisation and its registrar are told, each once."""
     organisation, on = row.organisation, local_date(at)
     said = "已于" if row.until_on and row.until_on < on else "将于"
-    title = f"{organisation.name}的{row.kind}{row.grade}{said} {row.until_on} 到期，请换证并登记新证书"
+    title = f"{organisation.name}的{row.kind}{row.grade}{said}{day(row.until_on)}到期，请换证并登记新证书"
     for holder_id, capability in ((organisation.pk, ""), (_registrar(organisation), "parties.qualify")):
         if holder_id is not None:
             open_task(

@@ -12,6 +12,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import record
 from idi.foundation.notices.services import tell
 from idi.lifecycle.policies.models import Agreement, Proposal
@@ -32,7 +33,7 @@ def check_terms(terms: PanelTerms, answer_by: date, *, on: date) -> None:
     no.unless(terms.cash_call_from > 0, "大额摊回的起点应大于 0 元。", field="cash_call_from")
     no.unless(Decimal(0) <= terms.lead_fee < 1, "主承保费用应不低于 0%，且低于 100%。", field="lead_fee")
     no.unless(bool(terms.lead_powers.strip()), "请写明主承保机构的权限。", field="lead_powers")
-    no.unless(answer_by >= on, f"答复期限 {answer_by} 早于今天，请改为今天或以后。", field="answer_by")
+    no.unless(answer_by >= on, f"答复期限{day(answer_by)}早于今天，请改为今天或以后。", field="answer_by")
     no.stop()
 
 

@@ -58,7 +58,7 @@ def _tell_lead(by: Actor, at: datetime, proposal: Proposal, share: Share) -> Non
     because = "" if accepted else f"原因：{share.reason}"
     tell(
         by=by, at=at, holder_id=proposal.lead_id, subject=proposal,
-        title=f"投保单 {proposal.number} 的共保份额已{'确认' if accepted else '被拒绝'}",
+        title=f"“{proposal.project.name}”：投保单 {proposal.number} 的共保份额已{'确认' if accepted else '被拒绝'}",
         text=f"{by.organisation_name}{'确认' if accepted else '拒绝'}了 {rules.decimal_text(share.share * 100)}% 的份额。{because}",
         address=reverse("policies:proposal", args=[proposal.pk]),
     )  # fmt: skip
@@ -97,7 +97,7 @@ def _remind(by: Actor, at: datetime, proposal: Proposal) -> list[Share]:
         share.reminded_at = at
         share.save(update_fields=["reminded_at"])
         tell(
-            by=by, at=at, holder_id=share.insurer_id, subject=share, title=f"请答复共保邀请 {proposal.number}",
+            by=by, at=at, holder_id=share.insurer_id, subject=share, title=f"“{proposal.project.name}”：请答复共保邀请 {proposal.number}",
             text=f"{proposal.lead.name}请贵机构在 {share.offer['answer_by']} 前确认或拒绝共保份额。",
             address=reverse("policies:share", args=[share.pk]),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import announce, locked, record
 from idi.lifecycle.policies.events import CoverStarted
 from idi.lifecycle.policies.models import CoverItem, Endorsement, Policy
@@ -85,7 +86,7 @@ def _endorse(
         project_id=policy.project_id, region_code=policy.region_code, policy=policy, number=next_number_of(policy),
         state="in_force", kind=Endorsement.Kind.COVER_START, basis=Endorsement.Basis.ARTICLE, effective_on=accepted_on,
         ground=f"《{event.because.source}》{event.because.ref}", made_at=at,
-        reason=f"{building.number} {accepted_on} 通过竣工验收，起算等待期和保险期间",
+        reason=f"{building.number} {day(accepted_on)}通过竣工验收，起算等待期和保险期间",
         because=_once(each for item in items for each in item.because),
         differences=differences_since(policy, facts),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusals
 from idi.foundation.core.lawful import lawful
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import record
 from idi.lifecycle.policies.charge_terms import laxer
 from idi.lifecycle.policies.charging import ChargeRule, IssueRule
@@ -43,7 +44,7 @@ def set_charge_rule(
         no.add(f"{law.name}规定保险费不得分期缴纳。", field="instalments_allowed", because=may.reasons)
     no.unless(from_on >= local_date(at), "起用日期不能早于今天：已签合同按签订日的规则办理。", field="from_on")
     known = ChargeRule.objects.filter(insurer=insurer, region_code=region_code, from_on=from_on)
-    no.unless(not known.exists(), f"已有自 {from_on} 起用的收费规则，请另选起用日期。", field="from_on")
+    no.unless(not known.exists(), f"已有自{day(from_on)}起用的收费规则，请另选起用日期。", field="from_on")
     account = {"bank": bank.strip(), "account_name": account_name.strip(), "account_number": account_number.strip()}
     for field, value in account.items():
         no.unless(bool(value), "请填写收款账户的户名、开户银行和账号。", field=field)

@@ -8,6 +8,7 @@ from typing import Any
 from idi import rules
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusals
+from idi.foundation.core.wording import day
 from idi.lifecycle.policies.models import Endorsement, Policy
 from idi.lifecycle.policies.services.chapters import CHAPTERS
 
@@ -26,7 +27,7 @@ def check_possible(policy: Policy, kind: str, change: dict[str, Any], on: date, 
     today = local_date(at)
     no.unless(
         on >= policy.issued_on,
-        f"生效日期早于保险单签发日期 {policy.issued_on}，请改为签发之后的日期。",
+        f"生效日期早于保险单签发日期{day(policy.issued_on)}，请改为签发之后的日期。",
         field="effective_on",
     )
     if not chapter.ahead:
@@ -50,6 +51,6 @@ def check_allowed(policy: Policy, kind: str, change: dict[str, Any], on: date, a
 def _keep_what_owners_have(policy: Policy, change: dict[str, Any], on: date, no: Refusals) -> None:
     figure = rules.law(policy.law).figure("change_after_handover", on)
     allowed = figure.yes() or bool(change.get("after_handover"))
-    said = (f"首户已于 {policy.first_handover_on} 交付，不能再加费、设除外、中止或降低保障。"
+    said = (f"首户已于{day(policy.first_handover_on)}交付，不能再加费、设除外、中止或降低保障。"
             "备案条款另有约定的，请援引该条款。")  # fmt: skip
     no.unless(policy.first_handover_on is None or allowed, said, field="basis", because=figure.reasons)

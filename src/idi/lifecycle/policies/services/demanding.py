@@ -11,6 +11,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import open_task
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices.services import tell
@@ -31,7 +32,7 @@ def demand_cancellation(*, by: Actor, at: datetime, policy: Policy, reason: str)
     figure = rules.law(policy.law).figure("cancel_after_handover", local_date(at))
     no = Refusals()
     no.unless(bool(reason.strip()), "请写明要求解除的原因。", field="reason")
-    said = f"首户已于 {policy.first_handover_on} 交付，不能解除合同。"
+    said = f"首户已于{day(policy.first_handover_on)}交付，不能解除合同。"
     no.unless(policy.first_handover_on is None or figure.yes(), said, because=figure.reasons)
     no.stop()
     address = reverse("policies:draw_up", args=[policy.pk, "cancellation"])

@@ -16,6 +16,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.money import yuan
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import selectors as ledger
@@ -71,7 +72,7 @@ def _check_receipt(
     still = sum((due.open for due in dues), Decimal(0))
     no = Refusals()
     no.unless(paid_on <= local_date(at), "到账日期不能晚于今天。", field="paid_on")
-    no.unless(paid_on >= policy.signed_on, f"到账日期早于合同签订日期 {policy.signed_on}。", field="paid_on")
+    no.unless(paid_on >= policy.signed_on, f"到账日期早于合同签订日期{day(policy.signed_on)}。", field="paid_on")
     no.unless(amount > 0 and yuan(amount) == amount, "金额应大于零且精确到分。", field="amount")
     if not still:
         no.add(f"保险费已收齐，不能再次登记。{_SURPLUS}", field="amount")

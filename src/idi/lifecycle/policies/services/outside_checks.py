@@ -12,6 +12,7 @@ from idi import rules
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason
 from idi.foundation.core.lawful import lawful
+from idi.foundation.core.wording import day
 from idi.lifecycle.policies.models import Insured, InsuredBuilding, Policy
 from idi.lifecycle.policies.outside import Outside, OutsideItem
 from idi.lifecycle.policies.services.chapters.panel import IMPOSSIBLE_SHARES
@@ -43,7 +44,7 @@ def held(outside: Outside) -> Iterator[Reason]:
     if last is not None and last.until_on is not None:
         ended_on = last.until_on - timedelta(days=1)
         yield Reason(
-            f"本工程到 {ended_on} 为止由保险单 {last.policy} 承保，合同签订日期应在其后，请核对。", "signed_on"
+            f"本工程到{day(ended_on)}为止由保险单 {last.policy} 承保，合同签订日期应在其后，请核对。", "signed_on"
         )
 
 
@@ -79,7 +80,7 @@ def _payment_faults(outside: Outside, today: object) -> Iterator[Reason]:
         if payment.amount <= 0:
             yield Reason("到账金额应大于零。", "payments")
         if not outside.signed_on <= payment.paid_on <= today:  # type: ignore[operator]
-            yield Reason(f"到账日期 {payment.paid_on} 应不早于合同签订日期、不晚于今天。", "payments")
+            yield Reason(f"到账日期{day(payment.paid_on)}应不早于合同签订日期、不晚于今天。", "payments")
     references = [payment.reference for payment in outside.payments]
     if len(set(references)) < len(references):
         yield Reason("同一流水号填写了两次。", "payments")

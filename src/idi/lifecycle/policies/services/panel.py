@@ -139,7 +139,7 @@ def _ask(
         finish_task(by=by, at=at, kind="policies.share", subject=asked)
         open_task(
             by=by, at=at, holder_id=insurer.pk, kind="policies.share", subject=asked, project_id=proposal.project_id,
-            capability="policies.accept_share", title=f"{proposal.lead.name}邀请参与共保，请确认份额",
+            capability="policies.accept_share", title=f"“{proposal.project.name}”：{proposal.lead.name}邀请共保，请确认份额",
             region_code=proposal.region_code, address=reverse("policies:share", args=[asked.pk]), due_on=agreement.answer_by,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import record
 from idi.foundation.notices.services import tell
 from idi.foundation.seats import services as seats
@@ -62,7 +63,7 @@ def _pass(by: Actor, at: datetime, unit: Unit, passed_on: date, *, recorded_by: 
     no.unless(unit.part == "inside", "只有户内房屋可以登记转让。", field="passed_on")
     no.stop()
     if last is not None and passed_on <= last.passed_on:
-        raise Conflict(Reason(f"已登记过 {last.passed_on} 的转让，新的转让应更晚。", "passed_on"))
+        raise Conflict(Reason(f"已登记过{day(last.passed_on)}的转让，新的转让应更晚。", "passed_on"))
     with house(unit.pk, cause=by):
         before = seats.end_seats(unit.pk, role="owner", until_on=min(passed_on, local_date(at)) - timedelta(days=1))
     with house(unit.project_id, cause=by):
@@ -75,6 +76,6 @@ def _pass(by: Actor, at: datetime, unit: Unit, passed_on: date, *, recorded_by: 
     for holder_id in before:
         tell(
             by=by, at=at, holder_id=holder_id, subject=passed, title=f"{unit.building.number} {unit.number} 已登记转让",
-            text=f"转让日期 {passed_on}。保障随房屋转移给新业主；如有误，请联系建设单位或物业主管部门。", address="/",
+            text=f"转让日期{day(passed_on)}。保障随房屋转移给新业主；如有误，请联系建设单位或物业主管部门。", address="/",
         )  # fmt: skip
     return passed, word

@@ -11,6 +11,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason
 from idi.foundation.core.lawful import lawful
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.policies.models import Endorsement, Policy
@@ -35,7 +36,7 @@ def settle_premium(*, by: Actor, at: datetime, policy: Policy, settlement: Decim
     if policy.settlement is not None and not correction:
         raise Conflict(Reason(f"保险费已按结算造价 {policy.settlement:,.2f} 元结清，不能再次结算。"))
     if policy.state == "cancelled":
-        raise Conflict(Reason(f"保险合同已于 {policy.cancelled_on} 解除，保险费已经结清。"))
+        raise Conflict(Reason(f"保险合同已于{day(policy.cancelled_on)}解除，保险费已经结清。"))
     law = rules.law(policy.law)
     signed_rate = rules.Rate(policy.rate, {}, policy.rate, None, ())
     with lawful("settlement"):

@@ -13,6 +13,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.ledger.services import open_due
@@ -76,7 +77,7 @@ def _check(at: datetime, proposal: Proposal, signed_on: date, due_on: date) -> N
         no.add(f"{step.text}（{step.who}办理）", because=step.because)
     no.unless(signed_on <= local_date(at), "签订日期不能晚于今天。", field="signed_on")
     submitted_on = local_date(proposal.submitted_at) if proposal.submitted_at else signed_on
-    no.unless(signed_on >= submitted_on, f"签订日期早于投保单提交日期 {submitted_on}。", field="signed_on")
+    no.unless(signed_on >= submitted_on, f"签订日期早于投保单提交日期{day(submitted_on)}。", field="signed_on")
     no.unless(due_on >= signed_on, "缴费期限早于签订日期。", field="premium_due_on")
     no.stop()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.journal.services import announce, locked, move
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
@@ -96,6 +97,6 @@ def _tell(by: Actor, at: datetime, endorsement: Endorsement) -> None:
         tell(
             by=by, at=at, holder_id=holder_id, subject=policy,
             title=f"保险单 {policy.number} 第 {endorsement.number} 号批单：{endorsement.get_kind_display()}",
-            text=f"{endorsement.reason}。自 {endorsement.effective_on} 起生效，依据：{endorsement.ground}。",
+            text=f"{endorsement.reason}。自{day(endorsement.effective_on)}起生效，依据：{endorsement.ground}。",
             address=reverse("policies:endorsement", args=[endorsement.pk]),
         )  # fmt: skip

@@ -14,6 +14,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.money import yuan
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices.services import tell
@@ -48,7 +49,7 @@ def record_waiver(
     )  # fmt: skip
     recorded_on = recorded_on or local_date(at)
     no.unless(recorded_on <= local_date(at), "登记日期不能晚于今天。", field="recorded_on")
-    early = f"登记日期早于投保证明出具日期 {proof.issued_on}。"
+    early = f"登记日期早于投保证明出具日期{day(proof.issued_on)}。"
     no.unless(recorded_on >= proof.issued_on, early, field="recorded_on")
     no.stop()
     waiver = Waiver.objects.create(
@@ -71,12 +72,12 @@ def revoke_waiver(*, by: Actor, at: datetime, waiver: Waiver, reason: str, revok
     by.require("policies.record_waiver")
     waiver = locked(waiver)
     if waiver.revoked_on is not None:
-        raise Conflict(Reason(f"免交记录已于 {waiver.revoked_on} 撤销。"))
+        raise Conflict(Reason(f"免交记录已于{day(waiver.revoked_on)}撤销。"))
     if not reason.strip():
         raise Refusal(Reason("请写明撤销的原因。", "reason"))
     on = revoked_on or local_date(at)
     if not waiver.recorded_on <= on <= local_date(at):
-        raise Refusal(Reason(f"撤销日期应在登记日期 {waiver.recorded_on} 和今天之间。", "revoked_on"))
+        raise Refusal(Reason(f"撤销日期应在登记日期{day(waiver.recorded_on)}和今天之间。", "revoked_on"))
     waiver.revoked_on, waiver.revoked_reason = on, reason.strip()
     waiver.revoked_by_id, waiver.revoker = by.person_id, by.name
     waiver.save(update_fields=["revoked_on", "revoked_reason", "revoked_by_id", "revoker"])

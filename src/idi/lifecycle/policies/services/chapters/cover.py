@@ -9,6 +9,7 @@ from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
+from idi.foundation.core.wording import day
 from idi.lifecycle.policies import gaps
 from idi.lifecycle.policies.models import CoverItem, Endorsement, Policy
 from idi.lifecycle.policies.services.chapters.base import Change, Chapter, add_amount, chosen_items
@@ -40,7 +41,7 @@ class _Gap(Chapter):
             no.unless(not _open(item, self.gap), said, field="items")
             ended = item.ends_on is not None and item.ends_on < on
             no.unless(
-                not ended, f"{item.building.number} {item.item} 的保险期间已于 {item.ends_on} 届满。", field="items"
+                not ended, f"{item.building.number} {item.item} 的保险期间已于{day(item.ends_on)}届满。", field="items"
             )
 
     def apply(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
@@ -71,7 +72,11 @@ class Resumption(Chapter):
             where = f"{item.building.number} {item.item}"
             began = max((g["from_on"] for g in item.gaps if g["kind"] == "suspended" and not g["until_on"]), default="")
             no.unless(bool(began), f"{where} 没有中止保障。", field="items")
-            no.unless(began < on.isoformat(), f"{where} 自 {began} 起中止，恢复日应晚于这一天。", field="effective_on")
+            no.unless(
+                began < on.isoformat(),
+                f"{where} 自{day(date.fromisoformat(began))}起中止，恢复日应晚于这一天。",
+                field="effective_on",
+            )
 
     def apply(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         items = chosen_items(policy, endorsement.change)

@@ -11,6 +11,7 @@ from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task
 from idi.foundation.journal.services import locked, move
 from idi.foundation.ledger import services as ledger
@@ -36,7 +37,7 @@ class Cancellation(Chapter):
         law = rules.law(policy.law)
         figure = law.figure("cancel_after_handover", on)
         handed = policy.first_handover_on is not None
-        said = (f"首户已于 {policy.first_handover_on} 交付，不能解除合同。确需解除的，应援引备案条款中"
+        said = (f"首户已于{day(policy.first_handover_on)}交付，不能解除合同。确需解除的，应援引备案条款中"
                 "明确适用于交付之后的约定。")  # fmt: skip
         allowed = figure.yes() or bool(change.get("after_handover"))
         no.unless(not handed or allowed, said, field="basis", because=figure.reasons)
@@ -89,7 +90,7 @@ class Cancellation(Chapter):
         # Its effective day is never later than today, and a project has one live policy: nothing covers it any more.
         with house(policy.project_id, cause=by) as inside:
             projects.move_uninsured(by=inside, at=at, project=policy.project)
-        revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自 {endorsement.effective_on} 起解除")
+        revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自{day(endorsement.effective_on)}起解除")
 
 
 def _refund(policy: Policy, change: Change, on: date) -> rules.Refund:

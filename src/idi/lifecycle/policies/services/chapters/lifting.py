@@ -8,6 +8,7 @@ from typing import Final
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
+from idi.foundation.core.wording import day
 from idi.lifecycle.policies import gaps
 from idi.lifecycle.policies.models import CoverItem, Endorsement, Policy
 from idi.lifecycle.policies.services.chapters.base import Change, Chapter
@@ -29,7 +30,7 @@ class Lifting(Chapter):
             return
         done = policy.endorsements.filter(kind=Kind.LIFTING, state="in_force", change__lifts=lifted.pk).exists()
         no.unless(not done, f"第 {lifted.number} 号批单已经撤销。", field="lifts")
-        said = f"第 {lifted.number} 号批单自 {lifted.effective_on} 起生效，撤销日应晚于这一天。"
+        said = f"第 {lifted.number} 号批单自{day(lifted.effective_on)}起生效，撤销日应晚于这一天。"
         no.unless(on > lifted.effective_on, said, field="effective_on")
         if lifted.kind == Kind.DEDUCTIBLE:
             moved = [item for item, name, _, after in _terms(policy, lifted) if getattr(item, name) != after]
