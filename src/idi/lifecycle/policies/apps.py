@@ -9,6 +9,7 @@ class PoliciesConfig(AppConfig):
     label = "policies"
     verbose_name = "保险单"
     tasks: ClassVar = {
+        "propose": _("填写投保单"),
         "prepare": _("说明免责条款、组织共保"),
         "submit": _("签署并提交投保单"),
         "share": _("确认共保份额"),

@@ -8,6 +8,10 @@ class ProjectsConfig(AppConfig):
     name = "idi.lifecycle.projects"
     label = "projects"
     verbose_name = "工程项目"
+    tasks: ClassVar = {
+        "designate": _("决定是否列入试点"),
+        "insure": _("补齐资料、邀请报价"),
+    }
     acts: ClassVar = {
         "open_programme": _("开通试点方案"),
         "register": _("登记项目"),
