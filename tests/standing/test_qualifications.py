@@ -134,7 +134,7 @@ def test_who_holds_it_and_the_registrar_are_warned_once_until_it_is_replaced(wor
     assert watched(on(2019, 4, 30)) == []
     tasks = watched(on(2019, 5, 1))
     assert [task.holder_id for task in tasks] == [world.contractor.pk, world.association.pk]
-    assert "将于 2019-06-30 到期" in tasks[0].title and tasks[0].due_on == date(2019, 6, 30)
+    assert "将于2019年6月30日到期" in tasks[0].title and tasks[0].due_on == date(2019, 6, 30)
     assert tasks[0].because[0]["grade"] == "D"
     assert [task.pk for task in watched(on(2019, 7, 1))] == [task.pk for task in tasks]
     filed(world, certificate_number="示例-10", from_on=date(2019, 6, 15), until_on=None, replaces=old)

@@ -10,7 +10,8 @@ class ProjectsConfig(AppConfig):
     verbose_name = "工程项目"
     tasks: ClassVar = {
         "designate": _("决定是否列入试点"),
-        "insure": _("补齐资料、邀请报价"),
+        "invite": _("补齐资料、邀请报价"),
+        "insure": _("投保提醒"),
     }
     acts: ClassVar = {
         "open_programme": _("开通试点方案"),

@@ -13,7 +13,7 @@ from idi.lifecycle.projects.models import FactsSheet, PilotArea, Project
 from idi.lifecycle.projects.selectors import open_steps
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
 
-DESIGNATE, INSURE = "projects.designate", "projects.insure"
+DESIGNATE, INVITE = "projects.designate", "projects.invite"
 """Kinds of the tasks."""
 
 
@@ -29,7 +29,7 @@ def ask_to_designate(project: Project, *, by: Actor, at: datetime) -> None:
         )  # fmt: skip
 
 
-def ask_to_insure(project: Project, *, by: Actor, at: datetime) -> None:
+def ask_to_invite(project: Project, *, by: Actor, at: datetime) -> None:
     """The developer of a pilot project, or of one whose facts for a proposal are complete, is to ask insurers, once."""
     asked = FactsSheet.objects.filter(project_id=project.pk).exists()
     if asked or project.state not in BEFORE_INSURANCE:
@@ -39,7 +39,7 @@ def ask_to_insure(project: Project, *, by: Actor, at: datetime) -> None:
         return
     title = f"“{project.name}”：邀请保险机构报价" if complete else f"“{project.name}”：补齐投保资料，邀请保险机构报价"
     diary.open_task(
-        by=by, at=at, holder_id=project.developer_id, kind=INSURE, capability="projects.edit", subject=project,
+        by=by, at=at, holder_id=project.developer_id, kind=INVITE, capability="projects.edit", subject=project,
         project_id=project.pk, region_code=project.region_code, title=title,
         address=reverse("projects:detail", args=[project.pk]),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.projects.models import FactsSheet, Project
 from idi.lifecycle.projects.selectors.facts import facts_of
-from idi.lifecycle.projects.services.asking import DESIGNATE, INSURE, asked_enough
+from idi.lifecycle.projects.services.asking import DESIGNATE, INVITE, asked_enough
 from idi.lifecycle.projects.services.register import own
 
 
@@ -33,7 +33,7 @@ def take_facts(*, by: Actor, at: datetime, project: Project) -> FactsSheet:
         taken_at=at,
     )
     record("projects.take_facts", by=by, at=at, subject=sheet, version=sheet.version)
-    asked_enough(project, INSURE, by=by, at=at)
+    asked_enough(project, INVITE, by=by, at=at)
     return sheet
 
 
@@ -42,7 +42,7 @@ def move_insured(*, by: Actor, at: datetime, project: Project) -> Project:
     """Called when a policy is issued. A project already insured or completed stays in its state; since when it is
     insured is noted once."""
     project = _on(project, "insure", by=by, at=at)
-    asked_enough(project, DESIGNATE, INSURE, by=by, at=at)
+    asked_enough(project, DESIGNATE, INVITE, by=by, at=at)
     if project.insured_on is None:
         project.insured_on = local_date(at)
         project.save(update_fields=["insured_on"])

@@ -17,7 +17,7 @@ from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.projects.models import Building, ContentsImport, Project
 from idi.lifecycle.projects.services.applying import apply
-from idi.lifecycle.projects.services.asking import ask_to_insure
+from idi.lifecycle.projects.services.asking import ask_to_invite
 from idi.lifecycle.projects.services.book import MAX_BYTES, UNIT_BOOK, rows_of
 from idi.lifecycle.projects.services.comparing import Change, Difference, compare
 from idi.lifecycle.projects.services.editing import tell_insurers
@@ -135,7 +135,7 @@ def apply_contents(*, by: Actor, at: datetime, imported: ContentsImport) -> Cont
     row.ended_at = at
     move(row, "apply_import", by=by, at=at, fields=("ended_at",), **found.counts)
     tell_insurers(project, by=by, at=at, what=gettext("单体和分户清单"))
-    ask_to_insure(project, by=by, at=at)
+    ask_to_invite(project, by=by, at=at)
     return row
 
 

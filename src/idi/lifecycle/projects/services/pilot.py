@@ -16,7 +16,7 @@ from idi.foundation.journal.services import locked, move, record
 from idi.foundation.seats import services as seats
 from idi.foundation.seats.selectors import region_name, regions_within
 from idi.lifecycle.projects.models import PilotArea, PilotFirm, Programme, Project
-from idi.lifecycle.projects.services.asking import DESIGNATE, INSURE, ask_to_insure, asked_enough
+from idi.lifecycle.projects.services.asking import DESIGNATE, INVITE, ask_to_invite, asked_enough
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -95,7 +95,7 @@ def designate(*, by: Actor, at: datetime, project: Project, reason: str) -> Proj
     fields = ("designated_on", "designated_by_id", "designation_reason")
     move(project, "designate", by=by, at=at, fields=fields)
     asked_enough(project, DESIGNATE, by=by, at=at)
-    ask_to_insure(project, by=by, at=at)
+    ask_to_invite(project, by=by, at=at)
     return project
 
 
@@ -110,7 +110,7 @@ def withdraw_designation(*, by: Actor, at: datetime, project: Project, reason: s
     project.withdrawn_on, project.withdrawal_reason = local_date(at), reason.strip()
     fields = ("designated_on", "designated_by_id", "designation_reason", "withdrawn_on", "withdrawal_reason")
     move(project, "withdraw_designation", by=by, at=at, fields=fields)
-    asked_enough(project, INSURE, by=by, at=at)
+    asked_enough(project, INVITE, by=by, at=at)
     return project
 
 

@@ -19,7 +19,7 @@ from idi.foundation.journal.services import locked, record
 from idi.foundation.parties.kinds import BUILDING_PARTIES, KINDS
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects.models import ConstructionContract, Participant, Project
-from idi.lifecycle.projects.services.asking import ask_to_designate, ask_to_insure
+from idi.lifecycle.projects.services.asking import ask_to_designate, ask_to_invite
 from idi.lifecycle.projects.services.checks import check_project
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def record_contract(
         "projects.record_contract", by=by, at=at, subject=contract, contractor=contractor.pk, signed_on=signed_on,
         amount=amount, states_insurance=states_insurance,
     )  # fmt: skip
-    ask_to_insure(project, by=by, at=at)
+    ask_to_invite(project, by=by, at=at)
     return contract
 
 
@@ -210,5 +210,5 @@ def record_premium_line(*, by: Actor, at: datetime, project: Project, amount: De
     project.budget_premium_line = amount
     project.save(update_fields=["budget_premium_line"])
     record("projects.record_premium_line", by=by, at=at, subject=project, amount=amount)
-    ask_to_insure(project, by=by, at=at)
+    ask_to_invite(project, by=by, at=at)
     return project

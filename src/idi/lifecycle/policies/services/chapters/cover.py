@@ -72,11 +72,9 @@ class Resumption(Chapter):
             where = f"{item.building.number} {item.item}"
             began = max((g["from_on"] for g in item.gaps if g["kind"] == "suspended" and not g["until_on"]), default="")
             no.unless(bool(began), f"{where} 没有中止保障。", field="items")
-            no.unless(
-                began < on.isoformat(),
-                f"{where} 自{day(date.fromisoformat(began))}起中止，恢复日应晚于这一天。",
-                field="effective_on",
-            )
+            if began >= on.isoformat():
+                said = f"{where} 自{day(date.fromisoformat(began))}起中止，恢复日应晚于这一天。"
+                no.add(said, field="effective_on")
 
     def apply(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         items = chosen_items(policy, endorsement.change)
