@@ -115,14 +115,21 @@ def _database_of_the_test(request: pytest.FixtureRequest, django_db_setup: None,
     """Most stories begin with the same world: tests that ask for it start in a clone in which it already stands."""
     marker = request.node.get_closest_marker("django_db")
     commits = (marker and marker.kwargs.get("transaction")) or COMMITTING & set(request.fixturenames)
-    told = "world" in request.fixturenames and hasattr(request.module, "a_world")
     name = _worker()
-    if told and not commits:
+    if not commits and _begins_with_the_world(request):
         name += "_world"
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
             _stand_in(name)
     if connections.settings["default"]["NAME"] != name:
         _connect_to(name)
+
+
+def _begins_with_the_world(request: pytest.FixtureRequest) -> bool:
+    """Whether the test's `world`, of its own file or of its folder, is the one the factories tell."""
+    if "world" not in request.fixturenames:
+        return False
+    fixtures = request.session._fixturemanager.getfixturedefs("world", request.node) or ()
+    return any("a_world" in fixture.func.__globals__ for fixture in fixtures[-1:])
 
 
 def _stand_in(name: str) -> None:
