@@ -17,10 +17,11 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from idi.foundation.core import jobs
 from idi.foundation.core.acting import acting
 from idi.foundation.documents import selectors as documents
-from idi.lifecycle.inspections.models import Finding, Visit
+from idi.lifecycle.inspections import services
+from idi.lifecycle.inspections.models import Finding, Mandate, Visit
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.people import PHONE
-from tests.factories.inspections import VISITED, a_photo, an_appointment
+from tests.factories.inspections import VISITED, a_photo, a_visit, an_appointment, findings_of
 from tests.factories.parties import PASSWORD, World, a_world
 from tests.factories.projects import a_project
 
@@ -40,12 +41,12 @@ def world(live_server: Any, it_is: Callable[[date], None]) -> World:
 
 @pytest.fixture
 def device(tmp_path: Path, live_server: Any, playwright: Playwright, program: str) -> Callable[..., Any]:
-    """`with device() as page`: the same phone each time, with what its browser kept; `without_signal` from the start."""
+    """`with device() as page`: the same phone each time, with what its browser kept, unless another is named; `without_signal` from the start."""
 
     @contextmanager
-    def opened(*, without_signal: bool = False) -> Iterator[Page]:
+    def opened(phone: str = "phone", *, without_signal: bool = False) -> Iterator[Page]:
         context = playwright.chromium.launch_persistent_context(
-            tmp_path / "phone", executable_path=program, args=ARGUMENTS, viewport=PHONE,  # type: ignore[arg-type]
+            tmp_path / phone, executable_path=program, args=ARGUMENTS, viewport=PHONE,  # type: ignore[arg-type]
             base_url=str(live_server), locale="zh-CN", timezone_id="Asia/Shanghai",
             geolocation={"latitude": 30.75, "longitude": 120.76}, permissions=["geolocation"],
         )  # fmt: skip
@@ -234,3 +235,44 @@ def test_what_is_no_photo_is_said_on_the_spot(world: World, device: Callable[...
         page.locator("main a", has_text="返回").last.click()
         page.get_by_role("button", name="完成，等待上传").click()
         expect(page.get_by_role("alert").first).to_contain_text("还缺")
+
+
+def judges(page: Page, finding: Finding, verdict: str, remark: str) -> None:
+    """Judges an earlier finding without signal, in a visit of its own."""
+    takes_along(page)
+    is_offline(page.context, page)
+    begins(page)
+    page.get_by_label(finding.number, exact=True).select_option(label=verdict)
+    page.get_by_label("复核意见").fill(remark)
+    page.get_by_role("button", name="完成，等待上传").click()
+    expect(page.locator("main")).to_contain_text("待上传")
+
+
+def test_two_phones_that_judged_one_finding_without_signal_see_it_and_decide(
+    world: World, device: Callable[..., Any]
+) -> None:
+    with acting(world.inspector, VISITED):
+        mandate = Mandate.objects.get()
+    finding = findings_of(world, a_visit(world, mandate))[0]
+    with acting(world.site_manager, VISITED):
+        services.reply(by=world.site_manager, at=VISITED, finding=finding, text="已注浆封堵")
+    with device("first") as first, device("second") as second:
+        for page, verdict, remark in ((first, "退回整改", "两端仍渗水"), (second, "复核通过，销项", "未见渗水")):
+            signs_in(page)
+            judges(page, finding, verdict, remark)
+        first.context.set_offline(False)
+        expect(first.locator("main")).to_contain_text("平台已确认收到", timeout=30_000)
+        second.context.set_offline(False)
+        expect(second.locator("main")).to_contain_text("未被受理", timeout=30_000)
+        assert standing(world, finding) == ("open", 2), "the second is not taken in, and overwrites nothing"
+        second.get_by_role("button", name="打开").click()
+        expect(second.get_by_role("alert")).to_contain_text(f"{finding.number} 现在是“待整改”")
+        second.get_by_role("button", name="以平台为准，放弃我的判定").click()
+        second.get_by_role("button", name="完成，等待上传").click()
+        expect(second.locator("main")).to_contain_text("平台已确认收到", timeout=30_000)
+    assert standing(world, finding) == ("open", 3), "the visit of the second is kept, without its verdict"
+
+
+def standing(world: World, finding: Finding) -> tuple[str, int]:
+    with acting(world.inspector, VISITED):
+        return Finding.objects.get(pk=finding.pk).state, Visit.objects.count()

@@ -174,7 +174,7 @@ def a_quote_is_asked_and_accepted(somebody: Come) -> None:
 def the_contract_is_signed(somebody: Come, world: World, today: date, tmp_path: Path) -> str:
     """Two insurers; each says yes for itself, and nothing is signed before everybody has said what is theirs to say."""
     developer, underwriter, follower = somebody("developer"), somebody("underwriter"), somebody("second_underwriter")
-    developer.follows("投保")
+    developer.follows("填写投保单")
     developer.fills({"被保险人": "业主（房屋所有权人）", "索赔权益人": "业主（房屋所有权人）"})
     asked = questionnaire.current("330481", today)
     plain = questionnaire.unremarkable(asked)

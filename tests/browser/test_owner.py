@@ -67,5 +67,5 @@ def test_desk_finds_a_home_while_typing(page: Page, settings: Any, tmp_path: Pat
     expect(page.get_by_role("link", name="2号楼 201室")).to_be_visible()
     seen(page, "desk")
     page.get_by_role("link", name="2号楼 201室").click()
-    expect(page.get_by_text("今天由谁负责")).to_be_visible()
+    expect(page.get_by_role("heading", name="由谁负责", exact=True)).to_be_visible()
     seen(page, "home")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.core.sheets import SheetRefused
+from idi.foundation.core.wording import day
 from idi.foundation.diary.models import Task
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
@@ -294,7 +295,7 @@ def test_no_policy_is_signed_on_a_day_an_ended_one_still_covered(world: World, p
     invited(world, project, at=ISSUED)
     ended = a_recorded_policy(world, project)
     in_force(world, draft(world, ended, "cancellation"))
-    said = f"到 {DRAWN.date()} 为止由保险单 {ended.number} 承保"
+    said = f"到{day(DRAWN.date())}为止由保险单 {ended.number} 承保"
     with pytest.raises(Refusal, match=said) as refused:
         a_recorded_policy(world, project, outside_number="示例-重叠")
     assert refused.value.reasons[0].field == "signed_on"
