@@ -88,6 +88,7 @@ class Finding(Mistakable, InProject):
         ]
         indexes = [
             models.Index(fields=["project", "state", "-id"], name="finding_by_project"),
+            models.Index(fields=["-id"], condition=Q(serious=True), name="finding_serious"),
             models.Index(fields=["responsible", "state"], name="finding_by_responsible"),
             models.Index(fields=["region_code", "-id"], name="finding_by_region"),
         ]
