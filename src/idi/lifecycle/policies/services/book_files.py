@@ -35,7 +35,7 @@ def unpack(archive: BinaryIO | bytes | None) -> dict[str, bytes]:
             inside = [each for each in packed.infolist() if not each.is_dir() and not _is_noise(_name(each))]
             _require_small(len(content), inside)
             return _by_number({_name(each): packed.read(each) for each in inside}, len(inside))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as wrong:
+    except (zipfile.BadZipFile, RuntimeError) as wrong:  # RuntimeError: a password, or a compression unknown here
         raise Refusal(Reason("这不是可以读取的 zip 压缩包，或设有密码。", "archive")) from wrong
 
 
