@@ -8,10 +8,12 @@ test that commits gets its database dropped and cloned anew: a flush would need 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import pickle
 import secrets
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,9 +28,9 @@ from django.utils import translation
 
 from idi.config import settings as house
 from idi.config.runtime import roles, surroundings
-from idi.config.runtime.cluster import Cluster
+from idi.config.runtime.cluster import Cluster, server_programs
 
-RUN, FOLDER = "IDI_TEST_RUN", "IDI_TEST_FOLDER"
+RUN, FOLDER, KEPT = "IDI_TEST_RUN", "IDI_TEST_FOLDER", "IDI_TEST_KEPT"
 ALIASES = {"default": "IDI_DATABASE_URL", "read": "IDI_READ_URL"}
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client", "admin_client"}
 COMMITTING = {"transactional_db", "live_server", "page"}
@@ -41,7 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     folder = Path(tempfile.mkdtemp(prefix="idi-tests-"))
-    os.environ.update({RUN: f"idi_test_{secrets.token_hex(4)}", FOLDER: str(folder)})
+    kept = config.cache.mkdir("template") if config.cache else folder
+    os.environ.update({RUN: f"idi_test_{secrets.token_hex(4)}", FOLDER: str(folder), KEPT: str(kept)})
     if all(os.environ.get(variable) for variable in roles.VARIABLES):
         return
     cluster = Cluster(folder, throwaway=True)
@@ -171,11 +174,51 @@ def _template() -> str:
 
 
 def _make_template() -> None:
+    """Migrated from nothing, or from where an earlier run with the same migrations had come; then row policies are laid."""
+    kept = Path(os.environ[KEPT]) / f"{_migrations()}.dump"
+    came_far = kept.exists() and _restore(kept)
     roles.make_database(os.environ["IDI_OWNER_URL"], _template())
     urls = {variable: roles.at(os.environ[variable], _template()) for variable in roles.VARIABLES}
     testing = {"DJANGO_SETTINGS_MODULE": "idi.config.settings.testing", "IDI_TEST_DATA": os.environ[FOLDER]}
     surroundings.run_migrations({**os.environ, **urls, **testing})
+    if not came_far:
+        _keep(kept)
     (Path(os.environ[FOLDER]) / "template").touch()
+
+
+def _migrations() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(surroundings.PACKAGE.rglob("migrations/*.py")):
+        digest.update(str(path.relative_to(surroundings.PACKAGE)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _keep(kept: Path) -> None:
+    """Of this tree's migrations one dump is kept; a server whose programs have no pg_dump migrates each time."""
+    draft = Path(os.environ[FOLDER]) / "template.dump"
+    if not _succeeds(
+        "pg_dump", "--format=custom", f"--file={draft}", roles.at(os.environ["IDI_OWNER_URL"], _template())
+    ):
+        return
+    for old in kept.parent.glob("*.dump"):
+        old.unlink(missing_ok=True)
+    shutil.move(draft, kept)
+
+
+def _restore(kept: Path) -> bool:
+    """Into a database without default rights, for those would add to what the dump grants. False where the dump is newer."""
+    with psycopg.connect(os.environ["IDI_OWNER_URL"], autocommit=True) as owner:
+        owner.execute(f"CREATE DATABASE \"{_template()}\" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+    target = roles.at(os.environ["IDI_OWNER_URL"], _template())
+    if _succeeds("pg_restore", "--exit-on-error", f"--dbname={target}", str(kept)):
+        return True
+    _drop(_template())
+    return False
+
+
+def _succeeds(program: str, *words: str) -> bool:
+    path = server_programs() / program
+    return path.exists() and subprocess.run([path, *words], capture_output=True).returncode == 0
 
 
 def _clone(name: str, source: str = "") -> None:
