@@ -128,6 +128,7 @@ NAVIGATION: list[Item] = [
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
     Item(_("专线工作台"), "hotline:desk", "hotline.answer", "headset", _("理赔")),
     Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),
+    Item(_("维修单价库"), "claims:prices", "claims.read", "book", _("理赔")),
     Item(_("维修"), "repairs:list", "repairs.read", "tool", _("理赔")),
     Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("理赔")),
     Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("理赔")),

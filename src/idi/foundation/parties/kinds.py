@@ -25,6 +25,7 @@ KINDS: dict[str, str] = {
     "property_firm": "物业服务企业",
     "owners_committee": "业主委员会",
     "appraiser": "鉴定机构",
+    "loss_adjuster": "保险公估机构",
     "housing_authority": "住建主管部门",
     "insurance_regulator": "保险监管部门",
     "finance_office": "金融办",
@@ -80,7 +81,7 @@ _ROLES = (
         "statistics.read", "filings.read", "filings.build", "filings.send", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
-        "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
+        "acceptance.read", "repairs.read", "disputes.read", "recovery.read", "claims.library",
     ),
     _role(
         "developer_manager", _("项目经办"), "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
@@ -107,22 +108,33 @@ _ROLES = (
     ),
     _role(
         "claims_handler", _("理赔经办"), "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
-        "standing.publish", "claims.survey", "claims.decide", "claims.pay", "claims.contact", "claims.read", "repairs.order", "disputes.agree",
+        "standing.publish", "claims.survey", "claims.visit", "claims.dispatch", "claims.decide", "claims.reserve", "claims.pay", "claims.contact",
+        "claims.read", "repairs.order", "disputes.agree",
         "disputes.commission",
         "recovery.manage", "ledger.settle", "claims.report", "inspections.read", "ledger.read",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
     ),
     _role(
+        "claims_chief", _("理赔负责人"), "insurer", "复核超出权限的核定，设定核定权限，维护单价库和理由库，指派查勘",
+        "claims.approve", "claims.set_limits", "claims.library", "claims.dispatch", "claims.reserve", "claims.contact", "claims.read",
+        "inspections.read", "ledger.read", "policies.read", "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
+    ),
+    _role(
+        "claims_surveyor", _("查勘员"), "insurer", "按指派上门查勘、拍照、估损", "claims.visit", "claims.contact", "claims.read",
+        "inspections.read", "policies.read", "acceptance.read",
+    ),
+    _role("adjuster", _("公估查勘员"), "loss_adjuster", "受保险机构委托上门查勘、拍照、估损", "claims.visit"),
+    _role(
         "inspector", _("检查工程师"), "inspection_body", "现场检查、记录风险、复核整改、编写报告、审核同事的报告",
         "inspections.book", "inspections.visit", "inspections.close", "inspections.report", "inspections.review", "inspections.library",
-        "inspections.read", "acceptance.read",
+        "inspections.read", "acceptance.read", "claims.join_survey",
     ),
     _role(
         "inspection_chief", _("风险管理机构负责人"), "inspection_body", "登记检查人员、指定项目组、编排检查计划、声明独立性、交接和辞任委托、签发检查报告",
         "inspections.plan", "inspections.book", "inspections.staff", "inspections.declare", "inspections.report", "inspections.review", "inspections.approve",
         "inspections.read",
-        "acceptance.read",
+        "acceptance.read", "claims.join_survey",
     ),
     _role(
         "site_manager", _("现场负责人"), "contractor", "预约检查、整改质量风险、等待期维修、回复信用记录",

@@ -27,4 +27,5 @@ class ClaimsConfig(AppConfig):
         "object": _("业主提出异议"),
         "pay_delay": _("支付延迟赔付的损失"),
         "review": _("复核异议"),
+        "file_prices": _("导入维修单价"),
     }

@@ -17,6 +17,9 @@ from idi.foundation.core.crypto import blind_index, normalise
 from idi.lifecycle.claims import triage
 from idi.lifecycle.claims.kinds import ITEMS
 from idi.lifecycle.claims.models import Claim, Clock, Decision, Objection, Survey
+from idi.lifecycle.claims.pricelist import price_list as price_list
+from idi.lifecycle.claims.pricelist import priced as priced
+from idi.lifecycle.claims.pricelist import prices as prices
 from idi.lifecycle.claims.saying import Said
 from idi.lifecycle.policies import selectors as policies
 

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.claims.views import claims, handling
+from idi.lifecycle.claims.views import claims, handling, prices
 
 app_name = "claims"
 urlpatterns = [
     path("", claims.claims, name="list"),
+    path("prices/", prices.prices, name="prices"),
+    path("prices/file/", prices.file_prices, name="file_prices"),
+    path("prices/template/", prices.price_template, name="price_template"),
     path("<int:pk>/", claims.detail, name="detail"),
     path("<int:pk>/contact/", claims.contact, name="contact"),
     path("<int:pk>/acknowledge/", handling.acknowledge, name="acknowledge"),

@@ -5,6 +5,7 @@ from idi.lifecycle.claims.services.contact import Contact, reveal
 from idi.lifecycle.claims.services.deciding import appraise, decide, decide_again
 from idi.lifecycle.claims.services.handling import acknowledge, ask_papers, receive_papers, survey
 from idi.lifecycle.claims.services.objecting import object, review
+from idi.lifecycle.claims.services.pricing import PRICE_COLUMNS, file_prices
 from idi.lifecycle.claims.services.reporting import place, report
 from idi.lifecycle.claims.services.settling import (
     begin_repair,
@@ -17,7 +18,7 @@ from idi.lifecycle.claims.services.settling import (
 )
 
 __all__ = [
-    "Contact", "acknowledge", "appraise", "ask_papers", "begin_repair", "close", "confirm_amount", "decide",
-    "decide_again", "object", "overdue_days", "pay", "pay_delay", "place", "receive_papers", "report", "resolve_in_wait", "reveal",
+    "PRICE_COLUMNS", "Contact", "acknowledge", "appraise", "ask_papers", "begin_repair", "close", "confirm_amount", "decide",
+    "decide_again", "file_prices", "object", "overdue_days", "pay", "pay_delay", "place", "receive_papers", "report", "resolve_in_wait", "reveal",
     "review", "survey", "withdraw",
 ]  # fmt: skip
