@@ -19,6 +19,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusal
 from idi.foundation.credit.api import router as credit
 from idi.foundation.keys import services as keys
+from idi.foundation.notices.api import router as notices
 from idi.lifecycle.claims.api import router as claims
 
 
@@ -58,6 +59,7 @@ api = Interface(
 )
 api.add_router("/v1/credit", credit)
 api.add_router("/v1/claims", claims)
+api.add_router("/v1/messages", notices)
 
 
 @api.exception_handler(Refusal)

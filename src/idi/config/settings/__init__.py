@@ -52,7 +52,9 @@ _url = os.environ.get("IDI_DATABASE_URL", "postgresql:///idi")
 DATABASES = {
     "default": database(_url),
     "read": database(os.environ.get("IDI_READ_URL", _url)),
+    "counters": database(_url),
 }
+DATABASE_ROUTERS: list[str] = ["idi.config.settings.counters.Counters"]
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("IDI_HOSTS", "").split(","))]
 CSRF_TRUSTED_ORIGINS = [IDI_PUBLIC_URL]
@@ -156,8 +158,14 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 3600
 
-# Workers share the counters of failed log-ins.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+# Workers share the counters of failed log-ins and codes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -192,6 +200,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# The SMS gateway: without an address text messages stay in the log. IDI_MESSAGES names a file with words of the installation.
+IDI_SMS_URL = os.environ.get("IDI_SMS_URL", "")
+IDI_SMS_KEY = os.environ.get("IDI_SMS_KEY", "")
+IDI_SMS_SIGN = os.environ.get("IDI_SMS_SIGN", "")
+IDI_MESSAGES = os.environ.get("IDI_MESSAGES", "")
 
 globals().update(mail(os.environ.get("IDI_EMAIL_URL", ""), IDI_DATA / "mail"))
 

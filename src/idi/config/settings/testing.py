@@ -15,5 +15,7 @@ IDI_DATA = Path(os.environ.get("IDI_TEST_DATA") or tempfile.mkdtemp(prefix="idi-
 IDI_FILES = IDI_DATA / "files"
 IDI_DEMO = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+del DATABASES["counters"]  # noqa: F405 the cache of the tests is no table
+DATABASE_ROUTERS = []
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}  # noqa: F405

@@ -6,10 +6,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import JsonResponse
+from ninja import Schema
 
 from idi.foundation.core.errors import Refusal
 
 CONTENT_TYPE = "application/problem+json"
+
+
+class ErrorOut(Schema):
+    row: int | None = None
+    field: str | None = None
+    message: str
+
+
+class ProblemOut(Schema):
+    """问题说明（RFC 9457），errors 逐条列出行、字段和理由。"""
+
+    type: str
+    title: str
+    status: int
+    errors: list[ErrorOut]
 
 
 def problem(status: int, title: str, errors: Iterable[dict[str, Any]] = (), **further: Any) -> JsonResponse:

@@ -11,7 +11,12 @@ from django.http import HttpRequest
 def allowed(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
     """Whether this visitor has asked for `what` at most `most` times in the running window of time; counts this time."""
     window = int(request.at.timestamp() // seconds)  # type: ignore[attr-defined]
-    key = f"throttle:{what}:{visitor(request)}:{window}"
+    return counted(f"{what}:{visitor(request)}:{window}", most=most, seconds=seconds)
+
+
+def counted(what: str, *, most: int, seconds: int) -> bool:
+    """Whether this happened at most `most` times in the `seconds` since it first did; counts this time, even where it is refused."""
+    key = f"throttle:{what}"
     if cache.add(key, 1, timeout=seconds):
         return True
     try:

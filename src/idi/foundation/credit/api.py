@@ -9,8 +9,9 @@ from ninja import Path, Query, Router
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request
+from idi.foundation.core.problems import ProblemOut
 from idi.foundation.credit import selectors, services
-from idi.foundation.credit.schemas import BatchOut, FactsOut, GradeOut, ProblemOut, RecordsIn
+from idi.foundation.credit.schemas import BatchOut, FactsOut, GradeOut, RecordsIn
 from idi.foundation.credit.states import standing
 from idi.foundation.parties.selectors import organisations
 

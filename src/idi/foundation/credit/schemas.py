@@ -90,18 +90,3 @@ class FactOut(Schema):
 class FactsOut(Schema):
     count: int
     items: list[FactOut]
-
-
-class ErrorOut(Schema):
-    row: int | None = None
-    field: str | None = None
-    message: str
-
-
-class ProblemOut(Schema):
-    """问题说明（RFC 9457），errors 逐条列出行、字段和理由。"""
-
-    type: str
-    title: str
-    status: int
-    errors: list[ErrorOut]

@@ -9,4 +9,5 @@ OFFERED = {
     "credit.record": _("报送信用记录"),
     "claims.report": _("报送报案"),
     "claims.read": _("查询报案进展"),
+    "notices.deliver": _("报送短信送达结果"),
 }

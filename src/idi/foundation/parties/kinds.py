@@ -78,6 +78,7 @@ _ROLES = (
     _role(
         "administrator", _("平台管理员"), "association", "开通试点、登记单位和人员、维护单位之间的关联关系",
         "pilot.open", "parties.register", "parties.merge", "parties.link", "parties.members", "parties.own_members", "parties.qualify", "standing.judge", "credit.record", "keys.manage",
+        "notices.log", "notices.deliver",
         "statistics.read", "filings.read", "filings.build", "filings.send", "supervision.read", "inspections.read",
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",

@@ -10,9 +10,10 @@ from ninja import Path, Router
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.pages import Request
+from idi.foundation.core.problems import ProblemOut
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.claims.schemas import ClaimOut, ProblemOut, ReportIn
+from idi.lifecycle.claims.schemas import ClaimOut, ReportIn
 from idi.lifecycle.projects import selectors as projects
 
 router = Router(tags=["报案"])

@@ -53,16 +53,3 @@ class ClaimOut(Schema):
     cover: str
     reported_at: datetime
     clocks: list[ClockOut]
-
-
-class ReasonOut(Schema):
-    message: str
-    field: str | None = None
-
-
-class ProblemOut(Schema):
-    """application/problem+json：title 说明原因，errors 逐条列出字段和理由。"""
-
-    title: str
-    status: int
-    errors: list[ReasonOut] = []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
+from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import act, signed_in
 from idi.foundation.core.states import State
 from idi.foundation.notices import selectors, services
@@ -49,7 +50,11 @@ class Messages(Listing):
 
 @signed_in()
 def inbox(request: HttpRequest) -> HttpResponse:
-    return Messages(request, selectors.messages_of(request.actor)).response()  # type: ignore[attr-defined]
+    actions = [
+        Action(_("通知偏好"), reverse("notices:preferences"), "settings", style="outline-primary"),
+        Action(_("发送记录"), reverse("notices:outbox"), "mail", "notices.log", style="outline-primary"),
+    ]
+    return Messages(request, selectors.messages_of(request.actor), actions=actions).response()  # type: ignore[attr-defined]
 
 
 @signed_in()
