@@ -23,6 +23,7 @@ from idi.config.demo.story import (
     staff,
     watching,
     working,
+    writing,
     wutong,
 )
 from idi.front.web.tasks import follow_search
@@ -60,4 +61,5 @@ def tell() -> Play:
     staff.invite(play)
     serving.expire(play)
     watching.tell(play)
+    writing.tell(play)
     return play

@@ -39,7 +39,9 @@ def read(*, by: Actor, at: datetime, message: Message) -> None:
 def _copy(message: Message, *, by: Actor, at: datetime, subject: Any) -> None:
     """To everybody who wants what this holder is told by e-mail as well, as long as he still belongs to it."""
     holder = message.holder_id
-    asked = Preference.objects.filter(Q(person_id=holder) | Q(for_organisations__contains=[holder])).exclude(email_index="")
+    asked = Preference.objects.filter(Q(person_id=holder) | Q(for_organisations__contains=[holder])).exclude(
+        email_index=""
+    )
     for wish in asked:
         if wish.person_id != holder and not _belongs(wish.person_id, holder, at):
             continue

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.bulk import Bulk
@@ -39,6 +38,7 @@ class Outbox(Listing):
         Column(_("登记时间"), "queued_at", "moment", sort="id"),
         Column(_("问题"), "fault"),
     )
+    lead = _("短信和邮件的发送结果。电话和邮箱隐去中间部分，验证码不显示。")
     filters = OutboxFilters
     search_hint = _("完整的电话或邮箱")
     order = "-id"
@@ -61,17 +61,14 @@ class Outbox(Listing):
         return selectors.sent_to(text, rows)
 
 
+class OnlyHere(Outbox):
+    lead = _("没有连接短信网关：短信不会发出，内容可在这里查看（仅用于演示和调试）。")
+
+
 @signed_in("notices.log")
 def outbox(request: Request) -> HttpResponse:
-    log = Outbox(request, selectors.sendings(request.actor))
-    log.lead = _lead()
-    return log.response()
-
-
-def _lead() -> str:
-    if selectors.connected():
-        return gettext("短信和邮件的发送结果。电话和邮箱隐去中间部分，验证码不显示。")
-    return gettext("没有连接短信网关：短信不会发出，内容可在这里查看（仅用于演示和调试）。")
+    listing = Outbox if selectors.connected() else OnlyHere
+    return listing(request, selectors.sendings(request.actor)).response()
 
 
 @signed_in("notices.log")
