@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import pickle
 import secrets
@@ -43,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     folder = Path(tempfile.mkdtemp(prefix="idi-tests-"))
-    kept = config.cache.mkdir("template") if config.cache else folder
+    kept = config.cache.mkdir("template") if hasattr(config, "cache") else folder
     os.environ.update({RUN: f"idi_test_{secrets.token_hex(4)}", FOLDER: str(folder), KEPT: str(kept)})
     if all(os.environ.get(variable) for variable in roles.VARIABLES):
         return
@@ -174,35 +175,39 @@ def _template() -> str:
 
 
 def _make_template() -> None:
-    """Migrated from nothing, or from where an earlier run with the same migrations had come; then row policies are laid."""
-    kept = Path(os.environ[KEPT]) / f"{_migrations()}.dump"
-    came_far = kept.exists() and _restore(kept)
+    """Migrated from nothing, or from where an earlier run of this checkout had come; then row policies are laid."""
+    kept, migrations = Path(os.environ[KEPT]), _migrations()
+    behind = _kept_migrations(kept)
+    came_far = bool(behind) and behind.items() <= migrations.items() and _restore(kept / "template.dump")
     roles.make_database(os.environ["IDI_OWNER_URL"], _template())
     urls = {variable: roles.at(os.environ[variable], _template()) for variable in roles.VARIABLES}
     testing = {"DJANGO_SETTINGS_MODULE": "idi.config.settings.testing", "IDI_TEST_DATA": os.environ[FOLDER]}
     surroundings.run_migrations({**os.environ, **urls, **testing})
-    if not came_far:
-        _keep(kept)
+    if not came_far or behind != migrations:
+        _keep(kept, migrations)
     (Path(os.environ[FOLDER]) / "template").touch()
 
 
-def _migrations() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(surroundings.PACKAGE.rglob("migrations/*.py")):
-        digest.update(str(path.relative_to(surroundings.PACKAGE)).encode() + path.read_bytes())
-    return digest.hexdigest()
+def _migrations() -> dict[str, str]:
+    """The migrations of this checkout by their content: a changed one begins anew, a further one goes on from before."""
+    found = sorted(surroundings.PACKAGE.rglob("migrations/*.py"))
+    return {
+        str(path.relative_to(surroundings.PACKAGE)): hashlib.sha256(path.read_bytes()).hexdigest() for path in found
+    }
 
 
-def _keep(kept: Path) -> None:
-    """Of this tree's migrations one dump is kept; a server whose programs have no pg_dump migrates each time."""
+def _kept_migrations(kept: Path) -> dict[str, str]:
+    told = kept / "template.json"
+    return json.loads(told.read_text()) if told.exists() else {}
+
+
+def _keep(kept: Path, migrations: dict[str, str]) -> None:
+    """A server whose programs have no pg_dump migrates each time. What is told of the dump goes before it and comes after it."""
     draft = Path(os.environ[FOLDER]) / "template.dump"
-    if not _succeeds(
-        "pg_dump", "--format=custom", f"--file={draft}", roles.at(os.environ["IDI_OWNER_URL"], _template())
-    ):
-        return
-    for old in kept.parent.glob("*.dump"):
-        old.unlink(missing_ok=True)
-    shutil.move(draft, kept)
+    if _succeeds("pg_dump", "--format=custom", f"--file={draft}", roles.at(os.environ["IDI_OWNER_URL"], _template())):
+        (kept / "template.json").unlink(missing_ok=True)
+        shutil.move(draft, kept / "template.dump")
+        (kept / "template.json").write_text(json.dumps(migrations))
 
 
 def _restore(kept: Path) -> bool:
