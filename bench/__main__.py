@@ -7,7 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "bare", "measuring", "throwaway"}
+NOT_BENCHMARKS = {
+    "__init__",
+    "__main__",
+    "bare",
+    "bare_pages",
+    "bare_settings",
+    "claims",
+    "measuring",
+    "serving",
+    "throwaway",
+}
 
 
 def names() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import tempfile
 from collections.abc import Iterable
@@ -17,11 +18,16 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--workers", type=int, required=True)
+    chosen = parser.parse_args()
     from granian import Granian
     from granian.constants import Interfaces
 
     Granian(
-        "bench.bare:application", address="127.0.0.1", port=int(os.environ["BARE_PORT"]), workers=2,
+        "bench.bare:application", address=chosen.host, port=chosen.port, workers=chosen.workers,
         interface=Interfaces.WSGI, websockets=False,
     ).serve()  # fmt: skip
 

@@ -53,32 +53,18 @@ def _fill(finding: Any, count: int) -> None:
             "INSERT INTO seats_seat (holder_id, scope_id, region_code, role, from_on)"
             " SELECT m.body_id, made.id, '', 'inspection_body', DATE '2019-03-04' FROM made, inspections_mandate m"
         )
-        _copied(
+        throwaway.copied(
             owner, "projects_project", finding.project_id, "made", {"id": "made.id", "number": "'GC-B-' || made.id"}
         )
         owner.execute(
             "CREATE TEMP TABLE each AS SELECT made.id AS project_id, n FROM made, generate_series(1, %s) n", [EACH]
         )
-        _copied(owner, "inspections_finding", finding.pk, "each", {
+        throwaway.copied(owner, "inspections_finding", finding.pk, "each", {
             "project_id": "each.project_id", "number": "'JC-B-' || each.project_id || '-' || each.n",
             "serious": "each.n = 1", "found_serious": "each.n = 1",
             "responsible_id": f"CASE WHEN each.n = 2 THEN {finding.responsible_id} ELSE (SELECT developer_id FROM projects_project WHERE id = {finding.project_id}) END",
         })  # fmt: skip
-    with throwaway.as_owner() as owner:
-        owner.autocommit = True
-        owner.execute("VACUUM ANALYZE")  # what a server does by itself after so many new rows
-
-
-def _copied(owner: Any, table: str, pk: int, made: str, own: dict[str, str]) -> None:
-    """One row for each made, as the row `pk` is but for what is its own; an identity column numbers itself."""
-    rows = owner.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND (is_identity = 'NO' OR column_name = ANY (%s))"
-        " ORDER BY ordinal_position", [table, list(own)],
-    ).fetchall()  # fmt: skip
-    columns = [name for (name,) in rows]
-    names = ", ".join(f'"{name}"' for name in columns)
-    values = ", ".join(own.get(name, f'as_is."{name}"') for name in columns)
-    owner.execute(f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {made}, "{table}" as_is WHERE as_is.id = {pk}')
+    throwaway.settled()
 
 
 def _measured(world: Any) -> Iterator[tuple[Key, tuple[float, int]]]:

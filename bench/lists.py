@@ -59,31 +59,15 @@ def _fill(world: Any, policy: Any, count: int) -> None:
                 "INSERT INTO seats_seat (holder_id, scope_id, region_code, role, from_on)"
                 f" SELECT {holder}, id, '', '{role}', DATE '2019-03-04' FROM made"  # type: ignore[arg-type]
             )
-        _copied(owner, "projects_project", policy.project_id, {
+        throwaway.copied(owner, "projects_project", policy.project_id, "made", {
             "id": "made.id", "region_code": "made.region_code", "number": "'GC-B-' || made.id", "name": "'示例小区' || made.id",
         })  # fmt: skip
-        _copied(owner, "policies_policy", policy.pk, {
+        throwaway.copied(owner, "policies_policy", policy.pk, "made", {
             "project_id": "made.id", "region_code": "made.region_code", "number": "'BD-B-' || made.id",
             "outside_number": "'示例-B-' || made.id", "check_code": "'B' || lpad(made.id::text, 11, '0')",
             "lead_id": "made.lead_id",
         })  # fmt: skip
-    with throwaway.as_owner() as owner:
-        owner.autocommit = True
-        owner.execute("VACUUM ANALYZE")  # what a server does by itself after so many new rows
-
-
-def _copied(owner: Any, table: str, pk: int, own: dict[str, str]) -> None:
-    """One row for each project made, as the row `pk` is but for what is its own; an identity column numbers itself."""
-    rows = owner.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND (is_identity = 'NO' OR column_name = ANY (%s))"
-        " ORDER BY ordinal_position", [table, list(own)],
-    ).fetchall()  # fmt: skip
-    columns = [name for (name,) in rows]
-    values = [own.get(name, f'as_is."{name}"') for name in columns]
-    names = ", ".join(f'"{name}"' for name in columns)
-    owner.execute(
-        f'INSERT INTO "{table}" ({names}) SELECT {", ".join(values)} FROM made, "{table}" as_is WHERE as_is.id = {pk}'
-    )
+    throwaway.settled()
 
 
 def _measured(world: Any, count: int) -> Iterator[tuple[tuple[str, str], tuple[float, int]]]:

@@ -53,3 +53,22 @@ def as_owner() -> Iterator[Connection[Any]]:
 
     with psycopg.connect(os.environ["IDI_OWNER_URL"]) as connection:
         yield connection
+
+
+def copied(owner: Connection[Any], table: str, pk: int, made: str, own: dict[str, str]) -> None:
+    """One row for each row of `made`, as the row `pk` of `table` is but for its `own` columns; an identity column numbers itself."""
+    rows = owner.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND (is_identity = 'NO' OR column_name = ANY (%s))"
+        " ORDER BY ordinal_position", [table, list(own)],
+    ).fetchall()  # fmt: skip
+    columns = [name for (name,) in rows]
+    names = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join(own.get(name, f'as_is."{name}"') for name in columns)
+    owner.execute(f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {made}, "{table}" as_is WHERE as_is.id = {pk}')
+
+
+def settled() -> None:
+    """After many new rows: what a server does by itself."""
+    with as_owner() as owner:
+        owner.autocommit = True
+        owner.execute("VACUUM ANALYZE")

@@ -6,18 +6,12 @@ and files the visit in one act.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import http.client
 import io
 import json
 import os
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -25,6 +19,7 @@ from uuid import uuid4
 
 from bench import throwaway
 from bench.measuring import RUNS, Result, against
+from bench.serving import serving
 
 FINDINGS, EACH = 20, 3
 PHOTO_BYTES, PIECE = 4 * 2**20, 4 * 2**20
@@ -38,8 +33,7 @@ def run() -> Result:
         mandate, contractor, cookie = _begun()
         turns = [_photos(turn) for turn in range(RUNS)]
         ours, bare = iter(turns), iter(turns)
-        environ = {**os.environ, "BARE_FOLDER": folder}
-        with _serving("idi.config.runtime.web", environ) as port, _serving("bench.bare", environ) as bare_port:
+        with serving() as port, serving("bench.bare", BARE_FOLDER=folder) as bare_port:
             result = against(
                 "visit_sync", ours=lambda: _sync(port, cookie, mandate, contractor, next(ours)),
                 floor=lambda: _upload(bare_port, next(bare)), rows=FINDINGS * EACH, floor_is="bare upload",
@@ -76,24 +70,6 @@ def _photos(turn: int) -> list[Photo]:
         for number in range(FINDINGS * EACH)
     ]
     return [(hashlib.sha256(photo).hexdigest(), photo) for photo in made]
-
-
-@contextlib.contextmanager
-def _serving(module: str, environ: dict[str, str]) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = [] if module == "bench.bare" else ["--host=127.0.0.1", f"--port={port}", "--workers=2"]
-    server = subprocess.Popen([sys.executable, "-m", module, *words], env={**environ, "BARE_PORT": str(port)})
-    try:
-        for _ in range(300):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
-            time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def _sync(port: int, cookie: str, mandate: int, contractor: int, photos: list[Photo]) -> None:
