@@ -126,12 +126,15 @@ def the_owner_confirms(owner: Somebody, home: Unit) -> None:
 def the_lead_pays(handler: Somebody, number: str) -> None:
     handler.goes_to("/claims/")
     handler.opens_row(number)
-    handler.follows("登记赔付")
-    handler.fills({"赔付金额": "3000", "银行流水号": "示例赔付-1"})
-    handler.presses("登记赔付")
-    handler.is_refused("赔付金额")
-    handler.fills({"赔付金额": "3333.33"})
-    handler.presses("登记赔付")
+    handler.follows("提交付款")
+    handler.fills({"收款户名": "张三", "收款账号": "6200 0000 0000 0001", "开户行": "示例银行海宁支行"})
+    handler.presses("提交付款")
+    handler.is_refused("收款户名")
+    handler.fills({"收款户名": "示例房屋维修公司"})
+    handler.presses("提交付款")
+    handler.follows("登记已付款")
+    handler.fills({"银行流水号": "示例赔付-1"})
+    handler.presses("登记已付款")
     handler.reads("赔付已登记", "¥ 3,333.33")
 
 

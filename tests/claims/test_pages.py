@@ -18,12 +18,10 @@ from idi.lifecycle.claims import selectors
 from idi.lifecycle.projects.models import Unit
 from tests.factories import on
 from tests.factories.claims import (
-    CONFIRMED,
     REPORTED,
     a_claim,
     a_photo,
     a_refused_claim,
-    a_repaired_claim,
     an_objection,
     an_unplaced_claim,
     seen,
@@ -106,21 +104,6 @@ def test_cover_out_of_term_shows_the_article_and_keeps_what_was_typed(world: Wor
     for shown in ("已届满", "三（一）9", "地砖空鼓，业主要求赔付"):
         assert shown in page, shown
     assert seen(claim).state == "with_insurer"
-
-
-def test_payment_sent_twice_is_one_payment(world: World, home: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
-    claim = a_repaired_claim(world, home)
-    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(CONFIRMED))
-    client = a_browser(world.claims_handler)
-    filled = {
-        "amount": "3333.33", "paid_on": "2025-03-20", "reference": "示例流水-9",
-        "_once": "7f1f7c1e-0000-4000-8000-000000000001",
-    }  # fmt: skip
-    first, second = (client.post(f"/claims/{claim.pk}/pay/", filled) for _ in range(2))
-    assert (first.status_code, second.status_code) == (303, 303)
-    assert first["Location"] == second["Location"] == f"/claims/{claim.pk}/"
-    with acting(world.claims_handler, CONFIRMED):
-        assert Entry.objects.filter(act="claims.pay").count() == 1
 
 
 def test_builder_sees_its_form_in_the_wait(world: World, home: Unit) -> None:

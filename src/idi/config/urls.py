@@ -27,6 +27,7 @@ PREFIXES = {
     "idi.lifecycle.acceptance": "acceptance/",
     "idi.lifecycle.claims": "claims/",
     "idi.lifecycle.repairs": "repairs/",
+    "idi.lifecycle.payouts": "payouts/",
     "idi.lifecycle.disputes": "disputes/",
     "idi.lifecycle.recovery": "recovery/",
     "idi.insight.statistics": "statistics/",

@@ -25,7 +25,10 @@ from idi.lifecycle.rating.events import QuoteAccepted
 LISTENERS: dict[type[Event], list[str]] = {
     LinkChanged: ["idi.lifecycle.inspections.handlers.on_link_changed"],
     QuoteAccepted: ["idi.lifecycle.policies.handlers.on_quote_accepted"],
-    MoneyMoved: ["idi.lifecycle.policies.handlers.on_money_moved"],
+    MoneyMoved: [
+        "idi.lifecycle.policies.handlers.on_money_moved",
+        "idi.lifecycle.payouts.handlers.on_money_moved",
+    ],
     ContractSigned: [
         "idi.lifecycle.inspections.handlers.on_contract_signed",
         "idi.lifecycle.acceptance.handlers.on_contract_signed",
@@ -42,6 +45,7 @@ LISTENERS: dict[type[Event], list[str]] = {
 PANELS: dict[str, list[Panel]] = {
     "claim.detail": [
         Panel(_("维修"), "repairs:panel", "repairs.read"),
+        Panel(_("付款"), "payouts:panel", "claims.pay"),
         Panel(_("争议鉴定"), "disputes:panel", "disputes.read"),
         Panel(_("代位追偿"), "recovery:panel", "recovery.read"),
     ],
@@ -130,9 +134,12 @@ NAVIGATION: list[Item] = [
     Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),
     Item(_("维修单价库"), "claims:prices", "claims.read", "book", _("理赔")),
     Item(_("维修"), "repairs:list", "repairs.read", "tool", _("理赔")),
+    Item(_("赔款支付"), "payouts:list", "claims.pay", "coin", _("理赔")),
+    Item(_("付款清单"), "payouts:batches", "claims.pay", "receipt", _("理赔")),
     Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("理赔")),
     Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("理赔")),
     Item(_("账款"), "ledger:dues", "ledger.read", "receipt", _("账款")),
+    Item(_("共保摊回"), "payouts:shares", "ledger.read", "users-group", _("账款")),
     Item(_("账簿"), "ledger:book", "ledger.read", "report", _("账款")),
     Item(_("逾期保险费"), "policies:arrears", "ledger.read", "clock", _("账款")),
     Item(_("银行流水"), "ledger:bank", "ledger.receive", "coin", _("账款")),

@@ -16,7 +16,7 @@ from idi.rules.figures import GRADES, Value
 
 UNITS: Final[Mapping[str, tuple[type, ...]]] = {
     "years": (int,), "months": (int,), "days": (int,), "hours": (int,), "seasons": (int,), "count": (int,),
-    "ratio": (Decimal, int), "yes_no": (bool,), "word": (str,), "list": (list,), "table": (dict, list),
+    "ratio": (Decimal, int), "yuan": (Decimal, int), "yes_no": (bool,), "word": (str,), "list": (list,), "table": (dict, list),
 }  # fmt: skip
 ANCHORS: Final = ("signed", "accepted", "reported", "any")
 CLOCK_STARTS: Final = ("reported", "papers_complete", "decided", "agreed")

@@ -67,7 +67,8 @@ FOUNDATION = [
     "core", "seats", "journal", "parties", "keys", "documents", "notices", "diary", "standing", "ledger", "credit",
 ]  # fmt: skip
 LIFECYCLE = [
-    "projects", "rating", "policies", "inspections", "acceptance", "claims", "repairs", "disputes", "recovery",
+    "projects", "rating", "policies", "inspections", "acceptance", "claims", "repairs", "payouts", "disputes",
+    "recovery",
 ]  # fmt: skip
 INSIGHT = ["statistics", "filings"]
 FRONT = ["hotline", "web"]

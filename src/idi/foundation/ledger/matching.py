@@ -47,7 +47,8 @@ class Book:
         for how, named in (("due", self._named(said, "number")), ("contract", self._named(said, "contract"))):
             if named:
                 return Match(how, self._take(named, amount))  # type: ignore[arg-type]
-        alike = [due for due in self.dues if self.left[due.pk] == amount and plain(due.party) == plain(party)]
+        name = plain(party)  # an owner's name is not known here: only a number in the remark tells
+        alike = [due for due in self.dues if name and self.left[due.pk] == amount and plain(due.party) == name]
         if alike and len({due.contract for due in alike}) == 1:
             return Match("amount", self._take(alike[:1], amount))
         return Match("none", [])

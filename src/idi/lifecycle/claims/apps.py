@@ -17,6 +17,8 @@ class ClaimsConfig(AppConfig):
         "pay": _("赔付"),
         "review": _("复核异议"),
         "pay_delay": _("支付延迟赔付的损失"),
+        "advance": _("先予支付"),
+        "mitigation": _("支付施救费用"),
     }
     acts: ClassVar = {
         "report": _("登记报案"),
@@ -26,6 +28,9 @@ class ClaimsConfig(AppConfig):
         "reveal": _("查看报案人联系方式"),
         "object": _("业主提出异议"),
         "pay_delay": _("支付延迟赔付的损失"),
+        "advance": _("核定先予支付的金额"),
+        "mitigation": _("登记施救费用"),
+        "pay_part": _("支付先予支付款或施救费用"),
         "review": _("复核异议"),
         "file_prices": _("导入维修单价"),
     }

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form
-from idi.foundation.core.inputs import DayField, FilesField, MomentField, YuanField
+from idi.foundation.core.inputs import FilesField, MomentField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.lifecycle.claims.kinds import CAUSES, ITEMS
 from idi.lifecycle.claims.states import CLAIM
@@ -96,14 +96,3 @@ class WordsForm(Form):
     def __init__(self, *args: Any, about: str = "resolve", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = self.labels[about]
-
-
-class PayDelayForm(Form):
-    paid_on = DayField(label=_("付款日期"))
-    reference = forms.CharField(label=_("银行流水号"), max_length=60)
-
-
-class PayForm(Form):
-    amount = YuanField(label=_("赔付金额"), help_text=_("一次足额支付。从保机构的份额由平台另行开立应收。"))
-    paid_on = DayField(label=_("付款日期"))
-    reference = forms.CharField(label=_("银行流水号"), max_length=60)

@@ -35,7 +35,7 @@ NEXT = {
     "refused": _("业主可以提出异议；建设单位有异议的，可与保险机构共同委托鉴定。无人提出异议的，可以结案。"),
     "in_appraisal": _("等待第三方鉴定意见，意见作出后重新核定。"),
     "in_repair": _("维修机构完工后，由业主确认维修。"),
-    "repaired": _("主承保机构在时限内足额赔付，从保机构随后按份额摊回。"),
+    "repaired": _("主承保机构在本页下方的“付款”中提交赔款，在时限内足额赔付，从保机构随后按份额摊回。"),
     "paid": _("有责任单位的，可以追偿；没有后续事项的，可以结案。"),
     "closed": _("本案已结案，资料按规定保存。"),
     "withdrawn": _("报案人已撤回。同一情况可以重新报案。"),
@@ -67,7 +67,6 @@ _LEAD = {
     "decide": (("with_insurer", "surveyed"), _("核定"), "gavel", "claims.decide"),
     "papers": (("with_insurer", "surveyed"), _("通知补充资料"), "files", "claims.survey"),
     "review": (("refused",), _("复核异议"), "users", "claims.decide"),
-    "pay": (("repaired",), _("登记赔付"), "coin", "claims.pay"),
 }
 
 

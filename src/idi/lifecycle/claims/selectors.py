@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,11 @@ def claim(pk: int) -> Claim | None:
     """One claim with its place and policy, where the actor may see it."""
     rows = Claim.objects.select_related("project", "building", "unit", "policy__lead")
     return rows.filter(pk=pk).first()
+
+
+def by_ids(ids: Iterable[int]) -> QuerySet[Claim]:
+    """Claims with their places, where the actor may see them."""
+    return Claim.objects.filter(pk__in=ids).select_related("project", "building", "unit")
 
 
 def by_number(number: str) -> Claim | None:

@@ -20,7 +20,5 @@ urlpatterns = [
     path("<int:pk>/object/", handling.object, name="object"),
     path("<int:pk>/review/", handling.review, name="review"),
     path("<int:pk>/resolve/", handling.resolve, name="resolve"),
-    path("<int:pk>/pay/", handling.pay, name="pay"),
-    path("<int:pk>/pay-delay/", handling.pay_delay, name="pay_delay"),
     path("<int:pk>/close/", handling.close, name="close"),
 ]

@@ -16,6 +16,7 @@ from idi.front.hotline import services as hotline
 from idi.lifecycle.claims import selectors as claims_asked
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.disputes import services as disputes
+from idi.lifecycle.payouts import services as payouts
 from idi.lifecycle.policies import selectors as policies_asked
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects import selectors as projects_asked
@@ -217,11 +218,17 @@ def repair(
 
 
 def pay(play: Play, claim: Any, *, on: str) -> None:
-    """The lead pays in full; the followers pay their parts to the lead."""
+    """The lead pays in full by a list for the bank; the followers are called and pay their parts to the lead."""
     with play.step("claims", on) as (by, at):
-        claims.pay(
-            by=by, at=at, claim=as_it_stands(by, claim), paid_on=date.fromisoformat(on), reference="示例赔付-0001"
-        )
+        due = ledger_asked.dues_of(claim, "claim").get()
+        payout = payouts.prepare(
+            by=by, at=at, claim=as_it_stands(by, claim), due=due, holder_name=play.firms["repairer"].name,
+            account="6200000000000001", bank="示例银行海宁支行",
+        )  # fmt: skip
+        payouts.batch(by=by, at=at)
+        payouts.pay(by=by, at=at, payout=payout, paid_on=date.fromisoformat(on), reference="示例赔付-0001")
+        for due in ledger_asked.dues_of(claim, "claim_share"):
+            payouts.call(by=by, at=at, follower_id=due.debtor_id or 0)
         for number, due in enumerate(ledger_asked.dues_of(as_it_stands(by, claim), "claim_share"), 1):
             ledger.receive(
                 by=by, at=at, due=due, amount=due.amount, paid_on=date.fromisoformat(on), reference=f"示例摊回-{number}"

@@ -25,6 +25,8 @@ class Due(models.Model):
         PREMIUM_ADJUSTMENT = "premium_adjustment", "保险费调整"
         PREMIUM_SHARE = "premium_share", "共保保费划付"
         CLAIM = "claim", "赔款"
+        CLAIM_ADVANCE = "claim_advance", "先予支付的赔款"
+        CLAIM_MITIGATION = "claim_mitigation", "施救费用"
         CLAIM_DELAY = "claim_delay", "延迟赔付的损失"
         CLAIM_SHARE = "claim_share", "共保赔款摊回"
         RECOVERY = "recovery", "追偿款"

@@ -21,7 +21,10 @@ TO_BANK: dict[str, tuple[str, ...]] = {
         Due.Kind.PREMIUM, Due.Kind.PREMIUM_ADJUSTMENT, Due.Kind.PREMIUM_SHARE, Due.Kind.CLAIM_SHARE,
         Due.Kind.RECOVERY_SHARE,
     ),
-    "debtor": (Due.Kind.PREMIUM_ADJUSTMENT,),
+    "debtor": (
+        Due.Kind.PREMIUM_ADJUSTMENT, Due.Kind.CLAIM, Due.Kind.CLAIM_ADVANCE, Due.Kind.CLAIM_MITIGATION,
+        Due.Kind.CLAIM_DELAY,
+    ),
 }  # fmt: skip
 """Kinds a bank file may pay, by the side the holder of the account stands on; the others are noted by their own stage."""
 

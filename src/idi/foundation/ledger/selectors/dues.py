@@ -24,6 +24,19 @@ def dues_of(subject: Any, kind: str = "") -> QuerySet[Due]:
     return rows.filter(kind=kind) if kind else rows
 
 
+def open_dues(kind: str, *, creditor_id: int) -> QuerySet[Due]:
+    """What a creditor is still owed of one kind, the earliest day first."""
+    rows = Due.objects.filter(
+        kind=kind, creditor_id=creditor_id, cancelled_at__isnull=True, paid_amount__lt=F("amount")
+    )
+    return rows.order_by("due_on", "id")
+
+
+def due_by_id(pk: int) -> Due | None:
+    """One due, where it may be seen; for who hears that its money moved."""
+    return Due.objects.filter(pk=pk).first()
+
+
 def dues_of_each(subjects: Iterable[Any], kind: str) -> dict[int, list[Due]]:
     """`dues_of` for many subjects of one model by primary key, in one query; for lists."""
     refs = [Ref.of(subject) for subject in subjects]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from idi import rules
 from idi.foundation.core.clock import local_date
+from idi.foundation.ledger import selectors as dues
 from idi.lifecycle.claims.models import Claim, Clock
 
 _STOPPED_BY: dict[str, Callable[[Claim], datetime | None]] = {
@@ -18,8 +19,16 @@ _STOPPED_BY: dict[str, Callable[[Claim], datetime | None]] = {
     "complex": lambda claim: claim.decided_at,
     "refuse_notice": lambda claim: claim.decided_at,
     "perform": lambda claim: claim.paid_at,
-    "advance": lambda claim: claim.paid_at,
+    "advance": lambda claim: claim.paid_at or _advanced_at(claim),
 }
+
+
+def _advanced_at(claim: Claim) -> datetime | None:
+    """When the certain part was paid first; nobody looks before its clock runs."""
+    if claim.papers_complete_at is None:
+        return None
+    paid = [due.payments.order_by("id").first() for due in dues.dues_of(claim, "claim_advance") if not due.open]
+    return min((each.recorded_at for each in paid if each), default=None)
 
 
 def _refused_at(claim: Claim) -> datetime | None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.lifecycle.claims import forms, services, triage
@@ -110,26 +109,6 @@ def resolve(request: Request, pk: int) -> HttpResponse:
     return _act(
         request, found(pk), forms.WordsForm.of(request, about="resolve"), do=services.resolve_in_wait,
         title=_("登记维修情况"), success=gettext("已登记修复，报案人可以看到。"), submit=_("登记已修复"),
-    )  # fmt: skip
-
-
-@signed_in("claims.pay")
-def pay(request: Request, pk: int) -> HttpResponse:
-    claim = found(pk)
-    form = forms.PayForm.of(request, initial={"amount": claim.amount, "paid_on": local_date(request.at)})
-    return _act(
-        request, claim, form, do=services.pay, title=_("登记赔付"),
-        success=gettext("赔付已登记，从保机构的份额已开立应收。"), submit=_("登记赔付"),
-    )  # fmt: skip
-
-
-@signed_in("claims.pay")
-def pay_delay(request: Request, pk: int) -> HttpResponse:
-    claim = found(pk)
-    return _act(
-        request, claim, forms.PayDelayForm.of(request, initial={"paid_on": local_date(request.at)}), do=services.pay_delay,
-        title=_("支付延迟赔付的损失"), success=gettext("延迟赔付的损失已付清。"), submit=_("登记付款"),
-        lead=_("保险法第23条：未及时赔付的，除支付保险金外，还应当赔偿因此受到的损失。由主承保机构自行承担，不向从保机构摊回。"),
     )  # fmt: skip
 
 

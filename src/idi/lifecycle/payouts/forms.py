@@ -1,0 +1,64 @@
+"""What the lead fills in about a payment."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.forms import Form
+from idi.foundation.core.inputs import DayField, FilesField, YuanField
+from idi.foundation.core.listing import Filters
+from idi.lifecycle.payouts.states import PAYOUT
+
+LONG = forms.Textarea(attrs={"rows": 3})
+KINDS = (
+    ("claim", _("赔款")), ("claim_advance", _("先予支付的赔款")), ("claim_mitigation", _("施救费用")),
+    ("claim_delay", _("延迟赔付的损失")),
+)  # fmt: skip
+
+
+class PayoutFilters(Filters):
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *PAYOUT.choices])
+    kind = forms.ChoiceField(label=_("类别"), choices=[("", _("全部")), *KINDS])
+
+
+class AccountForm(Form):
+    holder_name = forms.CharField(
+        label=_("收款户名"), max_length=80, help_text=_("与银行开户名一致；应为业主本人、业主授权的人或维修机构。")
+    )
+    account = forms.CharField(
+        label=_("收款账号"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    bank = forms.CharField(label=_("开户行"), max_length=80)
+    authority = forms.FileField(
+        label=_("授权委托书"), required=False, help_text=_("付给业主以外的人时必须上传，PDF 或照片。")
+    )
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(label=_("原因"), max_length=300, widget=LONG)
+
+
+class PaidForm(Form):
+    paid_on = DayField(label=_("付款日期"))
+    reference = forms.CharField(label=_("银行流水号"), max_length=60)
+
+
+class ResultsForm(Form):
+    upload = forms.FileField(
+        label=_("银行回盘文件"),
+        help_text=_("在下载的付款清单里填写付款结果、流水号、付款日期或失败原因后上传，Excel 或 CSV。"),
+    )
+
+
+class AdvanceForm(Form):
+    amount = YuanField(label=_("先予支付金额"))
+    basis = forms.CharField(label=_("已能确定的部分和依据"), max_length=500, widget=LONG)
+
+
+class MitigateForm(Form):
+    amount = YuanField(label=_("施救费用"))
+    basis = forms.CharField(label=_("做了什么、为什么必要"), max_length=500, widget=LONG)
+    papers = FilesField(label=_("发票或收据"), help_text=_("可一次选择多张"))

@@ -1,0 +1,11 @@
+"""The door of payouts, in the order in which it happens."""
+
+from idi.lifecycle.payouts.services.approving import approve, drop, reject
+from idi.lifecycle.payouts.services.banking import batch, download, take_results
+from idi.lifecycle.payouts.services.calling import call
+from idi.lifecycle.payouts.services.paying import clear, pay
+from idi.lifecycle.payouts.services.preparing import change_account, prepare
+
+__all__ = [
+    "approve", "batch", "call", "change_account", "clear", "download", "drop", "pay", "prepare", "reject", "take_results",
+]  # fmt: skip

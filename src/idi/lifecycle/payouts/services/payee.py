@@ -1,0 +1,87 @@
+"""Whether the holder of an account is who the money is owed to: checked when a payment is prepared and again when approved."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from idi.foundation.core.acting import house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Refusals
+from idi.foundation.parties import selectors as parties
+from idi.foundation.seats.selectors import seated
+from idi.lifecycle.payouts.models import Payout
+
+if TYPE_CHECKING:
+    from idi.foundation.ledger.models import Due
+    from idi.lifecycle.claims.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where money goes: the holder's name as the bank has it, the account, the bank."""
+
+    holder_name: str
+    account: str
+    bank: str
+
+    def check(self, no: Refusals) -> None:
+        """Refuses what no bank would take."""
+        no.unless(bool(self.holder_name), "请填写收款户名。", field="holder_name")
+        no.unless(
+            re.fullmatch(r"\d{8,32}", self.account) is not None, "收款账号应为8至32位数字，请核对。", field="account"
+        )
+        no.unless(bool(self.bank), "请填写开户行。", field="bank")
+
+
+def account(holder_name: str, number: str, bank: str) -> Account:
+    """As it was typed, without the spaces and dashes people put between digits."""
+    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", number))
+    return Account(holder_name.strip(), digits, bank.strip())
+
+
+def check_payee(
+    no: Refusals, claim: Claim, due: Due, given: Account, *, authorised: bool, by: Actor
+) -> str:  # fmt: skip
+    """Whom the holder is paid as (`Payout.As`); refuses an organisation of another name, and somebody who is neither the
+    owner as far as we know nor named in a letter of authority."""
+    if due.creditor_id:
+        payee = parties.organisation(due.creditor_id)
+        name = payee.name if payee else ""
+        no.unless(
+            _plain(given.holder_name) == _plain(name), f"收款户名应与收款单位“{name}”一致，不能付给别的户名。",
+            field="holder_name",
+        )  # fmt: skip
+        return Payout.As.ORGANISATION
+    owners = owners_of(claim, by=by)
+    if _plain(given.holder_name) in {_plain(each) for each in owners}:
+        return Payout.As.OWNER
+    known = "与已核实的业主不一致" if owners else "无法核实：本案没有核实过身份的业主"
+    no.unless(
+        authorised,
+        f"收款户名{known}。付给他人的，请上传业主签署的授权委托书；户名写错的，请改正。",
+        field="holder_name",
+    )
+    return Payout.As.AUTHORISED
+
+
+def owners_of(claim: Claim, *, by: Actor) -> Sequence[str]:
+    """Names of the owners of today: those with a seat on the home, else the reporter whose claim word was checked."""
+    if claim.unit_id:
+        with house(claim.unit_id, cause=by):
+            holders = seated(claim.unit_id, "owner")
+        if holders:
+            return [_name(each, by) for each in holders]
+    return [claim.reporter_name] if claim.may_sign else []
+
+
+def _name(person_id: int, by: Actor) -> str:
+    with house(person_id, cause=by):
+        return str(parties.person(person_id).name)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s·•・()（）]", "", unicodedata.normalize("NFKC", name)).upper()
