@@ -7,28 +7,24 @@ and filtered to what is serious and open. The floor is the same page at 1,000 fi
 from __future__ import annotations
 
 import re
-import statistics
-from collections.abc import Iterator
 from typing import Any
 
-from bench import throwaway
-from bench.measuring import RUNS, Result, seconds
+from bench import growing, throwaway
+from bench.measuring import Result
 
 FEW, MANY, EACH = 1_000, 400_000, 200
 """`EACH`: findings of one project."""
 PAGES = ("", "?severe=on", "?state=open")
-_WARMING = 3
-Key = tuple[str, str]
 
 
 def run() -> Result:
     with throwaway.house():
         world, finding = _begun()
         _fill(finding, FEW)
-        few = dict(_measured(world))
+        few = _measured(world)
         _fill(finding, MANY - FEW)
-        many = dict(_measured(world))
-    return _worst(few, many)
+        many = _measured(world)
+    return growing.worst("findings_list", (FEW, few), (MANY, many))
 
 
 def _begun() -> tuple[Any, Any]:
@@ -67,37 +63,12 @@ def _fill(finding: Any, count: int) -> None:
     throwaway.settled()
 
 
-def _measured(world: Any) -> Iterator[tuple[Key, tuple[float, int]]]:
-    """Median time and number of queries of each page for each reader; rows stand on it."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def _measured(world: Any) -> growing.Measured:
     from django.urls import reverse
 
-    from tests.factories.visitors import a_browser
-
     readers = {"body": world.inspector, "contractor": world.site_manager, "authority": world.haining_officer}
-    for reader, actor in readers.items():
-        browser = a_browser(actor)
-        for page in PAGES:
-            address = reverse("inspections:findings") + page
-            answers = [browser.get(address) for _ in range(_WARMING)]
-            assert re.search(r"共 \d+", answers[-1].content.decode()) or reader == "contractor", (reader, page)
-            with CaptureQueriesContext(connection) as queries:
-                browser.get(address)
-                asked = len(queries.captured_queries)
-            times = [seconds(lambda browser=browser, address=address: browser.get(address)) for _ in range(3 * RUNS)]
-            yield (reader, page), (statistics.median(times), asked)
+    return growing.measured(readers, {page or "all": reverse("inspections:findings") + page for page in PAGES}, _right)
 
 
-def _worst(few: dict[Key, tuple[float, int]], many: dict[Key, tuple[float, int]]) -> Result:
-    ratios = {}
-    for key, (floor, queries) in few.items():
-        ours, later = many[key]
-        assert later == queries, f"{key}: {queries} queries at {FEW}, {later} at {MANY}"
-        ratios[key] = ours / floor
-        print(f"findings_list  {key[0]:<10} {key[1] or 'all':<12} {queries} queries  {FEW}: {floor * 1000:.1f} ms  {MANY}: {ours * 1000:.1f} ms"
-              f"  ratio {ratios[key]:.2f}", flush=True)  # fmt: skip
-    worst = max(ratios, key=lambda key: ratios[key])
-    return Result(
-        "findings_list", round(ratios[worst], 4), round(many[worst][0], 6), round(few[worst][0], 6), "s", 3 * RUNS, MANY
-    )
+def _right(reader: str, page: str, shown: str) -> None:
+    assert re.search(r"共 \d+", shown) or reader == "contractor", (reader, page)

@@ -7,29 +7,25 @@ sees all, each by the page it opens. The floor is the same page at 1,000 policie
 from __future__ import annotations
 
 import re
-import statistics
-from collections.abc import Iterator
 from typing import Any
 
-from bench import throwaway
-from bench.measuring import RUNS, Result, seconds
+from bench import growing, throwaway
+from bench.measuring import Result
 
 FEW, MANY = 1_000, 100_000
 SMALL = 10
 COUNT_LIMIT = 1_000
 PAGES = ("policies:list", "projects:list")
-_WARMING = 3
-Seen = tuple[list[float], int, bytes]
 
 
 def run() -> Result:
     with throwaway.house():
         world, policy = _begun()
         _fill(world, policy, FEW - 1)
-        few = dict(_measured(world, FEW))
+        few = _measured(world, FEW)
         _fill(world, policy, MANY - FEW)
-        many = dict(_measured(world, MANY))
-    return _worst(few, many)
+        many = _measured(world, MANY)
+    return growing.worst("lists", (FEW, few), (MANY, many))
 
 
 def _begun() -> tuple[Any, Any]:
@@ -70,13 +66,8 @@ def _fill(world: Any, policy: Any, count: int) -> None:
     throwaway.settled()
 
 
-def _measured(world: Any, count: int) -> Iterator[tuple[tuple[str, str], tuple[float, int]]]:
-    """Median time and number of queries of each page for each reader; the right rows stand on it."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def _measured(world: Any, count: int) -> growing.Measured:
     from django.urls import reverse
-
-    from tests.factories.visitors import a_browser
 
     readers = {
         "insurer": world.underwriter,
@@ -85,17 +76,11 @@ def _measured(world: Any, count: int) -> Iterator[tuple[tuple[str, str], tuple[f
         "association": world.administrator,
     }
     seen = {"insurer": count // 5, "small": SMALL, "authority": count - count // 5, "association": count}
-    for reader, actor in readers.items():
-        browser = a_browser(actor)
-        for page in PAGES:
-            address = reverse(page)
-            answers = [browser.get(address) for _ in range(_WARMING)]
-            _right(answers[-1].content.decode(), reader, page, seen[reader])
-            with CaptureQueriesContext(connection) as queries:
-                browser.get(address)
-                asked = len(queries.captured_queries)
-            times = [seconds(lambda browser=browser, address=address: browser.get(address)) for _ in range(3 * RUNS)]
-            yield (reader, page), (statistics.median(times), asked)
+    return growing.measured(
+        readers,
+        {page: reverse(page) for page in PAGES},
+        lambda reader, page, shown: _right(shown, reader, page, seen[reader]),
+    )
 
 
 def _right(shown: str, reader: str, page: str, count: int) -> None:
@@ -106,18 +91,4 @@ def _right(shown: str, reader: str, page: str, count: int) -> None:
         reader,
         page,
         told[0],
-    )
-
-
-def _worst(few: dict[tuple[str, str], tuple[float, int]], many: dict[tuple[str, str], tuple[float, int]]) -> Result:
-    ratios = {}
-    for key, (floor, queries) in few.items():
-        ours, later = many[key]
-        assert later == queries, f"{key}: {queries} queries at {FEW}, {later} at {MANY}"
-        ratios[key] = ours / floor
-        print(f"lists  {key[1]:<14} {key[0]:<12} {queries} queries  {FEW}: {floor * 1000:.1f} ms  {MANY}: {ours * 1000:.1f} ms"
-              f"  ratio {ratios[key]:.2f}", flush=True)  # fmt: skip
-    worst = max(ratios, key=lambda key: ratios[key])
-    return Result(
-        "lists", round(ratios[worst], 4), round(many[worst][0], 6), round(few[worst][0], 6), "s", 3 * RUNS, MANY
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Refusal
-from idi.foundation.diary import services
+from idi.foundation.diary import selectors, services
 from idi.foundation.diary.models import Task
 from idi.foundation.notices import selectors as notices
 from tests.factories import HOUSE, on
@@ -90,3 +90,30 @@ def test_by_hand(world: World, second: Actor, task: Task) -> None:
     data = {"absent": second.person_id, "substitute": world.inspector.person_id, "reason": "休假"}
     assert browser.post(away, data).status_code == 303
     assert browser.post(away, {**data, "substitute": second.person_id}).status_code == 422
+
+
+def test_the_team_sees_who_has_how_much_and_what_nobody_was_given(world: World, second: Actor, task: Task) -> None:
+    with acting(HOUSE, AT):
+        services.open_task(
+            by=HOUSE, at=AT, holder_id=world.inspectors.pk, kind="inspections.verify", title="复核整改：第二处", address="/",
+            subject=world.contractor, region_code="330400", capability="inspections.close", due_on=on(2019, 6, 1).date(),
+        )  # fmt: skip
+    assign(world.inspector, task, second.person_id)
+    with acting(world.inspector, AT):
+        loads = selectors.team(world.inspector, AT.date())
+    assert [(each.person_id, each.count, each.overdue) for each in loads[:2]] == [
+        (None, 1, 1),
+        (second.person_id, 1, 0),
+    ]
+    assert world.inspector.person_id in {each.person_id for each in loads if each.count == 0}
+    browser = a_browser(world.inspector)
+    shown = browser.get(reverse("diary:team")).content.decode()
+    assert f"?person={second.person_id}" in shown and "?person=0" in shown
+    theirs = browser.get(reverse("diary:list") + f"?person={second.person_id}").content.decode()
+    assert "复核整改：示例" in theirs and "第二处" not in theirs
+    nobodys = browser.get(reverse("diary:list") + "?person=0").content.decode()
+    assert "复核整改：示例" not in nobodys and "第二处" in nobodys
+    with acting(world.site_manager, AT):
+        assert all(each.count == 0 for each in selectors.team(world.site_manager, AT.date())), (
+            "not of another organisation"
+        )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from idi.foundation.core.actor import Actor
@@ -48,6 +48,38 @@ def able(actor: Actor, capability: str, on: date) -> dict[int, str]:
         if not each.suspended and each.running(on) and (not capability or capability in may):
             found[each.person.pk] = each.person.name
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person of the team has in hand; without a person what nobody was given."""
+
+    person_id: int | None
+    name: str
+    count: int
+    overdue: int
+    today: int
+    earliest_on: date | None
+
+
+def team(actor: Actor, on: date) -> list[Load]:
+    """What waits at the actor's organisation, person by person: first what nobody was given, then whoever is furthest behind.
+
+    Everybody who works there that day is told, also with nothing in hand. Two queries.
+    """
+    if actor.organisation_id is None:
+        return []
+    rows = Task.objects.filter(holder_id__in=actor.organisation_ids, done_at__isnull=True).values("assigned_to")
+    counted = rows.annotate(
+        count=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)), today=Count("pk", filter=Q(due_on=on)),
+        earliest_on=Min("due_on"),
+    ).order_by()  # fmt: skip
+    held = {row.pop("assigned_to"): row for row in counted}
+    free = {"count": 0, "overdue": 0, "today": 0, "earliest_on": None}
+    people: dict[int | None, str] = {**able(actor, "", on)}
+    people |= {gone: "" for gone in held if gone not in people}  # given to somebody who left since, or to nobody
+    loads = [Load(person_id, name, **(held.get(person_id) or free)) for person_id, name in people.items()]
+    return sorted(loads, key=lambda load: (load.person_id is not None, -load.overdue, -load.count, load.name))
 
 
 @dataclass(frozen=True, slots=True)

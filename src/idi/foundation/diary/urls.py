@@ -5,6 +5,7 @@ from idi.foundation.diary.views import assigning, filters, tasks
 app_name = "diary"
 urlpatterns = [
     path("", tasks.tasks, name="list"),
+    path("team/", assigning.team, name="team"),
     path("<int:pk>/assign/", assigning.assign, name="assign"),
     path("stand-in/", assigning.stand_in, name="stand_in"),
     path("filters/", filters.filters, name="filters"),

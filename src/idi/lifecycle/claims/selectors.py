@@ -35,9 +35,8 @@ def visible(actor: Actor) -> QuerySet[Claim]:
     rows = Claim.objects.select_related("project", "building", "unit", "policy")
     if actor.organisation_kind == "insurer":
         # Row security answers for safety; this narrows by index to what an insurer leads or has a share in.
-        return rows.filter(
-            Q(lead_id__in=actor.organisation_ids) | Q(policy__members__insurer_id__in=actor.organisation_ids)
-        ).distinct()
+        shared = policies.with_share(actor.organisation_ids)
+        return rows.filter(Q(lead_id__in=actor.organisation_ids) | Q(policy_id__in=shared))
     return rows
 
 

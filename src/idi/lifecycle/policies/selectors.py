@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -57,6 +58,11 @@ def policies_of(actor: Actor, organisation_id: int) -> QuerySet[Policy]:
     shares = Member.objects.filter(insurer__in=family).values("policy_id")
     wanted = Q(policyholder__in=family) | Q(lead__in=family) | Q(pk__in=shares)
     return visible(actor).filter(wanted).order_by("-pk")
+
+
+def with_share(insurer_ids: Iterable[int]) -> QuerySet[Member, int]:
+    """The ids of the policies in which one of these insurers has or had a share."""
+    return Member.objects.filter(insurer_id__in=insurer_ids).values_list("policy_id", flat=True)
 
 
 def proposals(actor: Actor) -> QuerySet[Proposal]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
-from idi.foundation.core.pages import Request, act, signed_in
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.diary import selectors, services
 
 ANYBODY = ("", gettext_lazy("本单位任何人"))
@@ -19,6 +20,21 @@ ANYBODY = ("", gettext_lazy("本单位任何人"))
 
 class _Reasoned(Form):
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+@signed_in()
+def team(request: Request) -> HttpResponse:
+    """Who of the organisation has how much in hand, and what nobody was given yet."""
+    on = local_date(request.at)
+    away = Action(gettext_lazy("请假代办"), reverse("diary:stand_in"), "users", None, "outline-primary")
+    return page(
+        request,
+        "diary/team.html",
+        {
+            "loads": selectors.team(request.actor, on), "today": on, "trail": [(_("待办"), reverse("diary:list"))],
+            "actions": [away] if request.actor.organisation_id is not None else [],
+        },
+    )  # fmt: skip
 
 
 @signed_in()

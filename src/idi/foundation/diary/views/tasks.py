@@ -33,6 +33,7 @@ class TaskFilters(Filters):
     standing = forms.ChoiceField(
         label=_("状态"), choices=[("", _("全部")), *((state.name, state.label) for state in STANDINGS)]
     )
+    person = forms.TypedChoiceField(label=_("由谁办"), coerce=int, empty_value=None)
     whose = forms.ChoiceField(
         label=_("谁的"), choices=[("", _("全部")), ("own", _("本人的")), ("organisation", _("本单位的"))]
     )
@@ -73,6 +74,13 @@ class Tasks(Listing):
             return gettext("本人")
         return self.names.get(task.assigned_to or 0, gettext("本单位任何人"))
 
+    @cached_property
+    def filter_form(self) -> TaskFilters:
+        """With the colleagues of the reader to choose from."""
+        form = TaskFilters(data=self.asked)
+        form.fields["person"].choices = [("", _("全部")), (0, _("尚未分派")), *self.names.items()]  # type: ignore[attr-defined]
+        return form
+
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
         return [
@@ -90,6 +98,8 @@ class Tasks(Listing):
             rows = rows.filter(kind=wanted["kind"])
         if "standing" in wanted:
             rows = selectors.narrowed(rows, wanted["standing"], self.today)
+        if "person" in wanted:  # 0: given to nobody
+            rows = rows.filter(assigned_to=wanted["person"] or None, holder_id__in=self.request.actor.organisation_ids)  # type: ignore[attr-defined]
         if "whose" in wanted:
             own = selectors.mine(self.request.actor)  # type: ignore[attr-defined]
             rows = rows.filter(own) if wanted["whose"] == "own" else rows.exclude(own)
@@ -109,5 +119,6 @@ def standing(task: Task, today: date) -> State:
 @signed_in()
 def tasks(request: Request) -> HttpResponse:
     away = Action(_("请假代办"), reverse("diary:stand_in"), "users", None, "outline-primary")
-    own = [away] if request.actor.organisation_id is not None else []
+    team = Action(_("同事在办"), reverse("diary:team"), "users-group", None, "outline-primary")
+    own = [team, away] if request.actor.organisation_id is not None else []
     return Tasks(request, selectors.waiting(request.actor), actions=own).response()
