@@ -33,7 +33,7 @@ class Rows:
     unplaced  True: rows whose project is not known yet are open to the house
     closed_by column that, where it is not null, closes the row to those who only hold a seat on its scope
     listed    pairs of a column and an SQL function of the room: rows whose column the function lists are seen, never written
-    opened_by column that, as long as it is null, closes the row to all who only hold a seat on its project or region
+    opened_by column that, as long as it is null, closes the row to all who only hold a seat on its project, home or region
     signed_in everybody who is signed in;  public: everybody
     written   who may write a row, where those are fewer than who sees it
     """
@@ -93,7 +93,7 @@ class Rows:
         if self.project:
             yield self._once_open(_seated(f'"{table}".{self.project_column}', self.project))
         if self.unit:
-            yield _seated(f'"{table}".unit_id', self.unit)
+            yield self._once_open(_seated(f'"{table}".unit_id', self.unit))
             yield "unit_id = (SELECT seats_house_scope())"
         if self.scope:
             open_row = f"{self.closed_by} IS NULL AND " if self.closed_by else ""

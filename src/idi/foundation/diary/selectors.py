@@ -74,11 +74,10 @@ def team(actor: Actor, on: date) -> list[Load]:
         count=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)), today=Count("pk", filter=Q(due_on=on)),
         earliest_on=Min("due_on"),
     ).order_by()  # fmt: skip
-    held = {row.pop("assigned_to"): row for row in counted}
-    free = {"count": 0, "overdue": 0, "today": 0, "earliest_on": None}
-    people: dict[int | None, str] = {**able(actor, "", on)}
+    held = {row["assigned_to"]: (row["count"], row["overdue"], row["today"], row["earliest_on"]) for row in counted}
+    people: dict[int | None, str] = dict(able(actor, "", on).items())
     people |= {gone: "" for gone in held if gone not in people}  # given to somebody who left since, or to nobody
-    loads = [Load(person_id, name, **(held.get(person_id) or free)) for person_id, name in people.items()]
+    loads = [Load(person_id, name, *held.get(person_id, (0, 0, 0, None))) for person_id, name in people.items()]
     return sorted(loads, key=lambda load: (load.person_id is not None, -load.overdue, -load.count, load.name))
 
 

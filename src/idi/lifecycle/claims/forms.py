@@ -40,6 +40,17 @@ class PapersForm(Form):
     )
 
 
+class NoteForm(Form):
+    text = forms.CharField(label=_("备注"), widget=LONG)
+    shared = forms.BooleanField(
+        label=_("与各办理单位和业主共享"), required=False, help_text=_("不勾选的，只有本单位看得到。")
+    )
+
+
+class ReopenForm(Form):
+    reason = forms.CharField(label=_("重新打开的原因"), widget=LONG, help_text=_("报案人和各办理单位可以看到。"))
+
+
 class SurveyForm(Form):
     surveyed_at = MomentField(label=_("查勘时间"))
     finding = forms.CharField(label=_("查勘情况"), widget=LONG)

@@ -37,7 +37,7 @@ NEXT = {
     "in_repair": _("维修机构完工后，由业主确认维修。"),
     "repaired": _("主承保机构在本页下方的“付款”中提交赔款，在时限内足额赔付，从保机构随后按份额摊回。"),
     "paid": _("有责任单位的，可以追偿；没有后续事项的，可以结案。"),
-    "closed": _("本案已结案，资料按规定保存。"),
+    "closed": _("本案已结案，资料按规定保存。有新情况的，办理单位可以重新打开。"),
     "withdrawn": _("报案人已撤回。同一情况可以重新报案。"),
 }
 
@@ -83,6 +83,11 @@ def actions(claim: Claim, actor: Actor, *, objected: bool) -> list[Action]:
         found.append(Action(_("登记维修情况"), url, "tool", "claims.resolve_in_wait"))
     if claim.state == "refused" and not objected and actor.organisation_id is None:
         found.append(Action(_("提出异议"), reverse("claims:object", args=[claim.pk]), "message", "claims.object"))
+    ended = claim.state in ("closed", "withdrawn")
+    if ended and actor.acts_for(claim.lead_id or (claim.project.developer_id if claim.project else None)):
+        capability = "claims.decide" if claim.lead_id else "claims.resolve_in_wait"
+        url = reverse("claims:reopen", args=[claim.pk])
+        found.append(Action(_("重新打开"), url, "refresh", capability, "outline-primary"))
     if claim.state == "unplaced":
         found.append(Action(_("核实地址"), f"/hotline/queue/{claim.pk}/", "map-pin", "hotline.answer"))
     return found

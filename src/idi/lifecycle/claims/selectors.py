@@ -16,7 +16,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index, normalise
 from idi.lifecycle.claims import triage
 from idi.lifecycle.claims.kinds import ITEMS
-from idi.lifecycle.claims.models import Claim, Clock, Decision, Objection, Survey
+from idi.lifecycle.claims.models import Claim, Clock, Decision, Note, Objection, Survey
 from idi.lifecycle.claims.pricelist import price_list as price_list
 from idi.lifecycle.claims.pricelist import priced as priced
 from idi.lifecycle.claims.pricelist import prices as prices
@@ -85,6 +85,11 @@ def of_project(project_id: int) -> QuerySet[Claim]:
 def clocks(subject: Claim) -> QuerySet[Clock]:
     """The clocks of a claim in the order they were set."""
     return Clock.objects.filter(claim=subject).order_by("id")
+
+
+def notes(subject: Claim) -> QuerySet[Note]:
+    """The notes on a claim the actor may read, newest first."""
+    return Note.objects.filter(claim=subject).order_by("-id")
 
 
 def latest_survey(subject: Claim) -> Survey | None:

@@ -45,6 +45,8 @@ CLAIM = Machine(
         ),
         Move("resolve_in_wait", _("登记已修复"), ("with_builder",), "closed", "claims.resolve_in_wait"),
         Move("close", _("结案"), ("paid", "refused"), "closed", "claims.decide"),
+        Move("reopen_with_insurer", _("重新打开"), ("closed", "withdrawn"), "with_insurer", "claims.decide"),
+        Move("reopen_with_builder", _("重新打开"), ("closed", "withdrawn"), "with_builder", "claims.resolve_in_wait"),
         Move("withdraw", _("撤回"), ("reported", "with_builder", "with_insurer"), "withdrawn", "claims.report"),
     ],
 )

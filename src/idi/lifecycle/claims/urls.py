@@ -20,5 +20,7 @@ urlpatterns = [
     path("<int:pk>/object/", handling.object, name="object"),
     path("<int:pk>/review/", handling.review, name="review"),
     path("<int:pk>/resolve/", handling.resolve, name="resolve"),
+    path("<int:pk>/note/", handling.note, name="note"),
+    path("<int:pk>/reopen/", handling.reopen, name="reopen"),
     path("<int:pk>/close/", handling.close, name="close"),
 ]

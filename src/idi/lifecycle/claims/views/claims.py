@@ -122,6 +122,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "survey": selectors.latest_survey(claim),
             "decisions": list(selectors.decisions(claim)),
             "objections": objections,
+            "notes": list(selectors.notes(claim)),
+            "may_note": request.actor.organisation_id is not None and claim.project_id is not None,
             "delay_amount": Decimal(claim.delay["amount"]) if claim.delay else None,
             "may_pay_delay": lead and claim.owes_delay and request.actor.may("claims.pay"),
             "may_receive": lead and progress.waits_for_papers(claim),

@@ -118,3 +118,20 @@ def close(request: Request, pk: int) -> HttpResponse:
         request, found(pk), Form.of(request), do=services.close, title=_("结案"), success=gettext("已结案。"),
         submit=_("结案"), lead=_("结案后不能再办理，资料继续保存。"),
     )  # fmt: skip
+
+
+@signed_in("claims.read")
+def note(request: Request, pk: int) -> HttpResponse:
+    return _act(
+        request, found(pk), forms.NoteForm.of(request), do=services.note, title=_("填写备注"),
+        success=gettext("备注已保存。"), submit=_("保存备注"),
+    )  # fmt: skip
+
+
+@signed_in("claims.read")
+def reopen(request: Request, pk: int) -> HttpResponse:
+    return _act(
+        request, found(pk), forms.ReopenForm.of(request), do=services.reopen, title=_("重新打开"),
+        success=gettext("已重新打开，报案人可以看到原因。"), submit=_("重新打开"),
+        lead=_("已经作出的核定、维修和付款保持不变，从受理开始继续办理。"),
+    )  # fmt: skip
