@@ -30,6 +30,7 @@ PREFIXES = {
     "idi.lifecycle.payouts": "payouts/",
     "idi.lifecycle.disputes": "disputes/",
     "idi.lifecycle.recovery": "recovery/",
+    "idi.lifecycle.complaints": "complaints/",
     "idi.insight.statistics": "statistics/",
     "idi.insight.filings": "returns/",
     "idi.front.hotline": "hotline/",
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/report/", include("idi.lifecycle.inspections.public_urls")),
     path("p/insurers/", include("idi.foundation.standing.public_urls")),
     path("p/join/", include("idi.foundation.parties.public_urls")),
+    path("p/complain/", include("idi.lifecycle.complaints.public_urls")),
     path("p/", include("idi.front.web.public.urls")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),
 ]

@@ -10,6 +10,8 @@ RuleError whose text is one clear line for the user.
 """
 
 from idi.rules.claim_clocks import CHINA, Clock, clocks
+from idi.rules.complaints import AnswerBy, answer_by
+from idi.rules.complaints import stages as complaint_stages
 from idi.rules.cover_clock import (
     Answer,
     Cover,
@@ -45,9 +47,9 @@ from idi.rules.taxes import Vat, vat
 from idi.rules.warranties import Warranty, warranty
 
 __all__ = [
-    "CHINA", "GRADES", "Answer", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Delay", "Figure", "Filing",
+    "CHINA", "GRADES", "Answer", "AnswerBy", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Delay", "Figure", "Filing",
     "Insured", "Law", "LawBook", "NotInForce", "Part", "Period", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refund", "Refusal", "Responsible",
     "RuleError", "Shares", "Spent", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
-    "allocate", "answer", "as_agreed", "check_shares", "clocks", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "item_codes", "item_words", "law", "laws",
+    "allocate", "answer", "answer_by", "as_agreed", "check_shares", "clocks", "complaint_stages", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "item_codes", "item_words", "law", "laws",
     "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "wait_months", "warranty",
 ]  # fmt: skip

@@ -68,7 +68,7 @@ FOUNDATION = [
 ]  # fmt: skip
 LIFECYCLE = [
     "projects", "rating", "policies", "inspections", "acceptance", "claims", "repairs", "payouts", "disputes",
-    "recovery",
+    "recovery", "complaints",
 ]  # fmt: skip
 INSIGHT = ["statistics", "filings"]
 FRONT = ["hotline", "web"]

@@ -83,6 +83,7 @@ _ROLES = (
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read", "claims.library",
+        "complaints.read", "complaints.direct",
     ),
     _role(
         "developer_manager", _("项目经办"), "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
@@ -92,6 +93,7 @@ _ROLES = (
         "inspections.book", "inspections.design", "inspections.rectify", "inspections.read", "credit.reply", "rating.read_quotes", "ledger.read",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read",
+        "complaints.read", "complaints.answer",
     ),
     _role(
         "underwriter", _("核保经办"), "insurer", "备案条款费率、报价、组织共保、签单、聘请风险管理机构、批改",
@@ -115,11 +117,13 @@ _ROLES = (
         "recovery.manage", "ledger.settle", "claims.report", "inspections.read", "ledger.read",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
+        "complaints.read", "complaints.answer",
     ),
     _role(
         "claims_chief", _("理赔负责人"), "insurer", "复核超出权限的核定，批准付款，设定核定权限，维护单价库和理由库，指派查勘",
         "claims.approve", "claims.pay", "claims.set_limits", "claims.library", "claims.dispatch", "claims.reserve", "claims.contact", "claims.read",
         "inspections.read", "ledger.read", "policies.read", "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
+        "complaints.read", "complaints.answer",
     ),
     _role(
         "claims_surveyor", _("查勘员"), "insurer", "按指派上门查勘、拍照、估损", "claims.visit", "claims.contact", "claims.read",
@@ -136,12 +140,14 @@ _ROLES = (
         "inspections.plan", "inspections.book", "inspections.staff", "inspections.declare", "inspections.report", "inspections.review", "inspections.approve",
         "inspections.read",
         "acceptance.read", "claims.join_survey",
+        "complaints.read", "complaints.answer",
     ),
     _role(
         "site_manager", _("现场负责人"), "contractor", "预约检查、整改质量风险、等待期维修、回复信用记录",
         "inspections.book", "inspections.rectify", "inspections.read", "claims.resolve_in_wait", "claims.contact", "claims.read", "credit.reply",
         "ledger.read",
         "acceptance.read", "recovery.read",
+        "complaints.read", "complaints.answer",
     ),
     _role("supervision_engineer", _("总监理工程师"), "supervisor", "会签整改、预约检查、报告形象进度", "projects.report_progress", "inspections.book", "inspections.read", "inspections.cosign",
         "acceptance.read",
@@ -149,6 +155,7 @@ _ROLES = (
     _role("design_manager", _("设计负责人"), "designer", "提交设计资料、回复设计意见", "inspections.design", "inspections.read"),
     _role("repair_manager", _("维修负责人"), "repairer", "接单、维修、申报完工", "repairs.work", "claims.contact", "claims.read",
         "repairs.read",
+        "complaints.read", "complaints.answer",
     ),
     _role("appraiser", _("鉴定人"), "appraiser", "出具鉴定意见", "disputes.award", "claims.read",
         "disputes.read",
@@ -159,6 +166,7 @@ _ROLES = (
         "claims.read", "rating.read_filings",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
+        "complaints.read", "complaints.direct",
     ),
     _role(
         "insurance_officer", _("保险监管经办"), "insurance_regulator", "核准条款费率、查看承保理赔和统计报告",
@@ -166,6 +174,7 @@ _ROLES = (
         "claims.read", "rating.read_filings", "rating.read_quotes", "ledger.read",
         "policies.read",
         "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
+        "complaints.read", "complaints.direct",
     ),
     _role(
         "finance_officer", _("金融办经办"), "finance_office", "查看本区域工程、风险、理赔和统计报告",
@@ -180,8 +189,9 @@ _ROLES = (
     ),
     _role(
         "hotline_agent", _("专线坐席"), "hotline", "接听来电、登记报案、分派未找到地址的报案",
-        "hotline.answer", "claims.report", "claims.contact", "claims.read",
+        "hotline.answer", "hotline.exchange", "claims.report", "claims.contact", "claims.read",
         "policies.read",
+        "complaints.read", "complaints.direct",
     ),
     _role("property_keeper", _("物业经办"), "property_firm", "代业主和公共部位报修、打印房屋卡", "claims.report", "claims.read",
         "acceptance.read",

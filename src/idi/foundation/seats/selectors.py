@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.reach import Reach
 from idi.foundation.seats.models import Region, Scope, Seat
@@ -70,3 +71,13 @@ def sees_region(region_code: str) -> bool:
         cursor.execute("SELECT %s = ANY (seats_regions(NULL))", [region_code])
         (covered,) = cursor.fetchone()
     return bool(covered)
+
+
+def governed_places() -> list[tuple[str, str]]:
+    """Codes and names of the places that have a law of their own, counties named after their city: choices of a form."""
+    found: list[tuple[str, str]] = []
+    for law in rules.laws():
+        if law.region and law.fallback is not None:
+            counties = [(code, f"{law.name} {name}") for code, name in law.counties.items()]
+            found += counties or [(law.region, law.name)]
+    return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -95,6 +96,12 @@ def policy_of_project(project_id: int, on: date | None = None) -> Policy | None:
     """The policy of a project that is not cancelled, if any; from signing on. With a day: the one that had not ended then."""
     rows = Policy.objects.select_related("lead", "policyholder").filter(project_id=project_id)
     return rows.filter(_not_ended(on)).order_by("id").first()
+
+
+def policies_of_projects(project_ids: Collection[int]) -> dict[int, Policy]:
+    """The policy of each of these projects that is not cancelled, where the actor may see one."""
+    rows = Policy.objects.select_related("lead").filter(_not_ended(None), project_id__in=project_ids)
+    return {row.project_id: row for row in rows.order_by("-id")}
 
 
 def ended_on(project_id: int) -> date | None:

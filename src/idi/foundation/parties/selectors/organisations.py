@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
@@ -37,6 +38,16 @@ def organisations(kind: str = "") -> QuerySet[Organisation]:
 def looking_after(kind: str, region_code: str) -> QuerySet[Organisation]:
     """Those of a kind, such as `housing_authority`, that look after the whole of a region: its own and those of places above."""
     return organisations(kind).filter(region_code__in=region_chain(region_code))
+
+
+def nearest(kinds: Sequence[str], region_code: str) -> Organisation | None:
+    """Who looks after a region, the first kind that has anybody: of those the one whose region is the smallest around it."""
+    chain = region_chain(region_code)
+    for kind in kinds:
+        found = list(looking_after(kind, region_code))
+        if found:
+            return min(found, key=lambda each: chain.index(each.region_code))
+    return None
 
 
 def family(organisation_id: int) -> QuerySet[Organisation, Any]:

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from idi import rules
 from idi.foundation.core.acting import house
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, act, page
+from idi.foundation.seats import selectors as seats
 from idi.front.web.public.forms import AddressReportForm, FindForm, ReportForm
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services
@@ -126,9 +126,4 @@ def _channel(request: Request) -> str:
 
 def regions() -> list[tuple[str, str]]:
     """The places that have a law of their own, counties first named by their city."""
-    found = [("", gettext("请选择"))]
-    for law in rules.laws():
-        if law.region and law.fallback is not None:
-            counties = [(code, f"{law.name} {name}") for code, name in law.counties.items()]
-            found += counties or [(law.region, law.name)]
-    return found
+    return [("", gettext("请选择")), *seats.governed_places()]

@@ -1,0 +1,110 @@
+"""Complaints on pages and over HTTP: filed from the card of a home, followed by code, answered, counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from idi.foundation.core import clock
+from idi.foundation.core.acting import acting
+from idi.lifecycle.complaints.models import Complaint
+from idi.lifecycle.projects.models import Unit
+from tests.factories import HOUSE, on
+from tests.factories.claims import a_claim
+from tests.factories.keys import a_key, a_system
+from tests.factories.parties import World
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+NOW = on(2026, 3, 10)
+FILLED = {
+    "against_kind": "insurer", "cause": "attitude", "text": "查勘员态度很差", "name": "张三（示例）", "phone": "13800000000",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(NOW))
+
+
+def words(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def only() -> Complaint:
+    with acting(HOUSE, NOW):
+        return Complaint.objects.get()
+
+
+def test_from_the_card_to_the_answer_and_the_rating(world: World, home: Unit) -> None:
+    public = Client()
+    assert f"/p/complain/unit/{home.code}/" in words(public.get(f"/p/unit/{home.code}/"))
+    kept = public.post(f"/p/complain/unit/{home.code}/", {**FILLED, "text": ""})
+    assert kept.status_code == 422 and "张三（示例）" in words(kept)
+    sent = public.post(f"/p/complain/unit/{home.code}/", FILLED)
+    row = only()
+    assert sent["Location"] == f"/p/complain/{row.track_code}/"
+    page = words(public.get(sent["Location"]))
+    assert row.number in page and "2026年3月25日" in page and "张三" not in page
+    handler = a_browser(world.claims_handler)
+    assert row.number in words(handler.get("/complaints/"))
+    one = words(handler.get(f"/complaints/{row.pk}/"))
+    assert "张**" in one and "13800000000" not in one and "假设" in one
+    assert "13800000000" in words(handler.post(f"/complaints/{row.pk}/contact/"))
+    assert handler.post(f"/complaints/{row.pk}/take/").status_code == 303
+    answer = {"outcome": "upheld", "answer": "已批评教育并更换查勘员。"}
+    assert handler.post(f"/complaints/{row.pk}/answer/", answer).status_code == 303
+    assert "已批评教育" in words(public.get(sent["Location"]))
+    assert public.get(f"{sent['Location']}letter/").content.startswith(b"%PDF")
+    assert public.post(f"{sent['Location']}rate/", {"rating": "0"}).status_code == 303
+    assert only().state == "closed"
+    assert "100" in words(a_browser(world.insurance_officer).get("/complaints/statistics/"))
+
+
+def test_from_the_page_of_a_report_and_from_a_place(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    public = Client()
+    assert f"/p/complain/claim/{claim.track_code}/" in words(public.get(f"/p/complain/claim/{claim.track_code}/panel/"))
+    assert public.post(f"/p/complain/claim/{claim.track_code}/", FILLED).status_code == 303
+    assert only().claim_id == claim.pk
+    assert only().number in words(a_browser(world.claims_handler).get(f"/complaints/claims/{claim.pk}/panel/"))
+    place = {**FILLED, "region_code": "330481", "about": "某小区", "against_kind": "contractor"}
+    assert public.post("/p/complain/", place).status_code == 303
+    for path in ("unit/XXXX/", "claim/XXXX/", "XXXX/"):
+        assert public.get(f"/p/complain/{path}").status_code == 404
+
+
+def test_complaints_by_one_visitor_are_limited(world: World, home: Unit) -> None:
+    public = Client()
+    statuses = [public.post(f"/p/complain/unit/{home.code}/", FILLED).status_code for _ in range(11)]
+    assert statuses == [303] * 10 + [422]
+
+
+def test_the_list_asks_a_fixed_number_of_questions(world: World, home: Unit) -> None:
+    handler = a_browser(world.claims_handler)
+    handler.get("/complaints/")
+    counted = []
+    for _ in range(2):
+        Client().post(f"/p/complain/unit/{home.code}/", FILLED)
+        with CaptureQueriesContext(connection) as asked:
+            handler.get("/complaints/")
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+def test_a_system_reads_what_its_organisation_may_see(world: World, home: Unit) -> None:
+    Client().post(f"/p/complain/unit/{home.code}/", FILLED)
+    mine = a_system(a_key(world.administrator, "complaints.read"))
+    told = mine.get("/api/v1/complaints", {"since": "2026-01-01"}).json()
+    assert told["count"] == 1 and told["items"][0]["due_on"] == "2026-03-25"
+    assert "13800000000" not in str(told) and "张三" not in str(told)
+    assert mine.get(f"/api/v1/complaints/{only().number}").json()["cause"] == "attitude"
+    assert mine.get("/api/v1/complaints/TS-1").status_code == 404
+    assert Client().get("/api/v1/complaints", {"since": "2026-01-01"}).status_code == 401
