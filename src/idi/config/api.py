@@ -20,7 +20,9 @@ from idi.foundation.core.errors import Refusal
 from idi.foundation.credit.api import router as credit
 from idi.foundation.keys import services as keys
 from idi.foundation.notices.api import router as notices
+from idi.front.hotline.api import router as hotline
 from idi.lifecycle.claims.api import router as claims
+from idi.lifecycle.complaints.api import router as complaints
 
 
 class ByKey(HttpBearer):
@@ -59,6 +61,8 @@ api = Interface(
 )
 api.add_router("/v1/credit", credit)
 api.add_router("/v1/claims", claims)
+api.add_router("/v1/complaints", complaints)
+api.add_router("/v1/hotline", hotline)
 api.add_router("/v1/messages", notices)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from idi.config.runtime.console import CannotRun, complain
 
 # Command groups with their module, which offers `add_commands(subparsers)`; each parser it adds sets `run`.
-WITHOUT_DATA = ("idi.rules.cli", "idi.config.runtime.database")
+WITHOUT_DATA = ("idi.rules.cli", "idi.config.runtime.database", "idi.config.exchange")
 WITH_DATA = {
     "admin": "idi.config.runtime.administrator",
     "demo": "idi.config.demo",

@@ -48,9 +48,11 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("付款"), "payouts:panel", "claims.pay"),
         Panel(_("争议鉴定"), "disputes:panel", "disputes.read"),
         Panel(_("代位追偿"), "recovery:panel", "recovery.read"),
+        Panel(_("投诉"), "complaints:panel", "complaints.read"),
     ],
     "claim.track": [
         Panel(_("维修进展"), "repairs:tracked"),
+        Panel(_("投诉"), "complain:panel"),
     ],
     "insurer.detail": [
         Panel(_("承保条件"), "standing:eligibility", "parties.read"),
@@ -138,6 +140,7 @@ NAVIGATION: list[Item] = [
     Item(_("付款清单"), "payouts:batches", "claims.pay", "receipt", _("理赔")),
     Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("理赔")),
     Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("理赔")),
+    Item(_("投诉"), "complaints:list", "complaints.read", "message", _("理赔")),
     Item(_("账款"), "ledger:dues", "ledger.read", "receipt", _("账款")),
     Item(_("共保摊回"), "payouts:shares", "ledger.read", "users-group", _("账款")),
     Item(_("账簿"), "ledger:book", "ledger.read", "report", _("账款")),

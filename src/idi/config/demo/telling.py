@@ -7,6 +7,7 @@ from idi.config.demo.story import (
     bodies,
     bookkeeping,
     books,
+    calling,
     canal,
     crediting,
     harbour,
@@ -62,4 +63,5 @@ def tell() -> Play:
     serving.expire(play)
     watching.tell(play)
     writing.tell(play)
+    calling.tell(play)
     return play

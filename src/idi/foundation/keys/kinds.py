@@ -9,5 +9,7 @@ OFFERED = {
     "credit.record": _("报送信用记录"),
     "claims.report": _("报送报案"),
     "claims.read": _("查询报案进展"),
+    "complaints.read": _("查询对本单位的投诉"),
+    "hotline.exchange": _("报送电话交换机事件"),
     "notices.deliver": _("报送短信送达结果"),
 }

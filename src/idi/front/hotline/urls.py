@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.front.hotline.views import desk, queue
+from idi.front.hotline.views import desk, queue, shifts
 
 app_name = "hotline"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("homes/<int:pk>/", desk.home, name="home"),
     path("homes/<int:pk>/report/", desk.report, name="report"),
     path("report/", desk.report_unplaced, name="report_unplaced"),
+    path("ringing/", desk.ringing, name="ringing"),
+    path("complain/", desk.complain, name="complain"),
+    path("shifts/", shifts.shifts, name="shifts"),
+    path("shifts/new/", shifts.hand_over, name="hand_shift_over"),
+    path("shifts/<int:pk>/confirm/", shifts.confirm, name="confirm_shift"),
+    path("statistics/", shifts.statistics, name="statistics"),
     path("calls/", queue.calls, name="calls"),
     path("calls/new/", desk.note, name="note"),
     path("calls/<int:pk>/close/", queue.close_call, name="close_call"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import mask_name, mask_phone
 from idi.foundation.core.forms import Form
-from idi.foundation.core.listing import Column, Empty, Listing
+from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.documents import selectors as documents
-from idi.front.hotline import selectors, services
+from idi.front.hotline import finding, selectors, services
 from idi.front.hotline.forms import CloseCallForm
 from idi.front.hotline.models import Call
 from idi.front.hotline.views.desk import HOME
@@ -57,7 +58,7 @@ def place(request: Request, pk: int) -> HttpResponse:
         request,
         "hotline/place.html",
         {
-            "claim": claim, "text": text, "homes": selectors.homes(text), "most": selectors.SHOWN,
+            "claim": claim, "text": text, "homes": [each.unit for each in finding.find(text, request.actor).homes], "most": finding.SHOWN,
             "trail": [*HOME, (_("地址待核实"), reverse("hotline:queue"))],
             "symptom": SYMPTOMS.get(claim.symptom, ""), "name": mask_name(claim.reporter_name),
             "phone": mask_phone(claim.reporter_phone), "photos": documents.photos(claim),
@@ -93,14 +94,21 @@ def _next(call: Call) -> str:
     return reverse("claims:detail", args=[call.claim_id]) if call.claim_id else reverse("hotline:calls")
 
 
+class CallFilters(Filters):
+    kind = forms.ChoiceField(label=_("类别"), choices=[("", _("全部")), *Call.Kind.choices])
+    wrap_up = forms.ChoiceField(label=_("办理结果"), choices=[("", _("全部")), *Call.WrapUp.choices])
+
+
 class Calls(Listing):
     title = _("来电")
+    filters = CallFilters
     columns = [
         Column(_("来电编号"), "number", sort="id"),
         Column(_("类别"), "get_kind_display", sort="kind"),
         Column(_("来电号码"), lambda call: mask_phone(call.caller_phone)),
         Column(_("内容"), "note"),
         Column(_("来电时间"), "called_at", "moment", sort="called_at"),
+        Column(_("办理结果"), "get_wrap_up_display"),
         Column(_("约定回拨"), "call_back_at", "moment", sort="call_back_at"),
         Column(
             _("办理"), lambda call: _("待回拨，登记结果") if not call.closed_at else _("查看报案") if call.claim_id else _("已办结"),
