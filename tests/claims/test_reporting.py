@@ -13,6 +13,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
+from idi.foundation.notices.models import Sending
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.projects.models import Unit
@@ -177,3 +178,10 @@ def test_journal_holds_no_personal_value(world: World, home: Unit) -> None:
         with pytest.raises(Forbidden):
             services.reveal(by=world.haining_officer, at=REPORTED, claim=claim)
     assert "13800000000" not in told and "张三" not in told
+
+
+def test_a_reporter_without_an_account_is_told_by_text_message(world: World, home: Unit) -> None:
+    told, other = a_claim(world, home), a_claim(world, home, channel=Claim.Channel.SYSTEM, narrative="由业务系统报送")
+    with acting(HOUSE, REPORTED):
+        (message,) = Sending.objects.filter(subject_kind="claims.claim", subject_id__in=(told.pk, other.pk))
+        assert message.recipient == "13800000000" and f"报案 {told.number}：已登记。" in message.text

@@ -54,7 +54,7 @@ def test_a_text_message_goes_to_the_gateway_and_its_delivery_comes_back(
     world: World, gateway: Gateway, at: Any
 ) -> None:
     sending = send()
-    jobs.run_waiting()
+    tasks.hand_over_due()
     (heard,) = gateway.heard
     assert heard["id"] == str(sending.key) and heard["phone"] == "13800000000"
     assert heard["text"] == "【示例】报案 BD-1：已安排查勘。 查看：https://示例/1" and heard["key"].startswith(
@@ -79,7 +79,7 @@ def test_a_text_message_goes_to_the_gateway_and_its_delivery_comes_back(
 def test_a_gateway_that_is_away_is_tried_again_and_gives_up(world: World, gateway: Gateway, at: Any) -> None:
     gateway.answers = [503]
     sending = send()
-    jobs.run_waiting()
+    tasks.hand_over_due()
     assert (seen(sending).state, seen(sending).attempts, seen(sending).fault) == ("queued", 1, "HTTP 503")
     tasks.hand_over_due()
     assert len(gateway.heard) == 1, "not before its pause is over"
@@ -92,7 +92,7 @@ def test_a_gateway_that_is_away_is_tried_again_and_gives_up(world: World, gatewa
     by = world.administrator
     with acting(by, NOON):
         services.again(by=by, at=NOON, sending=sending)
-    jobs.run_waiting()
+    tasks.hand_over_due()
     assert seen(sending).state == "sent"
     with acting(by, NOON), pytest.raises(Conflict):
         services.again(by=by, at=NOON, sending=sending)
@@ -101,7 +101,7 @@ def test_a_gateway_that_is_away_is_tried_again_and_gives_up(world: World, gatewa
 def test_what_the_gateway_turns_down_is_not_tried_again(gateway: Gateway, at: Any) -> None:
     gateway.answers = [400]
     sending = send()
-    jobs.run_waiting()
+    tasks.hand_over_due()
     assert (seen(sending).state, seen(sending).attempts) == ("failed", 1)
 
 
@@ -119,7 +119,7 @@ def test_at_night_only_urgent_kinds_go_out(gateway: Gateway, at: Any, kind: str,
 
 def test_without_a_gateway_the_log_shows_the_words_and_nobody_else_sees_it(world: World, at: Any) -> None:
     sending = send(NOON)
-    jobs.run_waiting()
+    tasks.hand_over_due()
     page = a_browser(world.administrator).get("/messages/sent/").content.decode()
     assert "没有连接短信网关" in page and "138****0000" in page and "13800000000" not in page
     found = a_browser(world.administrator).get("/messages/sent/", {"q": "138 0000 0000"}).content.decode()
@@ -150,7 +150,7 @@ def test_a_person_chooses_copies_by_mail_and_declines_kinds(world: World, at: An
             address="/claims/1/",
             subject=world.lead,
         )
-    jobs.run_waiting()
+    tasks.hand_over_due()
     (letter,) = mail.outbox
     assert letter.to == ["agent@example.org"] and letter.subject == "示例消息" and "/claims/1/" in letter.body
     assert send(to="agent@example.org").state == "declined"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal

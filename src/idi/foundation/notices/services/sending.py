@@ -38,7 +38,7 @@ def send(
 ) -> Sending:  # fmt: skip
     """Queues a text message (`to` is a phone) or an e-mail (`to` has an @) with the words of its kind in this place.
 
-    What the addressee declined is kept as declined; legal kinds cannot be. In the quiet hours of the place only urgent
+    Urgent kinds leave in a job of their own, others within a minute. What the addressee declined is kept as declined; legal kinds cannot be. In the quiet hours of the place only urgent
     kinds go out, others wait for their end. The act it tells of is what is journaled. Refuses an address that is none.
     """
     meant, channel, address = kind_of(kind), _channel(to), normalise(to) if "@" not in to else to.strip()
@@ -56,7 +56,7 @@ def send(
             due_at=_due(meant, region_code, at), queued_at=at,
             subject_kind=ref.kind if ref else "", subject_id=ref.id if ref else None,
         )  # fmt: skip
-    if sending.state == "queued" and sending.due_at <= at:
+    if sending.state == "queued" and meant.urgent:
         jobs.defer("notices.hand_over", sending_id=sending.pk)
     return sending
 

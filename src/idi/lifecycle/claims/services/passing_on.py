@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.conf import settings
 
 from idi import rules
 from idi.foundation.core.actor import Actor
@@ -70,11 +73,20 @@ def _holder(claim: Claim, who: str) -> int | None:
 
 
 def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: str) -> None:
-    """A message to a reporter who has an account; others read the same on the tracking page."""
+    """A message to a reporter who has an account; to the mobile of others a text message that says where to read it.
+
+    Who reported through another system is told by that system.
+    """
+    news = title.removeprefix(f"报案 {claim.number}").strip()
+    address = f"/p/track/{claim.track_code}/"
     if claim.reporter_person_id:
         notices.tell(
-            by=by, at=at, holder_id=claim.reporter_person_id, title=title, text=text,
-            address=f"/p/track/{claim.track_code}/", subject=claim,
+            by=by, at=at, holder_id=claim.reporter_person_id, title=title, text=text, address=address, subject=claim
+        )
+    elif claim.channel != Claim.Channel.SYSTEM and re.fullmatch(r"1\d{10}", claim.reporter_phone):
+        notices.send(
+            by=by, at=at, kind="claim_progress", region_code=claim.region_code, to=claim.reporter_phone, subject=claim,
+            values={"number": claim.number, "news": f"{news}。", "link": settings.IDI_PUBLIC_URL + address},
         )  # fmt: skip
 
 
