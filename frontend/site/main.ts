@@ -9,7 +9,7 @@ import { homePage, photoStanding } from "./home";
 import { type Assignment, forget, isFull, type Kept, keepNote, note, type Photo, store, type Visit } from "./store";
 import { ask, clockOff, fetched, NoSignal, readable, session, SignedOut } from "./server";
 import { sync } from "./sync";
-import { newVisit, visitLacks, visitPage } from "./visit";
+import { newVisit, visitForbidden, visitLacks, visitPage } from "./visit";
 import { addresses, say } from "./words";
 
 const main = document.getElementById("main")!;
@@ -140,8 +140,9 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
   }
   const finish = async (): Promise<void> => {
     const missing = visitLacks(visit);
-    if (missing.length) {
-      tell(say("missing", { fields: missing.join("、") }));
+    const wrong = [...visitForbidden(assignment, visit), ...(missing.length ? [say("missing", { fields: missing.join("、") })] : [])];
+    if (wrong.length) {
+      tell(wrong.join(""));
       return said.scrollIntoView();
     }
     Object.assign(visit, { state: "ready", ended_at: new Date().toISOString(), problems: [] });

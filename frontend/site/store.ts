@@ -24,6 +24,8 @@ export interface OpenFinding {
   replied: boolean;
   reply: string;
   mark: string;
+  /** Why it may not be closed yet, in words; missing in what was taken along before it was told. */
+  barred?: string;
 }
 
 /** An entry of the defect library. */
@@ -53,6 +55,9 @@ export interface Assignment {
   drawings: { id: number; title: string; picture: string }[];
   library?: Entry[];
   findings: OpenFinding[];
+  /** When the inspector is qualified, and what becomes of a visit made otherwise: warning or block. */
+  qualified?: { from: string; until: string | null }[];
+  unqualified?: string;
   /** What owners reported in the wait, in words; missing in what was taken along before it was told. */
   wait_defects?: string[];
 }

@@ -19,6 +19,22 @@ export async function newVisit(kept: Kept): Promise<Visit> {
   };
 }
 
+/** What is to be said of a visit by somebody not qualified on its day: whether it is refused, or only noted. */
+export function unqualified(assignment: Assignment, on: string): "" | "unqualified_block" | "unqualified_note" {
+  if (!assignment.qualified || assignment.qualified.some((each) => each.from <= on && (!each.until || on <= each.until))) return "";
+  return assignment.unqualified === "block" ? "unqualified_block" : "unqualified_note";
+}
+
+/** Earlier findings judged as closed that may not be closed yet, with why. */
+const barred = (assignment: Assignment, visit: Visit): string[] =>
+  visit.rechecks.filter((recheck) => recheck.verdict === "close").flatMap((recheck) => assignment.findings.find((each) => each.id === recheck.finding && each.mark === recheck.mark)?.barred || []);
+
+/** What forbids the visit altogether, in whole sentences. */
+export function visitForbidden(assignment: Assignment, visit: Visit): string[] {
+  const said = unqualified(assignment, visit.visited_on);
+  return [...(said === "unqualified_block" ? [say(said, { day: visit.visited_on })] : []), ...barred(assignment, visit)];
+}
+
 /** What is missing before the visit can be sent. */
 export function visitLacks(visit: Visit): string[] {
   const own = (["visited_on", "stage", "summary"] as const).filter((name) => !visit[name].trim()).map((name) => say(name));
@@ -28,9 +44,16 @@ export function visitLacks(visit: Visit): string[] {
 }
 
 export function visitPage(assignment: Assignment, visit: Visit, save: Save, open: (finding: string) => void, finish: () => Promise<void>): Node[] {
+  const standing = h("div", { "aria-live": "polite" });
+  const showStanding = (): void => {
+    const name = unqualified(assignment, visit.visited_on);
+    standing.replaceChildren(name ? h("p", { class: name === "unqualified_block" ? "refusal" : "alert alert-warning" }, say(name, { day: visit.visited_on })) : "");
+  };
+  showStanding();
   const set = (name: "visited_on" | "weather" | "summary" | "next_on") => (value: string): void => {
     visit[name] = value;
     void save();
+    showStanding();
   };
   const checklist = h("div");
   const showChecklist = (): void => checklist.replaceChildren(...checks(assignment, visit, save));
@@ -57,6 +80,7 @@ export function visitPage(assignment: Assignment, visit: Visit, save: Save, open
   };
   return [
     problems(visit, save),
+    standing,
     card(
       say("visit"),
       field(say("visited_on"), day(visit.visited_on, set("visited_on"))),
@@ -152,7 +176,8 @@ function recheckRow(assignment: Assignment, visit: Visit, finding: OpenFinding, 
     remains.hidden = kept.verdict !== "close";
     void save();
   };
-  const verdicts: [string, string][] = [["", say("recheck_none")], ["close", say("recheck_close")], ...(finding.replied ? [["reject", say("recheck_reject")] as [string, string]] : [])];
+  const closing: [string, string][] = finding.barred && kept.verdict !== "close" ? [] : [["close", say("recheck_close")]];
+  const verdicts: [string, string][] = [["", say("recheck_none")], ...closing, ...(finding.replied ? [["reject", say("recheck_reject")] as [string, string]] : [])];
   const left = assignment.grades.filter((grade) => grade.remains).map((grade): [string, string] => [grade.code, grade.label]);
   const remains = field(say("recheck_grade"), choice([["", say("removed")], ...left], kept.grade, (grade) => keep({ grade })));
   remains.hidden = kept.verdict !== "close";
@@ -160,5 +185,6 @@ function recheckRow(assignment: Assignment, visit: Visit, finding: OpenFinding, 
   return h("fieldset", { class: "check-point" },
     h("legend", {}, `${finding.number} ${finding.place} `, gradeBadge(assignment, finding.grade), " ", badge(finding.state, "neutral")),
     h("p", { class: "mb-1" }, finding.description), finding.reply ? h("p", { class: "text-secondary mb-1" }, say("their_reply", { text: finding.reply })) : null,
+    finding.barred ? h("p", { class: "alert alert-warning mb-1" }, finding.barred) : null,
     labelled(finding.number, choice(verdicts, kept.verdict, (verdict) => keep({ verdict }))), further);
 }

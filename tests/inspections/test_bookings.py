@@ -150,6 +150,24 @@ def test_an_unanswered_request_is_an_alarm_once_and_over_with_the_answer(world: 
         assert PlanAlarm.objects.get().settled_at == late
 
 
+def test_an_agreed_visit_nobody_makes_is_an_alarm_until_somebody_comes(world: World, node: Node) -> None:
+    booking = a_booking(world, node)
+    with acting(world.inspector, ASKED):
+        services.confirm_booking(by=world.inspector, at=ASKED, booking=booking)
+    assert watch(VISIT_AT) == 0, "the day is not over"
+    late = VISIT_AT + timedelta(days=1)
+    assert [watch(late), watch(late + timedelta(days=1))] == [1, 0]
+    with acting(world.underwriter, late):
+        alarm = selectors.plan_alarms(world.underwriter).get()
+        assert (alarm.kind, alarm.since_on) == ("missed", VISIT_AT.date())
+        assert "没有到场检查的记录" in notices.messages_of(world.underwriter)[0].text
+        mandate = selectors.mandate_of_project(node.project_id)
+    assert mandate is not None
+    a_visit(world, mandate, node=node, at=late)
+    with acting(world.underwriter, late):
+        assert PlanAlarm.objects.get().settled_at == late
+
+
 def test_covered_without_inspection_is_told_to_the_insurer_and_recorded_as_reserved(world: World, node: Node) -> None:
     booking, at = a_booking(world, node), on(2019, 6, 6)
     by = world.site_manager

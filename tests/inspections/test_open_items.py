@@ -85,6 +85,21 @@ def test_the_statistics_add_up_on_every_day(world: World, project: Project, told
         holds()
 
 
+def test_an_earlier_day_shows_the_grade_and_the_time_that_stood_then(world: World, project: Project) -> None:
+    visit = a_visit(world, an_appointment(world, project), a_finding(world, grade="D"))
+    (finding,) = findings_of(world, visit)
+    at = on(2019, 6, 10)
+    with acting(world.inspector, at) as frame:
+        services.regrade(by=frame.actor, at=at, finding=finding, grade="B", reason="主要裂缝已封闭")
+    with acting(world.inspector, on(2019, 8, 1)):
+        then, since = (items.items(project, day)[0] for day in (date(2019, 6, 9), date(2019, 6, 10)))
+    assert (then.grade, then.due_on, then.why) == ("D", date(2019, 6, 6), "责任单位还没有回复，已逾期 3 日")
+    assert (since.grade, since.due_on, since.why) == ("B", date(2019, 7, 10), "责任单位还没有回复")
+    browser, address = a_browser(world.developer), reverse("inspections:open_items", args=[project.pk])
+    assert "D 严重技术风险" in browser.get(f"{address}?on=2019-06-09").content.decode().split("未整改</h2>")[1]
+    assert "B 轻微技术风险" in browser.get(f"{address}?on=2019-06-10").content.decode().split("未整改</h2>")[1]
+
+
 def test_page_pdf_and_excel_of_any_day_and_nothing_is_filed(
     world: World, project: Project, told: list[Finding]
 ) -> None:

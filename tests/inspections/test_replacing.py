@@ -14,6 +14,8 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
+from idi.foundation.documents import services as filing
+from idi.foundation.documents.models import Document
 from idi.foundation.notices import selectors as notices
 from idi.foundation.seats import selectors as seats
 from idi.lifecycle.inspections import assignments, selectors, services
@@ -271,6 +273,9 @@ def test_neither_the_same_body_nor_an_earlier_day_is_appointed(world: World, man
 def test_the_handover_lists_what_is_handed_over_and_what_is_missing(
     world: World, project: Project, mandate: Mandate
 ) -> None:
+    begun = on(2019, 5, 1)
+    with acting(world.administrator, begun):
+        filing.open_demonstration_authority(by=world.administrator, at=begun)
     plan_a_return(world, mandate, project)
     successor = replaced(world, mandate)
     body, _, chief = another_body(world)
@@ -294,6 +299,7 @@ def test_the_handover_lists_what_is_handed_over_and_what_is_missing(
         assert any("已过整改期限" in told for told in facts["missing"])
         paper = documents.of(handover).get()
         assert paper.content_type == "application/pdf" and paper.number == handover.number
+        assert signers(paper) == [world.lead.name]
     acknowledge(world.body_chief, handover, "纸质资料一箱")
     with acting(world.underwriter, LATER):
         assert not Handover.objects.get().whole
@@ -301,7 +307,9 @@ def test_the_handover_lists_what_is_handed_over_and_what_is_missing(
     with acting(world.underwriter, LATER):
         handover = Handover.objects.get()
         assert handover.whole and services.missing_of(handover)[-1] == "缺沉降观测原始记录"
-        assert documents.of(handover).get().pk == handover.document_id != paper.pk
+        signed = documents.of(handover).get()
+        assert signed.pk == handover.document_id != paper.pk
+        assert signers(signed) == [world.lead.name, world.inspectors.name, body.name]
         told = notices.messages_of(world.underwriter).get(title__startswith="风险管理移交已由双方确认")
         assert "缺沉降观测原始记录" in told.text
     for actor in (world.body_chief, chief):
@@ -311,6 +319,13 @@ def test_the_handover_lists_what_is_handed_over_and_what_is_missing(
     for stranger in (world.underwriter, world.developer):
         with pytest.raises(Forbidden):
             acknowledge(stranger, handover)
+
+
+def signers(paper: Document) -> list[str]:
+    """Whose signatures the paper carries, each of them intact, the last over the whole file."""
+    examined = documents.examine(documents.content(paper))
+    assert examined.verdict == "original" and all(each.intact for each, _ in examined.signatures)
+    return [certificate.holder for _, certificate in examined.signatures if certificate]
 
 
 def acknowledge(by: Actor, handover: Handover, note: str = "") -> Handover:

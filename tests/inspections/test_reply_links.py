@@ -22,7 +22,15 @@ from idi.lifecycle.inspections import reply_link, services
 from idi.lifecycle.inspections.models import Finding, Rectification, ReplyLink
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import APPOINTED, a_finding, a_photo, a_visit, an_appointment, findings_of
+from tests.factories.inspections import (
+    APPOINTED,
+    a_finding,
+    a_photo,
+    a_visit,
+    an_appointment,
+    another_body,
+    findings_of,
+)
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -163,3 +171,40 @@ def test_a_party_without_an_account_but_with_a_mailbox_is_written_to_and_the_sen
     assert world.surveyor.name not in a_browser(world.underwriter).get(
         reverse("inspections:links", args=[project.pk])
     ).content.decode()  # fmt: skip
+
+
+def test_the_links_of_a_body_that_left_stop_and_the_next_body_sends_its_own(
+    world: World, project: Project, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: SENT)
+    with acting(world.administrator, APPOINTED), house(world.surveyor.pk, cause=world.administrator) as inside:
+        parties.add_contact(
+            by=inside, at=APPOINTED, organisation=world.surveyor, purpose="site", name="示例联系人", phone="", email="site@example.com",
+        )  # fmt: skip
+    mandate = an_appointment(world, project)
+    (finding,) = findings_of(world, a_visit(world, mandate, a_finding(world, responsible=world.surveyor)))
+    with acting(world.developer, SENT):
+        kept = services.send_link(by=world.developer, at=SENT, finding=finding)
+    run_waiting()
+    with acting(world.inspector, SENT):
+        old = ReplyLink.objects.get()
+    with acting(world.underwriter, SENT):
+        successor = services.replace_body(
+            by=world.underwriter, at=SENT, mandate=mandate, ended_on=SENT.date(), reason="不再独立"
+        )
+    closed = client.get(reverse("inspections:by_link", args=[reply_link.token_of(old)]))
+    assert closed.status_code == 410 and "不再负责本工程的检查" in closed.content.decode()
+    with pytest.raises(Conflict, match="已失效"):
+        answer(old, finding)
+    body, inspector, _ = another_body(world)
+    with acting(world.underwriter, SENT):
+        services.appoint(by=world.underwriter, at=SENT, mandate=successor, body=body, appointed_on=SENT.date())
+    run_waiting()
+    assert [message.to for message in mail.outbox] == [["site@example.com"]] * 2 and body.name in mail.outbox[1].body
+    with acting(inspector, SENT):
+        anew = ReplyLink.objects.get()
+        assert reply_link.link_of(anew) in mail.outbox[1].body
+    assert answer(anew, finding).state == "replied"
+    assert client.get(reverse("inspections:by_link", args=[reply_link.token_of(kept)])).status_code == 200, (
+        "the developer is still there"
+    )

@@ -177,6 +177,9 @@ def test_recalled_everybody_learns_it_and_the_notice_takes_the_place_of_the_pape
             and latest.title == f"撤回通知 {report.number}"
             and latest.replaces_id == report.document_id
         )
+    with acting(world.developer, AT):
+        paper = documents.readable(report.document_id)
+        assert paper is not None and documents.examine(documents.content(paper)).verdict == "recalled"
     public = Client().get(reverse("report_check:result", args=[report.check_code])).content.decode()
     assert "已于" in public and "撤回" in public and "引用标准有误" not in public
     shown = a_browser(world.developer).get(reverse("inspections:report", args=[report.pk])).content.decode()
@@ -195,6 +198,7 @@ def test_a_new_version_replaces_the_old_one_both_are_kept_and_the_check_says_so(
         assert dict(Report.objects.values_list("version", "state")) == {1: "replaced", 2: "issued"}
         papers = [documents.readable(pk) for pk in (one.document_id, two.document_id)]
         assert all(papers) and documents.latest(one, services.PAPER) == papers[1]
+        assert [documents.examine(documents.content(p)).verdict for p in papers if p] == ["replaced", "original"]
     check = Client()
     old = check.get(reverse("report_check:result", args=[one.number])).content.decode()
     assert f"已由新版本 {two.number} 替代" in old

@@ -14,10 +14,11 @@ from idi import rules
 from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Refusal
+from idi.foundation.core.jobs import run_waiting
 from idi.foundation.documents import files
 from idi.foundation.documents.models import Document
-from idi.lifecycle.inspections import reporting, services
-from idi.lifecycle.inspections.models import Accident, Mandate, Report
+from idi.lifecycle.inspections import planned, reporting, services
+from idi.lifecycle.inspections.models import Accident, Mandate, Plan, Report
 from idi.lifecycle.projects.models import Project
 from idi.rules import lawbook
 from tests.factories import on
@@ -110,6 +111,28 @@ def test_every_kind_can_be_written_and_printed(world: World, mandate: Mandate) -
             ("visits", "本期现场检查"),
         ):
             assert (words in text) is (section in kind.sections), (code, section)
+        signed = [
+            f"{post}：示例{name}"
+            for post, name in (("编写", "inspector"), ("审核", "reviewing_inspector"), ("签发", "body_chief"))
+        ]
+        assert all(words in text for words in signed), code
+
+
+def test_the_service_plan_lists_the_nodes_with_what_is_done_and_what_is_late(world: World, mandate: Mandate) -> None:
+    run_waiting()
+    with acting(world.inspector, AT):
+        pile, slab, *_ = planned.open_nodes(mandate.project_id)
+    with acting(world.body_chief, AT) as frame:
+        plan = Plan.objects.get(project_id=mandate.project_id)
+        days = {pile.pk: date(2019, 6, 1), slab.pk: date(2019, 6, 2)}
+        services.replan(by=frame.actor, at=AT, plan=plan, days=days, reason="按进度")
+    for _ in range(pile.least):
+        a_visit(world, mandate, node=pile)
+    report = issued(world, _of_period(world, mandate, "701"), at=AT)
+    done, late = report.facts["nodes"][:2]
+    assert (done["node"], done["seen"], done["state"]) == (str(pile), pile.least, "已检查")
+    assert (late["node"], late["planned_on"], late["state"]) == (str(slab), "2019-06-02", "计划日已过")
+    assert "".join(f"{late['node']}2019年6月2日0/{late['least']}计划日已过".split()) in text_of(report, world)
 
 
 def _of_period(world: World, mandate: Mandate, code: str, **texts: str) -> Report:

@@ -12,7 +12,7 @@ from idi.foundation.core.acting import acting
 from idi.foundation.core.jobs import run_waiting
 from idi.foundation.diary import selectors as diary
 from idi.foundation.diary.models import Task
-from idi.lifecycle.inspections import assignments, selectors, services
+from idi.lifecycle.inspections import assignments, planned, selectors, services
 from idi.lifecycle.inspections.models import Mandate, ReturnVisit
 from idi.lifecycle.projects.models import Project, Unit
 from tests.factories import on
@@ -53,6 +53,24 @@ def test_acceptance_plans_the_return_visit_as_a_task_and_the_visit_ends_it(world
     with acting(world.inspector, CAME):
         assert ReturnVisit.objects.get().visit == made != early, "a visit before its days is no return visit"
         assert Task.objects.get(kind="inspections.return").done_at == CAME
+
+
+def test_a_return_visit_that_names_no_node_counts_for_the_return_node(world: World, mandate: Mandate) -> None:
+    def standing() -> tuple[str, int]:
+        with acting(world.inspector, CAME):
+            chapter = next(each for each in planned.chapters(mandate.project, CAME.date()) if each.returning)
+            row = next(each for each in chapter.rows if each.node.stage == "return")
+            assert planned.node_state(planned.nodes().get(pk=row.node.pk), CAME.date()) == row.state
+            return row.state.name, row.seen
+
+    a_visit(world, mandate, at=on(2021, 1, 5), stage="return")
+    assert standing() == ("due", 0), "a visit before its days does not count"
+    made = a_visit(world, mandate, at=CAME, stage="return")
+    assert standing() == ("done", 1)
+    with acting(world.inspector, CAME):
+        node = planned.nodes().get(stage="return", building__number="1号楼")
+    shown = a_browser(world.inspector).get(reverse("inspections:node", args=[node.pk])).content.decode()
+    assert reverse("inspections:visit", args=[made.pk]) in shown
 
 
 def test_what_owners_reported_in_the_wait_is_at_hand_for_the_inspector(world: World, mandate: Mandate) -> None:

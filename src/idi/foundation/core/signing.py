@@ -53,12 +53,14 @@ class _PdfSigner(signers.PdfSigner):
 
 
 def sign(paper: bytes, seal: Seal, *, at: datetime, reason: str, place: str) -> bytes:
-    """The PDF with the signature appended; its own bytes stay as they are."""
-    described = signers.PdfSignatureMetadata(
-        field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, location=place
-    )
-    signer = _PdfSigner(at=at, signature_meta=described, signer=_signer(seal))
+    """The PDF with the signature appended; its own bytes, earlier signatures among them, stay as they are."""
     written = IncrementalPdfFileWriter(io.BytesIO(paper))
+    earlier = len(written.prev.embedded_signatures)
+    described = signers.PdfSignatureMetadata(
+        field_name=f"{_FIELD}{earlier + 1}" if earlier else _FIELD, md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES, reason=reason, location=place,
+    )  # fmt: skip
+    signer = _PdfSigner(at=at, signature_meta=described, signer=_signer(seal))
     signed: bytes = _apart(lambda: signer.sign_pdf(written, bytes_reserved=_room(seal))).getvalue()
     return signed
 

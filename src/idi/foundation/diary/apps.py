@@ -8,7 +8,12 @@ class DiaryConfig(AppConfig):
     name = "idi.foundation.diary"
     label = "diary"
     verbose_name = "期限与待办"
-    acts: ClassVar = {"take_note": _("知悉"), "assign": _("分派待办")}
+    acts: ClassVar = {
+        "take_note": _("知悉"),
+        "assign": _("分派待办"),
+        "file_absence": _("登记请假"),
+        "end_absence": _("结束请假"),
+    }
 
     def ready(self) -> None:
         from idi.foundation.core import kept

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -50,6 +51,51 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Absence(models.Model):
+    """请假: somebody of an organisation is away on these days (both included), and a colleague stands in.
+
+    What was given to the one who is away reads as the substitute's while it runs, and ahead of it what is due on its days;
+    nothing is handed over, so nothing has to be handed back. `ended_on` is the first day of an earlier return.
+    """
+
+    holder_id = models.BigIntegerField()
+    region_code = models.CharField(max_length=6)
+    person_id = models.BigIntegerField()
+    substitute_id = models.BigIntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    reason = models.CharField(max_length=200)
+    filed_at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+
+    rows: ClassVar = Rows(holders=("holder_id",))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until_on__gte=models.F("from_on")), name="absence_days"),
+            models.CheckConstraint(
+                condition=~models.Q(person_id=models.F("substitute_id")), name="absence_has_another_person"
+            ),
+        ]
+        indexes = [models.Index(fields=["holder_id", "until_on"], name="absence_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.holder_id}/{self.person_id} {self.from_on}"
+
+    @property
+    def scope_id(self) -> int:
+        """The chain its acts are journaled in: that of the organisation."""
+        return int(self.holder_id)
+
+    @property
+    def last_on(self) -> date:
+        """The last day it counts; before its first where it was taken back altogether."""
+        return self.until_on if self.ended_on is None else min(self.until_on, self.ended_on - timedelta(days=1))
+
+    def covers(self, on: date) -> bool:
+        return self.from_on <= on <= self.last_on
 
 
 class KeptFilter(models.Model):

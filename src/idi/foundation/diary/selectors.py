@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Windo
 from django.db.models.functions import RowNumber
 
 from idi.foundation.core.actor import Actor
-from idi.foundation.diary.models import DefaultFilter, KeptFilter, Task
+from idi.foundation.diary.models import Absence, DefaultFilter, KeptFilter, Task
 from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.kinds import capabilities as capabilities_of
 
@@ -27,10 +28,10 @@ def waiting(actor: Actor) -> QuerySet[Task]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
-def mine(actor: Actor) -> Q:
-    """What is one's own: held by the person, or given to it by its organisation."""
+def mine(actor: Actor, on: date) -> Q:
+    """What is one's own: held by the person, given to it by its organisation, or to somebody it stands in for."""
     me = actor.person_id or 0
-    return Q(holder_id=me) | Q(assigned_to=me)
+    return Q(holder_id=me) | Q(assigned_to=me) | Q(stood_in_for(actor, on))
 
 
 def given_to(actor: Actor, person_id: int) -> QuerySet[Task]:
@@ -107,7 +108,7 @@ def overview(actor: Actor, on: date, most: int) -> tuple[list[Work], list[Task]]
         count=of_kind(),
         overdue=of_kind(Q(due_on__lt=on)),
         today=of_kind(Q(due_on=on)),
-        own=of_kind(mine(actor)),
+        own=of_kind(mine(actor, on)),
     )
     shown = list(rows.filter(Q(place__lte=most) | Q(place_in_kind=1)).order_by("place"))
     work = [
@@ -149,3 +150,50 @@ def kept_filters(actor: Actor, path: str = "") -> QuerySet[Any]:
     seen = Q(person_id=actor.person_id or 0) | Q(shared_with_id__in=actor.organisation_ids)
     rows = KeptFilter.objects.filter(seen).annotate(default=Exists(mine)).order_by("path", "name", "id")
     return rows.filter(path=path) if path else rows
+
+
+def away(actor: Actor, first: date, last: date) -> list[Absence]:
+    """Who of the actor's organisation is away on any of these days, the earliest first."""
+    rows = Absence.objects.filter(holder_id__in=actor.organisation_ids)
+    rows = rows.filter(from_on__lte=last, until_on__gte=first).order_by("from_on", "pk")
+    return [each for each in rows if each.last_on >= max(first, each.from_on)]
+
+
+def absences(actor: Actor, on: date) -> QuerySet[Absence]:
+    """The absences of the actor's organisation that run or are to come, the earliest first."""
+    running = Q(until_on__gte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+    return Absence.objects.filter(running, holder_id__in=actor.organisation_ids).order_by("from_on", "pk")
+
+
+def stood_in_for(actor: Actor, on: date) -> Exists:
+    """Of tasks those the actor stands in for: given to somebody who is away today, or on the day they are due."""
+
+    def covers(day: date | OuterRef) -> Q:
+        return Q(from_on__lte=day, until_on__gte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    rows = Absence.objects.filter(
+        holder_id=OuterRef("holder_id"), person_id=OuterRef("assigned_to"), substitute_id=actor.person_id or 0
+    )
+    return Exists(rows.filter(covers(on) | covers(OuterRef("due_on"))))
+
+
+def doing(actor: Actor, kind: str, subjects: Collection[int], names: dict[int, str]) -> dict[int, str]:
+    """Who has the tasks of a kind about these subjects on the day each is due, in words; what nobody was given is left out."""
+    given = Task.objects.filter(
+        holder_id__in=actor.organisation_ids, kind=kind, subject_id__in=subjects, assigned_to__isnull=False,
+        done_at__isnull=True, due_on__isnull=False,
+    )  # fmt: skip
+    tasks = list(given)
+    if not tasks:
+        return {}
+    days = [each.due_on for each in tasks if each.due_on]
+    absent = away(actor, min(days), max(days))
+    return {each.subject_id: _who(each, absent, names) for each in tasks}
+
+
+def _who(task: Task, absent: list[Absence], names: dict[int, str]) -> str:
+    own = names.get(task.assigned_to or 0, "")
+    for each in absent:
+        if each.person_id == task.assigned_to and task.due_on and each.covers(task.due_on):
+            return f"{names.get(each.substitute_id, '')}代{own}"
+    return own

@@ -97,7 +97,7 @@ def certificate_by(fingerprint: str) -> Certificate | None:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A paper of this house as anybody may know of it: what it is, when it was issued, who signed it, whether a later one replaces it."""
+    """A paper of this house as anybody may know of it: what it is, when it was issued, who signed it, whether a later one replaces or recalls it."""
 
     title: str
     number: str
@@ -105,6 +105,7 @@ class Issued:
     sha256: str
     issued_at: datetime
     replaced: bool
+    recalled: bool
     certificate: Certificate | None
 
 
@@ -115,8 +116,8 @@ def issued(*, number: str = "", kinds: Iterable[str] = (), sha256: str = "") -> 
         found = cursor.fetchall()
     certificates = Certificate.objects.in_bulk([row[-1] for row in found if row[-1]])
     return [
-        Issued(title, number, kind, content, issued_at, replaced, certificates.get(pk))
-        for title, number, kind, content, issued_at, replaced, pk in found
+        Issued(title, number, kind, content, issued_at, replaced, recalled, certificates.get(pk))
+        for title, number, kind, content, issued_at, replaced, recalled, pk in found
     ]
 
 
@@ -136,9 +137,9 @@ class Examined:
 
     @property
     def verdict(self) -> str:
-        """original, replaced, changed, unknown_signed, foreign, unsigned or unreadable."""
+        """original, recalled, replaced, changed, unknown_signed, foreign, unsigned or unreadable."""
         if self.issued:
-            return "replaced" if self.issued.replaced else "original"
+            return "recalled" if self.issued.recalled else "replaced" if self.issued.replaced else "original"
         if not self.readable:
             return "unreadable"
         if not self.signatures:

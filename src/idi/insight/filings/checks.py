@@ -9,7 +9,7 @@ from idi.insight.statistics.kinds import Sums
 WITHIN = (
     ("已聘请不多于签订的合同", "appointed", "mandates"),
     ("已销项不多于发现的质量风险", "rectified", "findings"),
-    ("D、E级不多于发现的质量风险", "severe", "findings"),
+    ("严重风险不多于发现的质量风险", "severe", "findings"),
     ("等待期内报案不多于报案", "in_wait", "claims"),
     ("属于保险责任的不多于核定", "covered", "decided"),
     ("按时完成的不多于届满的时限", "clocks_kept", "clocks"),

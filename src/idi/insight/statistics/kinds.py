@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from idi.lifecycle.inspections import selectors as inspections
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -65,6 +69,11 @@ class Figure:
         return (Decimal(top) * self.factor / Decimal(bottom)).quantize(places, ROUND_HALF_UP)
 
 
+def _serious() -> str:
+    """As the schemes of the regions name their serious grades."""
+    return gettext("其中严重的（%(grades)s级）") % {"grades": inspections.serious_grades()}
+
+
 # `counted` names the sum of cases behind an amount: where these are few, the amount would tell of a single one.
 FIGURES = (
     Figure("projects", _("登记工程"), "underwriting", _("期内在平台登记的工程项目数"), "projects"),
@@ -78,7 +87,7 @@ FIGURES = (
     Figure("appointed", _("风险管理机构聘请率"), "risk", _("期内签订保险合同中已聘请风险管理机构的比例"), "appointed", "mandates", unit="percent", counted="mandates"),
     Figure("visits", _("现场检查"), "risk", _("期内风险管理机构现场检查次数"), "visits"),
     Figure("findings", _("发现质量风险"), "risk", _("期内现场检查记录的质量风险数"), "findings"),
-    Figure("severe", _("其中D、E级"), "risk", _("期内记录的D级、E级质量风险数"), "severe"),
+    Figure("severe", lazy(_serious, str)(), "risk", _("期内记录、当地等级方案列为严重的质量风险数"), "severe"),
     Figure("rectified", _("整改率"), "risk", _("期内记录的质量风险中，期末已销项的比例"), "rectified", "findings", unit="percent", counted="findings"),
     Figure("claims", _("报案"), "claims", _("期内登记的报案数，一律登记，不论是否属于保险责任"), "claims"),
     Figure("in_wait", _("其中等待期内"), "claims", _("期内报案中，缺陷发现时仍在等待期或尚未竣工、由建设单位维修的数量"), "in_wait"),

@@ -12,9 +12,10 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.wording import moment
 from idi.lifecycle.inspections import planned, selectors
 from idi.lifecycle.inspections.checklists import Checklist, checklist_for, checklists_on
+from idi.lifecycle.inspections.cosigned import objection
 from idi.lifecycle.inspections.library import shelf_of
 from idi.lifecycle.inspections.models import Mandate, Visit
-from idi.lifecycle.inspections.scheme import cover_items, scheme_on
+from idi.lifecycle.inspections.scheme import cover_items, scheme_on, unqualified_visit
 from idi.lifecycle.inspections.states import BOOKING, FINDING
 from idi.lifecycle.projects import selectors as projects
 
@@ -70,7 +71,9 @@ def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
             for each in selectors.drawings(project.pk)
         ],
         "library": [entry.offered() for entry in shelf_of(actor.organisation_ids, mandate.region_code, on).entries],
-        "findings": _open(mandate),
+        "findings": _open(mandate, on),
+        "qualified": _qualified(actor),
+        "unqualified": unqualified_visit(mandate.region_code, on).word(),
         "wait_defects": [
             f"{each.reported_on} {each.building.number} {each.place}：{each.symptom} {each.item}".strip()
             for each in selectors.wait_defects(project.pk)
@@ -100,7 +103,12 @@ def _bookings(project_id: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _open(mandate: Mandate) -> list[dict[str, Any]]:
+def _qualified(actor: Actor) -> list[dict[str, Any]]:
+    """From when until when the person who acts is qualified, as its own body has it on file."""
+    return [{"from": first, "until": last} for first, last in selectors.qualified_days(actor)]
+
+
+def _open(mandate: Mandate, on: date) -> list[dict[str, Any]]:
     rows = selectors.with_rounds(selectors.open_findings(mandate.project))
     return [
         {
@@ -109,6 +117,7 @@ def _open(mandate: Mandate) -> list[dict[str, Any]]:
             "state": str(FINDING.state(finding.state).label), "replied": finding.state == "replied",
             "reply": [each.text for each in finding.rectifications.all()][-1] if finding.state == "replied" else "",
             "mark": selectors.standing_mark(finding),
+            "barred": str(barred.message) if finding.state == "replied" and (barred := objection(finding, on)) else "",
         }
         for finding in rows
     ]  # fmt: skip

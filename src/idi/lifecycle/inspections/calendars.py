@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.states import State
+from idi.foundation.diary import selectors as diary
 from idi.lifecycle.inspections import planned, selectors
 from idi.lifecycle.inspections.models import DesignComment, DesignDocument, Node, ReturnVisit
+from idi.lifecycle.inspections.services.booking import BOOKED_TASK
 from idi.lifecycle.inspections.states import BOOKING
 
 MOST = 500
@@ -40,7 +42,7 @@ def items(actor: Actor, first: date, last: date, today: date, project_id: int | 
     place = Q(project_id=project_id) if project_id else Q()
     found = [
         *_nodes(place, first, last, today), *_bookings(actor, place, first, last), *_visits(actor, place, first, last),
-        *_returns(place, first, last, today), *_design(place, first, last, today),
+        *_returns(place, first, last, today), *_design(place, first, last, today), *_away(actor, first, last),
     ]  # fmt: skip
     return sorted(
         found, key=lambda each: (each.on, each.at is not None, each.at or datetime.min.replace(tzinfo=UTC), each.name)
@@ -61,10 +63,13 @@ def _nodes(place: Q, first: date, last: date, today: date) -> Iterator[Item]:
 def _bookings(actor: Actor, place: Q, first: date, last: date) -> Iterator[Item]:
     states = ("asked", "countered", "confirmed", "covered")
     rows = planned.bookings(actor).filter(place, visit_at__date__range=(first, last), state__in=states)
-    for booking in rows.order_by("visit_at")[:MOST]:
+    found = list(rows.order_by("visit_at")[:MOST])
+    who = diary.doing(actor, BOOKED_TASK, [each.pk for each in found], diary.able(actor, "", first)) if found else {}
+    for booking in found:
+        by_whom = f"（{who[booking.pk]}）" if booking.pk in who else ""
         yield Item(
             name=f"booking-{booking.pk}", on=local_date(booking.visit_at), at=booking.visit_at,
-            title=f"{booking.node.place} {booking.place}", project=booking.project.name,
+            title=f"{booking.node.place} {booking.place}{by_whom}", project=booking.project.name,
             address=reverse("inspections:booking", args=[booking.pk]), state=BOOKING.state(booking.state),
         )  # fmt: skip
 
@@ -104,6 +109,22 @@ def _design(place: Q, first: date, last: date, today: date) -> Iterator[Item]:
         yield Item(
             name=f"{kind}-{row.pk}", on=row.due_on, title=title, project=row.project.name, address=address, state=state
         )
+
+
+def _away(actor: Actor, first: date, last: date) -> Iterator[Item]:
+    """Who of the reader's own people is away, and who stands in."""
+    found = diary.away(actor, first, last)
+    names = diary.able(actor, "", first) if found else {}
+    for each in found:
+        title = _("%(own)s不在，%(substitute)s代办") % {
+            "own": names.get(each.person_id, ""), "substitute": names.get(each.substitute_id, ""),
+        }  # fmt: skip
+        days = (min(each.last_on, last) - max(each.from_on, first)).days + 1
+        for on in (max(each.from_on, first) + timedelta(days=number) for number in range(days)):
+            yield Item(
+                name=f"away-{each.pk}-{on}", on=on, title=title, project=actor.organisation_name or "",
+                address=reverse("diary:absences"), state=State("away", _("请假"), "neutral"),
+            )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import moment
 from idi.foundation.documents import selectors as filed
-from idi.lifecycle.inspections import items, selectors
-from idi.lifecycle.inspections.checklists import ANSWERS, checklists_on
+from idi.lifecycle.inspections import items, planned, selectors
+from idi.lifecycle.inspections.checklists import ANSWERS
 from idi.lifecycle.inspections.items import Item
 from idi.lifecycle.inspections.models import Accident, Finding, Report, Visit
 from idi.lifecycle.inspections.reporting import Kind
@@ -44,11 +44,7 @@ class Sources:
 
     @cached_property
     def visits(self) -> list[Visit]:
-        """The visit it is about, or those of its period."""
-        report = self.report
-        rows = Visit.objects.filter(mandate__project_id=report.project_id).order_by("visited_on", "id")
-        wanted = Q(pk=report.visit_id) if report.visit_id else Q(visited_on__range=(report.from_on, report.until_on))
-        return list(rows.filter(wanted).select_related("mandate"))
+        return visits_of(self.report)
 
     @cached_property
     def span(self) -> tuple[date, date]:
@@ -81,6 +77,13 @@ class Sources:
     @cached_property
     def photos(self) -> selectors.Pictures:
         return selectors.pictures(item.finding for item in self.found)
+
+
+def visits_of(report: Report) -> list[Visit]:
+    """The visit a report is about, or those of its period."""
+    rows = Visit.objects.filter(mandate__project_id=report.project_id).order_by("visited_on", "id")
+    wanted = Q(pk=report.visit_id) if report.visit_id else Q(visited_on__range=(report.from_on, report.until_on))
+    return list(rows.filter(wanted).select_related("mandate"))
 
 
 def as_of(report: Report, today: date) -> date:
@@ -138,9 +141,13 @@ def _visit(visit: Visit) -> dict[str, Any]:
 
 
 def _qualified(visits: Iterable[Visit]) -> list[str]:
-    """What those who inspected were qualified for; their names are no part of the record."""
-    told = [f"{q['title']}（{q['specialty']}）" for visit in visits for q in visit.inspected_by.get("qualified", [])]
-    return list(dict.fromkeys(told))
+    """What those who inspected were qualified for; their names stand on the paper and are no part of the record."""
+    return list(dict.fromkeys(told for visit in visits for told in qualifications(visit)))
+
+
+def qualifications(visit: Visit) -> list[str]:
+    """What the inspector of a visit was qualified for on its day, in words."""
+    return [f"{each['title']}（{each['specialty']}）" for each in visit.inspected_by.get("qualified", [])]
 
 
 def _visits(told: Sources) -> dict[str, Any]:
@@ -260,15 +267,17 @@ def _wait_defects(told: Sources) -> dict[str, Any]:
 
 
 def _plan(told: Sources) -> dict[str, Any]:
-    """The stages at which the region wants something looked at."""
-    names = dict(Visit.Stage.choices)
-    listed = checklists_on(told.report.region_code, told.report.until_on)
+    """The nodes of the plan by building, how often each was seen by the day and how it stood."""
     return {
-        "stages": [
-            {"stage": names.get(each.stage, each.stage), "version": each.version, "points": len(each.points)}
-            for each in listed
+        "nodes": [
+            {
+                "building": str(chapter.building), "node": str(row.node), "planned_on": _iso(row.node.planned_on),
+                "seen": row.seen, "least": row.node.least, "state": str(row.state.label),
+            }
+            for chapter in planned.chapters(told.report.project, told.on)
+            for row in chapter.rows
         ]
-    }
+    }  # fmt: skip
 
 
 def _grades(told: Sources) -> dict[str, Any]:

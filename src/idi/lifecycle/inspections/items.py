@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from idi.foundation.core.clock import local_date
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One finding as it stood on the day; `why` says why it is not put right."""
+    """One finding as it stood on the day, with the grade and the time it had then; `why` says why it is not put right."""
 
     finding: Finding
     state: State
     grade: str
+    due_on: date | None
     why: str
 
     @property
@@ -37,8 +38,7 @@ class Item:
         return self.finding.asks_reply and not self.closed
 
     def overdue(self, on: date) -> bool:
-        due_on = self.finding.due_on
-        return self.state.name == "open" and due_on is not None and due_on < on
+        return self.state.name == "open" and self.due_on is not None and self.due_on < on
 
 
 def items(project: Project, on: date, *, until_on: date | None = None) -> list[Item]:
@@ -50,28 +50,41 @@ def items(project: Project, on: date, *, until_on: date | None = None) -> list[I
 
 def item_on(finding: Finding, on: date) -> Item:
     """A finding loaded by `with_rounds` as it stood at the end of the day."""
+    grade, due_on = _graded(finding, on)
     if finding.closed_at is not None and local_date(finding.closed_at) <= on:
-        return Item(finding, FINDING.state("closed"), finding.grade_current, "")
+        return Item(finding, FINDING.state("closed"), finding.grade_current, due_on, "")
     rounds = [each for each in finding.rectifications.all() if local_date(each.replied_at) <= on]
     waiting = bool(rounds) and not _judged(rounds[-1], on)
     state = FINDING.state("replied") if waiting else FINDING.state("open") if finding.asks_reply else NOTED
-    # Closing empties or lowers the grade; before that day the one it was found with stands.
-    grade = finding.grade_original if finding.state == "closed" else finding.grade_current
-    return Item(finding, state, grade, _why(finding, rounds, state.name, on))
+    return Item(finding, state, grade, due_on, _why(rounds, state.name, due_on, on))
+
+
+def _graded(finding: Finding, on: date) -> tuple[str, date | None]:
+    """The grade that stood at the end of the day and the day it gave: the first change after it tells what it changed."""
+    for change in finding.regrades:
+        if local_date(datetime.fromisoformat(change["at"])) > on:
+            before = change["due_before"]
+            return change["from"], date.fromisoformat(before) if before else None
+    # Closing empties or lowers the grade; before that day the one the last change left stands.
+    last = finding.regrades[-1]["to"] if finding.regrades else finding.grade_original
+    return last, finding.due_on
 
 
 def _judged(rectification: Rectification, on: date) -> bool:
     return rectification.judged_at is not None and local_date(rectification.judged_at) <= on
 
 
-def _why(finding: Finding, rounds: list[Rectification], state: str, on: date) -> str:
+def _why(rounds: list[Rectification], state: str, due_on: date | None, on: date) -> str:
     if state == "noted":
         return "此等级不要求整改"
     if state == "replied":
         return "责任单位已回复，等待复核"
-    late = finding.due_on is not None and finding.due_on < on
-    words = f"整改第 {rounds[-1].round} 次被退回：{rounds[-1].remark}" if rounds else "责任单位还没有回复"
-    return f"{words}，已逾期 {(on - finding.due_on).days} 日" if late and finding.due_on else words
+    words = "责任单位还没有回复"
+    if rounds:
+        last = rounds[-1]
+        told = "被复核为部分整改" if last.accepted else "被退回"
+        words = f"整改第 {last.round} 次{told}：{last.remark}"
+    return f"{words}，已逾期 {(on - due_on).days} 日" if due_on and due_on < on else words
 
 
 def counted(rows: Iterable[Item], on: date) -> list[selectors.Standing]:
@@ -97,7 +110,7 @@ def told(item: Item, scheme: Scheme) -> dict[str, Any]:
         "description": finding.description,
         "responsible": finding.responsible.name,
         "found_on": finding.visit.visited_on.isoformat(),
-        "due_on": finding.due_on.isoformat() if finding.due_on else None,
+        "due_on": item.due_on.isoformat() if item.due_on else None,
         "before": scheme.label(finding.grade_original),
         "after": scheme.label(item.grade),
         "state": str(item.state.label),

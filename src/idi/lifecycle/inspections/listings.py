@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -203,10 +205,20 @@ class Libraries(Listing):
     )
 
 
+def _priced(mandate: Any) -> Any:
+    """Loaded row by row once it is seen: each price is computed anew from the filed tables."""
+    if not mandate.open_count:
+        return ""
+    return format_html(
+        '<span hx-get="{}" hx-trigger="revealed" hx-target="this" hx-swap="innerHTML"><a href="{}">{}</a></span>',
+        reverse("inspections:price", args=[mandate.pk]), reverse("inspections:mandate", args=[mandate.pk]), _("试算"),
+    )  # fmt: skip
+
+
 class RiskBoard(Listing):
     title = _("风险看板")
     lead = _("各工程的风险一眼看清：未销项、严重、逾期、事故、最近一次检查。点标题可以排序。")
-    columns = (
+    told = (
         Column(_("工程"), "project.name", link=lambda m: reverse("inspections:mandate", args=[m.pk])),
         Column(_("风险管理机构"), "body.name"),
         Column(_("未销项"), "open_count", "number", sort="open_count"),
@@ -218,6 +230,13 @@ class RiskBoard(Listing):
     )
     filters = MandateFilters
     order = "-severe_count"
+
+    @property
+    def columns(self) -> Sequence[Column]:  # type: ignore[override]
+        """Whoever leads reads what the open findings cost, too; a file leaves it out."""
+        priced = self.request.actor.may("rating.read_quotes") and "format" not in self.request.GET  # type: ignore[attr-defined]
+        return (*self.told, Column(_("未销项风险的价格"), _priced)) if priced else self.told
+
     empty = Empty(
         _("还没有承保工程的风险"), _("保险合同签订、聘请风险管理机构后，工程会出现在这里。"), icon="alert-triangle"
     )

@@ -28,6 +28,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM inspections_booking b JOIN working USING (project_id)
      WHERE b.state IN ('asked', 'countered') AND b.turn = 'body' AND b.answer_by < now_at
     UNION ALL
+    SELECT b.project_id, 'missed', b.id, (b.visit_at AT TIME ZONE 'Asia/Shanghai')::date
+      FROM inspections_booking b JOIN working USING (project_id)
+     WHERE b.state = 'confirmed' AND (b.visit_at AT TIME ZONE 'Asia/Shanghai')::date < today
+    UNION ALL
     SELECT d.project_id, 'document', d.id, d.due_on
       FROM inspections_designdocument d JOIN working USING (project_id) WHERE d.state = 'asked' AND d.due_on < today
     UNION ALL

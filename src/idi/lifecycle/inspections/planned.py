@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Greatest
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.states import State
@@ -23,6 +24,7 @@ from idi.lifecycle.inspections.models import (
     Plan,
     PlanChange,
     ReturnVisit,
+    Visit,
 )
 from idi.lifecycle.inspections.nodes import proposed_on
 from idi.lifecycle.inspections.states import NODE_STATES
@@ -57,13 +59,28 @@ def designs(actor: Actor, project: Project) -> bool:
     return any(party.pk in own for party in projects.building_parties(project) if party.kind in DESIGNERS)
 
 
-def nodes(rows: QuerySet[Node] | None = None, *, lacking: bool = False) -> QuerySet[Node]:
-    """Nodes with how often they were visited, in the order of the works; `lacking` only those visited too rarely."""
+def nodes(rows: QuerySet[Node] | None = None, *, lacking: bool = False, until: date | None = None) -> QuerySet[Node]:
+    """Nodes with how often they were visited (by a day), in the order of the works; `lacking` only those visited too rarely.
+
+    The return visit of a building counts for its return node, whether it named the node or not.
+    """
     rows = Node.objects.all() if rows is None else rows
-    counted = rows.annotate(seen=Count("visits", filter=Q(visits__voided_at__isnull=True)))
+    made, came = Q(visits__voided_at__isnull=True), Q(visit__isnull=False)
+    if until is not None:
+        made, came = made & Q(visits__visited_on__lte=until), came & Q(visit__visited_on__lte=until)
+    came_back = Q(stage=Visit.Stage.RETURN) & Exists(ReturnVisit.objects.filter(came, building=OuterRef("building")))
+    counted = rows.annotate(seen=Greatest(Count("visits", filter=made), Case(When(came_back, then=1), default=0)))
     if lacking:
         counted = counted.filter(seen__lt=F("least"))
     return counted.select_related("building", "project").order_by("building__sort_key", "building_id", "order")
+
+
+def made_for(rows: QuerySet[Visit], node: Node) -> QuerySet[Visit]:
+    """Of some visits those made for a node: they name it, or are the return visit of its building."""
+    own = Q(node=node)
+    if node.stage == Visit.Stage.RETURN:
+        own |= Q(pk__in=ReturnVisit.objects.filter(building=node.building_id, visit__isnull=False).values("visit"))
+    return rows.filter(own)
 
 
 def open_nodes(project_id: int) -> QuerySet[Node]:
@@ -111,6 +128,10 @@ class Row:
     state: State
     proposed_on: date | None
 
+    @property
+    def seen(self) -> int:
+        return int(getattr(self.node, "seen", 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -122,11 +143,11 @@ class Chapter:
 
 
 def chapters(project: Project, on: date) -> list[Chapter]:
-    """The plan by building, in four queries whatever its size."""
+    """The plan by building as it stood on a day, in four queries whatever its size."""
     returning = {each.building_id: each for each in ReturnVisit.objects.filter(project=project)}
     works = list(projects.milestones(project).prefetch_related("reports"))
     by_building: dict[int, list[Node]] = defaultdict(list)
-    for node in nodes(Node.objects.filter(project=project)):
+    for node in nodes(Node.objects.filter(project=project), until=on):
         by_building[node.building_id].append(node)
     return [
         Chapter(
@@ -138,8 +159,6 @@ def chapters(project: Project, on: date) -> list[Chapter]:
 
 
 def _row(node: Node, works: list[Milestone], on: date, returning: ReturnVisit | None) -> Row:
-    if node.stage == "return" and returning is not None and returning.visit_id is not None:
-        return Row(node, NODE_STATES["done"], None)
     accepted = returning is not None and node.stage != "return"
     state = node_state(node, on, accepted=accepted)
     open_still = state.name in ("due", "late", "unplanned")

@@ -50,7 +50,7 @@ class AlarmFilters(Filters):
 
 class Alarms(Listing):
     title = _("检查计划告警")
-    lead = _("计划日已过、次数不足、报验未答复、未检即隐蔽、设计资料和意见逾期；办好后自动消除。")
+    lead = _("计划日已过、次数不足、报验未答复、约定的检查没有进行、未检即隐蔽、设计资料和意见逾期；办好后自动消除。")
     columns = (
         Column(_("事项"), "words", link=lambda a: a.address),
         Column(_("类别"), lambda a: a.get_kind_display()),

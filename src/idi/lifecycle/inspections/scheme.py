@@ -103,9 +103,25 @@ def _grade(told: dict[str, Any], days: dict[str, int], weights: dict[str, int]) 
     )  # fmt: skip
 
 
+def serious_codes() -> list[str]:
+    """The codes of the grades the schemes in force call serious, of every region there is."""
+    found = {
+        told["code"]
+        for law in rules.laws()
+        for told in rules.law(law.id).figure("finding_grades", law.latest()).listed()
+        if told.get("serious")
+    }
+    return sorted(found)
+
+
 def cosigning(region_code: str, on: date) -> rules.Figure:
     """Whether the region has replies co-signed: off, asked or required."""
     return rules.law(region_code).figure("rectification_cosign", on)
+
+
+def unqualified_visit(region_code: str, on: date) -> rules.Figure:
+    """Whether a visit of somebody without a qualification is taken: warning or block."""
+    return rules.law(region_code).figure("inspection_unqualified_visit", on)
 
 
 def cover_items(region_code: str, on: date) -> dict[str, str]:

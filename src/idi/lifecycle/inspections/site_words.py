@@ -55,6 +55,10 @@ def words() -> dict[str, str]:
         "today_booked": _("今天的预约"),
         "later_booked": _("以后的预约 {count} 项"),
         "choose": _("请选择"),
+        "unqualified_block": _(
+            "您在{day}没有登记有效的专业资格，当地规定不能登记检查。请由机构负责人先在“检查人员”中登记，再更新任务。"
+        ),
+        "unqualified_note": _("您在{day}没有登记有效的专业资格，检查和报告会注明。"),
         "weather": _("天气"),
         "summary": _("检查情况小结"),
         "next_on": _("下次检查日期"),

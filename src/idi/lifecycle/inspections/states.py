@@ -81,8 +81,15 @@ CHECKLIST_BOOK = Machine(
 
 LINK = Machine(
     "link",
-    [State("sent", _("有效"), "good"), State("revoked", _("已停用"), "neutral")],
-    [Move("revoke_link", _("停用整改链接"), ("sent",), "revoked", "inspections.read")],
+    [
+        State("sent", _("有效"), "good"),
+        State("revoked", _("已停用"), "neutral"),
+        State("lapsed", _("机构更换，已停用"), "neutral"),
+    ],
+    [
+        Move("revoke_link", _("停用整改链接"), ("sent",), "revoked", "inspections.read"),
+        Move("lapse_link", _("机构更换，停用整改链接"), ("sent",), "lapsed", "inspections.read"),
+    ],
 )
 
 BOOKING = Machine(

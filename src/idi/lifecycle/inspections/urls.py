@@ -34,6 +34,7 @@ urlpatterns = [
     path("findings/", lists.findings, name="findings"),
     path("projects/<int:pk>/", lists.panel, name="panel"),
     path("<int:pk>/", mandates.detail, name="mandate"),
+    path("<int:pk>/price/", lists.price, name="price"),
     path("<int:pk>/appoint/", mandates.appoint, name="appoint"),
     path("<int:pk>/engagement/", engaging.record, name="engage"),
     path("<int:pk>/declare/", engaging.declare, name="declare"),

@@ -26,7 +26,7 @@ class _Reasoned(Form):
 def team(request: Request) -> HttpResponse:
     """Who of the organisation has how much in hand, and what nobody was given yet."""
     on = local_date(request.at)
-    away = Action(gettext_lazy("请假代办"), reverse("diary:stand_in"), "users", None, "outline-primary")
+    away = Action(gettext_lazy("请假代办"), reverse("diary:absences"), "users", None, "outline-primary")
     return page(
         request,
         "diary/team.html",

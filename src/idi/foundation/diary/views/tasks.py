@@ -21,7 +21,7 @@ from idi.foundation.core.pages import Request, signed_in
 from idi.foundation.core.states import State
 from idi.foundation.core.wording import sources
 from idi.foundation.diary import selectors, services
-from idi.foundation.diary.models import Task
+from idi.foundation.diary.models import Absence, Task
 
 LATE, TODAY = State("late", _("已逾期"), "bad"), State("today", _("今天到期"), "warn")
 AHEAD, OPEN = State("ahead", _("未到期"), "neutral"), State("open", _("没有规定期限"), "neutral")
@@ -64,6 +64,11 @@ class Tasks(Listing):
         """Of the colleagues a task may be given to."""
         return selectors.able(self.request.actor, "", self.today)  # type: ignore[attr-defined]
 
+    @cached_property
+    def away(self) -> dict[int, Absence]:
+        """Who of them is away today."""
+        return {each.person_id: each for each in selectors.away(self.request.actor, self.today, self.today)}  # type: ignore[attr-defined]
+
     def given(self, task: Task) -> str:
         """Where a task of the organisation is given to somebody; a person's own is done where it leads."""
         own = task.holder_id == self.request.actor.person_id  # type: ignore[attr-defined]
@@ -72,7 +77,12 @@ class Tasks(Listing):
     def whose(self, task: Task) -> str:
         if task.holder_id == self.request.actor.person_id:  # type: ignore[attr-defined]
             return gettext("本人")
-        return self.names.get(task.assigned_to or 0, gettext("本单位任何人"))
+        own = self.names.get(task.assigned_to or 0, gettext("本单位任何人"))
+        away = self.away.get(task.assigned_to or 0)
+        if away is None:
+            return own
+        words = {"own": own, "substitute": self.names.get(away.substitute_id, "")}
+        return gettext("%(substitute)s代%(own)s") % words
 
     @cached_property
     def filter_form(self) -> TaskFilters:
@@ -101,7 +111,7 @@ class Tasks(Listing):
         if "person" in wanted:  # 0: given to nobody
             rows = rows.filter(assigned_to=wanted["person"] or None, holder_id__in=self.request.actor.organisation_ids)  # type: ignore[attr-defined]
         if "whose" in wanted:
-            own = selectors.mine(self.request.actor)  # type: ignore[attr-defined]
+            own = selectors.mine(self.request.actor, self.today)  # type: ignore[attr-defined]
             rows = rows.filter(own) if wanted["whose"] == "own" else rows.exclude(own)
         return rows
 
@@ -118,7 +128,7 @@ def standing(task: Task, today: date) -> State:
 
 @signed_in()
 def tasks(request: Request) -> HttpResponse:
-    away = Action(_("请假代办"), reverse("diary:stand_in"), "users", None, "outline-primary")
+    away = Action(_("请假代办"), reverse("diary:absences"), "users", None, "outline-primary")
     team = Action(_("同事在办"), reverse("diary:team"), "users-group", None, "outline-primary")
     own = [team, away] if request.actor.organisation_id is not None else []
     return Tasks(request, selectors.waiting(request.actor), actions=own).response()

@@ -6,7 +6,7 @@ Called by the doors of other apps, which check capabilities; row security refuse
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -106,30 +106,36 @@ def generate(
     *, by: Actor, at: datetime, subject: Any, kind: str, title: str, template: str, data: Mapping[str, Any],
     number: str = "", check_at: str = "", pictures: Mapping[str, bytes | str] | None = None,
     unit_id: int | None = None, replaces: Document | None = None, keep_until: date | None = None,
-    sign_for: int | None = None,
+    sign_for: int | None = None, countersigned: Iterable[int] = (), recalls: bool = False,
 ) -> Document:  # fmt: skip
     """Renders a paper (see `core.pdf.render`) and files it; refuses text the fonts cannot print.
 
-    `sign_for` is the organisation whose signature the paper carries. Where it has no certificate in force the paper goes out
-    unsigned and says so in its foot (decision 0017).
+    `recalls` says that it takes back the one it replaces. `sign_for` is the organisation whose signature the paper carries. Where it has no certificate in force the paper goes out
+    unsigned and says so in its foot (decision 0017). Those who `countersigned` what it says sign after it, each on its own.
     """
-    key = signing_key_for(by=by, at=at, subject=subject, organisation_id=sign_for) if sign_for else None
+    wanted = [sign_for, *countersigned] if sign_for else []
+    keys = [signing_key_for(by=by, at=at, subject=subject, organisation_id=each) for each in wanted]
+    signing_keys = [each for each in keys if each is not None]
+    key = keys[0] if keys else None
     paper = pdf.render(
         template, data, at=at, number=number, check_at=check_at, pictures=pictures,
-        signature=_signature(key) if sign_for else "",
+        signature=_signature(signing_keys) if sign_for else "",
     )  # fmt: skip
-    if key:
-        place = region_name(subject.region_code)
-        paper = signing.sign(paper, key.seal, at=at, reason=f"签发{title}", place=place)
+    place = region_name(subject.region_code) if signing_keys else ""
+    for each in signing_keys:
+        reason = f"签发{title}" if each is key else f"确认{title}"
+        paper = signing.sign(paper, each.seal, at=at, reason=reason, place=place)
     return _file(
         by=by, at=at, subject=subject, kind=kind, title=title, upload=Upload(paper, "application/pdf"),
-        number=number, unit_id=unit_id, replaces=replaces, keep_until=keep_until, certificate=key.certificate if key else None,
+        number=number, unit_id=unit_id, replaces=replaces, keep_until=keep_until, recalls=recalls,
+        certificate=key.certificate if key else None,
     )  # fmt: skip
 
 
-def _signature(key: SigningKey | None) -> str:
-    """What the foot of a paper that should be signed says about its signature."""
-    return f"本文件由{key.certificate.holder}电子签名" if key else "本文件未加电子签名，以扫码核验的结果为准"
+def _signature(keys: Sequence[SigningKey]) -> str:
+    """What the foot of a paper that should be signed says about its signatures."""
+    holders = "、".join(each.certificate.holder for each in keys)
+    return f"本文件由{holders}电子签名" if keys else "本文件未加电子签名，以扫码核验的结果为准"
 
 
 def _file(*, upload: Upload, **given: Any) -> Document:
@@ -151,14 +157,15 @@ def _filed(*, replaces: Document | None = None, **given: Any) -> Document:
 def _row(
     *, by: Actor, at: datetime, subject: Any, kind: str, title: str, content_type: str, size: int, sha256: str,
     small_sha256: str = "", taken_at: datetime | None = None, number: str = "", unit_id: int | None = None,
-    replaces: Document | None = None, keep_until: date | None = None, certificate: Certificate | None = None,
+    replaces: Document | None = None, recalls: bool = False, keep_until: date | None = None,
+    certificate: Certificate | None = None,
 ) -> Document:  # fmt: skip
     about = Ref.of(subject)
     return Document(
         scope_id=subject.scope_id, region_code=subject.region_code, subject_kind=about.kind, subject_id=about.id,
         unit_id=unit_id if unit_id is not None else getattr(subject, "unit_id", None),
         kind=kind, title=title, number=number, content_type=content_type, size=size, sha256=sha256,
-        small_sha256=small_sha256, taken_at=taken_at, replaces=replaces, keep_until=keep_until, certificate=certificate,
+        small_sha256=small_sha256, taken_at=taken_at, replaces=replaces, recalls=recalls, keep_until=keep_until, certificate=certificate,
         created_at=at, created_by=by.person_id,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from idi.foundation.core.pages import page
 from idi.foundation.diary import selectors as diary
 from idi.foundation.notices import selectors as notices
 from idi.front.web import numbers
+from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
 
 SHOWN = 6
@@ -34,6 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_unread": len(unread) > SHOWN,
         "tiles": numbers.tiles(actor, on),
         "homes": projects.homes(actor),
+        "goes_out": actor.may("inspections.visit"),
+        "stops": inspections.stops(actor, on) if actor.may("inspections.visit") else [],
+        "leads": actor.may("inspections.appoint"),
+        "at_risk": inspections.at_risk(actor, on, SHOWN) if actor.may("inspections.appoint") else [],
         "actions": quick_actions(),
     }
     return page(request, "web/home.html", context)

@@ -12,6 +12,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.parties import selectors as parties
 from idi.front.web import scorecards
+from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections import services as inspections
 
 
@@ -24,6 +25,7 @@ def overview(request: Request) -> HttpResponse:
             (_("施工单位和其他责任单位"), scorecards.contractors(actor, on)),
             (_("建设单位"), scorecards.developers(actor, on)),
         ],
+        "serious": _("其中严重的（%(grades)s级）") % {"grades": selectors.serious_grades()},
         "may_score": actor.may("rating.file") and actor.organisation_kind == "insurer",
         "trail": [(_("首页"), "/")],
     }

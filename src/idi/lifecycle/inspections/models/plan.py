@@ -106,6 +106,7 @@ class PlanAlarm(InProject):
         LATE = "late", "计划日已过，未检查"
         SHORT = "short", "后续阶段已开始，检查次数不足"
         UNANSWERED = "unanswered", "报验预约逾期未答复"
+        MISSED = "missed", "约定的检查没有进行"
         COVERED = "covered", "未经检查即隐蔽"
         DOCUMENT = "document", "设计资料逾期未提交"
         COMMENT = "comment", "设计意见逾期未回复"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -67,11 +67,15 @@ class Specialist(models.Model):
         """The chain its acts are journaled in: that of the body."""
         return int(self.body_id)
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day it counts, None while none is known; on the day it was withdrawn it no longer does."""
+        withdrawn = self.withdrawn_on and self.withdrawn_on - timedelta(days=1)
+        return min((each for each in (self.until_on, withdrawn) if each), default=None)
+
     def qualified_on(self, on: date) -> bool:
-        """Whether it counts on a day; on the day it was withdrawn it no longer does."""
-        begun, ended = self.from_on <= on, self.until_on is not None and on > self.until_on
-        withdrawn = self.withdrawn_on is not None and on >= self.withdrawn_on
-        return begun and not ended and not withdrawn
+        """Whether it counts on a day."""
+        return self.from_on <= on and (self.last_on is None or on <= self.last_on)
 
 
 class TeamMember(InProject):

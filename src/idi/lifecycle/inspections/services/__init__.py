@@ -21,8 +21,6 @@ from idi.lifecycle.inspections.services.consequences import (
 )
 from idi.lifecycle.inspections.services.cosigning import (
     cosign,
-    supervisors,
-    waiting_reply,
 )
 from idi.lifecycle.inspections.services.declaring import (
     declare,
@@ -225,7 +223,6 @@ __all__ = [
     "send_link",
     "sign_report",
     "submit_report",
-    "supervisors",
     "take_back_report",
     "take_in_visit",
     "take_up_plan",
@@ -234,7 +231,6 @@ __all__ = [
     "void_finding",
     "void_rectification",
     "void_visit",
-    "waiting_reply",
     "waive_design",
     "watch_independence",
     "watch_plans",

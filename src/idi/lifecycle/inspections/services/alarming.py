@@ -11,7 +11,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.wording import day
+from idi.foundation.core.wording import day, moment
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import record
 from idi.foundation.notices import services as notices
@@ -54,9 +54,10 @@ def _found(by: Actor, at: datetime, project_id: int, kind: str, subject_id: int,
         words = f"{node.place}：{_said(kind, since_on)}"
         raise_alarm(by, at, node, kind, words, reverse("inspections:node", args=[node.pk]), since_on)
         ask_body(by, at, mandate, node.plan, kind)
-    elif kind == "unanswered":
+    elif kind in ("unanswered", "missed"):
         booking = Booking.objects.select_related("node__building", "project").get(pk=subject_id)
-        words = f"{booking.node.place}：报验 {booking.number} 逾期未答复"
+        said = "逾期未答复" if kind == "unanswered" else f"约定{moment(booking.visit_at)}检查，没有到场检查的记录"
+        words = f"{booking.node.place}：报验 {booking.number} {said}"
         alarm = raise_alarm(by, at, booking, kind, words, reverse("inspections:booking", args=[booking.pk]), since_on)
         _tell(by, at, alarm, mandate.appointed_body.pk, mandate.lead_id, booking.asked_by_id)
     elif kind == "document":

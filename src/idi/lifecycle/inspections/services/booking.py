@@ -215,9 +215,10 @@ def _end(by: Actor, at: datetime, booking: Booking, name: str, reason: str) -> N
 
 
 def _over(by: Actor, at: datetime, booking: Booking) -> None:
-    """Nobody has to answer any more, for now."""
+    """Nobody has to answer any more, for now, or to come."""
     diary.finish_task(by=by, at=at, kind=ANSWER_TASK, subject=booking, project_id=booking.project_id)
-    settle(by, at, "unanswered", booking)
+    for kind in ("unanswered", "missed"):
+        settle(by, at, kind, booking)
 
 
 def ask_to_answer(by: Actor, at: datetime, booking: Booking, mandate: Mandate) -> None:

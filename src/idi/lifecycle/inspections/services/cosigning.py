@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -14,12 +13,9 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
+from idi.lifecycle.inspections.cosigned import objection, supervisors, waiting_reply
 from idi.lifecycle.inspections.models import Finding, Rectification
 from idi.lifecycle.inspections.scheme import cosigning
-from idi.lifecycle.projects import selectors as projects
-
-if TYPE_CHECKING:
-    from idi.foundation.parties.models import Organisation
 
 COSIGN_TASK = "inspections.cosign"
 
@@ -68,20 +64,5 @@ def ask_to_cosign(by: Actor, at: datetime, finding: Finding) -> None:
 
 def require_cosigned(finding: Finding, on: date) -> None:
     """Refuses where the region lets nobody close before the supervisor agreed to the reply that waits."""
-    figure, reply = cosigning(finding.region_code, on), waiting_reply(finding)
-    if figure.word() == "required" and reply is not None and not reply.agreed and supervisors(finding):
-        said = "还没有会签" if reply.agreed is None else "有异议"
-        raise Refusal(
-            Reason(f"风险 {finding.number}：监理单位对整改回复{said}，不能复核通过。", because=figure.reasons)
-        )
-
-
-def supervisors(finding: Finding) -> list[Organisation]:
-    """The supervisors of the project, but for one that answers for the finding itself."""
-    builders = projects.building_parties(finding.project)
-    return [each for each in builders if each.kind == "supervisor" and each.pk != finding.responsible_id]
-
-
-def waiting_reply(finding: Finding) -> Rectification | None:
-    """The reply that was not judged yet, if any."""
-    return Rectification.objects.filter(finding=finding, accepted__isnull=True).order_by("-round").first()
+    if (reason := objection(finding, on)) is not None:
+        raise Refusal(reason)

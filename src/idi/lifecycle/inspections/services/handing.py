@@ -110,10 +110,16 @@ def _print(by: Actor, at: datetime, handover: Handover) -> None:
     document = documents.generate(
         by=by, at=at, subject=handover, kind=PROTOCOL, title=f"质量风险管理移交单 {handover.number}",
         template="inspections/handover.typ", data=data, number=handover.number, sign_for=handover.successor.lead_id,
-        replaces=filed.latest(handover, PROTOCOL),
+        countersigned=_confirmed(handover), replaces=filed.latest(handover, PROTOCOL),
     )  # fmt: skip
     handover.document_id = document.pk
     handover.save(update_fields=["document_id"])
+
+
+def _confirmed(handover: Handover) -> list[int]:
+    """The bodies that acknowledged so far, in that order: their signatures follow that of the insurer."""
+    told = ((handover.giver_at, handover.giver_id), (handover.taker_at, handover.taker_id))
+    return [body_id for _, body_id in sorted((at, body_id) for at, body_id in told if at is not None)]
 
 
 @on_paper

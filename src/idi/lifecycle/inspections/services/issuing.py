@@ -19,9 +19,8 @@ from idi.foundation.credit import services as credit
 from idi.foundation.documents import selectors as filed
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move
-from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import independence, reporting, selectors
-from idi.lifecycle.inspections.contents import pictures
+from idi.lifecycle.inspections.contents import pictures, qualifications, visits_of
 from idi.lifecycle.inspections.models import Recipient, Report, Visit
 from idi.lifecycle.inspections.reporting import Kind
 from idi.lifecycle.inspections.scheme import Grade, scheme_on
@@ -73,13 +72,16 @@ def check_address(report: Report) -> str:
 
 
 def printed(report: Report, at: datetime | None = None, *, mark: str = "") -> dict[str, Any]:
-    """What the paper is printed from: the frozen facts, and the names of those who wrote and judged it, which no record repeats."""
-    return {**report.facts, "mark": mark, "people": people(report, at) if "team" in report.facts["sections"] else []}
+    """What the paper is printed from: the frozen facts, and the names of those who inspected, wrote and judged it.
+
+    They sign in office, so the paper names them; no record repeats the names.
+    """
+    return {**report.facts, "mark": mark, "people": people(report, at), "inspectors": inspectors(report)}
 
 
 def people(report: Report, at: datetime | None) -> list[dict[str, str]]:
     """Who wrote, reviewed and released it, as far as the actor may know the names: the body's own people may."""
-    names = {each.person.pk: each.person.name for each in parties.colleagues(report.body_id)}
+    names = selectors.names_of(report.body_id)
     told: list[tuple[str, int | None, datetime | None]] = []
     if report.visit:
         told.append(("检查", report.visit.inspector_id, report.visit.recorded_at))
@@ -90,6 +92,15 @@ def people(report: Report, at: datetime | None) -> list[dict[str, str]]:
         {"post": post, "name": names.get(person or 0, ""), "on": local_date(moment).isoformat() if moment else ""}
         for post, person, moment in told
     ]
+
+
+def inspectors(report: Report) -> list[str]:
+    """Who made the visits it is about, each once, with what they were qualified for."""
+    told: dict[str, None] = {}
+    for visit in visits_of(report):
+        name = selectors.names_of(visit.mandate.appointed_body.pk).get(visit.inspector_id or 0, "")
+        told["，".join(filter(None, (name, "、".join(qualifications(visit)))))] = None
+    return [each for each in told if each]
 
 
 def hindered(report: Report, kind: Kind, *, refuse: bool = True) -> list[str]:
@@ -166,7 +177,7 @@ def recall_report(*, by: Actor, at: datetime, report: Report, reason: str) -> Re
     documents.generate(
         by=by, at=at, subject=report.root, kind=PAPER, title=f"撤回通知 {report.number}", template="inspections/recall.typ",
         number=f"{report.number}-撤回", check_at=check_address(report), sign_for=report.body_id,
-        replaces=filed.latest(report.root, PAPER),
+        replaces=filed.latest(report.root, PAPER), recalls=True,
         data={
             "kind": report.facts["kind"], "number": report.number, "body": report.body.name, "project": report.project.name,
             "issued_at": report.issued_at, "reason": report.reason,

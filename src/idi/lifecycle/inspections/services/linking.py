@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
@@ -13,10 +14,13 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.wording import day
-from idi.foundation.journal.services import record
+from idi.foundation.journal.services import move, record
 from idi.foundation.parties import selectors as parties
-from idi.lifecycle.inspections.models import Finding, ReplyLink, Visit
+from idi.lifecycle.inspections.models import Finding, Mandate, ReplyLink
 from idi.lifecycle.inspections.reply_link import link_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 def make_link(
@@ -32,17 +36,30 @@ def make_link(
     return link
 
 
-def mail_links(by: Actor, at: datetime, visit: Visit) -> None:
-    """A visit was recorded: parties nobody of which has an account get one link each, where an e-mail is on file."""
-    asked = {each.responsible_id: each for each in visit.findings.filter(asks_reply=True).order_by("-number")}
-    sender = visit.mandate.appointed_body.pk
+def mail_links(by: Actor, at: datetime, mandate: Mandate, findings: QuerySet[Finding]) -> None:
+    """A visit found these, or another body took them over: parties nobody of which has an account get one link each.
+
+    That is, where an e-mail is on file.
+    """
+    asked = {each.responsible_id: each for each in findings.filter(asks_reply=True).order_by("-number")}
+    sender = mandate.appointed_body.pk
     for party_id, finding in sorted(asked.items()):
         if parties.headcount(party_id, cause=by):
             continue
         if address := parties.mail_address(party_id, "site", local_date(at), cause=by):
-            with house(visit.project_id, cause=by) as inside:
+            with house(mandate.project_id, cause=by) as inside:
                 link = make_link(inside, at, finding, sender, whole=True, address=address)
             jobs.defer("inspections.mail_link", link_id=link.pk, project_id=link.project_id)
+
+
+def lapse_links(by: Actor, at: datetime, mandate: Mandate) -> None:
+    """A body left: its links stop at once, for it holds them and judges nothing any more. The house does it.
+
+    What still waits for a party without an account is sent anew by the next body.
+    """
+    body_id = mandate.appointed_body.pk
+    for link in ReplyLink.objects.filter(project_id=mandate.project_id, sent_by_id=body_id, state="sent"):
+        move(link, "lapse_link", by=by, at=at)
 
 
 @act

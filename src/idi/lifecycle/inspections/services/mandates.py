@@ -25,6 +25,7 @@ from idi.lifecycle.inspections.models import Mandate
 from idi.lifecycle.inspections.services.declaring import DECLARE_TASK, ask_to_declare
 from idi.lifecycle.inspections.services.engaging import Agreed, record_engagement
 from idi.lifecycle.inspections.services.handing import draw_up
+from idi.lifecycle.inspections.services.linking import mail_links
 from idi.lifecycle.inspections.services.returning import ask_for_returns
 from idi.lifecycle.inspections.services.verifying import ask_to_verify
 
@@ -113,8 +114,7 @@ def appoint(
     ask_for_returns(by, at, mandate)
     if mandate.replaces_id is not None:
         draw_up(by, at, mandate)
-        for finding in selectors.open_findings(mandate.project).filter(state="replied"):
-            ask_to_verify(by, at, finding)
+        _take_over(by, at, mandate)
     announce(BodyAppointed(scope_id=mandate.project_id, at=at, mandate_id=mandate.pk))
     return mandate
 
@@ -165,6 +165,14 @@ def _set_to_work(by: Actor, at: datetime, mandate: Mandate) -> None:
             text=f"{mandate.lead.name}已聘请{body.name}对本工程实施质量风险管理，请配合现场检查。",
             address=reverse("inspections:mandate", args=[mandate.pk]), subject=mandate,
         )  # fmt: skip
+
+
+def _take_over(by: Actor, at: datetime, mandate: Mandate) -> None:
+    """The findings of the body that left: replies wait for the next to judge, parties without an account get its links."""
+    found = selectors.open_findings(mandate.project)
+    for finding in found.filter(state="replied"):
+        ask_to_verify(by, at, finding)
+    mail_links(by, at, mandate, found.filter(state="open"))
 
 
 def require_at_work(by: Actor, mandate: Mandate, doing: str) -> None:

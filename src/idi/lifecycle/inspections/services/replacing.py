@@ -19,6 +19,7 @@ from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import services as seats
 from idi.lifecycle.inspections.models import FORMER, Mandate
+from idi.lifecycle.inspections.services.linking import lapse_links
 from idi.lifecycle.inspections.services.mandates import ask_to_appoint
 from idi.lifecycle.inspections.services.returning import pass_returns
 from idi.lifecycle.inspections.services.watching import DEPENDENT_TASK
@@ -59,6 +60,7 @@ def _end(
         _unseat(inside, at, mandate)
         successor = _succeed(inside, at, mandate)
         pass_returns(mandate, successor)
+        lapse_links(inside, at, mandate)
         _tell(inside, at, mandate, successor)
     return successor
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.urls import reverse
 
-from idi import rules
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
@@ -20,6 +19,7 @@ from idi.foundation.journal.services import locked, record
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Mandate, Specialist, Specialty, TeamMember
+from idi.lifecycle.inspections.scheme import unqualified_visit
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -141,11 +141,6 @@ def qualified_for(by: Actor, no: Refusals, mandate: Mandate, visited_on: date) -
             field="visited_on", because=figure.reasons,
         )  # fmt: skip
     return {"qualified": [], "because": [each.to_json() for each in figure.reasons]}
-
-
-def unqualified_visit(region_code: str, on: date) -> rules.Figure:
-    """Whether a visit of somebody without a qualification is taken."""
-    return rules.law(region_code).figure("inspection_unqualified_visit", on)
 
 
 @act

@@ -75,7 +75,7 @@ def record_visit(
             uploads=told.get("photos") or (), field="findings", place=f"风险记录第 {number} 行：",
         )  # fmt: skip
     no.stop()
-    mail_links(by, at, visit)
+    mail_links(by, at, mandate, Finding.objects.filter(visit=visit))
     _plan_next(by, at, mandate, visit)
     returned(by, at, visit)
     fulfil(by, at, visit)

@@ -16,7 +16,7 @@ from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
-from idi.lifecycle.inspections import selectors, services
+from idi.lifecycle.inspections import cosigned, selectors, services
 from idi.lifecycle.inspections.forms import (
     CosignForm,
     RejectForm,
@@ -154,8 +154,8 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
         if finding.state != "closed":
             address = reverse("inspections:void_finding", args=[finding.pk])
             actions.append(Action(_("作废"), address, "x", "inspections.close", "outline-danger"))
-    waiting = services.waiting_reply(finding) if finding.state == "replied" else None
-    if waiting is not None and waiting.agreed is None and any(own(each.pk) for each in services.supervisors(finding)):
+    waiting = cosigned.waiting_reply(finding) if finding.state == "replied" else None
+    if waiting is not None and waiting.agreed is None and any(own(each.pk) for each in cosigned.supervisors(finding)):
         address = reverse("inspections:cosign", args=[finding.pk])
         actions.append(Action(_("会签"), address, "check", "inspections.cosign"))
     undecided = finding.asks_reply and finding.state != "closed" and selectors.standing_consequence(finding) is None

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, page, signed_in
+from idi.foundation.core.wording import NOTHING, money
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.listings import Findings, Mandates, RiskBoard, Visits, mandate_state
 from idi.lifecycle.inspections.pricing import priced_project
@@ -31,6 +33,16 @@ def findings(request: Request) -> HttpResponse:
 @signed_in("inspections.read")
 def risks(request: Request) -> HttpResponse:
     return RiskBoard(request, selectors.risk_board(request.actor, local_date(request.at))).response()
+
+
+@signed_in("inspections.read")
+def price(request: Request, pk: int) -> HttpResponse:
+    """What the open findings of one project cost, for its row on the risk board."""
+    on = local_date(request.at)
+    mandate = get_object_or_404(selectors.mandates(request.actor, on), pk=pk)
+    policy = policies.policy_of_project(mandate.project_id)
+    found = priced_project(request.actor, mandate.project_id, policy, mandate.lead_id, on)
+    return HttpResponse(money(found.difference) if found else NOTHING)
 
 
 @signed_in("inspections.read")

@@ -89,4 +89,4 @@ def _book(rows: list[Item], scheme: Scheme, on: date, at: datetime) -> bytes:
 
 
 def _days(item: Item) -> dict[str, Any]:
-    return {"found_on": item.finding.visit.visited_on, "due_on": item.finding.due_on}
+    return {"found_on": item.finding.visit.visited_on, "due_on": item.due_on}

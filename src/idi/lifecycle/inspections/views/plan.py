@@ -167,7 +167,7 @@ def node(request: Request, pk: int) -> HttpResponse:
     context = {
         "node": found, "state": planned.node_state(found, local_date(request.at)), "trail": trail(found.project),
         "bookings": [(each, BOOKING.state(each.state)) for each in bookings],
-        "visits": selectors.visits(request.actor).filter(node=found).order_by("-visited_on", "-pk"),
+        "visits": planned.made_for(selectors.visits(request.actor), found).order_by("-visited_on", "-pk"),
         "actions": _node_actions(request, found),
     }  # fmt: skip
     return page(request, "inspections/node.html", context)
