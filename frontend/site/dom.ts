@@ -59,6 +59,15 @@ export function day(value: string, change: (value: string) => void): HTMLInputEl
   return input;
 }
 
+/** Options under headings: [heading, options]. */
+export function grouped(first: [string, string], groups: [string, [string, string][]][], value: string, change: (value: string) => void): HTMLSelectElement {
+  const select = choice([first], "", change);
+  const option = ([code, name]: [string, string]): HTMLOptionElement => h("option", { value: code }, name);
+  select.append(...groups.map(([label, options]) => h("optgroup", { label }, ...options.map(option))));
+  select.value = value;
+  return select;
+}
+
 export function choice(options: [string, string][], value: string, change: (value: string) => void): HTMLSelectElement {
   const select = h("select", { class: "form-select", change: () => change(select.value) }, ...options.map(([code, name]) => h("option", { value: code }, name)));
   select.value = value;

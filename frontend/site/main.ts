@@ -7,7 +7,7 @@ import { badge, button, h } from "./dom";
 import { findingPage } from "./finding";
 import { homePage, photoStanding } from "./home";
 import { type Assignment, forget, isFull, type Kept, keepNote, note, type Photo, store, type Visit } from "./store";
-import { ask, clockOff, fetched, NoSignal, readable, session, SignedOut } from "./server";
+import { ask, clockOff, fetched, NoSignal, readable, session, SignedOut, withinReach } from "./server";
 import { sync } from "./sync";
 import { newVisit, visitForbidden, visitLacks, visitPage } from "./visit";
 import { addresses, say } from "./words";
@@ -16,6 +16,9 @@ const main = document.getElementById("main")!;
 const bar = document.getElementById("bar")!;
 let person = 0;
 let signedOut = false;
+
+/** How often what waits is tried again, in milliseconds. */
+const AGAIN = 20_000;
 
 const said = h("div", { "aria-live": "polite" });
 
@@ -42,7 +45,7 @@ async function showBar(): Promise<void> {
   bar.replaceChildren(
     h("div", { class: "container-xl d-flex flex-wrap gap-2 align-items-center justify-content-between py-2" },
       h("strong", {}, say("app_short")), h("span", {}, await note("name")),
-      badge(say(navigator.onLine ? "online" : "offline"), navigator.onLine ? "good" : "warn"),
+      badge(say(withinReach() ? "online" : "offline"), withinReach() ? "good" : "warn"),
       h("a", { href: addresses.office! }, say("office"))),
     ...(signedOut ? [h("p", { class: "container-xl mb-2" }, `${say("signed_out")} `, h("a", { href: addresses.login! }, say("sign_in")))] : []),
     ...(minutes >= 5 ? [h("p", { class: "container-xl mb-2" }, say("clock_off", { minutes }))] : []),
@@ -84,7 +87,7 @@ async function download(id: number): Promise<void> {
 function progressed(_visit: Visit, photo?: Photo): void {
   const line = photo && main.querySelector(`[data-photo="${photo.sha256}"] span`);
   if (line) line.textContent = photoStanding(photo);
-  else if (!location.hash || location.hash === "#/") void home();
+  else if (atHome()) void home();
 }
 
 async function send(): Promise<void> {
@@ -153,6 +156,17 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
   show(visit.project, "#/", stamp, ...visitPage(assignment, visit, save, (id) => (location.hash = `#/visit/${key}/${id}`), finish));
 }
 
+const atHome = (): boolean => !location.hash || location.hash === "#/";
+
+/** What waits goes out by itself once the platform is within reach again; where it is not, nothing is said anew. */
+async function retry(): Promise<void> {
+  if (document.hidden || !atHome() || signedOut) return;
+  const waits = (await (await store()).getAll("visits")).some((visit) => visit.person === person && visit.state === "ready");
+  if (!waits && withinReach()) return;
+  const reached = await session().then(() => true, () => false);
+  if (reached) await online(refresh).then(send);
+}
+
 async function route(): Promise<void> {
   const [, name, key, finding] = location.hash.split("/");
   if (name === "visit" && key) await openVisit(key, finding);
@@ -169,6 +183,8 @@ async function begin(): Promise<void> {
   window.addEventListener("hashchange", () => (tell(""), void route()));
   window.addEventListener("offline", () => void showBar());
   window.addEventListener("online", () => void online(refresh).then(send));
+  document.addEventListener("visibilitychange", () => void retry());
+  window.setInterval(() => void retry(), AGAIN);
   await route();
   if (!navigator.onLine) return;
   await online(refresh);

@@ -30,11 +30,18 @@ export class Refused extends Error {
   }
 }
 
+let heard = true;
+
+/** Whether the platform was within reach the last time it was asked: a device may hold a line that leads nowhere. */
+export const withinReach = (): boolean => heard && navigator.onLine;
+
 export async function ask(address: string, given: RequestInit = {}): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(address, { credentials: "same-origin", cache: "no-store", redirect: "error", ...given });
+    heard = true;
   } catch {
+    heard = false;
     throw new NoSignal(say("no_signal"));
   }
   if (answer.ok) return answer;

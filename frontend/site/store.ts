@@ -50,7 +50,7 @@ export interface Assignment {
   grades: { code: string; label: string; meaning: string; reaction: string; remains: boolean }[];
   checklists: { code?: string; stage: string; version: string; general?: boolean; points: { code: string; text: string }[] }[];
   /** The plan and what is agreed; missing in what was taken along before they were told. */
-  nodes?: { id: number; name: string; stage: string; checklist: string }[];
+  nodes?: { id: number; name: string; stage: string; checklist: string; building?: string; done?: boolean }[];
   bookings?: { day: string; at: string; node: number; place: string; what: string; state: string }[];
   drawings: { id: number; title: string; picture: string }[];
   library?: Entry[];

@@ -1,6 +1,6 @@
 /** One visit: its heading, the checklist of its stage, findings, and what becomes of earlier ones. */
 
-import { badge, button, card, choice, day, field, h, text } from "./dom";
+import { badge, button, card, choice, day, field, grouped, h, text } from "./dom";
 import { gradeBadge, lacks, newFinding } from "./finding";
 import { type Assignment, type Kept, type OpenFinding, type Visit } from "./store";
 import { chinaDay, platformNow } from "./server";
@@ -10,10 +10,13 @@ type Save = () => Promise<void>;
 
 const ANSWERS: [string, string][] = [["", "choose"], ["ok", "answer_ok"], ["bad", "answer_bad"], ["none", "answer_none"], ["unseen", "answer_unseen"]];
 
+/** A new visit; where one visit alone is agreed for today, for its node. */
 export async function newVisit(kept: Kept): Promise<Visit> {
   const now = await platformNow();
+  const today = [...new Set((kept.whole?.bookings ?? []).filter((each) => each.day === chinaDay(now)).map((each) => each.node))];
+  const node = today.length === 1 ? kept.whole?.nodes?.find((each) => each.id === today[0]) : undefined;
   return {
-    key: crypto.randomUUID(), person: kept.person, mandate: kept.id, project: kept.project, state: "draft", visited_on: chinaDay(now), stage: "", node: "",
+    key: crypto.randomUUID(), person: kept.person, mandate: kept.id, project: kept.project, state: "draft", visited_on: chinaDay(now), stage: node?.stage ?? "", node: node ? String(node.id) : "",
     weather: "", summary: "", next_on: "", begun_at: new Date().toISOString(), ended_at: "", checks: {}, findings: [], rechecks: [], problems: [],
     overtaken: [], number: "", address: "",
   };
@@ -65,7 +68,7 @@ export function visitPage(assignment: Assignment, visit: Visit, save: Save, open
     void save();
     showChecklist();
   });
-  const nodeChoice = choice([["", say("no_node")], ...nodes.map((each): [string, string] => [String(each.id), each.name])], visit.node ?? "", (value) => {
+  const nodeChoice = grouped(["", say("no_node")], nodeGroups(assignment), visit.node ?? "", (value) => {
     visit.node = value;
     const chosen = nodes.find((each) => String(each.id) === value);
     if (chosen) stageChoice.value = visit.stage = chosen.stage;
@@ -96,6 +99,16 @@ export function visitPage(assignment: Assignment, visit: Visit, save: Save, open
     ...waitDefects(assignment),
     h("div", { class: "d-flex flex-wrap gap-2 mb-4" }, button(say("finish"), finish, "primary", "check")),
   ];
+}
+
+/** The nodes by building; those that were seen often enough say so. */
+function nodeGroups(assignment: Assignment): [string, [string, string][]][] {
+  const groups = new Map<string, [string, string][]>();
+  for (const each of assignment.nodes ?? []) {
+    const label = each.building ?? assignment.project;
+    groups.set(label, [...(groups.get(label) ?? []), [String(each.id), each.done ? say("node_done", { name: each.name }) : each.name]]);
+  }
+  return [...groups];
 }
 
 function waitDefects(assignment: Assignment): Node[] {

@@ -112,7 +112,7 @@ def test_asked_for_it_hinders_nobody_and_required_it_does_until_the_supervisor_a
             return "required"
 
     reply(world, finding)
-    monkeypatch.setattr("idi.lifecycle.inspections.services.cosigning.cosigning", lambda *_: Required())
+    monkeypatch.setattr("idi.lifecycle.inspections.cosigned.cosigning", lambda *_: Required())
     with pytest.raises(Refusal, match="还没有会签"):
         act(world.inspector, "close", finding=finding, remark="通过")
     assert now(world, finding).state == "replied"

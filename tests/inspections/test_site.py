@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.test import Client
 from PIL import Image
 
+from idi import rules
 from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Refusal
@@ -24,7 +26,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.documents.arrivals import Arrived
 from idi.foundation.documents.models import Document
 from idi.foundation.journal.models import Entry
-from idi.lifecycle.inspections import assignments, services
+from idi.lifecycle.inspections import assignments, cosigned, services
 from idi.lifecycle.inspections.models import Drawing, Finding, Mandate, Visit
 from idi.lifecycle.projects.models import Project
 from tests.core.test_photos import HEIC
@@ -269,6 +271,33 @@ def test_a_finding_judged_twice_without_signal_is_shown_not_overwritten(
     assert post(phone, decided).status_code == 201
     with acting(world.inspector, VISITED):
         assert Finding.objects.get(pk=finding.pk).state == "closed"
+
+
+@pytest.mark.django_db
+def test_what_would_be_refused_is_told_to_the_phone_ahead(
+    world: World, mandate: Mandate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (finding,) = findings_of(world, a_visit(world, mandate))
+    with acting(world.body_chief, VISITED) as frame:
+        services.file_specialist(
+            by=frame.actor, at=VISITED, body=world.inspectors, person_id=world.inspector.person_id, specialty="structure", title="工程师",
+            certificate_number="示例-1", from_on=date(2019, 6, 1), until_on=date(2019, 6, 30),
+        )  # fmt: skip
+    with acting(world.site_manager, VISITED):
+        services.reply(by=world.site_manager, at=VISITED, finding=finding, text="已注浆")
+    with acting(world.inspector, VISITED):
+        told = assignments.assignment(world.inspector, mandate, VISITED.date())
+    assert told["qualified"] == [{"from": date(2019, 6, 1), "until": date(2019, 6, 30)}]
+    assert told["unqualified"] == "warning" and told["findings"][0]["barred"] == ""
+    required = replace(rules.law("prc").figure("rectification_cosign", VISITED.date()), value="required")
+    monkeypatch.setattr(cosigned, "cosigning", lambda *_: required)
+    with acting(world.inspector, VISITED):
+        (waiting,) = assignments.assignment(world.inspector, mandate, VISITED.date())["findings"]
+        assert "监理单位对整改回复还没有会签" in waiting["barred"]
+    with acting(world.supervision_engineer, VISITED) as frame:
+        services.cosign(by=frame.actor, at=VISITED, finding=finding, agrees=True)
+    with acting(world.inspector, VISITED):
+        assert assignments.assignment(world.inspector, mandate, VISITED.date())["findings"][0]["barred"] == ""
 
 
 @pytest.mark.django_db

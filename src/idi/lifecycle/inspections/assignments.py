@@ -85,7 +85,8 @@ def _nodes(project_id: int, lists: list[Checklist]) -> list[dict[str, Any]]:
     """The nodes of the plan, each with the checklist that fits it."""
     return [
         {
-            "id": node.pk, "name": node.place, "stage": node.stage,
+            "id": node.pk, "name": str(node), "building": str(node.building), "stage": node.stage,
+            "done": planned.seen(node) >= node.least,
             "checklist": fitting.code if (fitting := checklist_for(lists, node.stage, node)) else "",
         }
         for node in planned.open_nodes(project_id)

@@ -104,16 +104,20 @@ def waiting_bookings(project_id: int) -> QuerySet[Booking]:
     return rows.select_related("node__building", "project", "asked_by").order_by("visit_at")
 
 
+def seen(node: Node) -> int:
+    """How often a node that comes from `nodes` was visited."""
+    return int(getattr(node, "seen", 0))
+
+
 def node_state(node: Node, on: date, *, accepted: bool = False) -> State:
     """How a node stands on a day: `seen` visits against the fewest, and its planned day. `node` comes from `nodes`."""
-    seen = getattr(node, "seen", 0)
     if node.dropped_at is not None:
         return NODE_STATES["dropped"]
-    if seen >= node.least:
+    if seen(node) >= node.least:
         return NODE_STATES["done"]
     if accepted:
         return NODE_STATES["passed"]
-    if seen:
+    if seen(node):
         return NODE_STATES["begun"]
     if node.planned_on is None:
         return NODE_STATES["unplanned"]
@@ -130,7 +134,7 @@ class Row:
 
     @property
     def seen(self) -> int:
-        return int(getattr(self.node, "seen", 0))
+        return seen(self.node)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def words() -> dict[str, str]:
         "stage": _("检查阶段"),
         "node": _("检查计划的节点"),
         "no_node": _("不对应计划节点"),
+        "node_done": _("{name}（已查足）"),
         "today_booked": _("今天的预约"),
         "later_booked": _("以后的预约 {count} 项"),
         "choose": _("请选择"),

@@ -64,10 +64,11 @@ def stops(actor: Actor, on: date) -> list[Stop]:
     booked = Booking.objects.filter(project_id__in=by_project, state="confirmed", visit_at__date=on)
     times = dict(booked.values_list("project_id").annotate(Min("visit_at")))
     places = projects.visible(actor).filter(pk__in=by_project)
-    return _in_order([Stop(each, by_project[each.pk], times.get(each.pk)) for each in places])
+    return in_order([Stop(each, by_project[each.pk], times.get(each.pk)) for each in places])
 
 
-def _in_order(found: list[Stop]) -> list[Stop]:
+def in_order(found: list[Stop]) -> list[Stop]:
+    """Stops in the order of the way."""
     way: list[Stop] = []
     timed = sorted((each for each in found if each.at), key=lambda each: (each.at, each.project.pk))
     left = sorted((each for each in found if not each.at), key=lambda each: (_due(each), each.project.pk))
