@@ -18,7 +18,7 @@ let person = 0;
 let signedOut = false;
 
 /** How often what waits is tried again, in milliseconds. */
-const AGAIN = 20_000;
+const AGAIN = 10_000;
 
 const said = h("div", { "aria-live": "polite" });
 
@@ -163,8 +163,13 @@ async function retry(): Promise<void> {
   if (document.hidden || !atHome() || signedOut) return;
   const waits = (await (await store()).getAll("visits")).some((visit) => visit.person === person && visit.state === "ready");
   if (!waits && withinReach()) return;
-  const reached = await session().then(() => true, () => false);
-  if (reached) await online(refresh).then(send);
+  try {
+    await session();
+  } catch (error) {
+    signedOut = error instanceof SignedOut;
+    return showBar();
+  }
+  await online(refresh).then(send);
 }
 
 async function route(): Promise<void> {

@@ -156,7 +156,7 @@ def test_a_day_without_signal_arrives_whole_once(world: World, device: Callable[
         expect(page.locator("main")).not_to_contain_text("平台已确认收到")
         assert filed(world) == {}
         page.context.set_offline(False)
-        expect(page.locator("#bar")).to_contain_text("登录已过期")
+        expect(page.locator("#bar")).to_contain_text("登录已过期", timeout=30_000)
         page.get_by_role("link", name="登录").click()
         signs_in_here(page)
         expect(page.locator("main")).to_contain_text("平台已确认收到", timeout=60_000)
@@ -187,7 +187,7 @@ def test_a_line_that_breaks_and_a_log_in_that_ends_lose_nothing(
         expect(page.locator("main")).to_contain_text("待上传")
         page.context.clear_cookies()
         page.context.set_offline(False)
-        expect(page.locator("#bar")).to_contain_text("登录已过期")
+        expect(page.locator("#bar")).to_contain_text("登录已过期", timeout=30_000)
         assert filed(world) == {}
         page.get_by_role("link", name="登录").click()
         cut = {"left": 1}

@@ -117,3 +117,18 @@ def test_the_team_sees_who_has_how_much_and_what_nobody_was_given(world: World, 
         assert all(each.count == 0 for each in selectors.team(world.site_manager, AT.date())), (
             "not of another organisation"
         )
+
+
+def test_the_head_of_a_body_gives_away_what_its_inspectors_do(world: World, second: Actor, task: Task) -> None:
+    assert not world.body_chief.may("inspections.close")
+    browser, form = a_browser(world.body_chief), reverse("diary:assign", args=[task.pk])
+    assert task.title not in browser.get(reverse("diary:list")).content.decode(), "the head has not to do it"
+    assert form in browser.get(reverse("diary:list") + "?whose=all").content.decode()
+    assert form in browser.get(reverse("inspections:today")).content.decode()
+    answer = browser.post(form, {"person": second.person_id, "reason": "熟悉该工程"})
+    assert answer.status_code == 303
+    with acting(second, AT):
+        assert Task.objects.get(pk=task.pk).assigned_to == second.person_id
+    assert a_browser(world.underwriter).get(form).status_code == 404
+    other = a_browser(world.developer).get(reverse("diary:list") + "?whose=all")
+    assert other.status_code == 200 and task.title not in other.content.decode()

@@ -189,13 +189,15 @@ def test_by_hand_the_price_is_shown_and_the_draft_is_reached(world: World, polic
     browser, detail = a_browser(world.underwriter), reverse("inspections:finding", args=[finding.pk])
     shown = browser.get(detail).content.decode()
     assert "届时已销项的保险费" in shown and "这条风险的价格" in shown
-    for name, pk in (("panel", finding.project_id), ("mandate", finding.visit.mandate_id)):
+    with acting(world.underwriter, DECIDED):
+        mandate_id = Finding.objects.select_related("visit").get(pk=finding.pk).visit.mandate_id
+    for name, pk in (("panel", finding.project_id), ("mandate", mandate_id)):
         page = browser.get(reverse(f"inspections:{name}", args=[pk])).content.decode()
         assert "本工程未销项风险的价格" in page and "届时已销项的保险费" in page
-    board, price = reverse("inspections:risks"), reverse("inspections:price", args=[finding.visit.mandate_id])
+    board, price = reverse("inspections:risks"), reverse("inspections:price", args=[mandate_id])
     assert price in browser.get(board).content.decode() and "未销项风险的价格" in browser.get(board).content.decode()
     cost = browser.get(price).content.decode()
-    assert cost.endswith("元") and cost in shown
+    assert cost.startswith("¥") and cost in shown
     assert price not in a_browser(world.haining_officer).get(board).content.decode()
     assert a_browser(world.haining_officer).get(price).content.decode() == "—"
     file = browser.get(board + "?format=xlsx")

@@ -16,12 +16,13 @@ from idi.foundation.diary import services as diary
 from idi.foundation.diary.models import Task
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.selectors.workday import Stop, in_order
+from idi.lifecycle.projects import services as projects
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.inspections import a_finding, a_visit
 from tests.factories.parties import World
 from tests.factories.planning import ASKED, VISIT_AT, a_booking, a_node, a_plan
-from tests.factories.projects import a_project
+from tests.factories.projects import REGISTERED, a_project
 from tests.factories.visitors import a_browser
 
 
@@ -62,7 +63,10 @@ def test_every_site_is_gone_to_once(told: list[tuple[tuple[int, int] | None, int
 def test_the_home_of_the_inspector_lists_the_sites_of_the_day_with_a_map(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = a_project(world, latitude=Decimal("30.512345"), longitude=Decimal("120.698765"))
+    project = a_project(world)
+    place = {"latitude": Decimal("30.512345"), "longitude": Decimal("120.698765")}
+    with acting(world.developer, REGISTERED) as frame:
+        projects.edit_project(by=frame.actor, at=frame.at, project=project, version=project.version, facts=place)
     booking = a_booking(world, a_node(world, a_plan(world, project), "basement"))
     with acting(world.inspector, ASKED):
         services.confirm_booking(by=world.inspector, at=ASKED, booking=booking)

@@ -28,6 +28,14 @@ def waiting(actor: Actor) -> QuerySet[Task]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
+def assignable(actor: Actor) -> QuerySet[Task]:
+    """What the actor may give to colleagues: what it may do itself, and whoever heads the work, all of the organisation."""
+    if not actor.may("diary.assign"):
+        return waiting(actor)
+    rows = Task.objects.filter(holder_id__in=actor.holders, done_at__isnull=True)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
 def mine(actor: Actor, on: date) -> Q:
     """What is one's own: held by the person, given to it by its organisation, or to somebody it stands in for."""
     me = actor.person_id or 0

@@ -137,7 +137,7 @@ _ROLES = (
     ),
     _role(
         "inspection_chief", _("风险管理机构负责人"), "inspection_body", "登记检查人员、指定项目组、编排检查计划、声明独立性、交接和辞任委托、签发检查报告",
-        "inspections.plan", "inspections.book", "inspections.staff", "inspections.declare", "inspections.report", "inspections.review", "inspections.approve",
+        "diary.assign", "inspections.plan", "inspections.book", "inspections.staff", "inspections.declare", "inspections.report", "inspections.review", "inspections.approve",
         "inspections.read",
         "acceptance.read", "claims.join_survey",
         "complaints.read", "complaints.answer",

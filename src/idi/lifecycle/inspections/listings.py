@@ -230,6 +230,7 @@ class RiskBoard(Listing):
     )
     filters = MandateFilters
     order = "-severe_count"
+    then = ("-overdue_count", "-open_count", "-pk")
 
     @property
     def columns(self) -> Sequence[Column]:  # type: ignore[override]

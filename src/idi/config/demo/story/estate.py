@@ -34,6 +34,8 @@ class Estate:
     kind: str = "214"
     prefabricated: bool = False
     pilot: bool = True
+    place: tuple[Decimal, Decimal] | None = None
+    """Latitude and longitude."""
 
 
 def register(play: Play, estate: Estate) -> Any:
@@ -52,6 +54,9 @@ def register(play: Play, estate: Estate) -> Any:
             projects.designate(by=by, at=at, project=project, reason="示例：商品住宅工程，列入试点")
     with play.step(estate.login, estate.registered_on) as (by, at):
         project = projects_asked.project(project.pk)
+        if estate.place is not None:
+            place = dict(zip(("latitude", "longitude"), estate.place, strict=True))
+            project = projects.edit_project(by=by, at=at, project=project, version=project.version, facts=place)
         for role in ("contractor", "designer", "surveyor", "supervisor", "property_firm"):
             key = "property" if role == "property_firm" else role
             projects.add_participant(

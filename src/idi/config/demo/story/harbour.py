@@ -12,6 +12,7 @@ ESTATE = Estate(
     name="示例·潮汐湾", developer="developer", login="developer", housing="housing", region_code="330481",
     address="海宁市示例滨江路6号", registered_on="2026-01-12", started_on="2026-02-20", completion_on="2028-03-31",
     budget=Decimal("156000000.00"), buildings=("1号楼", "2号楼", "5号楼", "6号楼"), floors=18, pilot=False,
+    place=(Decimal("30.508000"), Decimal("120.712000")),
 )  # fmt: skip
 
 

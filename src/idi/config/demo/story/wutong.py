@@ -11,7 +11,7 @@ from idi.config.demo.story.estate import Estate, register
 ESTATE = Estate(
     name="示例·梧桐里一期", developer="developer", login="developer", housing="housing", region_code="330481",
     address="海宁市示例大道100号", registered_on="2019-01-10", started_on="2019-01-15", completion_on="2020-06-30",
-    budget=Decimal("80000000.00"), buildings=("1号楼", "2号楼", "3号楼"),
+    budget=Decimal("80000000.00"), buildings=("1号楼", "2号楼", "3号楼"), place=(Decimal("30.531000"), Decimal("120.689000")),
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def team(request: Request) -> HttpResponse:
 
 @signed_in()
 def assign(request: Request, pk: int) -> HttpResponse:
-    task = get_object_or_404(selectors.waiting(request.actor), pk=pk)
+    task = get_object_or_404(selectors.assignable(request.actor), pk=pk)
     able = selectors.able(request.actor, task.capability, local_date(request.at))
 
     class AssignForm(_Reasoned):

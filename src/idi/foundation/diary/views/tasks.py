@@ -35,7 +35,13 @@ class TaskFilters(Filters):
     )
     person = forms.TypedChoiceField(label=_("由谁办"), coerce=int, empty_value=None)
     whose = forms.ChoiceField(
-        label=_("谁的"), choices=[("", _("全部")), ("own", _("本人的")), ("organisation", _("本单位的"))]
+        label=_("谁的"),
+        choices=[
+            ("", _("全部")),
+            ("own", _("本人的")),
+            ("organisation", _("本单位的")),
+            ("all", _("本单位全部，含他人经办的")),
+        ],
     )
 
 
@@ -104,13 +110,15 @@ class Tasks(Listing):
         ]
 
     def narrow(self, rows: QuerySet[Task], wanted: dict[str, Any]) -> QuerySet[Task]:
+        if wanted.get("whose") == "all":
+            rows = selectors.assignable(self.request.actor)  # type: ignore[attr-defined]
         if "kind" in wanted:
             rows = rows.filter(kind=wanted["kind"])
         if "standing" in wanted:
             rows = selectors.narrowed(rows, wanted["standing"], self.today)
         if "person" in wanted:  # 0: given to nobody
             rows = rows.filter(assigned_to=wanted["person"] or None, holder_id__in=self.request.actor.organisation_ids)  # type: ignore[attr-defined]
-        if "whose" in wanted:
+        if wanted.get("whose", "all") != "all":
             own = selectors.mine(self.request.actor, self.today)  # type: ignore[attr-defined]
             rows = rows.filter(own) if wanted["whose"] == "own" else rows.exclude(own)
         return rows

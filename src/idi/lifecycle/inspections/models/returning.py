@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,9 +12,6 @@ from idi.lifecycle.inspections.models.mandate import Mandate
 from idi.lifecycle.inspections.models.seats import OVERSEERS
 from idi.lifecycle.inspections.models.visit import Visit
 from idi.lifecycle.placed import AUTHORITIES, InProject
-
-if TYPE_CHECKING:
-    pass
 
 
 class ReturnVisit(InProject):

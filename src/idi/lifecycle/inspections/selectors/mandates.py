@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -27,9 +27,6 @@ from idi.lifecycle.inspections.models import (
     Visit,
 )
 from idi.lifecycle.inspections.selectors.findings import flag
-
-if TYPE_CHECKING:
-    pass
 
 
 def mandates(actor: Actor, on: date) -> QuerySet[Mandate]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db.models import (
     QuerySet,
@@ -15,9 +14,6 @@ from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections.models import (
     Specialist,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def specialists(actor: Actor) -> QuerySet[Specialist]:

@@ -32,8 +32,8 @@ SHOWN = 50
 
 
 def due(actor: Actor, on: date) -> QuerySet[Any]:
-    """The tasks of inspections due by the day, or without a day, the earliest first."""
-    return diary.waiting(actor).filter(Q(due_on__lte=on) | Q(due_on=None), kind__startswith="inspections.")
+    """The tasks of inspections due by the day, or without a day, the earliest first; of the head of a body those of all its people."""
+    return diary.assignable(actor).filter(Q(due_on__lte=on) | Q(due_on=None), kind__startswith="inspections.")
 
 
 @dataclass(frozen=True, slots=True)

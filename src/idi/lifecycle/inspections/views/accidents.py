@@ -20,7 +20,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import accident_form, correction_form
+from idi.lifecycle.inspections.forms.accidents import accident_form, correction_form
 from idi.lifecycle.inspections.listings import Accidents
 from idi.lifecycle.inspections.models import Accident
 from idi.lifecycle.projects import selectors as projects

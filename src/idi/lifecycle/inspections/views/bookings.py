@@ -19,8 +19,8 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import planned, services
+from idi.lifecycle.inspections.forms.planning import AskVisitForm, CounterForm, CoverForm, ReasonForm
 from idi.lifecycle.inspections.models import Booking
-from idi.lifecycle.inspections.planning_forms import AskVisitForm, CounterForm, CoverForm, ReasonForm
 from idi.lifecycle.inspections.planning_lists import Bookings
 from idi.lifecycle.inspections.views.plan import a_node, trail
 

@@ -13,8 +13,8 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.checklists import Checklist, checklists_on, lists_of
+from idi.lifecycle.inspections.forms.planning import ChecklistsForm
 from idi.lifecycle.inspections.models import Visit
-from idi.lifecycle.inspections.planning_forms import ChecklistsForm
 from idi.lifecycle.inspections.planning_lists import ChecklistBooks
 from idi.lifecycle.inspections.views.library import body_of
 from idi.lifecycle.projects import selectors as projects

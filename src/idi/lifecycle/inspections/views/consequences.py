@@ -11,7 +11,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import GroundForm, consequence_form
+from idi.lifecycle.inspections.forms.consequences import GroundForm, consequence_form
 from idi.lifecycle.inspections.models import Consequence, Finding
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects

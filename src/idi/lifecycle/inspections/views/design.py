@@ -20,8 +20,7 @@ from idi.foundation.core.states import State
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import planned, services
-from idi.lifecycle.inspections.models import DesignComment, DesignDocument
-from idi.lifecycle.inspections.planning_forms import (
+from idi.lifecycle.inspections.forms.planning import (
     FileDesignForm,
     ReasonForm,
     RemarkForm,
@@ -30,6 +29,7 @@ from idi.lifecycle.inspections.planning_forms import (
     comment_form,
     raise_form,
 )
+from idi.lifecycle.inspections.models import DesignComment, DesignDocument
 from idi.lifecycle.inspections.scheme import scheme_on
 from idi.lifecycle.projects import selectors as projects
 

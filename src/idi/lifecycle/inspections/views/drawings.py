@@ -14,7 +14,7 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import drawing_form
+from idi.lifecycle.inspections.forms.visits import drawing_form
 from idi.lifecycle.inspections.models import Mandate
 
 

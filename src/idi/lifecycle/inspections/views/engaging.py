@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.lifecycle.inspections import independence, selectors, services
-from idi.lifecycle.inspections.forms import AgreedForm, DeclareForm
+from idi.lifecycle.inspections.forms.mandates import AgreedForm, DeclareForm
 from idi.lifecycle.inspections.views.mandates import mandate_or_404, trail
 
 

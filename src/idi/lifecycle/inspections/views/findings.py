@@ -17,7 +17,7 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import cosigned, selectors, services
-from idi.lifecycle.inspections.forms import (
+from idi.lifecycle.inspections.forms.findings import (
     CosignForm,
     RejectForm,
     WhyForm,

@@ -17,7 +17,7 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import LibraryForm
+from idi.lifecycle.inspections.forms.visits import LibraryForm
 from idi.lifecycle.inspections.library import Shelf, entries_of, matching, shelf_of
 from idi.lifecycle.inspections.listings import Libraries
 

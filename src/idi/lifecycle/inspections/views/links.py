@@ -17,7 +17,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import LinkForm, ReplyForm
+from idi.lifecycle.inspections.forms.findings import LinkForm, ReplyForm
 from idi.lifecycle.inspections.listings import Links
 from idi.lifecycle.inspections.models import Finding
 from idi.lifecycle.inspections.reply_link import Opened, link_of, opened

@@ -17,7 +17,7 @@ from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.kinds import BUILDING_PARTIES
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import independence, planned, selectors, services
-from idi.lifecycle.inspections.forms import appoint_form
+from idi.lifecycle.inspections.forms.mandates import appoint_form
 from idi.lifecycle.inspections.listings import mandate_state
 from idi.lifecycle.inspections.models import OVERSEERS
 from idi.lifecycle.inspections.pricing import priced_project

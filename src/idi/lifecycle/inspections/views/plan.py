@@ -15,8 +15,8 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.lifecycle.inspections import planned, selectors, services
+from idi.lifecycle.inspections.forms.planning import ReasonForm, days_of, node_form, replan_form
 from idi.lifecycle.inspections.models import Node, Plan
-from idi.lifecycle.inspections.planning_forms import ReasonForm, days_of, node_form, replan_form
 from idi.lifecycle.inspections.planning_lists import Alarms
 from idi.lifecycle.inspections.states import BOOKING
 from idi.lifecycle.projects import selectors as projects

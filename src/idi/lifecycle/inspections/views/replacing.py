@@ -19,7 +19,7 @@ from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import independence, selectors, services
-from idi.lifecycle.inspections.forms import AcknowledgeForm, EndForm
+from idi.lifecycle.inspections.forms.mandates import AcknowledgeForm, EndForm
 from idi.lifecycle.inspections.views.mandates import mandate_or_404, trail
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A report from the first word to the signature, and what its readers see of it."""
+"""A report as it is written and read: begun, filled in, previewed, with what may be done with it next."""
 
 from __future__ import annotations
 
@@ -24,15 +24,12 @@ from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import reporting, selectors, services
 from idi.lifecycle.inspections.contents import as_of, contents, pictures
-from idi.lifecycle.inspections.report_forms import (
-    ReasonForm,
-    RemarkForm,
+from idi.lifecycle.inspections.forms.reports import (
     begin_form,
     outside_form,
-    submit_form,
     write_form,
 )
-from idi.lifecycle.inspections.report_listings import Received, Reports, late, receipt
+from idi.lifecycle.inspections.report_listings import Reports, late, receipt
 from idi.lifecycle.inspections.reporting import TEXTS, Kind
 from idi.lifecycle.projects import selectors as projects
 
@@ -111,7 +108,7 @@ def record(request: Request, pk: int) -> HttpResponse:
 
 @signed_in("inspections.report")
 def write(request: Request, pk: int) -> HttpResponse:
-    report = _report(request, pk)
+    report = a_report(request, pk)
     kind = services.kind_of(report)
     form = write_form(report, kind, services.addressable(report.project))
     begun = {**report.texts, "further": report.further, "from_on": report.from_on, "until_on": report.until_on}
@@ -124,13 +121,13 @@ def write(request: Request, pk: int) -> HttpResponse:
             by=request.actor, at=request.at, report=report, texts=texts, further=given["further"], **days
         )
 
-    return _step(request, report, form.of(request, initial=begun), keep, title=_("编写报告"), submit=_("保存"),
+    return step(request, report, form.of(request, initial=begun), keep, title=_("编写报告"), submit=_("保存"),
                  success=_("已保存。"), lead=kind.label)  # fmt: skip
 
 
 @signed_in("inspections.read")
 def detail(request: Request, pk: int) -> HttpResponse:
-    report, on = _report(request, pk), local_date(request.at)
+    report, on = a_report(request, pk), local_date(request.at)
     kind, own = services.kind_of(report), request.actor.acts_for(report.body_id)
     unread_days = rules.law(report.region_code).figure("report_unread_days", on)
     sent = [(each, receipt(each), late(each, unread_days.whole(), on)) for each in selectors.recipients(report)]
@@ -216,7 +213,7 @@ def _offer_work(offer: Callable[..., None], report: Report, *, mine: bool) -> No
 @signed_in("inspections.read")
 def preview(request: Request, pk: int) -> HttpResponse:
     """The paper as it would be, marked as a draft; nothing is filed. Only the body sees it."""
-    report = _report(request, pk)
+    report = a_report(request, pk)
     if _open(report):
         today = local_date(request.at)
         report.facts = contents(report, services.kind_of(report), as_of(report, today))
@@ -233,122 +230,12 @@ def preview(request: Request, pk: int) -> HttpResponse:
     return response
 
 
-@signed_in("inspections.report")
-def submit(request: Request, pk: int) -> HttpResponse:
-    report, on = _report(request, pk), local_date(request.at)
-    kind = services.kind_of(report)
-    capability = "inspections.review" if kind.levels == 2 else "inspections.approve"
-    able = {pk: name for pk, name in diary.able(request.actor, capability, on).items() if pk not in report.authors}
-    lead = _("提交后内容固定，审核人看到的就是将要签发的。")
-    if kind.levels and not able:
-        lead = _("本机构现在没有其他可以审核的人，提交后请由本单位管理员增加人员或岗位。") + lead
-    return _step(
-        request, report, submit_form(able, kind.levels).of(request),
-        lambda form: services.submit_report(by=request.actor, at=request.at, report=report, **form.cleaned_data),
-        title=_("提交审核") if kind.levels else _("出具报告"), submit=_("提交") if kind.levels else _("出具"),
-        success=_("已提交。") if kind.levels else _("报告已出具，各单位已收到通知。"), lead=lead,
-    )  # fmt: skip
-
-
-@signed_in("inspections.report")
-def take_back(request: Request, pk: int) -> HttpResponse:
-    return _plain(request, pk, services.take_back_report, _("取回修改"), _("已取回，可以继续修改。"))
-
-
-@signed_in("inspections.report")
-def drop(request: Request, pk: int) -> HttpResponse:
-    return _plain(request, pk, services.drop_report, _("作废"), _("已作废，留存备查。"), ReasonForm, style="danger")
-
-
-@signed_in("inspections.review")
-def pass_on(request: Request, pk: int) -> HttpResponse:
-    return _plain(request, pk, services.pass_report, _("审核通过"), _("已通过，等待签发。"), RemarkForm)
-
-
-@signed_in("inspections.review")
-def send_back(request: Request, pk: int) -> HttpResponse:
-    done = _("已退回，编写人会收到待办。")
-    return _plain(request, pk, services.return_report, _("退回修改"), done, ReasonForm, style="danger")
-
-
-@signed_in("inspections.approve")
-def sign(request: Request, pk: int) -> HttpResponse:
-    lead = _(
-        "签发后加盖电子签名，发送给各单位；须限期整改的风险同时成为责任单位的信用事实，对方可先陈述意见，期满后才生效。"
-    )
-    return _plain(
-        request, pk, services.sign_report, _("复核签发"), _("报告已出具，各单位已收到通知。"), RemarkForm, lead=lead
-    )
-
-
-@signed_in("inspections.approve")
-def recall(request: Request, pk: int) -> HttpResponse:
-    lead = _("撤回后各接收单位会收到通知，扫码核验显示已撤回；原文件留存。需要时再编写新版本。")
-    return _plain(
-        request, pk, services.recall_report, _("撤回报告"), _("已撤回。"), ReasonForm, style="danger", lead=lead
-    )
-
-
-@signed_in("inspections.report")
-def revise(request: Request, pk: int) -> HttpResponse:
-    report = _report(request, pk)
-    return _step(
-        request, report, Form.of(request),
-        lambda form: services.revise_report(by=request.actor, at=request.at, report=report),
-        title=_("编写新版本"), submit=_("开始编写"), success=_("新版本已建立，请修改后提交。"),
-        lead=_("新版本沿用原来的文字，签发后替代原来的版本；在此之前原来的版本照旧有效。"),
-        to=lambda revised: reverse("inspections:write_report", args=[revised.pk]),
-    )  # fmt: skip
-
-
-@signed_in("inspections.read")
-def remind(request: Request, pk: int) -> HttpResponse:
-    return _plain(request, pk, services.remind_readers, _("提醒未查收的单位"), _("已提醒。"))
-
-
-@signed_in("inspections.read")
-def received_listing(request: Request) -> HttpResponse:
-    return Received(request, selectors.received(request.actor)).response()
-
-
-@signed_in("inspections.read")
-def received(request: Request, pk: int) -> HttpResponse:
-    """What an organisation was sent: the report where it may see it, else its own findings. The button notes that it was opened."""
-    sent = get_object_or_404(selectors.received(request.actor), pk=pk)
-    report = selectors.all_reports(request.actor).filter(pk=sent.report_id).first()
-    on = local_date(request.at)
-    return act(
-        request,
-        Form.of(request),
-        do=lambda form: services.receive_report(by=request.actor, at=request.at, recipient=sent),
-        to=lambda done: reverse("inspections:report", args=[report.pk]) if report else request.path,
-        template="inspections/received.html",
-        context={
-            "sent": sent, "report": report, "state": receipt(sent),
-            "trail": [(_("收到的报告"), reverse("inspections:received_reports"))],
-            "findings": selectors.findings(request.actor, on).filter(project_id=sent.project_id, asks_reply=True).exclude(state="closed"),
-        },
-    )  # fmt: skip
-
-
-def _report(request: Request, pk: int) -> Report:
+def a_report(request: Request, pk: int) -> Report:
+    """A report the reader may see, or 404."""
     return get_object_or_404(selectors.all_reports(request.actor), pk=pk)
 
 
-def _plain(
-    request: Request, pk: int, service: Callable[..., Any], title: str, success: str, form: type[Form] = Form,
-    **context: Any,
-) -> HttpResponse:  # fmt: skip
-    """An act that asks for a word at most."""
-    report = _report(request, pk)
-    return _step(
-        request, report, form.of(request),
-        lambda form: service(by=request.actor, at=request.at, report=report, **form.cleaned_data),
-        title=title, submit=title, success=success, **context,
-    )  # fmt: skip
-
-
-def _step(
+def step(
     request: Request,
     report: Report,
     form: Form,

@@ -17,7 +17,7 @@ from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.documents import selectors as documents
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import ReasonForm, specialist_form, team_form
+from idi.lifecycle.inspections.forms.staff import ReasonForm, specialist_form, team_form
 from idi.lifecycle.inspections.listings import specialist_state
 from idi.lifecycle.inspections.views.mandates import mandate_or_404, trail
 

@@ -16,7 +16,7 @@ from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import planned, selectors, services
 from idi.lifecycle.inspections.checklists import ANSWERS, checklist_for, checklists_on
-from idi.lifecycle.inspections.forms import visit_form
+from idi.lifecycle.inspections.forms.visits import visit_form
 from idi.lifecycle.inspections.listings import finding_state
 from idi.lifecycle.inspections.models import Visit
 from idi.lifecycle.inspections.scheme import scheme_on
@@ -47,7 +47,7 @@ def record(request: Request, pk: int) -> HttpResponse:
     return act(
         request,
         visit_form(mandate, scheme, checklist).of(request, initial=begun),
-        do=lambda form: services.record_visit(by=request.actor, at=request.at, mandate=mandate, **form.told()),  # type: ignore[attr-defined]
+        do=lambda form: services.record_visit(by=request.actor, at=request.at, mandate=mandate, **form.told()),
         success=lambda visit: _("检查 %(number)s 已登记，责任单位已收到整改待办。") % {"number": visit.number},
         to=lambda visit: reverse("inspections:visit", args=[visit.pk]),
         template="inspections/record_visit.html",

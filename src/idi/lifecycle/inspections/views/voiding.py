@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.forms import WhyForm
+from idi.lifecycle.inspections.forms.findings import WhyForm
 from idi.lifecycle.inspections.models import Rectification
 
 

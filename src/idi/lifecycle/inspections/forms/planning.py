@@ -18,7 +18,7 @@ from idi.foundation.core.inputs import DayField, MomentField
 from idi.foundation.core.wording import day
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors
-from idi.lifecycle.inspections.forms import CHOOSE, PhotosField, few_lines
+from idi.lifecycle.inspections.forms.inputs import CHOOSE, PhotosField, few_lines
 from idi.lifecycle.inspections.models import DesignVersion, Visit
 from idi.lifecycle.inspections.planned import Row
 from idi.lifecycle.inspections.scheme import Scheme, cover_items

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField
 from idi.foundation.parties import selectors as parties
-from idi.lifecycle.inspections.forms import few_lines
+from idi.lifecycle.inspections.forms.inputs import few_lines
 from idi.lifecycle.inspections.reporting import TEXTS, Kind
 
 if TYPE_CHECKING:
