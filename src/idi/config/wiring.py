@@ -115,7 +115,7 @@ NAVIGATION: list[Item] = [
     Item(_("批单"), "policies:endorsements", "policies.read", "edit", _("承保")),
     Item(_("补录缺项"), "web:missing", "policies.read", "clipboard-list", _("承保")),
     Item(_("投保证明"), "policies:proofs", "policies.read", "file-certificate", _("承保")),
-    Item(_("检查工作台"), "inspections:today", "inspections.close", "calendar", _("质量风险管理")),
+    Item(_("检查工作台"), "inspections:today", "inspections.report", "calendar", _("质量风险管理")),
     Item(_("风险管理委托"), "inspections:mandates", "inspections.read", "clipboard-list", _("质量风险管理")),
     Item(_("检查日历"), "inspections:calendar", "inspections.read", "calendar", _("质量风险管理")),
     Item(_("检查预约"), "inspections:bookings", "inspections.read", "clock", _("质量风险管理")),

@@ -11,7 +11,7 @@ from idi.foundation.core.pages import Request, page, signed_in
 from idi.lifecycle.inspections import selectors
 
 
-@signed_in("inspections.close")
+@signed_in("inspections.report")
 def work(request: Request) -> HttpResponse:
     """The page an inspection body begins its day with."""
     on = local_date(request.at)
@@ -23,7 +23,7 @@ def work(request: Request) -> HttpResponse:
         "loads": selectors.loads(request.actor, on),
         "actions": [
             Action(_("外业模式"), reverse("inspections:site"), "map-pin", "inspections.visit"),
-            Action(_("有人不在：代办"), reverse("diary:absences"), "users", "inspections.close", "outline-primary"),
+            Action(_("有人不在：代办"), reverse("diary:absences"), "users", "inspections.report", "outline-primary"),
         ],
         "no_sites": Empty(_("还没有受聘的工程"), _("主承保机构聘请本单位后，工程会列在这里。"), icon="clipboard-list"),
     }
