@@ -14,10 +14,12 @@ from django.core.cache import cache
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from idi import rules
 from idi.foundation.core import jobs
 from idi.foundation.core.acting import acting
+from idi.foundation.core.errors import Reason
 from idi.foundation.documents import selectors as documents
-from idi.lifecycle.inspections import services
+from idi.lifecycle.inspections import assignments, services
 from idi.lifecycle.inspections.models import Finding, Mandate, Visit
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.people import PHONE
@@ -276,3 +278,29 @@ def test_two_phones_that_judged_one_finding_without_signal_see_it_and_decide(
 def standing(world: World, finding: Finding) -> tuple[str, int]:
     with acting(world.inspector, VISITED):
         return Finding.objects.get(pk=finding.pk).state, Visit.objects.count()
+
+
+def test_what_would_be_refused_is_said_on_the_site_before_anything_is_sent(
+    world: World, device: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with acting(world.inspector, VISITED):
+        mandate = Mandate.objects.get()
+    finding = findings_of(world, a_visit(world, mandate))[0]
+    with acting(world.site_manager, VISITED):
+        services.reply(by=world.site_manager, at=VISITED, finding=finding, text="已注浆封堵")
+    blocks = rules.law("prc").figure("inspection_dependent_report", VISITED.date())
+    monkeypatch.setattr(assignments, "unqualified_visit", lambda *_: blocks)
+    monkeypatch.setattr(assignments, "objection", lambda *_: Reason("监理单位还没有会签，不能复核通过。"))
+    with device() as page:
+        signs_in(page)
+        takes_along(page)
+        is_offline(page.context, page)
+        begins(page)
+        expect(page.locator("main")).to_contain_text("没有登记有效的专业资格，当地规定不能登记检查")
+        expect(page.locator("main")).to_contain_text("监理单位还没有会签，不能复核通过。")
+        verdicts = page.get_by_label(finding.number, exact=True).locator("option")
+        expect(verdicts).to_have_text(["本次不判定", "退回整改"])
+        page.get_by_role("button", name="完成，等待上传").click()
+        expect(page.get_by_role("alert").first).to_contain_text("不能登记检查")
+        expect(page.locator("main")).not_to_contain_text("待上传")
+    assert standing(world, finding) == ("replied", 1)
