@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -30,6 +31,11 @@ from django.utils import translation
 from idi.config import settings as house
 from idi.config.runtime import roles, surroundings
 from idi.config.runtime.cluster import Cluster, server_programs
+from tests.factories.standing import STAGES
+
+if TYPE_CHECKING:
+    from idi.lifecycle.projects.models import Unit
+    from tests.factories.parties import World
 
 RUN, FOLDER, KEPT = "IDI_TEST_RUN", "IDI_TEST_FOLDER", "IDI_TEST_KEPT"
 ALIASES = {"default": "IDI_DATABASE_URL", "read": "IDI_READ_URL"}
@@ -64,7 +70,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_started].stop()
     elif (Path(os.environ[FOLDER]) / "template").exists():
         _drop(_template())
-        _drop(f"{os.environ[RUN]}_world")
+        for stage in STAGES:
+            _drop(f"{os.environ[RUN]}_{stage}")
     shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
@@ -120,44 +127,60 @@ def _database_of_the_test(request: pytest.FixtureRequest, django_db_setup: None,
     marker = request.node.get_closest_marker("django_db")
     commits = (marker and marker.kwargs.get("transaction")) or COMMITTING & set(request.fixturenames)
     name = _worker()
-    if not commits and _begins_with_the_world(request):
-        name += "_world"
+    if not commits and (stage := _begins_with(request)):
+        name += f"_{stage}"
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            _stand_in(name)
+            _stand_in(name, stage)
     if connections.settings["default"]["NAME"] != name:
         _connect_to(name)
 
 
-def _begins_with_the_world(request: pytest.FixtureRequest) -> bool:
-    """Whether the test's `world`, of its own file or of its folder, is the one the factories tell."""
+@pytest.fixture
+def standing_home(world: World) -> Unit:
+    """The first home of an insured project of the world, accepted and in cover; told once a run."""
+    from tests.factories.claims import an_insured_home
+
+    return an_insured_home(world)
+
+
+def _begins_with(request: pytest.FixtureRequest) -> str:
+    """The stage at which the test begins: its `world`, of its own file or of its folder, is the one the factories tell."""
     if "world" not in request.fixturenames:
-        return False
+        return ""
     fixtures = request.session._fixturemanager.getfixturedefs("world", request.node) or ()
-    return any("a_world" in fixture.func.__globals__ for fixture in fixtures[-1:])
+    if not any("a_world" in fixture.func.__globals__ for fixture in fixtures[-1:]):
+        return ""
+    return "home" if "standing_home" in request.fixturenames else "world"
 
 
-def _stand_in(name: str) -> None:
-    """The clone with the world, made at the first wish of the run and copied by each worker."""
+def _stand_in(name: str, stage: str) -> None:
+    """The clone with the stage, made at the first wish of the run and copied by each worker."""
     if name in _standing:
         return
-    if not (Path(os.environ[FOLDER]) / "world").exists():
+    if not (Path(os.environ[FOLDER]) / stage).exists():
         with _alone():
-            if not (Path(os.environ[FOLDER]) / "world").exists():
-                _tell_the_world()
-    _clone(name, f"{os.environ[RUN]}_world")
+            _tell(stage)
+    _clone(name, f"{os.environ[RUN]}_{stage}")
     _standing.add(name)
 
 
-def _tell_the_world() -> None:
-    from tests.factories import parties
+def _tell(stage: str) -> None:
+    """Tells a stage, and those before it, in databases of their own, unless another worker has."""
+    from tests.factories import claims, parties, standing
 
-    name = f"{os.environ[RUN]}_world"
-    _copy(name, _template())
     before = connections.settings["default"]["NAME"]
-    _connect_to(name)
-    world = parties.a_world()
-    _connect_to(before)
-    (Path(os.environ[FOLDER]) / "world").write_bytes(pickle.dumps(world))
+    source = _template()
+    for each in standing.STAGES[: standing.STAGES.index(stage) + 1]:
+        told = Path(os.environ[FOLDER]) / each
+        name = f"{os.environ[RUN]}_{each}"
+        if not told.exists():
+            _copy(name, source)
+            _connect_to(name)
+            world = parties.a_world()
+            found = world if each == "world" else claims.an_insured_home(world)
+            _connect_to(before)
+            told.write_bytes(pickle.dumps(found))
+        source = name
 
 
 def _connect_to(name: str) -> None:

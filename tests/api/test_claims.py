@@ -16,7 +16,6 @@ from idi.foundation.core.actor import Actor
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.projects.models import Unit
 from tests.factories import on
-from tests.factories.claims import an_insured_home
 from tests.factories.keys import a_key, a_system
 from tests.factories.parties import World, a_world
 
@@ -32,8 +31,8 @@ def world(tmp_path: Path, settings: Any) -> World:
 
 
 @pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
+def home(standing_home: Unit) -> Unit:
+    return standing_home
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from idi.lifecycle.disputes import selectors, services
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_covered_claim, a_refused_claim, an_insured_home, seen
+from tests.factories.claims import a_covered_claim, a_refused_claim, seen
 from tests.factories.parties import World, a_world
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +37,8 @@ def world() -> World:
 
 
 @pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
+def home(standing_home: Unit) -> Unit:
+    return standing_home
 
 
 def ask(world: World, claim: Claim, **changes: Any) -> Appraisal:

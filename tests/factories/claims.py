@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from PIL import Image
 
@@ -31,6 +31,7 @@ from tests.factories import HOUSE, on
 from tests.factories.parties import PASSWORD, World
 from tests.factories.policies import SIGNED, three
 from tests.factories.projects import a_project
+from tests.factories.standing import standing
 
 ACCEPTED_ON = date(2020, 6, 15)
 REPORTED, SURVEYED, DECIDED = on(2025, 3, 3), on(2025, 3, 4, 15), on(2025, 3, 5)
@@ -39,6 +40,8 @@ OBJECTED, CONFIRMED, PAID = on(2025, 3, 8), on(2025, 3, 20), on(2025, 3, 24)
 
 def an_insured_home(world: World, project: Project | None = None, *, accepted_on: date | None = ACCEPTED_ON) -> Unit:
     """The first home of a project under a signed policy; without `accepted_on` nothing was accepted yet."""
+    if project is None and accepted_on == ACCEPTED_ON and (told := standing("home")):
+        return cast(Unit, told)
     project = project or a_project(world)
     with acting(HOUSE, SIGNED), house(project.pk, cause=HOUSE):
         a_policy(world, project, accepted_on)

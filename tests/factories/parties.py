@@ -9,14 +9,11 @@ Call it outside `acting`. Everybody's password is `PASSWORD`, the user name is t
 
 from __future__ import annotations
 
-import os
-import pickle
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
+from typing import cast
 
-from django.db import connection
 from stdnum.cn.uscc import calc_check_digit
 
 from idi.foundation.core.acting import acting, house
@@ -27,6 +24,7 @@ from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Link, Organisation
 from idi.foundation.parties.selectors import actor_of
 from tests.factories import HOUSE, on
+from tests.factories.standing import standing
 
 OPENED = on(2018, 9, 3)
 PASSWORD = "示例-口令-2018"
@@ -158,8 +156,8 @@ def a_world(*, at: datetime = OPENED) -> World:
 
     鸿翔 has the qualification 房地产开发 一级 and the credit grade AAA, 佳源 二级 and AA; 示例建设集团 has 施工总承包 特级.
     """
-    if standing := _standing():
-        return standing
+    if told := standing("world"):
+        return cast(World, told)
     with acting(HOUSE, at):
         person = parties.create_administrator(
             by=HOUSE, at=at, username="administrator", password=PASSWORD, name="示例管理员"
@@ -181,15 +179,6 @@ def a_world(*, at: datetime = OPENED) -> World:
             for name, (role, where) in PEOPLE.items()
         }
     return World(association=association, administrator=administrator, **organisations, **people)
-
-
-def _standing() -> World | None:
-    """The world as it already stands in the database of this test, each test with a copy of its own."""
-    kept = Path(os.environ["IDI_TEST_FOLDER"]) / "world"
-    if not connection.settings_dict["NAME"].endswith("_world") or not kept.exists():
-        return None
-    world: World = pickle.loads(kept.read_bytes())
-    return world
 
 
 def _file_grades(by: Actor, at: datetime, organisations: dict[str, Organisation]) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from idi.lifecycle.projects.models import Unit
-from tests.factories.claims import an_insured_home
 from tests.factories.parties import World, a_world
 
 
@@ -17,5 +16,5 @@ def world(tmp_path: Path, settings: Any) -> World:
 
 
 @pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
+def home(standing_home: Unit) -> Unit:
+    return standing_home

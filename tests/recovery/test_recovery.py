@@ -22,7 +22,7 @@ from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.recovery import selectors, services
 from idi.lifecycle.recovery.models import Case
 from tests.factories import HOUSE, on
-from tests.factories.claims import PAID, a_claim, a_repaired_claim, an_insured_home, decide, seen, survey
+from tests.factories.claims import PAID, a_claim, a_repaired_claim, decide, seen, survey
 from tests.factories.parties import World, a_world
 from tests.factories.policies import an_issued_policy, start
 from tests.factories.projects import a_project
@@ -37,8 +37,8 @@ def world() -> World:
 
 
 @pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
+def home(standing_home: Unit) -> Unit:
+    return standing_home
 
 
 def a_paid_claim(world: World, home: Unit, **changes: Any) -> Claim:

@@ -22,7 +22,7 @@ from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.models import Confirmation, Order
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_claim, a_covered_claim, a_refused_claim, an_insured_home, an_owner, seen
+from tests.factories.claims import a_claim, a_covered_claim, a_refused_claim, an_owner, seen
 from tests.factories.parties import World, a_world
 from tests.factories.repairs import CONFIRMED, FINISHED, LINES, ORDERED, a_finished_order, an_order, finish
 
@@ -35,9 +35,9 @@ def world() -> World:
 
 
 @pytest.fixture
-def home(world: World) -> Unit:
+def home(standing_home: Unit) -> Unit:
     """Accepted 2020-06-15: C05 in cover until 2030-06-15, C09 until 2024-06-15."""
-    return an_insured_home(world)
+    return standing_home
 
 
 def test_an_order_begins_the_repair_and_lets_the_repairer_in(world: World, home: Unit) -> None:

@@ -17,7 +17,7 @@ from idi.front.web.models import SearchMark, SearchRow
 from idi.front.web.tasks import follow_search
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE
-from tests.factories.claims import a_claim, an_insured_home
+from tests.factories.claims import a_claim
 from tests.factories.parties import World, a_world
 from tests.factories.visitors import a_browser
 
@@ -30,8 +30,8 @@ def world() -> World:
 
 
 @pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
+def home(standing_home: Unit) -> Unit:
+    return standing_home
 
 
 def words(browser: Client, text: str) -> str:
