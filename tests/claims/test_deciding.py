@@ -50,7 +50,7 @@ def test_surveyed_claim_is_covered_with_reasons_and_figures(world: World, home: 
         stopped = {clock.clock for clock in selectors.clocks(claim) if clock.stopped_at}
         assert waiting(world.claims_handler).get().kind == "claims.order"
     assert claim.state == "covered"
-    assert decision is not None and (decision.outcome, decision.item, decision.letter_id) == ("covered", "C05", None)
+    assert decision is not None and (decision.outcome, decision.item) == ("covered", "C05")
     assert {figure["ref"] for figure in decision.because} >= {"三（一）5", "三（一）"}
     assert found is not None and (found.responsible, found.estimate) == (world.contractor, Decimal("3600.00"))
     assert stopped == {"acknowledge", "survey", "ask_papers", "decide", "complex"}
@@ -214,7 +214,6 @@ def test_award_replaces_the_decision(world: World, home: Unit, covered: bool, st
         decided = selectors.clocks(claim).get(clock="decide")
     assert claim.state == state
     assert decision is not None and (decision.number, decision.award_id) == (2, 7)
-    assert (decision.letter_id is None) is covered
     assert decided.stopped_at == DECIDED
 
 

@@ -31,6 +31,7 @@ from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2025, 3, 4, 16)
+NO_MORE = {"more-TOTAL_FORMS": "0", "more-INITIAL_FORMS": "0"}
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +83,7 @@ def test_survey_and_decision_by_the_forms(world: World, home: Unit) -> None:
         "responsible_id": str(world.contractor.pk), "estimate": "3,600", "photos": [_file()],
     }  # fmt: skip
     assert client.post(f"/claims/{claim.pk}/survey/", filled).status_code == 303
-    decided = {"outcome": "covered", "item": "C05", "ground": "条款第四条（五）", "reasons": "施工缺陷"}
+    decided = {"outcome": "covered", "item": "C05", "ground": "条款第四条（五）", "reasons": "施工缺陷", **NO_MORE}
     assert client.post(f"/claims/{claim.pk}/decide/", decided).status_code == 303
     assert (seen(claim).state, seen(claim).estimate) == ("covered", Decimal("3600.00"))
     page = words(client.get(f"/claims/{claim.pk}/"))
@@ -97,7 +98,7 @@ def _file() -> Any:
 
 def test_cover_out_of_term_shows_the_article_and_keeps_what_was_typed(world: World, home: Unit) -> None:
     claim = a_claim(world, home, symptom="hollow", place="room")
-    filled = {"outcome": "covered", "item": "C09", "ground": "条款", "reasons": "地砖空鼓，业主要求赔付"}
+    filled = {"outcome": "covered", "item": "C09", "ground": "条款", "reasons": "地砖空鼓，业主要求赔付", **NO_MORE}
     answer = a_browser(world.claims_handler).post(f"/claims/{claim.pk}/decide/", filled)
     page = words(answer)
     assert answer.status_code == 422

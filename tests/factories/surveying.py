@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from idi.foundation.core.acting import acting, house
@@ -12,7 +12,7 @@ from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Organisation
 from idi.foundation.parties.selectors import actor_of
 from idi.lifecycle.claims import services
-from idi.lifecycle.claims.models import PriceLine
+from idi.lifecycle.claims.models import Claim, PriceLine, Surveyor, SurveyTask
 from tests.factories import HOUSE
 from tests.factories.claims import REPORTED
 from tests.factories.parties import PASSWORD, World, uscc
@@ -66,3 +66,27 @@ def file_prices(
     """The prices come into the library of the holder."""
     with acting(by, REPORTED):
         return services.file_prices(by=by, at=REPORTED, holder=holder, file=a_price_file(rows), **changes)
+
+
+def registered(world: World, person: Actor, **changes: Any) -> Surveyor:
+    """The lead may send them."""
+    by = world.claims_handler
+    with acting(HOUSE, REPORTED):
+        firm = Organisation.objects.get(pk=person.organisation_id)
+    with acting(by, REPORTED):
+        return services.set_surveyor(
+            by=by, at=REPORTED, insurer=world.lead, firm=firm, person_id=person.person_id or 0, **changes
+        )
+
+
+def a_surveyor(world: World, username: str, **changes: Any) -> Surveyor:
+    """A surveyor of the lead's staff, with areas and skills."""
+    return registered(world, somebody(world, world.lead, "claims_surveyor", username), **changes)
+
+
+def sent(world: World, claim: Claim, surveyor: Actor, visit_at: datetime, **changes: Any) -> SurveyTask:
+    """Somebody is sent to a claim."""
+    by = world.claims_handler
+    row = registered(world, surveyor)
+    with acting(by, REPORTED):
+        return services.dispatch_survey(by=by, at=REPORTED, claim=claim, surveyor=row, visit_at=visit_at, **changes)

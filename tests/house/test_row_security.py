@@ -24,6 +24,8 @@ SIGNED_IN = {
     "standing.Assessment": "whether an insurer meets the published conditions of the notice",
     "parties.Link": "ownership links come from public registers and everybody's independence depends on them",
     "credit.Grade": "official grades are opened to insurers by the notice 五（二）",
+    "claims.PriceLine": "reference prices: repairer and owner judge an estimate by the list the insurer uses",
+    "claims.ReasonText": "how decisions are told to owners, no personal data",
     "projects.Programme": "the pilot is published",
     "projects.PilotArea": "the pilot is published",
     "projects.PilotFirm": "the pilot is published",

@@ -13,11 +13,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idi.foundation.core import clock
+from idi.foundation.core import agenda, clock
 from idi.foundation.core.acting import acting
+from idi.foundation.core.agenda import Item
 from idi.foundation.core.states import State
-from idi.lifecycle.inspections import calendars
-from idi.lifecycle.inspections.calendars import Item
 from idi.lifecycle.inspections.models import Booking, DesignComment, DesignDocument, Node, Visit
 from idi.lifecycle.projects.models import Building, Project
 from tests.factories import on
@@ -276,7 +275,9 @@ def test_the_file_folds_at_75_octets_and_reads_back(title: str, project: str) ->
     item = Item(
         name="node-1", on=date(2019, 6, 5), title=title, project=project, address="/a/", state=State("due", "待检查")
     )
-    text = calendars.as_ics([item], at=datetime(2019, 6, 1, tzinfo=UTC), name="日历", host="idi", base="https://idi")
+    text = agenda.as_ics(
+        [item], at=datetime(2019, 6, 1, tzinfo=UTC), name="日历", host="idi", base="https://idi", room="inspections"
+    )
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     lines = text.replace("\r\n ", "").split("\r\n")
     (summary,) = (line.removeprefix("SUMMARY:") for line in lines if line.startswith("SUMMARY:"))
@@ -288,12 +289,10 @@ def test_the_file_folds_at_75_octets_and_reads_back(title: str, project: str) ->
 
 @given(day=st.dates(date(1991, 1, 1), date(2199, 1, 1)), view=st.sampled_from(["month", "week", "list"]))
 def test_every_page_of_the_calendar_holds_its_day_and_whole_weeks(day: date, view: str) -> None:
-    first, last = calendars.span(view, day)
+    first, last = agenda.span(view, day)
     assert first <= day <= last and ((last - first).days + 1) % 7 == 0
-    after = calendars.moved(view, day, 1)
+    after = agenda.moved(view, day, 1)
     assert (
-        calendars.span(view, after)[0] <= last + timedelta(days=1)
-        and after > day
-        and calendars.moved(view, after, -1) <= day
+        agenda.span(view, after)[0] <= last + timedelta(days=1) and after > day and agenda.moved(view, after, -1) <= day
     )
-    assert sum(len(week) for week in calendars.weeks([], view, day, on(2019, 6, 1).date())) == (last - first).days + 1
+    assert sum(len(week) for week in agenda.weeks([], view, day, on(2019, 6, 1).date())) == (last - first).days + 1

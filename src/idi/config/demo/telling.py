@@ -22,6 +22,7 @@ from idi.config.demo.story import (
     risks,
     serving,
     staff,
+    surveying,
     watching,
     working,
     writing,
@@ -59,6 +60,7 @@ def tell() -> Play:
     bookkeeping.tell(play)
     crediting.tell(play)
     working.tell(play)
+    surveying.tell(play)
     staff.invite(play)
     serving.expire(play)
     watching.tell(play)

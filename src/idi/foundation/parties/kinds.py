@@ -121,7 +121,7 @@ _ROLES = (
     ),
     _role(
         "claims_chief", _("理赔负责人"), "insurer", "复核超出权限的核定，批准付款，设定核定权限，维护单价库和理由库，指派查勘",
-        "claims.approve", "claims.pay", "claims.set_limits", "claims.library", "claims.dispatch", "claims.reserve", "claims.contact", "claims.read",
+        "claims.approve", "claims.decide", "claims.pay", "claims.set_limits", "claims.library", "claims.dispatch", "claims.reserve", "claims.contact", "claims.read",
         "inspections.read", "ledger.read", "policies.read", "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
         "complaints.read", "complaints.answer",
     ),

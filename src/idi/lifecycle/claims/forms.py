@@ -70,22 +70,6 @@ class SurveyForm(Form):
         self.fields["responsible_id"].choices = [("", _("未查明或不适用")), *named]  # type: ignore[attr-defined]
 
 
-class DecideForm(Form):
-    outcome = forms.ChoiceField(
-        label=_("核定结论"), widget=forms.RadioSelect,
-        choices=[("covered", _("属于保险责任")), ("refused", _("不属于保险责任"))],
-    )  # fmt: skip
-    item = forms.ChoiceField(label=_("承保项目"))
-    ground = forms.CharField(label=_("依据的条款"), max_length=200, help_text=_("写明保险条款的条号和名称。"))
-    reasons = forms.CharField(
-        label=_("理由"), widget=LONG, help_text=_("业主和建设单位都会看到；拒赔的，印在拒赔通知书上。")
-    )
-
-    def __init__(self, *args: Any, items: Iterable[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["item"].choices = item_choices(items)  # type: ignore[attr-defined]
-
-
 class ReviewForm(Form):
     upheld = forms.TypedChoiceField(
         label=_("复核结论"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",

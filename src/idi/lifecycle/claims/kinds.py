@@ -73,6 +73,9 @@ CAUSES = {
     "unknown": _("未明"),
 }
 
+SENT = ("claims_surveyor", "claims_handler", "adjuster")
+"""Roles of people who may be sent to look at a damage."""
+
 _BY_SYMPTOM = {
     "collapse": "C01", "settlement": "C02", "leak": "C05", "damp": "C05", "blocked": "C08", "power": "C08",
     "equipment": "C08", "door_window": "C09", "hollow": "C09",

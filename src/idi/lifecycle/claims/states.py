@@ -31,6 +31,8 @@ CLAIM = Machine(
             "refuse", _("核定不属于保险责任"), ("with_insurer", "surveyed", "in_appraisal"), "refused", "claims.decide"
         ),
         Move("overturn", _("复核改为属于保险责任"), ("refused",), "covered", "claims.decide"),
+        Move("decide_anew", _("有新的事实，重新核定"), ("covered", "refused"), "covered", "claims.decide"),
+        Move("withdraw_cover", _("有新的事实，改为不属于保险责任"), ("covered", "refused"), "refused", "claims.decide"),
         Move("appraise", _("提交争议鉴定"), ("refused",), "in_appraisal", "disputes.apply"),
         Move("begin_repair", _("开始维修"), ("covered",), "in_repair", "repairs.order"),
         Move("confirm_repair", _("确认维修"), ("in_repair",), "repaired", "repairs.confirm"),
@@ -50,3 +52,19 @@ CLAIM = Machine(
         Move("withdraw", _("撤回"), ("reported", "with_builder", "with_insurer"), "withdrawn", "claims.report"),
     ],
 )
+
+SURVEY_TASK = Machine(
+    "survey_task",
+    [
+        State("assigned", _("待查勘"), "active"),
+        State("done", _("已查勘"), "good"),
+        State("handed_on", _("已改派"), "neutral"),
+        State("dropped", _("已取消"), "neutral"),
+    ],
+    [
+        Move("finish_survey", _("完成查勘"), ("assigned",), "done", "claims.visit"),
+        Move("hand_on_survey", _("改派"), ("assigned",), "handed_on", "claims.dispatch"),
+        Move("drop_survey", _("取消查勘任务"), ("assigned",), "dropped", "claims.dispatch"),
+    ],
+)
+"""Who was sent to look at a damage, and what came of it."""

@@ -1,10 +1,8 @@
-"""What stands in the calendar of a reader, and the same as an iCalendar file (RFC 5545)."""
+"""What stands in the calendar of a reader of inspections."""
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
@@ -12,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.agenda import MOST, Item
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.states import State
 from idi.foundation.diary import selectors as diary
@@ -19,22 +18,6 @@ from idi.lifecycle.inspections import planned, selectors
 from idi.lifecycle.inspections.models import DesignComment, DesignDocument, Node, ReturnVisit
 from idi.lifecycle.inspections.services.booking import BOOKED_TASK
 from idi.lifecycle.inspections.states import BOOKING
-
-MOST = 500
-"""Of each kind; whoever has more looks at a week or at one project."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One line of a calendar: all day, or at a moment."""
-
-    name: str
-    on: date
-    title: str
-    project: str
-    address: str
-    state: State
-    at: datetime | None = None
 
 
 def items(actor: Actor, first: date, last: date, today: date, project_id: int | None = None) -> list[Item]:
@@ -125,92 +108,3 @@ def _away(actor: Actor, first: date, last: date) -> Iterator[Item]:
                 name=f"away-{each.pk}-{on}", on=on, title=title, project=actor.organisation_name or "",
                 address=reverse("diary:absences"), state=State("away", _("请假"), "neutral"),
             )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of a page with what stands on it; `outside` where it belongs to another month."""
-
-    on: date
-    items: list[Item]
-    today: bool
-    outside: bool = False
-
-
-def span(view: str, on: date) -> tuple[date, date]:
-    """The first and the last day a page shows: whole weeks from Monday, of the month or around the day; a list shows four weeks."""
-    monday = on - timedelta(days=on.weekday())
-    if view == "week":
-        return monday, monday + timedelta(days=6)
-    if view == "list":
-        return on, on + timedelta(days=27)
-    weeks = calendar.Calendar().monthdatescalendar(on.year, on.month)
-    return weeks[0][0], weeks[-1][-1]
-
-
-def moved(view: str, on: date, by: int) -> date:
-    """The day the page before (-1) or after (1) is about."""
-    if view == "week":
-        return on + timedelta(weeks=by)
-    if view == "list":
-        return on + timedelta(weeks=4 * by)
-    months = on.year * 12 + on.month - 1 + by
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def weeks(found: Iterable[Item], view: str, on: date, today: date) -> list[list[Day]]:
-    """The days a page shows, by week."""
-    first, last = span(view, on)
-    by_day: dict[date, list[Item]] = {}
-    for each in found:
-        by_day.setdefault(each.on, []).append(each)
-    days = [
-        Day(each, by_day.get(each, []), each == today, view == "month" and each.month != on.month)
-        for each in (first + timedelta(days=number) for number in range((last - first).days + 1))
-    ]
-    return [days[start : start + 7] for start in range(0, len(days), 7)]
-
-
-def as_ics(found: Iterable[Item], *, at: datetime, name: str, host: str, base: str) -> str:
-    """The items as an iCalendar file; `base` leads the addresses, `host` makes the names unique."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//idi//inspections//ZH",
-        "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{_text(name)}",
-    ]
-    for each in found:
-        lines += [
-            "BEGIN:VEVENT", f"UID:{each.name}@{host}", f"DTSTAMP:{_moment(at)}", *_days(each),
-            f"SUMMARY:{_text(f'{each.project}：{each.title}')}", f"DESCRIPTION:{_text(str(each.state.label))}",
-            f"URL:{base}{each.address}", "END:VEVENT",
-        ]  # fmt: skip
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
-
-
-def _days(each: Item) -> list[str]:
-    if each.at is not None:
-        return [f"DTSTART:{_moment(each.at)}", "DURATION:PT1H"]
-    return [f"DTSTART;VALUE=DATE:{each.on:%Y%m%d}", f"DTEND;VALUE=DATE:{each.on + timedelta(days=1):%Y%m%d}"]
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(words: str) -> str:
-    escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
-
-
-def _folded(line: str) -> str:
-    """No line longer than 75 octets; what goes on begins with a space, and no character is cut."""
-    parts, room, start, size = [], 75, 0, 0
-    for number, letter in enumerate(line):
-        octets = len(letter.encode())
-        if size + octets > room:
-            parts.append(line[start:number])
-            start, size, room = number, 0, 74
-        size += octets
-    return "\r\n ".join([*parts, line[start:]])

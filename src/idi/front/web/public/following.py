@@ -99,10 +99,11 @@ def track(request: Request, code: str) -> HttpResponse:
 
 
 def letter(request: Request, code: str) -> HttpResponse:
-    """The letter of refusal that stands, for whoever holds the code of the report."""
+    """The letter of the decision that stands, for whoever holds the code of the report."""
     opened = _opened(request, code)
     with house(opened.tracked.scope_id, cause=request.actor):
-        paper = documents.latest(opened.claim, "claims.refusal")
+        decision = selectors.latest_decision(opened.claim)
+        paper = documents.readable(decision.letter_id) if decision and decision.letter_id else None
         if paper is None:
             raise Http404
         content = documents.content(paper)

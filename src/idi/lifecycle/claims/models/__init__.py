@@ -2,9 +2,14 @@
 
 from idi.lifecycle.claims.models.claim import AT_HOME, HANDLING, Claim, InClaim
 from idi.lifecycle.claims.models.clock import Clock
-from idi.lifecycle.claims.models.decision import Decision, Objection
+from idi.lifecycle.claims.models.decision import Decision, DecisionLine, Draft, Objection
+from idi.lifecycle.claims.models.library import DecidingLimit, ReasonText
 from idi.lifecycle.claims.models.note import Note
 from idi.lifecycle.claims.models.prices import PriceLine
-from idi.lifecycle.claims.models.survey import Survey
+from idi.lifecycle.claims.models.reserve import Reserve
+from idi.lifecycle.claims.models.survey import JointSurvey, Survey, Surveyor, SurveyTask
 
-__all__ = ["AT_HOME", "HANDLING", "Claim", "Clock", "Decision", "InClaim", "Note", "Objection", "PriceLine", "Survey"]
+__all__ = [
+    "AT_HOME", "HANDLING", "Claim", "Clock", "DecidingLimit", "Decision", "DecisionLine", "Draft", "InClaim", "JointSurvey",
+    "Note", "Objection", "PriceLine", "ReasonText", "Reserve", "Survey", "SurveyTask", "Surveyor",
+]  # fmt: skip

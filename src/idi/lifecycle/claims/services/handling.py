@@ -1,23 +1,16 @@
-"""The lead insurer takes a report up: answers, asks for papers once, looks at the damage."""
+"""The lead insurer takes a report up: answers, asks for papers once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import BinaryIO
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusals
-from idi.foundation.core.money import yuan
-from idi.foundation.documents import services as filing
-from idi.foundation.journal.services import locked, move, record
-from idi.lifecycle.claims import triage
-from idi.lifecycle.claims.kinds import CAUSES
-from idi.lifecycle.claims.models import Claim, Survey
+from idi.foundation.journal.services import locked, record
+from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks
-from idi.lifecycle.claims.services.passing_on import pass_on, require_lead, tell_reporter
+from idi.lifecycle.claims.services.passing_on import require_lead, tell_reporter
 from idi.lifecycle.projects import selectors as projects
 
 _OPEN = ("with_insurer", "surveyed")
@@ -65,46 +58,6 @@ def receive_papers(*, by: Actor, at: datetime, claim: Claim) -> Claim:
     clocks.follow(claim)
     record("claims.receive_papers", by=by, at=at, subject=claim)
     return claim
-
-
-@act
-def survey(
-    *, by: Actor, at: datetime, claim: Claim, surveyed_at: datetime, finding: str, cause: str, item: str,
-    estimate: Decimal, responsible_id: int | None = None, photos: Sequence[BinaryIO | bytes] = (),
-) -> Survey:  # fmt: skip
-    """What the surveyor found: cause, cover item, estimate, and the party at fault where one is to be seen."""
-    claim = locked(claim)
-    require_lead(by, claim)
-    no = Refusals()
-    no.unless(claim.reported_at <= surveyed_at <= at, "查勘时间应在报案之后且不晚于现在。", field="surveyed_at")
-    no.unless(bool(finding.strip()), "请填写查勘情况。", field="finding")
-    no.unless(cause in CAUSES, "请选择原因。", field="cause")
-    no.unless(item in triage.known_items(claim), "请选择承保项目。", field="item")
-    no.unless(estimate >= 0 and yuan(estimate) == estimate, "估损金额应不小于零且精确到分。", field="estimate")
-    no.unless(
-        responsible_id is None or responsible_id in building_parties(claim),
-        "责任单位应为本工程的参建单位。", field="responsible",
-    )  # fmt: skip
-    no.stop()
-    row = Survey.objects.create(
-        claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
-        surveyed_at=surveyed_at, surveyor_id=by.person_id or 0, finding=finding.strip(), cause=cause,
-        responsible_id=responsible_id, item=item, estimate=estimate,
-    )  # fmt: skip
-    for number, photo in enumerate(photos, 1):
-        filing.store_photo(
-            by=by, at=at, subject=claim, kind="claims.survey_photo", title=f"查勘照片 {number}", upload=photo,
-            field="photos",
-        )  # fmt: skip
-    claim.surveyed_at, claim.item, claim.estimate = surveyed_at, item, estimate
-    claim.acknowledged_at = claim.acknowledged_at or surveyed_at
-    move(
-        claim, "survey", by=by, at=at, fields=("surveyed_at", "item", "estimate", "acknowledged_at"),
-        cause=cause, item=item, estimate=estimate, responsible=responsible_id,
-    )  # fmt: skip
-    clocks.follow(claim)
-    pass_on(claim, by=by, at=at, before="with_insurer")
-    return row
 
 
 def _taken(claim: Claim, by: Actor, what: str) -> Claim:

@@ -21,7 +21,7 @@ from idi.foundation.ledger import selectors as dues
 from idi.foundation.ledger import services as ledger
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.claims.services import clocks
+from idi.lifecycle.claims.services import clocks, reserving
 from idi.lifecycle.claims.services.passing_on import address, pass_on, read_because, require_lead, tell_reporter
 from idi.lifecycle.policies import selectors as policies
 
@@ -136,6 +136,7 @@ def _conclude(claim: Claim, *, by: Actor, at: datetime, paid_on: date, due: Due 
     late = max(0, (paid_on - due.due_on).days) if due else 0
     move(claim, "pay", by=by, at=at, fields=("paid_at", "delay"), amount=claim.amount, paid_on=paid_on, days_late=late)
     clocks.follow(claim)
+    reserving.end_reserve(by=by, at=at, claim=claim)
     call_followers(claim, by=by, at=at)
     if claim.delay:
         _owe_delay(claim, by=by, at=at)

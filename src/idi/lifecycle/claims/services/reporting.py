@@ -24,7 +24,7 @@ from idi.foundation.seats import selectors as seats
 from idi.lifecycle.claims.events import ClaimReported
 from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.claims.services import clocks
+from idi.lifecycle.claims.services import clocks, reserving
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
 from idi.lifecycle.claims.triage import triage
 from idi.lifecycle.inspections import services as inspections
@@ -197,6 +197,7 @@ def _send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None
         _tell_inspectors(claim, by=by, at=at)
     if not builder:
         clocks.follow(claim)
+        reserving.open_reserve(by=by, at=at, claim=claim)
     pass_on(claim, by=by, at=at, before=before)
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display())
 

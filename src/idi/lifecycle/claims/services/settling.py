@@ -13,7 +13,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.core.money import yuan
 from idi.foundation.journal.services import locked, move
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.claims.services import clocks, paying
+from idi.lifecycle.claims.services import clocks, paying, reserving
 from idi.lifecycle.claims.services.handling import building_parties
 from idi.lifecycle.claims.services.passing_on import pass_on, require_lead, tell_reporter
 
@@ -51,6 +51,7 @@ def confirm_amount(
         advanced=advanced,
     )  # fmt: skip
     clocks.follow(claim)
+    reserving.follow_amount(by=by, at=at, claim=claim, amount=amount - advanced)
     if amount > advanced:
         paying.owe(
             claim, paying.PAID, amount - advanced, by=by, at=at, payee_id=payee_id,
@@ -124,4 +125,6 @@ def close(*, by: Actor, at: datetime, claim: Claim) -> Claim:
 
 def _end(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     claim.clocks.filter(stopped_at__isnull=True).update(stopped_at=at)
+    if claim.policy_id:
+        reserving.end_reserve(by=by, at=at, claim=claim)
     pass_on(claim, by=by, at=at, before=before)

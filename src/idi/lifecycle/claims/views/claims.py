@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -13,14 +14,15 @@ from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
+from idi.foundation.core.wording import money
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
-from idi.lifecycle.claims import progress, selectors, services
+from idi.lifecycle.claims import progress, selectors, services, surveys
 from idi.lifecycle.claims.forms import ClaimFilters
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.claims.states import CLAIM, SURVEY_TASK
 
 
 def address(claim: Claim) -> str:
@@ -68,11 +70,19 @@ class Claims(Listing):
         return rows.filter(number__iexact=text)
 
 
+def _reserved(rows: Any) -> str:
+    total = money(selectors.outstanding(rows))
+    return f"{Claims.lead} {gettext('未决赔款准备金合计')} {total}"
+
+
 @signed_in("claims.read")
 def claims(request: Request) -> HttpResponse:
     desk = request.actor.may("hotline.answer")
     new = Action(_("登记报案"), "/hotline/" if desk else "/p/", capability="claims.report")
-    listing = Claims(request, selectors.visible(request.actor), actions=[new])
+    rows = selectors.visible(request.actor)
+    listing = Claims(request, rows, actions=[new])
+    if request.actor.organisation_kind == "insurer":
+        listing.lead = _reserved(rows)  # type: ignore[misc, assignment]
     listing.empty = Empty(
         _("还没有报案"), _("业主扫描房屋二维码或拨打专线即可报案，报案后出现在这里。"), new, "first-aid-kit"
     )
@@ -97,6 +107,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     objections = list(selectors.objections(claim))
     objected = any(each.reviewed_at is None for each in objections)
     lead = request.actor.acts_for(claim.lead_id)
+    reserves = list(selectors.reserves(claim))
     return page(
         request,
         "claims/detail.html",
@@ -120,10 +131,19 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "photos": documents.photos(claim),
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),
             "survey": selectors.latest_survey(claim),
+            "tasks": [(task, SURVEY_TASK.state(task.state)) for task in surveys.tasks_of(claim)],
+            "joints": list(surveys.joints_of(claim)),
+            "before": surveys.before(claim) if lead and claim.state in ("with_insurer", "surveyed") else None,
             "decisions": list(selectors.decisions(claim)),
             "objections": objections,
             "notes": list(selectors.notes(claim)),
             "may_note": request.actor.organisation_id is not None and claim.project_id is not None,
+            "draft": selectors.draft(claim) if lead else None,
+            "may_approve": lead and request.actor.may("claims.approve"),
+            "reserves": reserves,
+            "reserve": reserves[0] if reserves else None,
+            "reserve_parts": selectors.reserve_parts(reserves[0]) if reserves else [],
+            "may_reserve": lead and request.actor.may("claims.reserve"),
             "delay_amount": Decimal(claim.delay["amount"]) if claim.delay else None,
             "may_pay_delay": lead and claim.owes_delay and request.actor.may("claims.pay"),
             "may_receive": lead and progress.waits_for_papers(claim),

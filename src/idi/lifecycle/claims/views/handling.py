@@ -71,17 +71,6 @@ def survey(request: Request, pk: int) -> HttpResponse:
 
 
 @signed_in("claims.decide")
-def decide(request: Request, pk: int) -> HttpResponse:
-    claim = found(pk)
-    form = forms.DecideForm.of(request, items=triage.known_items(claim), initial={"item": claim.item})
-    return _act(
-        request, claim, form, do=services.decide, title=_("核定"), success=gettext("核定已作出，报案人可以看到。"),
-        submit=_("作出核定"), confirm=_("核定作出后不能修改，确定吗？"),
-        lead=_("等待期内、已届满或不在承保范围的项目不能核定为属于保险责任；拒赔的，平台同时出具拒赔通知书。"),
-    )  # fmt: skip
-
-
-@signed_in("claims.decide")
 def review(request: Request, pk: int) -> HttpResponse:
     return _act(
         request, found(pk), forms.ReviewForm.of(request), do=services.review, title=_("复核异议"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from idi.foundation.core import agenda
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, page, signed_in
@@ -30,14 +31,14 @@ def show(request: Request) -> HttpResponse:
     view = request.GET.get("view", "month")
     view = view if view in ("month", "week", "list") else "month"
     on, project = _day(request.GET.get("on", ""), today), _project(request)
-    first, last = calendars.span(view, on)
+    first, last = agenda.span(view, on)
     found = calendars.items(request.actor, first, last, today, project.pk if project else None)
-    weeks = calendars.weeks(found, view, on, today)
+    weeks = agenda.weeks(found, view, on, today)
     context = {
         "view": view, "weeks": weeks, "busy": [day for week in weeks for day in week if day.items], "first": first,
         "last": last, "on": on, "project": project, "found": found, "actions": _actions(project),
-        "before": _address(view, calendars.moved(view, on, -1), project),
-        "after": _address(view, calendars.moved(view, on, 1), project), "now": _address(view, today, project),
+        "before": _address(view, agenda.moved(view, on, -1), project),
+        "after": _address(view, agenda.moved(view, on, 1), project), "now": _address(view, today, project),
         "views": [
             (name, label, _address(name, on, project))
             for name, label in (("month", _("月")), ("week", _("周")), ("list", _("列表")))
@@ -53,9 +54,9 @@ def download(request: Request) -> HttpResponse:
     """The same as a file that calendar programs read."""
     today, project = local_date(request.at), _project(request)
     found = calendars.items(request.actor, today - BACK, today + AHEAD, today, project.pk if project else None)
-    text = calendars.as_ics(
+    text = agenda.as_ics(
         found, at=request.at, name=project.name if project else _("检查日历"), host=request.get_host().split(":")[0],
-        base=request.build_absolute_uri("/").rstrip("/"),
+        base=request.build_absolute_uri("/").rstrip("/"), room="inspections",
     )  # fmt: skip
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="inspections.ics"'

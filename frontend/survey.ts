@@ -1,0 +1,264 @@
+/** The surveyor's page on the phone: what is typed, photographed and signed is kept on the device until the platform has it. */
+
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import "./survey.css";
+import { button, h } from "./site/dom";
+import { hashOf } from "./site/photos";
+import { ask, NoSignal, Refused } from "./site/server";
+import { addresses, say } from "./site/words";
+
+const PIECE = 2 * 2 ** 20;
+const MOST = 20 * 2 ** 20;
+
+interface Photo {
+  id: string;
+  task: string;
+  sha256: string;
+  blob: Blob;
+  received: number;
+  done: boolean;
+}
+
+interface Kept extends DBSchema {
+  drafts: { key: string; value: { task: string; values: [string, string][] } };
+  photos: { key: string; value: Photo; indexes: { task: string } };
+}
+
+let opened: Promise<IDBPDatabase<Kept>> | undefined;
+
+function store(): Promise<IDBPDatabase<Kept>> {
+  opened ??= openDB<Kept>("idi-survey", 1, {
+    upgrade(database) {
+      database.createObjectStore("drafts", { keyPath: "task" });
+      database.createObjectStore("photos", { keyPath: "id" }).createIndex("task", "task");
+    },
+  });
+  return opened;
+}
+
+const photosOf = async (task: string): Promise<Photo[]> => (await store()).getAllFromIndex("photos", "task", task);
+
+/** The platform has the survey: nothing of it stays on the device. */
+async function forget(task: string): Promise<void> {
+  const database = await store();
+  await database.delete("drafts", task);
+  for (const photo of await photosOf(task)) await database.delete("photos", photo.id);
+}
+
+const left = new Set(["csrfmiddlewaretoken", "_once", "arrived"]);
+
+const typed = (form: HTMLFormElement): [string, string][] =>
+  [...new FormData(form).entries()].filter((entry): entry is [string, string] => typeof entry[1] === "string" && !left.has(entry[0]));
+
+/** Puts a draft back, with as many rows as it had. */
+function restore(form: HTMLFormElement, values: [string, string][]): void {
+  for (const [name, value] of values) {
+    const [, rows] = /^(\w+)-TOTAL_FORMS$/.exec(name) ?? [];
+    const total = rows && form.querySelector<HTMLInputElement>(`[name="${name}"]`);
+    const add = rows && form.querySelector<HTMLButtonElement>(`#id_${rows} [data-rows-add]`);
+    while (total && add && Number(total.value) < Number(value)) add.click();
+  }
+  for (const [name, value] of values) {
+    if (name.endsWith("_FORMS")) continue;
+    for (const control of form.querySelectorAll<HTMLInputElement>(`[name="${name}"]`)) {
+      if (control.type === "radio" || control.type === "checkbox") control.checked = control.value === value;
+      else control.value = value;
+    }
+  }
+}
+
+async function keepDraft(form: HTMLFormElement, task: string): Promise<void> {
+  await (await store()).put("drafts", { task, values: typed(form) });
+}
+
+async function takeUpDraft(form: HTMLFormElement, task: string, tell: (words: string) => void): Promise<void> {
+  const draft = await (await store()).get("drafts", task);
+  if (!draft || document.querySelector("[data-error-summary]")) return;
+  restore(form, draft.values);
+  tell(say("draft_restored"));
+}
+
+const arrivalOf = (photo: Photo): string => addresses.arrivals!.replace("0".repeat(64), photo.sha256);
+
+async function keepPhoto(photo: Photo, told: { offset: number; done: boolean }): Promise<void> {
+  photo.received = told.offset;
+  photo.done = told.done;
+  await (await store()).put("photos", photo);
+}
+
+/** Sends what the platform does not have yet, from where it stopped. */
+async function send(photo: Photo, token: string): Promise<void> {
+  if (!photo.done) await keepPhoto(photo, (await (await ask(arrivalOf(photo))).json()) as { offset: number; done: boolean });
+  while (!photo.done) {
+    const headers = { "X-CSRFToken": token, "Content-Type": "application/octet-stream", "Upload-Offset": String(photo.received), "Upload-Length": String(photo.blob.size) };
+    try {
+      const answer = await ask(arrivalOf(photo), { method: "PATCH", headers, body: photo.blob.slice(photo.received, photo.received + PIECE) });
+      await keepPhoto(photo, (await answer.json()) as { offset: number; done: boolean });
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 409)) throw error;
+      await keepPhoto(photo, error.problem as unknown as { offset: number; done: boolean });
+    }
+  }
+}
+
+/** The photos of a survey: taken, hashed and kept at once, sent whenever there is signal. */
+class Photos {
+  private photos: Photo[] = [];
+  private sending: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly task: string,
+    private readonly shelf: HTMLElement,
+    private readonly tell: (words: string) => void,
+  ) {}
+
+  async open(): Promise<void> {
+    this.photos = await photosOf(this.task);
+    this.show();
+    void this.sendAll();
+  }
+
+  async take(input: HTMLInputElement): Promise<void> {
+    for (const file of [...(input.files ?? [])]) {
+      if (file.size > MOST) this.tell(say("photo_heavy", { name: file.name }));
+      else await this.keep(file);
+    }
+    input.value = "";
+    this.show();
+    void this.sendAll();
+  }
+
+  private async keep(file: File): Promise<void> {
+    const sha256 = await hashOf(file);
+    if (this.photos.some((photo) => photo.sha256 === sha256)) return this.tell(say("photo_twice", { name: file.name }));
+    const photo: Photo = { id: `${this.task}/${sha256}`, task: this.task, sha256, blob: new Blob([file], { type: file.type }), received: 0, done: false };
+    await (await store()).put("photos", photo);
+    this.photos.push(photo);
+  }
+
+  /** Whether all are with the platform. A second call joins the first. */
+  sendAll(): Promise<boolean> {
+    this.sending ??= this.work().finally(() => (this.sending = undefined));
+    return this.sending;
+  }
+
+  private async work(): Promise<boolean> {
+    const token = this.form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
+    for (const photo of this.photos) {
+      try {
+        await send(photo, token);
+      } catch (error) {
+        this.tell(error instanceof NoSignal ? say("photos_wait") : error instanceof Error ? error.message : String(error));
+        break;
+      }
+      this.show();
+    }
+    this.show();
+    return this.photos.every((photo) => photo.done);
+  }
+
+  private show(): void {
+    const arrived = this.form.querySelector<HTMLInputElement>("[name=arrived]");
+    if (arrived) arrived.value = this.photos.filter((photo) => photo.done).map((photo) => photo.sha256).join(",");
+    this.shelf.replaceChildren(...this.photos.map((photo) => this.tile(photo)));
+  }
+
+  private tile(photo: Photo): HTMLElement {
+    const picture = h("img", { alt: "", src: URL.createObjectURL(photo.blob), load: (event) => URL.revokeObjectURL((event.target as HTMLImageElement).src) });
+    const state = h("span", { class: `state state-${photo.done ? "good" : "warn"}` }, say(photo.done ? "photo_sent" : "photo_kept"));
+    const drop = button(say("photo_drop"), () => this.drop(photo), "sm");
+    return h("figure", { class: "survey-photo" }, picture, h("figcaption", {}, state, h("code", { title: photo.sha256 }, photo.sha256.slice(0, 8)), drop));
+  }
+
+  private async drop(photo: Photo): Promise<void> {
+    await (await store()).delete("photos", photo.id);
+    this.photos = this.photos.filter((each) => each !== photo);
+    this.show();
+  }
+}
+
+/** A field to sign in with finger or pen; the drawing goes into the hidden field as a PNG. */
+function watchSignature(canvas: HTMLCanvasElement, field: HTMLInputElement, changed: () => void): void {
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  const clean = (): void => {
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.strokeStyle = "#16324f";
+    pen.lineWidth = 4;
+    pen.lineCap = pen.lineJoin = "round";
+  };
+  const at = (event: PointerEvent): [number, number] => [(event.offsetX / canvas.clientWidth) * canvas.width, (event.offsetY / canvas.clientHeight) * canvas.height];
+  let drawing = false;
+  clean();
+  if (field.value) {
+    const earlier = new Image();
+    earlier.addEventListener("load", () => pen.drawImage(earlier, 0, 0));
+    earlier.src = field.value;
+  }
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    pen.beginPath();
+    pen.moveTo(...at(event));
+    drawing = true;
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!drawing) return;
+    pen.lineTo(...at(event));
+    pen.stroke();
+  });
+  canvas.addEventListener("pointerup", () => {
+    drawing = false;
+    field.value = canvas.toDataURL("image/png");
+    changed();
+  });
+  document.querySelector("[data-signature-clear]")?.addEventListener("click", () => {
+    clean();
+    field.value = "";
+    changed();
+  });
+}
+
+async function open(form: HTMLFormElement, task: string): Promise<void> {
+  const said = document.querySelector<HTMLElement>("[data-survey-says]");
+  const tell = (words: string): void => {
+    if (said) said.textContent = words;
+  };
+  await takeUpDraft(form, task, tell);
+  const changed = (): void => void keepDraft(form, task);
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+
+  const input = form.querySelector<HTMLInputElement>("input[type=file]");
+  const shelf = h("div", { class: "survey-photos", "aria-live": "polite" });
+  input?.closest(".field, .mb-3")?.append(shelf);
+  const photos = new Photos(form, task, shelf, tell);
+  await photos.open();
+  input?.addEventListener("change", () => void photos.take(input));
+  window.addEventListener("online", () => void photos.sendAll());
+
+  const canvas = document.querySelector<HTMLCanvasElement>("[data-signature]");
+  const field = form.querySelector<HTMLInputElement>("[name=signature]");
+  if (canvas && field) watchSignature(canvas, field, changed);
+
+  let whole = false;
+  form.addEventListener("submit", (event) => {
+    if (whole) return;
+    event.preventDefault();
+    event.stopPropagation();
+    tell(say("sending"));
+    void photos.sendAll().then(async (all) => {
+      await keepDraft(form, task);
+      if (!all || !navigator.onLine) return tell(say("photos_wait"));
+      whole = true;
+      form.requestSubmit();
+    });
+  });
+}
+
+const form = document.querySelector<HTMLFormElement>("[data-survey] form");
+const task = document.querySelector<HTMLElement>("[data-survey]")?.dataset.survey ?? "";
+const done = document.querySelector<HTMLElement>("[data-survey-done]")?.dataset.surveyDone;
+if (done) void forget(done);
+else if (form && task) void open(form, task);

@@ -1,0 +1,91 @@
+"""Deciding a claim: first, again after new facts, and by a second person; and its reserve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.pages import Request, act, page, signed_in
+from idi.lifecycle.claims import selectors, services, triage
+from idi.lifecycle.claims.deciding_forms import AnswerForm, DecideForm, ReserveForm
+from idi.lifecycle.claims.models import Claim, Decision, Draft
+from idi.lifecycle.claims.reasons import reasons_for
+from idi.lifecycle.claims.services.judging import Ruling, exclusions, judge
+from idi.lifecycle.claims.views.claims import address, found, trail
+
+
+def _form(request: Request, claim: Claim, *, anew: bool) -> DecideForm:
+    return DecideForm.of(
+        request, items=triage.known_items(claim), exclusions=exclusions(claim), anew=anew, initial={"item": claim.item},
+        reasons=reasons_for(claim.region_code, claim.lead_id).values(),
+    )  # fmt: skip
+
+
+def _said(result: Decision | Draft) -> str:
+    if isinstance(result, Draft):
+        return gettext("已提请复核：%(why)s。另一人复核后生效。") % {"why": "；".join(result.beyond)}
+    return gettext("核定已作出，报案人可以看到。")
+
+
+def _decide(request: Request, claim: Claim, do: Any, *, anew: bool, **context: Any) -> HttpResponse:
+    return act(
+        request, _form(request, claim, anew=anew), template="claims/decide.html", success=_said, to=address(claim),
+        do=lambda form: do(by=request.actor, at=request.at, claim=claim, **form.told),
+        context={
+            "trail": trail(claim), "cancel": address(claim), "claim": claim, "survey": selectors.latest_survey(claim),
+            "exclusions": exclusions(claim), "answers": selectors.who_answers(claim), **context,
+        },
+    )  # fmt: skip
+
+
+@signed_in("claims.decide")
+def decide(request: Request, pk: int) -> HttpResponse:
+    return _decide(
+        request, found(pk), services.decide_items, anew=False, title=_("核定"), submit=_("作出核定"),
+        confirm=_("核定作出后不能修改，确定吗？"),
+        lead=_("等待期内、已届满或不在承保范围的项目不能核定为属于保险责任。每次核定都出具通知书，写明理由和异议、鉴定、投诉、诉讼的办法。"),
+    )  # fmt: skip
+
+
+@signed_in("claims.decide")
+def decide_anew(request: Request, pk: int) -> HttpResponse:
+    return _decide(
+        request, found(pk), services.decide_anew, anew=True, title=_("重新核定"), submit=_("重新核定"),
+        confirm=_("原来的核定保留可查，由新的核定取代，确定吗？"),
+        lead=_("有新的事实时重新核定，编为下一次；撤销已作出的“属于保险责任”须由另一人复核。"),
+    )  # fmt: skip
+
+
+@signed_in("claims.approve")
+def answer_draft(request: Request, pk: int) -> HttpResponse:
+    claim = found(pk)
+    draft = selectors.draft(claim)
+    if draft is None:
+        return page(request, "claims/no_draft.html", {"title": _("复核核定"), "trail": trail(claim), "claim": claim})
+    return act(
+        request, AnswerForm.of(request), template="claims/answer_draft.html", to=address(claim),
+        success=lambda result: gettext("已退回。") if isinstance(result, Draft) else gettext("核定已生效，报案人可以看到。"),
+        do=lambda form: services.answer_draft(by=request.actor, at=request.at, claim=claim, **form.cleaned_data),
+        context={
+            "title": _("复核核定"), "trail": trail(claim), "cancel": address(claim), "submit": _("作出复核"), "draft": draft,
+            "lines": judge(claim, [Ruling.read(each) for each in draft.rulings]), "claim": claim,
+        },
+    )  # fmt: skip
+
+
+@signed_in("claims.reserve")
+def reserve(request: Request, pk: int) -> HttpResponse:
+    claim = found(pk)
+    standing = selectors.reserves(claim).first()
+    return act(
+        request, ReserveForm.of(request, initial={"amount": standing.amount if standing else None}), to=address(claim),
+        do=lambda form: services.set_reserve(by=request.actor, at=request.at, claim=claim, **form.cleaned_data),
+        success=gettext("准备金已调整，各保险机构的份额已重算。"),
+        context={
+            "title": _("调整未决赔款准备金"), "trail": trail(claim), "cancel": address(claim), "submit": _("调整"),
+            "lead": _("报案、查勘、核定时由平台按规则调整；这里记录人工调整和原因，历史不能修改。"),
+        },
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""The surveyor on the phone: a draft and photos outlive a lost signal and a closed page, and arrive with the signature."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from idi.foundation.core.acting import acting
+from idi.foundation.documents import selectors as documents
+from idi.lifecycle.claims import selectors
+from tests.browser.people import PHONE, Come
+from tests.factories import on
+from tests.factories.claims import a_claim, a_photo, an_insured_home, seen
+from tests.factories.parties import a_world
+from tests.factories.surveying import a_chief, file_prices, sent
+from tests.factories.surveying import somebody as another
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = date(2025, 3, 4)
+
+
+def signs(page: Page) -> None:
+    """A stroke with the finger."""
+    page.locator("[data-signature]").scroll_into_view_if_needed()
+    box = page.locator("[data-signature]").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 90, steps=6)
+    page.mouse.up()
+
+
+def test_survey_on_the_phone(somebody: Come, it_is: Callable[[date], None], tmp_path: Path) -> None:
+    world = a_world()
+    file_prices(a_chief(world), world.lead)
+    surveyor = another(world, world.lead, "claims_surveyor", "surveyor")
+    claim = a_claim(world, an_insured_home(world))
+    task = sent(world, claim, surveyor, on(2025, 3, 4, 10))
+    photos = [tmp_path / f"{colour}.jpg" for colour in ("red", "green")]
+    for path in photos:
+        path.write_bytes(a_photo(path.stem))
+    it_is(DAY)
+    phone = somebody("surveyor", PHONE)
+    phone.goes_to(f"/claims/visits/{task.pk}/")
+    phone.reads("卫生间", "138****0000", "同一部位的检查记录")
+    phone.fills({
+        "查勘时间": datetime.combine(DAY, time(9, 30)), "查勘情况": "管根处防水层未上翻", "原因": "施工",
+        "承保项目": "C05 防水、防渗漏", "在场的人": "业主", "签字人姓名": "张三（示例）",
+    })  # fmt: skip
+    phone.fills_row("测量", 0, {"测量内容": "渗漏面积", "数值": "1.2", "单位": "m²"})
+    phone.fills_row("维修项目", 0, {"单价库": "FS-01 卫生间防水层铲除重做 180.00/m²", "数量": "4.5"})
+    phone.fills_row("维修项目", 1, {"单价库": "FS-02 蓄水试验 300.00/次", "数量": "1"})
+    signs(phone.page)
+    phone.page.context.set_offline(True)
+    phone.page.locator("input[type=file]").set_input_files(photos)
+    expect(phone.main.locator(".survey-photo")).to_have_count(2)
+    phone.reads("已存在手机上")
+    phone.main.get_by_role("button", name="提交查勘").click()
+    phone.reads("没有信号")
+    phone.page.context.set_offline(False)
+
+    phone.goes_to(f"/claims/visits/{task.pk}/")  # the page was closed and is opened again
+    phone.reads("已恢复", "已上传")
+    expect(phone.main.get_by_label("查勘情况")).to_have_value("管根处防水层未上翻")
+    expect(phone.main.locator(".survey-photo .state-good")).to_have_count(2)
+    phone.main.get_by_role("button", name="提交查勘").click()
+    phone.reads("查勘已提交")
+    phone.goes_to(f"/claims/visits/{task.pk}/")
+    assert phone.page.evaluate("indexedDB.databases().then(all => all.length)") >= 1
+
+    assert (seen(claim).state, seen(claim).estimate) == ("surveyed", Decimal("1110.00"))
+    with acting(world.claims_handler, on(2025, 3, 4, 12)):
+        survey = selectors.latest_survey(claim)
+        kept = {each.sha256 for each in documents.photos(claim) if each.kind == "claims.survey_photo"}
+    assert kept == {hashlib.sha256(path.read_bytes()).hexdigest() for path in photos}
+    assert survey is not None and survey.signature_id and len(survey.measurements) == 1
