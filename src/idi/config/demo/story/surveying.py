@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from idi.config.demo.play import Play
 from idi.config.demo.story.building import photo
-from idi.config.demo.story.living import report
+from idi.config.demo.story.living import as_it_stands, report
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.claims import selectors as claims_asked
 from idi.lifecycle.claims import services as claims
@@ -63,7 +63,7 @@ def loose_wall(play: Play) -> None:
         words="阳台板根部通长裂缝，下雨时滴水，栏杆有些晃。",
     )  # fmt: skip
     with play.step("claims", "2026-11-10") as (by, at):
-        claim = claims_asked.claim(claim.pk)
+        claim = as_it_stands(by, claim)
         adjuster = claims_asked.surveyors(by).get(person_id=play.people["adjuster"].pk)
         task = claims.dispatch_survey(
             by=by, at=at, claim=claim, surveyor=adjuster, visit_at=at + timedelta(days=2), note="请带裂缝测宽仪。"
@@ -88,7 +88,7 @@ def loose_wall(play: Play) -> None:
         )
     with play.step("claims", "2026-11-16") as (by, at):
         claims.decide(
-            by=by, at=at, claim=claims_asked.claim(claim.pk), outcome="covered", item="C03", ground="保险条款第三条（三）",
+            by=by, at=at, claim=as_it_stands(by, claim), outcome="covered", item="C03", ground="保险条款第三条（三）",
             reasons="阳台板根部裂缝由施工时负筋位置偏低造成，影响使用安全，属于工程质量潜在缺陷，由本公司负责加固修复。",
         )  # fmt: skip
 
