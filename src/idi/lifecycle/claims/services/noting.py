@@ -21,8 +21,6 @@ def note(*, by: Actor, at: datetime, claim: Claim, text: str, shared: bool) -> N
     """
     by.require("claims.read")
     claim = locked(claim)
-    if by.organisation_id is None:
-        raise Forbidden(Reason("备注由办理单位填写；业主的补充说明请在查询页填写。"))
     if claim.project_id is None:
         raise Conflict(Reason("地址还没有核实，核实后再填写备注。"))
     if not text.strip():
@@ -35,6 +33,8 @@ def note(*, by: Actor, at: datetime, claim: Claim, text: str, shared: bool) -> N
 
 
 def _written(claim: Claim, text: str, *, by: Actor, at: datetime, shared: bool) -> Note:
+    if by.organisation_id is None:
+        raise Forbidden(Reason("备注由办理单位填写；业主的补充说明请在查询页填写。"))
     return Note.objects.create(
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
         organisation_id=by.organisation_id, organisation_name=by.organisation_name, text=text.strip(), written_at=at,
