@@ -31,7 +31,7 @@ def test_a_leak_from_the_report_to_the_recovery(somebody: Come, it_is: Turn, tmp
     the_handler_surveys_and_decides(handler, number, world)
     the_handler_orders_a_repair(handler)
     it_is(date(2025, 3, 14))
-    the_repairer_works(somebody("repair_manager", PHONE), number, photo)
+    the_repairer_works(somebody("repair_manager", PHONE), photo)
     it_is(date(2025, 3, 20))
     the_owner_confirms(owner, home)
     it_is(date(2025, 3, 24))
@@ -101,13 +101,20 @@ def the_handler_orders_a_repair(handler: Somebody) -> None:
     handler.reads("已派出，金额 ¥ 3,333.33")
 
 
-def the_repairer_works(repairer: Somebody, number: str, photo: Path) -> None:
-    repairer.goes_to("/repairs/")
-    repairer.opens_row(number)
+def the_repairer_works(repairer: Somebody, photo: Path) -> None:
+    repairer.goes_to("/repairs/today/")
+    repairer.reads("示例花园一期")
     repairer.presses("接单")
     repairer.reads("已接单")
-    repairer.follows("申报完工")
-    repairer.fills({"维修情况": "防水层已重做，蓄水48小时无渗漏", "完工照片": photo})
+    repairer.goes_to("/repairs/today/")
+    repairer.follows("拍修前照片")
+    repairer.fills({"修前照片": photo})
+    repairer.presses("上传修前照片")
+    repairer.goes_to("/repairs/today/")
+    repairer.follows("完工：照片、材料")
+    repairer.fills(
+        {"维修情况": "防水层已重做，蓄水48小时无渗漏", "用了哪些材料": "聚氨酯涂料20千克", "完工照片": photo}
+    )
     repairer.presses("申报完工")
     repairer.reads("等待业主确认")
 
@@ -119,8 +126,23 @@ def the_owner_confirms(owner: Somebody, home: Unit) -> None:
     owner.presses("确认维修")
     owner.is_refused("口令")
     owner.fills({"报案口令": home.claim_word})
+    draws(owner)
     owner.presses("确认维修")
-    owner.reads("已确认，谢谢")
+    owner.reads("已确认，谢谢", "保修至")
+
+
+def draws(owner: Somebody) -> None:
+    """A name with a finger in the box above the button."""
+    box = owner.main.locator("canvas.signing")
+    box.scroll_into_view_if_needed()
+    at = box.bounding_box()
+    assert at is not None
+    pen = owner.page.mouse
+    pen.move(at["x"] + 30, at["y"] + 30)
+    pen.down()
+    pen.move(at["x"] + 120, at["y"] + 70, steps=4)
+    pen.up()
+    expect(owner.main.locator("input[data-sign]")).to_have_value(re.compile("^data:image/png;base64,"))
 
 
 def the_lead_pays(handler: Somebody, number: str) -> None:

@@ -17,7 +17,7 @@ from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
 from idi.foundation.ledger.events import MoneyMoved
 from idi.foundation.parties.events import LinkChanged
-from idi.lifecycle.claims.events import ClaimPaid
+from idi.lifecycle.claims.events import ClaimDecided, ClaimPaid, ClaimReported
 from idi.lifecycle.inspections.events import BodyAppointed
 from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
 from idi.lifecycle.rating.events import QuoteAccepted
@@ -39,6 +39,8 @@ LISTENERS: dict[type[Event], list[str]] = {
         "idi.lifecycle.inspections.handlers.on_policy_endorsed",
         "idi.lifecycle.acceptance.handlers.on_policy_endorsed",
     ],
+    ClaimReported: ["idi.lifecycle.repairs.handlers.on_claim_reported"],
+    ClaimDecided: ["idi.lifecycle.repairs.handlers.on_claim_decided"],
     ClaimPaid: ["idi.lifecycle.recovery.handlers.on_claim_paid"],
 }
 
@@ -76,6 +78,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("物业与业主委员会"), "projects:keepers", "projects.read"),
     ],
     "unit.detail": [
+        Panel(_("维修保修"), "repairs:of_unit", "repairs.read"),
         Panel(_("房屋转让"), "policies:passings", "policies.read"),
     ],
     "quote.next": [
@@ -140,6 +143,7 @@ NAVIGATION: list[Item] = [
     Item(_("核定权限"), "claims:limits", "claims.decide", "users", _("理赔")),
     Item(_("理由库"), "claims:reasons", "claims.decide", "file-text", _("理赔")),
     Item(_("维修单价库"), "claims:prices", "claims.read", "book", _("理赔")),
+    Item(_("今日维修"), "repairs:today", "repairs.work", "calendar", _("理赔")),
     Item(_("维修"), "repairs:list", "repairs.read", "tool", _("理赔")),
     Item(_("赔款支付"), "payouts:list", "claims.pay", "coin", _("理赔")),
     Item(_("付款清单"), "payouts:batches", "claims.pay", "receipt", _("理赔")),

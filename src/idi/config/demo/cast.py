@@ -57,6 +57,7 @@ FIRMS = (
     Firm("surveyor", "surveyor", "示例·浙北岩土勘察有限公司", "330400", "91330400MA0DEMF02"),
     Firm("supervisor", "supervisor", "示例·正恒工程监理有限公司", "330400", "91330400MA0DEMF03"),
     Firm("repairer", "repairer", "示例·安居房屋维修有限公司", "330481", "91330481MA0DEMR01"),
+    Firm("repairer_b", "repairer", "示例·禾城房屋修缮有限公司", "330481", "91330481MA0DEMR02"),
     Firm("property", "property_firm", "示例·梧桐物业服务有限公司", "330481", "91330481MA0DEMP01"),
     Firm("committee", "owners_committee", "示例·梧桐里一期业主委员会", "330481"),
     Firm("appraiser", "appraiser", "示例·省建科工程质量鉴定有限公司", "330000", "91330000MA0DEMJ01"),

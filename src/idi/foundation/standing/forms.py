@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, FilesField
 from idi.foundation.parties import selectors as parties
-from idi.foundation.standing.kinds import WRITTEN
+from idi.foundation.standing.kinds import SKILLS, WRITTEN
 
 
 class QualificationForm(Form):
@@ -87,6 +87,13 @@ class RepairerForm(Form):
     area = forms.CharField(label=_("服务区域"), max_length=60)
     from_on = DayField(label=_("起始日期"))
     until_on = DayField(label=_("终止日期"), required=False)
+    skills = forms.MultipleChoiceField(
+        label=_("专长"), required=False, choices=list(SKILLS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    qualification = forms.CharField(label=_("资质名称和编号"), max_length=120, required=False)
+    qualified_until = DayField(
+        label=_("资质有效期至"), required=False, help_text=_("到期后不能再派修；自己的维修队伍也在这里登记。")
+    )
     upload = forms.FileField(label=_("委托合同"), required=False, help_text=_("只有本单位和主管部门可以查看"))
 
 

@@ -29,3 +29,14 @@ PARTS = (
     Part("repairers", _("维修机构"), "repair_by", False),
 )
 WRITTEN = tuple(part for part in PARTS if part.written)
+
+SKILLS = {
+    "waterproofing": _("防水"),
+    "structure": _("结构加固"),
+    "exterior": _("外墙、门窗、悬挑构件"),
+    "insulation": _("保温"),
+    "equipment": _("水电暖通和设备"),
+    "finishing": _("装修饰面"),
+    "general": _("综合维修"),
+}
+"""What a repairer can do, as the insurer's panel says."""

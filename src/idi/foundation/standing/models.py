@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from idi.foundation.core.rowsecurity import Rows
-from idi.foundation.standing.kinds import WRITTEN
+from idi.foundation.standing.kinds import SKILLS, WRITTEN
 
 JUDGES = ("association", "insurance_regulator")
 """Whose region seat lets an organisation judge insurers."""
@@ -103,13 +103,19 @@ class TeamPost(_OfInsurer):
 
 
 class RepairContract(_OfInsurer):
-    """维修委托: who repairs for an insurer in an area, from a day until a day; without a repairer it is its own shop."""
+    """维修委托: who repairs for an insurer in an area, from a day until a day; without a repairer it is its own shop. Together
+    they are the insurer's panel (维修机构名录): `skills` are codes of `kinds.SKILLS`, `qualified_until` the last day of the
+    qualification the contract rests on.
+    """
 
     repairer = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     repairer_name = models.CharField(max_length=120)
     area = models.CharField(max_length=60)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    skills = models.JSONField(default=list)
+    qualification = models.CharField(max_length=120, blank=True)
+    qualified_until = models.DateField(null=True)
     filed_at = models.DateTimeField()
 
     rows: ClassVar = Rows(public=True, written=Rows(holders=("insurer_id",)))
@@ -123,3 +129,7 @@ class RepairContract(_OfInsurer):
 
     def __str__(self) -> str:
         return f"{self.insurer_id} {self.repairer_name}"
+
+    @property
+    def skill_names(self) -> str:
+        return "、".join(str(SKILLS[code]) for code in self.skills if code in SKILLS)

@@ -31,6 +31,7 @@ class ClaimsConfig(AppConfig):
         "reveal": _("查看报案人联系方式"),
         "object": _("业主提出异议"),
         "pay_delay": _("支付延迟赔付的损失"),
+        "begin_emergency": _("应急先修"),
         "advance": _("核定先予支付的金额"),
         "mitigation": _("登记施救费用"),
         "pay_part": _("支付先予支付款或施救费用"),

@@ -12,5 +12,19 @@ class RepairsConfig(AppConfig):
         "work": _("接单、维修"),
         "order": _("另行派修"),
         "confirm": _("确认维修"),
+        "agree": _("决定是否自费维修"),
+        "again": _("保修返修"),
+        "quote": _("报价"),
     }
-    acts: ClassVar = {"order": _("派发维修单")}
+    acts: ClassVar = {
+        "order": _("派发维修单"),
+        "appoint": _("约定上门维修"),
+        "show_before": _("上传修前照片"),
+        "recheck": _("复查合格"),
+        "link": _("同一部位再次损坏"),
+        "decided": _("应急先修已核定"),
+        "offer_cash": _("提出现金赔付方案"),
+        "answer_cash": _("答复现金赔付方案"),
+        "ask_prices": _("向维修机构询价"),
+        "hand_in_price": _("提交报价"),
+    }

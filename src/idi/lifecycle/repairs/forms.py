@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import base64
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form, Rows
-from idi.foundation.core.inputs import DayField, FilesField, YuanField
+from idi.foundation.core.inputs import DayField, FilesField, MomentField, YuanField
 from idi.foundation.parties.selectors import organisations
-from idi.lifecycle.repairs.models import Confirmation
+from idi.lifecycle.repairs.models import Confirmation, Order
 
 
 class LineForm(forms.Form):
     """One line of the price."""
 
-    name = forms.CharField(label=_("项目"), max_length=80)
-    unit = forms.CharField(label=_("单位"), max_length=10)
+    code = forms.CharField(label=_("编码"), max_length=20, required=False)
+    name = forms.CharField(label=_("项目"), max_length=80, required=False)
+    unit = forms.CharField(label=_("单位"), max_length=10, required=False)
     quantity = forms.DecimalField(label=_("数量"), max_digits=10, decimal_places=3)
-    price = YuanField(label=_("单价"))
+    price = YuanField(label=_("单价"), required=False)
 
 
 class OrderForm(Form):
@@ -33,6 +35,73 @@ class OrderForm(Form):
     }
 
 
+LIBRARY = _("填了单价库里的编码，名称、单位和单价可以不填，按单价库计算。")
+
+
+class EmergencyForm(OrderForm):
+    """应急先修: and who bears it where it is not covered."""
+
+    if_refused = forms.ChoiceField(
+        label=_("不属于保险责任时由谁承担"), choices=Order.Bearer.choices, widget=forms.RadioSelect
+    )
+    signed = forms.FileField(
+        label=_("承担方签字的确认书"), required=False, help_text=_("由业主或建设单位承担的，先签字再开工；照片或 PDF。")
+    )
+
+
+class WarrantyForm(Form):
+    visit_on = DayField(label=_("约定上门日期"), required=False)
+
+
+class CashForm(Form):
+    amount = YuanField(label=_("现金赔付金额"), help_text=_("代替维修的全部金额，已先予支付的包括在内。"))
+    reason = forms.CharField(label=_("金额怎样算出"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TenderForm(Form):
+    """询价 of two to five repairers."""
+
+    repairers = forms.ModelMultipleChoiceField(
+        label=_("维修机构"), queryset=organisations("repairer"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("选择2至5家；名录内委托或资质到期的不能选。"),
+    )  # fmt: skip
+    scheme = forms.CharField(label=_("维修内容和要求"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    closes_at = MomentField(label=_("报价截止时间"), help_text=_("截止前任何人都看不到报价，您也看不到。"))
+
+
+class PriceForm(Form):
+    """报价 of one repairer."""
+
+    days = forms.IntegerField(label=_("工期（日）"), min_value=1, max_value=365)
+    note = forms.CharField(label=_("说明"), max_length=300, required=False)
+    rows: ClassVar = {"lines": Rows(LineForm, _("报价明细"), LIBRARY, extra=3, least=1)}
+
+
+class AwardForm(Form):
+    reason = forms.CharField(
+        label=_("选择的理由"), max_length=300, required=False, help_text=_("不是最低价的必须写明。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    visit_on = DayField(label=_("约定上门日期"), required=False)
+
+
+class AppointForm(Form):
+    appointment_at = MomentField(label=_("上门时间"), help_text=_("已与业主电话约定的时间，业主在查询页可以看到。"))
+
+
+class BeforeForm(Form):
+    photos = FilesField(label=_("修前照片"), help_text=_("可一次选择多张"))
+
+
+class RecheckForm(Form):
+    passed = forms.TypedChoiceField(
+        label=_("复查结果"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", _("合格")), ("no", _("不合格，要求返修"))],
+    )  # fmt: skip
+    note = forms.CharField(label=_("说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    photos = FilesField(label=_("复查照片"), required=False)
+
+
 class SendBackForm(Form):
     """退单 with its reason."""
 
@@ -43,7 +112,33 @@ class FinishForm(Form):
     """申报完工 with photos."""
 
     work_done = forms.CharField(label=_("维修情况"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    materials = forms.CharField(
+        label=_("用了哪些材料"), max_length=300, required=False, help_text=_("品牌、型号、用量，供复查和保修时核对。")
+    )
     photos = FilesField(label=_("完工照片"), help_text=_("可一次选择多张"))
+
+
+class SignatureField(forms.CharField):
+    """A name drawn with a finger; the browser hands it in as a PNG. Cleaned: its bytes, or None where nothing was drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("手写签名"), required=False, max_length=300_000, help_text=_("用手指写在框里；也可以不写。"),
+            widget=forms.HiddenInput(attrs={"data-sign": _("手写签名（可以不写）"), "data-again": _("重写")}),
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> bytes | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        head, _comma, body = text.partition(",")
+        try:
+            drawn = base64.b64decode(body, validate=True)
+        except ValueError:
+            drawn = b""
+        if head != "data:image/png;base64" or not drawn:
+            raise forms.ValidationError(_("签名没有读出来，请重新书写，或不签名直接确认。"))
+        return drawn
 
 
 class ConfirmForm(Form):
@@ -55,6 +150,7 @@ class ConfirmForm(Form):
     remark = forms.CharField(
         label=_("还想说的"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    signature = SignatureField()
 
 
 class ReworkForm(Form):
@@ -82,4 +178,30 @@ class PublicConfirmForm(ConfirmForm):
 class PublicReworkForm(ReworkForm):
     """要求返修 by an owner without an account."""
 
+    word = WordField()
+
+
+class AgreeForm(Form):
+    """同意自费维修, or not, by a signed-in owner."""
+
+    yes = forms.TypedChoiceField(
+        label=_("您的决定"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", _("同意，由我付费")), ("no", _("不同意"))],
+    )  # fmt: skip
+
+
+class CashAnswerForm(Form):
+    """同意现金赔付, or not, by a signed-in owner."""
+
+    yes = forms.TypedChoiceField(
+        label=_("您的决定"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", _("同意现金赔付，不再维修")), ("no", _("不要现金，请安排维修"))],
+    )  # fmt: skip
+
+
+class PublicAgreeForm(AgreeForm):
+    word = WordField()
+
+
+class PublicCashAnswerForm(CashAnswerForm):
     word = WordField()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -10,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.seats.selectors import seated
-from idi.lifecycle.repairs.models import Order
+from idi.lifecycle.repairs.models import CashOffer, Order, Price, Quote, Recurrence, Tender
 
 if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
@@ -51,10 +53,117 @@ def tracked(found: Tracked, *, by: Actor) -> Order | None:
 
 def may_confirm(actor: Actor, order: Order) -> bool:
     """Whether this person is the owner as far as we can check: by a seat on the home, or as the verified reporter."""
+    return _is_owner(actor, order.unit_id, order.signer_id)
+
+
+def may_choose(actor: Actor, offer: CashOffer) -> bool:
+    """The same for cash instead of a repair."""
+    signer = offer.claim.reporter_person_id if offer.claim.may_sign else None
+    return _is_owner(actor, offer.unit_id, signer)
+
+
+def _is_owner(actor: Actor, unit_id: int | None, signer_id: int | None) -> bool:
     if actor.kind == "house":
         return True
     if not actor.signed_in or actor.person_id is None:
         return False
-    if order.signer_id == actor.person_id:
+    if signer_id == actor.person_id:
         return True
-    return order.unit_id is not None and actor.person_id in seated(order.unit_id, "owner")
+    return unit_id is not None and actor.person_id in seated(unit_id, "owner")
+
+
+def guaranteed_at(claim: Claim) -> Order | None:
+    """The newest repair at the spot of a claim whose warranty held on the day of discovery: same home, same
+    place, same cover item.
+    """
+    if claim.unit_id is None:
+        return None
+    rows = Order.objects.filter(unit_id=claim.unit_id, state="confirmed", warranty_until__gte=claim.discovered_on)
+    rows = rows.exclude(claim_id=claim.pk).filter(claim__place=claim.place, claim__item=claim.item)
+    return rows.select_related("repairer", "claim").order_by("-id").first()
+
+
+def recurrence(claim: Claim) -> Recurrence | None:
+    """The earlier repair a claim is linked to, if the same spot failed again under warranty."""
+    return Recurrence.objects.filter(claim=claim).select_related("earlier__repairer").first()
+
+
+def emergency(claim: Claim) -> Order | None:
+    """The repair of a claim that began before the decision."""
+    return Order.objects.filter(claim=claim, kind="emergency").exclude(state="returned").select_related("claim").first()
+
+
+def of_unit(unit_id: int) -> QuerySet[Order]:
+    """What was repaired at one home with its warranty, newest first, as far as the actor may see it."""
+    return Order.objects.filter(unit_id=unit_id, state="confirmed").select_related("repairer").order_by("-id")
+
+
+def cash_offers(claim: Claim) -> QuerySet[CashOffer]:
+    """What was offered in cash, newest first."""
+    return CashOffer.objects.filter(claim=claim).order_by("-id")
+
+
+def cash_offer(pk: int) -> CashOffer:
+    return get_object_or_404(CashOffer.objects.select_related("claim"), pk=pk)
+
+
+def tracked_cash(found: Tracked, *, by: Actor) -> CashOffer | None:
+    """The cash offer that waits for the owner, for somebody who holds the track code."""
+    with house(found.scope_id, cause=by):
+        rows = CashOffer.objects.filter(claim_id=found.claim_id, answered_at__isnull=True)
+        return rows.select_related("claim").first()
+
+
+def today(actor: Actor) -> list[Order]:
+    """The orders a repairer has in hand, those it is expected at first, then what waits to be taken."""
+    rows = visible(actor).filter(state__in=("ordered", "accepted", "rework")).select_related("claim")
+    return list(rows.order_by("visit_on", "id")[:100])
+
+
+def tenders(claim: Claim) -> QuerySet[Tender]:
+    """What was asked of several repairers, newest first."""
+    return Tender.objects.filter(claim=claim).order_by("-id")
+
+
+def tender(pk: int) -> Tender:
+    return get_object_or_404(Tender.objects.select_related("claim"), pk=pk)
+
+
+def quote(pk: int) -> Quote:
+    return get_object_or_404(Quote.objects.select_related("repairer", "tender__claim"), pk=pk)
+
+
+def own_quote(actor: Actor, pk: int) -> Quote:
+    """A repairer's own place in a tender, whose tender it may not see."""
+    return get_object_or_404(Quote.objects.filter(repairer_id__in=actor.organisation_ids), pk=pk)
+
+
+def asked_of(actor: Actor) -> QuerySet[Quote]:
+    """What a repairer is asked for a price of, the earliest to close first."""
+    return Quote.objects.filter(repairer_id__in=actor.organisation_ids, awarded_at__isnull=True).order_by("closes_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """One place of a tender with its price, once that may be seen."""
+
+    quote: Quote
+    price: Price | None
+    cheapest: bool
+
+
+def bids(tender: Tender) -> list[Bid]:
+    """The places of a tender, the cheapest first; sealed prices are not there at all."""
+    prices = {each.quote_id: each for each in Price.objects.filter(quote__tender=tender)}
+    least = min((each.amount for each in prices.values()), default=None)
+    quotes = tender.quotes.select_related("repairer").order_by("id")
+    found = [_bid(each, prices.get(each.pk), least) for each in quotes]
+    return sorted(found, key=lambda bid: (bid.price is None, bid.price.amount if bid.price else 0))
+
+
+def _bid(quote: Quote, price: Price | None, least: Decimal | None) -> Bid:
+    return Bid(quote, price, price is not None and price.amount == least)
+
+
+def own_price(quote: Quote) -> Price | None:
+    return Price.objects.filter(quote=quote).first()

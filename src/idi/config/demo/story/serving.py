@@ -67,6 +67,12 @@ def publish(play: Play) -> None:
         standing.engage_repairer(
             by=by, at=at, insurer=lead, repairer=play.firms["repairer"], area="海宁市、秀洲区",
             from_on=date(2019, 1, 1), until_on=None, upload=building.photo(180),
+            skills=["waterproofing", "finishing", "exterior", "structure"], qualification="特种工程（结构补强）专业承包（示例）",
+        )  # fmt: skip
+        standing.engage_repairer(
+            by=by, at=at, insurer=lead, repairer=play.firms["repairer_b"], area="海宁市", from_on=date(2019, 1, 1),
+            until_on=date(2028, 12, 31), upload=building.photo(181), skills=["waterproofing", "exterior"],
+            qualification="防水防腐保温工程专业承包二级（示例）", qualified_until=date(2027, 6, 30),
         )  # fmt: skip
     with play.step("follower", "2018-12-21") as (by, at):
         standing.publish(

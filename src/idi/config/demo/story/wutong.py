@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from idi.config.demo.play import Play
-from idi.config.demo.story import building, insuring, living
+from idi.config.demo.story import building, insuring, living, mending
 from idi.config.demo.story.estate import Estate, register
 
 ESTATE = Estate(
@@ -46,3 +46,4 @@ def tell(play: Play) -> None:
     building.complete(play, project, login="developer", accepted_on="2020-06-15", handed_over_on="2020-09-28")
     building.settle(play, project, login="developer", cost="83000000.00", on="2020-11-20")
     living.live(play, project)
+    mending.tell(play, project)

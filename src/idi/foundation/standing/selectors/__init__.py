@@ -18,12 +18,13 @@ from idi.foundation.standing.selectors.sheets import (
     insurers,
     procedure,
     reasons,
+    repair_contracts,
     sheet,
     sheets,
 )
 
 __all__ = [
     "Condition", "Eligibility", "Held", "Insurer", "Item", "Sheet", "Written", "assessments", "conditions",
-    "eligibility", "evidence", "handed_in", "held", "insurer", "insurers", "procedure", "reasons", "sheet",
+    "eligibility", "evidence", "handed_in", "held", "insurer", "insurers", "procedure", "reasons", "repair_contracts", "sheet",
     "sheets", "standing", "warn_days",
 ]  # fmt: skip

@@ -97,6 +97,11 @@ def sheets(on: date, only: Iterable[Insurer] | None = None) -> list[Sheet]:
     ]  # fmt: skip
 
 
+def repair_contracts(insurer_id: int) -> list[RepairContract]:
+    """The panel of an insurer: every contract it ever published, those that ended too."""
+    return list(RepairContract.objects.filter(insurer_id=insurer_id).order_by("from_on", "id"))
+
+
 def sheet(by: Actor, one: Insurer, on: date) -> Sheet:
     """The sheet of one insurer on a day, with the files of its procedures."""
     (found,) = sheets(on, [one])

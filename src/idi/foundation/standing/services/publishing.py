@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -13,7 +14,7 @@ from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
-from idi.foundation.standing.kinds import WRITTEN
+from idi.foundation.standing.kinds import SKILLS, WRITTEN
 from idi.foundation.standing.models import RepairContract, Statement, TeamPost
 from idi.foundation.standing.selectors.sheets import CONTRACT, PROCEDURE, Insurer, sheets
 from idi.foundation.standing.services.watching import SHEET
@@ -83,9 +84,12 @@ def post_team(
 @act
 def engage_repairer(
     *, by: Actor, at: datetime, insurer: Organisation, repairer: Organisation | None, area: str, from_on: date,
-    until_on: date | None, upload: BinaryIO | bytes | None = None,
+    until_on: date | None, upload: BinaryIO | bytes | None = None, skills: Sequence[str] = (), qualification: str = "",
+    qualified_until: date | None = None,
 ) -> RepairContract:  # fmt: skip
-    """Who repairs for the insurer in an area; none means its own shop. The contract itself is filed, not published."""
+    """Who repairs for the insurer in an area, with what skills and until when it is qualified; none means its own shop. The
+    contract itself is filed, not published. Orders are given to this panel.
+    """
     _require_own(by, insurer)
     no = Refusals()
     no.unless(
@@ -95,11 +99,13 @@ def engage_repairer(
     no.unless(bool(area.strip()), "请填写服务区域。", field="area")
     no.unless(until_on is None or until_on >= from_on, "终止日期不能早于起始日期。", field="until_on")
     no.unless(repairer is None or upload is not None, "委托维修机构的，请上传委托合同。", field="upload")
+    no.unless(set(skills) <= SKILLS.keys(), "请选择专长。", field="skills")
     no.stop()
     row = RepairContract.objects.create(
         insurer=insurer, region_code=insurer.region_code, repairer=repairer,
         repairer_name=repairer.name if repairer else "自建维修机构", area=area.strip(), from_on=from_on,
-        until_on=until_on, filed_at=at,
+        until_on=until_on, filed_at=at, skills=list(skills), qualification=qualification.strip(),
+        qualified_until=qualified_until,
     )  # fmt: skip
     if upload is not None:
         _store(by, at, row, CONTRACT, f"{row.repairer_name} 委托合同", upload)

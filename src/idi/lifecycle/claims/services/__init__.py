@@ -28,6 +28,7 @@ from idi.lifecycle.claims.services.pricing import PRICE_COLUMNS, file_prices
 from idi.lifecycle.claims.services.reporting import place, report
 from idi.lifecycle.claims.services.reserving import set_reserve
 from idi.lifecycle.claims.services.settling import (
+    begin_emergency,
     begin_repair,
     close,
     confirm_amount,
@@ -39,7 +40,7 @@ from idi.lifecycle.claims.services.surveying import Seen, survey, take_in_survey
 
 __all__ = [
     "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "advance", "advanced", "answer_draft", "answer_joint_survey", "appraise", "ask_papers",
-    "begin_repair", "close", "confirm_amount", "decide", "decide_again", "decide_anew", "decide_items", "dispatch_survey",
+    "begin_emergency", "begin_repair", "close", "confirm_amount", "decide", "decide_again", "decide_anew", "decide_items", "dispatch_survey",
     "end_surveyor", "file_prices", "invite_joint_survey", "mitigate", "note", "object", "overdue_days", "pay", "pay_delay", "place",
     "receive_papers", "reopen", "report", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review", "set_limit", "set_reserve",
     "set_surveyor", "settle", "survey", "take_in_survey", "unpaid", "withdraw", "write_reason",

@@ -11,7 +11,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.core.money import yuan
-from idi.foundation.journal.services import locked, move
+from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks, paying, reserving
 from idi.lifecycle.claims.services.handling import building_parties
@@ -22,10 +22,21 @@ from idi.lifecycle.claims.services.passing_on import pass_on, require_lead, tell
 def begin_repair(*, by: Actor, at: datetime, claim: Claim) -> Claim:
     """A repair was ordered; called by repairs. Refused (Conflict) unless the claim is covered."""
     claim = locked(claim)
-    claim.repair_began_at = at
+    claim.repair_began_at = claim.repair_began_at or at
     move(claim, "begin_repair", by=by, at=at, fields=("repair_began_at",))
     clocks.follow(claim)
     pass_on(claim, by=by, at=at, before="covered")
+    return claim
+
+
+@act
+def begin_emergency(*, by: Actor, at: datetime, claim: Claim) -> Claim:
+    """A repair was ordered before the decision, to avert danger; the claim stays where it is, its emergency clock stops."""
+    claim = locked(claim)
+    claim.repair_began_at = claim.repair_began_at or at
+    claim.save(update_fields=["repair_began_at"])
+    clocks.follow(claim)
+    record("claims.begin_emergency", by=by, at=at, subject=claim)
     return claim
 
 

@@ -11,27 +11,68 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.notices.services import tell
+from idi.foundation.parties.selectors import organisations
 from idi.foundation.seats import services as seats
-from idi.foundation.seats.selectors import seated
+from idi.foundation.seats.selectors import region_chain, seated
 from idi.lifecycle.repairs.models import Order
 
+AGREE = "repairs.agree"
 WORK, CONFIRM, ORDER = "repairs.work", "repairs.confirm", "repairs.order"
 
 
 def ask_repairer(*, by: Actor, at: datetime, order: Order) -> None:
     """The repairer has something to do: take the order, or do it again."""
     again = order.state == "rework"
-    title = f"维修单 {order.number}：{'请返修' if again else '请接单并上门维修'}"
+    what = "请返修" if again else "保修期内，请免费返修" if order.kind == "warranty" else "请接单并上门维修"
+    title = f"维修单 {order.number}：{what}"
     _ask(by, at, order, order.repairer_id, WORK, title, WORK, due=not again)
+
+
+def ask_owner_to_agree(*, by: Actor, at: datetime, order: Order) -> None:
+    """The owner is asked whether it pays for the repair itself; where nobody has an account, the lead calls."""
+    title = f"自费维修报价 {order.number}：{order.amount:,.2f} 元，请决定是否同意"
+    owners = _owners(order, by)
+    for owner in owners:
+        _ask(by, at, order, owner, AGREE, title, CONFIRM)
+    if not owners:
+        _ask(by, at, order, order.lead_id, AGREE, f"{title}（请转告业主凭查询码办理）", ORDER)
+
+
+def alarm(order: Order, *, by: Actor, at: datetime) -> None:
+    """The authority of the place hears that an emergency is repaired before the decision."""
+    with house(0, cause=by):
+        near = seated_over(order.region_code)
+    for authority_id in near:
+        _tell(
+            by, at, order, authority_id, f"应急先修：报案 {order.claim_number}",
+            f"{order.place}：{order.scheme[:80]}。不属于保险责任时由{order.get_if_refused_display()}承担。",
+        )  # fmt: skip
+
+
+def seated_over(region_code: str) -> list[int]:
+    """The housing authorities of a place, the nearest first."""
+    chain = region_chain(region_code)
+    found = organisations("housing_authority").filter(region_code__in=chain)
+    near = sorted(found, key=lambda each: chain.index(each.region_code))
+    return [each.pk for each in near[:1]]
+
+
+def tell_owners(*, by: Actor, at: datetime, order: Order, title: str, text: str) -> None:
+    """A message to the owners with an account; others read the same where they track their report."""
+    for owner in _owners(order, by):
+        _tell(by, at, order, owner, title, text)
+
+
+def _owners(order: Order, by: Actor) -> list[int]:
+    with house(order.unit_id or order.project_id, cause=by):
+        owners = seated(order.unit_id, "owner") if order.unit_id else []
+    return owners or ([order.signer_id] if order.signer_id else [])
 
 
 def ask_owner(*, by: Actor, at: datetime, order: Order) -> None:
     """The owners with an account are asked to confirm; where there is none, the lead is asked to call on them."""
     finish_task(by=by, at=at, kind=WORK, subject=order, project_id=order.project_id)
-    with house(order.unit_id or order.project_id, cause=by):
-        owners = seated(order.unit_id, "owner") if order.unit_id else []
-    if not owners and order.signer_id:
-        owners = [order.signer_id]
+    owners = _owners(order, by)
     for owner in owners:
         _ask(by, at, order, owner, CONFIRM, f"维修单 {order.number} 已完工，请查看并确认", CONFIRM)
     if not owners:

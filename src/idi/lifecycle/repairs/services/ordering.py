@@ -1,21 +1,20 @@
-"""The lead orders a repair, on a covered claim only."""
+"""The lead orders a repair: on a covered claim, before the decision in an emergency, or at the owner's own cost."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from idi import rules
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
-from idi.foundation.core.lawful import lawful
-from idi.foundation.core.money import yuan
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import day
+from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
 from idi.foundation.seats import services as seats
 from idi.lifecycle.claims import services as claims
@@ -23,7 +22,9 @@ from idi.lifecycle.placed import on_claim
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.repairs.models import Order
 from idi.lifecycle.repairs.selectors import running
-from idi.lifecycle.repairs.services.asking import ask_repairer
+from idi.lifecycle.repairs.services.asking import alarm, ask_owner_to_agree, ask_repairer
+from idi.lifecycle.repairs.services.panel import check_panel
+from idi.lifecycle.repairs.services.pricing import compare, kept, library_of, price_lines
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -43,41 +44,140 @@ def order(
     *, by: Actor, at: datetime, claim: Claim, repairer: Organisation, scheme: str,
     lines: Sequence[Mapping[str, Any]], visit_on: date | None = None,
 ) -> Order:  # fmt: skip
-    """Orders a repair at a price: each line has name, unit, quantity and price (yuan a unit).
+    """Orders a repair at a price: each line has name, unit, quantity and price (yuan a unit), or the code of the price library.
 
-    Refused in the wait, on an expired item and on any claim not decided as covered, with the figures that say so; and
-    while another order runs. A price 30 % or more off the surveyor's estimate is taken with a warning.
+    Refused in the wait, on an expired item and on any claim not decided as covered, with the figures that say so; while another
+    order runs; to a repairer the insurer's panel does not let work today; on an estimate of zero; and after an advance, whose
+    difference is paid in money. A price 30 % or more off the surveyor's estimate is taken with a warning.
     """
     claim = locked(claim)
     by.require("repairs.order")
-    _require_cover(claim)
-    if claim.lead_id is None or (by.kind != "house" and not by.acts_for(claim.lead_id)):
-        raise Forbidden(Reason("只有主承保机构可以派修。"))
-    if (earlier := running(claim)) is not None:
-        raise Conflict(Reason(f"维修单 {earlier.number} 还在进行中，不能重复派修。"))
-    priced = _check(repairer, scheme, lines, visit_on, at)
-    amount = sum((line["total"] for line in priced), Decimal(0))
-    new = Order.objects.create(
-        **on_claim(claim), number=next_number("WX", claim.region_code, at), lead_id=claim.lead_id, repairer=repairer, scheme=scheme.strip(),
-        signer_id=claim.reporter_person_id if claim.may_sign else None,
-        lines=[{name: str(value) for name, value in line.items()} for line in priced], amount=amount,
-        estimate=claim.estimate, quote_warning=_compare(claim, amount, at), visit_on=visit_on, ordered_at=at,
+    require_cover(claim)
+    require_lead(claim, by)
+    if claim.estimate is not None and claim.estimate == 0:
+        raise Refusal(Reason("查勘估损为零，不能派修。请先更正查勘的估损。", "lines"))
+    if advanced := claims.advanced(claim):
+        raise Conflict(Reason(f"已先予支付业主 {advanced:,.2f} 元，只能以现金赔付差额，不能再派修。"))
+    new = issue(
+        claim, repairer, by=by, at=at, kind=Order.Kind.INSURED, scheme=scheme, lines=lines, visit_on=visit_on
     )  # fmt: skip
-    record(
-        "repairs.order", by=by, at=at, subject=new, claim=claim.pk, repairer=repairer.pk, amount=amount,
-        warns=new.quote_warning.get("warns", False),
-    )  # fmt: skip
-    scope_id = new.unit_id or new.project_id
-    with house(scope_id, cause=by):
-        seats.seat(repairer.pk, scope_id, role="repairer", from_on=local_date(at))
     if claim.state == "covered":
         with house(new.project_id, cause=by) as inside:
             claims.begin_repair(by=inside, at=at, claim=claim)
-    ask_repairer(by=by, at=at, order=new)
     return new
 
 
-def _require_cover(claim: Claim) -> None:
+@act
+def order_emergency(
+    *, by: Actor, at: datetime, claim: Claim, repairer: Organisation, scheme: str,
+    lines: Sequence[Mapping[str, Any]], if_refused: str, signed: BinaryIO | bytes | None = None,
+    visit_on: date | None = None,
+) -> Order:  # fmt: skip
+    """Danger first: repairs an emergency in cover while survey and decision go on beside it (domain row 27).
+
+    Who bears it where it turns out not to be covered (`if_refused`) is signed before: by owner or developer on paper, or the
+    insurer takes it upon itself. The authority is told.
+    """
+    claim = locked(claim)
+    by.require("repairs.order")
+    require_lead(claim, by)
+    no = Refusals()
+    no.unless(claim.emergency, "这不是紧急报案，核定后再派修。")
+    no.unless(claim.triage.get("state") == "in_cover", "发现之日不在保险期间内，应急先修由负责维修的一方组织。")
+    no.unless(
+        claim.state in ("with_insurer", "surveyed"),
+        f"报案当前状态为“{claim.get_state_display()}”，不能应急先修。已核定的请直接派修。",
+    )  # fmt: skip
+    no.unless(if_refused in Order.Bearer.values, "请选择不属于保险责任时由谁承担费用。", field="if_refused")
+    no.unless(
+        if_refused == Order.Bearer.INSURER or signed is not None,
+        "请上传承担方签字的确认书，签字后才能先修。",
+        field="signed",
+    )
+    no.stop()
+    new = issue(
+        claim, repairer, by=by, at=at, kind=Order.Kind.EMERGENCY, scheme=scheme, lines=lines, visit_on=visit_on,
+        if_refused=if_refused,
+    )  # fmt: skip
+    if signed is not None:
+        documents.store(
+            by=by, at=at, subject=new, kind="repairs.bearer", title=f"费用承担确认书 {new.number}", upload=signed,
+            field="signed",
+        )  # fmt: skip
+    with house(new.project_id, cause=by) as inside:
+        claims.begin_emergency(by=inside, at=at, claim=claim)
+    alarm(new, by=by, at=at)
+    return new
+
+
+@act
+def offer_self_paid(
+    *, by: Actor, at: datetime, claim: Claim, repairer: Organisation, scheme: str,
+    lines: Sequence[Mapping[str, Any]], visit_on: date | None = None,
+) -> Order:  # fmt: skip
+    """A price of the panel for an owner whose loss is not covered: nothing begins before the owner agrees, and no insurer's
+    money is in it."""
+    claim = locked(claim)
+    by.require("repairs.order")
+    require_lead(claim, by)
+    if claim.state not in ("refused", "closed") or claim.paid_at is not None:
+        raise Conflict(Reason("核定为不属于保险责任的，才能由业主自费维修。"))
+    return issue(
+        claim, repairer, by=by, at=at, kind=Order.Kind.SELF_PAID, scheme=scheme, lines=lines, visit_on=visit_on
+    )  # fmt: skip
+
+
+def issue(
+    claim: Claim, repairer: Organisation, *, by: Actor, at: datetime, kind: str, scheme: str,
+    lines: Sequence[Mapping[str, Any]], visit_on: date | None, earlier: Order | None = None, if_refused: str = "",
+) -> Order:  # fmt: skip
+    """What all orders share: one at a time, a repairer the panel lets work, lines with their sums, its seat and its task."""
+    if (running_one := running(claim)) is not None:
+        raise Conflict(Reason(f"维修单 {running_one.number} 还在进行中，不能重复派修。"))
+    no = Refusals()
+    warnings: list[str] = []
+    if earlier is None:  # a warranty is owed whether or not the contract still runs
+        warnings = check_panel(no, claim.lead_id or 0, repairer, claim.item, local_date(at))
+    no.unless(repairer.kind == "repairer", f"“{repairer.name}”不是维修机构。", field="repairer")
+    no.unless(bool(scheme.strip()), "请填写维修方案。", field="scheme")
+    no.unless(visit_on is None or visit_on >= local_date(at), "上门日期不能早于今天。", field="visit_on")
+    library = library_of(claim.region_code, claim.lead_id, at)
+    priced = [] if earlier else price_lines(no, lines, library)
+    no.stop()
+    amount = sum((line["total"] for line in priced), Decimal(0))
+    new = Order.objects.create(
+        **on_claim(claim), number=next_number("WX", claim.region_code, at), lead_id=claim.lead_id or 0, repairer=repairer,
+        kind=kind, earlier=earlier, if_refused=if_refused, scheme=scheme.strip(),
+        signer_id=claim.reporter_person_id if claim.may_sign else None,
+        lines=kept(priced), amount=amount,
+        estimate=claim.estimate, quote_warning=compare(claim, amount, at) if amount else {}, warnings=warnings,
+        visit_on=visit_on, ordered_at=at, state="offered" if kind == Order.Kind.SELF_PAID else "ordered",
+    )  # fmt: skip
+    record(
+        "repairs.order", by=by, at=at, subject=new, claim=claim.pk, repairer=repairer.pk, amount=amount, kind=kind,
+        warns=new.quote_warning.get("warns", False),
+    )  # fmt: skip
+    if new.state == "ordered":
+        let_in(new, by=by, at=at)
+        ask_repairer(by=by, at=at, order=new)
+    else:
+        ask_owner_to_agree(by=by, at=at, order=new)
+    return new
+
+
+def let_in(order: Order, *, by: Actor, at: datetime) -> None:
+    """The repairer sees the home from now on, until the order ends."""
+    scope_id = order.unit_id or order.project_id
+    with house(scope_id, cause=by):
+        seats.seat(order.repairer_id, scope_id, role="repairer", from_on=local_date(at))
+
+
+def require_lead(claim: Claim, by: Actor) -> None:
+    if claim.lead_id is None or (by.kind != "house" and not by.acts_for(claim.lead_id)):
+        raise Forbidden(Reason("只有主承保机构可以派修。"))
+
+
+def require_cover(claim: Claim) -> None:
     """An order after one that was sent back finds the claim in repair; all others need a standing decision."""
     found = claim.triage.get("state", "")
     if claim.state not in ("covered", "in_repair"):
@@ -101,37 +201,3 @@ def _require_cover(claim: Claim) -> None:
     if answer.state != "in_cover":
         words = f"发现日{day(claim.discovered_on)}，“{row.name}”{_STANDS[answer.state]}，不能派修。"
         raise Refusal(Reason(words, None, policies.clock(row).because))
-
-
-def _check(
-    repairer: Organisation, scheme: str, lines: Sequence[Mapping[str, Any]], visit_on: date | None, at: datetime
-) -> list[dict[str, Any]]:
-    no = Refusals()
-    no.unless(repairer.kind == "repairer", f"“{repairer.name}”不是维修机构。", field="repairer")
-    no.unless(bool(scheme.strip()), "请填写维修方案。", field="scheme")
-    no.unless(visit_on is None or visit_on >= local_date(at), "上门日期不能早于今天。", field="visit_on")
-    no.unless(bool(lines), "请至少填写一项维修费用。", field="lines")
-    for number, line in enumerate(lines, 1):
-        no.unless(bool(str(line["name"]).strip()), f"第 {number} 项没有填写名称。", field="lines")
-        no.unless(line["quantity"] > 0, f"第 {number} 项的数量应大于 0。", field="lines")
-        no.unless(line["price"] >= 0, f"第 {number} 项的单价不能为负数。", field="lines")
-    no.stop()
-    priced = [{**line, "total": yuan(line["quantity"] * line["price"])} for line in lines]
-    no.unless(sum((line["total"] for line in priced), Decimal(0)) > 0, "维修费用合计应大于 0。", field="lines")
-    no.stop()
-    return priced
-
-
-def _compare(claim: Claim, amount: Decimal, at: datetime) -> dict[str, Any]:
-    """How far the price lies from the surveyor's estimate, where there is one."""
-    if not claim.estimate:
-        return {}
-    with lawful("lines"):
-        law = rules.law(claim.region_code, or_national=True)
-        found = rules.quote_warning(law, local_date(at), claim.estimate, amount)
-    because = [each.to_json() for each in found.because]
-    return {
-        "ratio": rules.decimal_text(found.ratio.quantize(Decimal("0.0001"))),
-        "warns": found.warns,
-        "because": because,
-    }

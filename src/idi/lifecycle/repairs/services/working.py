@@ -1,4 +1,4 @@
-"""The repairer takes an order, sends it back, or reports it done."""
+"""The repairer takes an order, agrees when it comes, shows before and after; the insurer looks at the result."""
 
 from __future__ import annotations
 
@@ -8,11 +8,22 @@ from typing import BinaryIO
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Forbidden, Reason, Refusal
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
+from idi.foundation.core.wording import moment
 from idi.foundation.documents import services as documents
-from idi.foundation.journal.services import locked, move
+from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.repairs.models import Order
-from idi.lifecycle.repairs.services.asking import ask_owner, came_back, leave
+from idi.lifecycle.repairs.services.asking import (
+    ask_owner,
+    ask_repairer,
+    came_back,
+    leave,
+    settled,
+    tell_owners,
+)
+
+BEFORE, AFTER = "repairs.before", "repairs.after"
 
 
 def _own(order: Order, by: Actor) -> Order:
@@ -44,8 +55,43 @@ def send_back(*, by: Actor, at: datetime, order: Order, reason: str) -> Order:
 
 
 @act
+def appoint(*, by: Actor, at: datetime, order: Order, appointment_at: datetime) -> Order:
+    """The repairer agreed with the owner when it comes; the owner reads it. A later call may change it."""
+    order = _own(order, by)
+    if order.state not in ("ordered", "accepted", "rework"):
+        raise Conflict(Reason(f"维修单当前状态为“{order.get_state_display()}”，不能约定上门。"))
+    if appointment_at < at:
+        raise Refusal(Reason("上门时间不能早于现在。", "appointment_at"))
+    order.appointment_at, order.visit_on = appointment_at, local_date(appointment_at)
+    order.save(update_fields=["appointment_at", "visit_on"])
+    record("repairs.appoint", by=by, at=at, subject=order, appointment_at=appointment_at)
+    tell_owners(
+        by=by, at=at, order=order, title=f"维修单 {order.number} 已约定上门",
+        text=f"{order.repairer.name}将于 {moment(appointment_at)} 上门。",
+    )  # fmt: skip
+    return order
+
+
+@act
+def show_before(*, by: Actor, at: datetime, order: Order, photos: Sequence[BinaryIO | bytes]) -> Order:
+    """Photos of how it looked before the work."""
+    order = _own(order, by)
+    if order.state not in ("accepted", "rework"):
+        raise Conflict(Reason("接单后、完工前才能上传修前照片。"))
+    if not photos:
+        raise Refusal(Reason("请至少选择一张修前照片。", "photos"))
+    record("repairs.show_before", by=by, at=at, subject=order, photos=len(photos))
+    for number, photo in enumerate(photos, 1):
+        documents.store_photo(
+            by=by, at=at, subject=order, kind=BEFORE, title=f"修前照片 {order.number}-{number}", upload=photo,
+            field="photos",
+        )  # fmt: skip
+    return order
+
+
+@act
 def finish(
-    *, by: Actor, at: datetime, order: Order, work_done: str, photos: Sequence[BinaryIO | bytes] = ()
+    *, by: Actor, at: datetime, order: Order, work_done: str, photos: Sequence[BinaryIO | bytes] = (), materials: str = ""
 ) -> Order:  # fmt: skip
     """The repairer reports what was done, with at least one photo of the result; the owner is asked to confirm."""
     order = _own(order, by)
@@ -53,12 +99,43 @@ def finish(
         raise Refusal(Reason("请填写维修情况。", "work_done"))
     if not photos:
         raise Refusal(Reason("请至少上传一张完工照片。", "photos"))
-    order.work_done, order.done_at = work_done.strip(), at
-    move(order, "finish", by=by, at=at, fields=("work_done", "done_at"), photos=len(photos))
+    order.work_done, order.materials, order.done_at = work_done.strip(), materials.strip()[:300], at
+    order.recheck, order.rechecked_at = {}, None
+    fields = ("work_done", "materials", "done_at", "recheck", "rechecked_at")
+    move(order, "finish", by=by, at=at, fields=fields, photos=len(photos))
     for number, photo in enumerate(photos, 1):
         title = f"完工照片 {order.number}-{order.rework_count}-{number}"
-        documents.store_photo(
-            by=by, at=at, subject=order, kind="repairs.after", title=title, upload=photo, field="photos"
-        )
+        documents.store_photo(by=by, at=at, subject=order, kind=AFTER, title=title, upload=photo, field="photos")
     ask_owner(by=by, at=at, order=order)
+    return order
+
+
+@act
+def recheck(
+    *, by: Actor, at: datetime, order: Order, passed: bool, note: str, photos: Sequence[BinaryIO | bytes] = ()
+) -> Order:  # fmt: skip
+    """The insurer looks at the result before the owner signs: good, or to be done again at no further price."""
+    order = locked(order)
+    by.require("repairs.order")
+    if by.kind != "house" and not by.acts_for(order.lead_id):
+        raise Forbidden(Reason("复查由主承保机构进行。"))
+    if order.state != "done":
+        raise Conflict(Reason("申报完工之后、业主确认之前才能复查。"))
+    if not passed and not note.strip():
+        raise Refusal(Reason("请写明哪里不合格。", "note"))
+    order.recheck, order.rechecked_at = {"passed": passed, "note": note.strip()}, at
+    fields: tuple[str, ...] = ("recheck", "rechecked_at")
+    for number, photo in enumerate(photos, 1):
+        documents.store_photo(
+            by=by, at=at, subject=order, kind="repairs.recheck", title=f"复查照片 {order.number}-{number}", upload=photo,
+            field="photos",
+        )  # fmt: skip
+    if passed:
+        order.save(update_fields=list(fields))
+        record("repairs.recheck", by=by, at=at, subject=order, passed=True)
+        return order
+    order.reason, order.rework_count = note.strip()[:300], order.rework_count + 1
+    move(order, "fail_recheck", by=by, at=at, fields=(*fields, "reason", "rework_count"), count=order.rework_count)
+    settled(by=by, at=at, order=order, title=f"复查不合格，请返修：维修单 {order.number}", text=order.reason)
+    ask_repairer(by=by, at=at, order=order)
     return order

@@ -14,27 +14,132 @@ from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.core.wording import money
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors, services
-from idi.lifecycle.repairs.forms import ConfirmForm, FinishForm, OrderForm, ReworkForm, SendBackForm
+from idi.lifecycle.repairs.forms import (
+    AgreeForm,
+    AppointForm,
+    BeforeForm,
+    CashAnswerForm,
+    CashForm,
+    ConfirmForm,
+    EmergencyForm,
+    FinishForm,
+    OrderForm,
+    RecheckForm,
+    ReworkForm,
+    SendBackForm,
+    TenderForm,
+    WarrantyForm,
+)
+from idi.lifecycle.repairs.models import Order, Tender
 
 
-@signed_in("repairs.order")
-def order(request: Request, claim_id: int) -> HttpResponse:
-    """派修 on a claim."""
+def _of_claim(
+    request: Request, claim_id: int, form: Callable[[Any], Form], do: Callable[..., Any], title: str, lead: str,
+    success: Callable[[Any], str], **context: Any,
+) -> HttpResponse:  # fmt: skip
+    """What begins on a claim and ends at the order it made, or back at the claim."""
     claim = claims.claim(claim_id)
     if claim is None:
         raise Http404
     back = f"/claims/{claim.pk}/"
     return act(
-        request, OrderForm.of(request),
-        do=lambda form: services.order(by=request.actor, at=request.at, claim=claim, **form.cleaned_data),
-        success=lambda new: gettext("维修单 %(number)s 已派出，金额 %(amount)s")
-        % {"number": new.number, "amount": money(new.amount)},
-        to=lambda new: reverse("repairs:detail", args=[new.pk]),
+        request, form(claim),
+        do=lambda form: do(by=request.actor, at=request.at, claim=claim, **form.cleaned_data),
+        success=success, to=lambda made: _made(made, back),
         context={
-            "title": gettext("派修 %(number)s") % {"number": claim.number}, "submit": gettext("派出维修单"),
-            "trail": [(gettext("维修"), reverse("repairs:list")), (claim.number, back)], "cancel": back,
-            "lead": gettext("查勘估损 %(amount)s。报价与估损相差较大时会提示，但不阻止派修。")
-            % {"amount": money(claim.estimate)},
+            "title": f"{title} {claim.number}", "submit": title, "cancel": back, "lead": lead,
+            "trail": [(gettext("维修"), reverse("repairs:list")), (claim.number, back)], **context,
+        },
+    )  # fmt: skip
+
+
+def _made(made: Any, back: str) -> str:
+    if isinstance(made, Tender):
+        return reverse("repairs:tender", args=[made.pk])
+    return reverse("repairs:detail", args=[made.pk]) if isinstance(made, Order) else back
+
+
+def _ordered(new: Order) -> str:
+    return gettext("维修单 %(number)s 已派出，金额 %(amount)s") % {"number": new.number, "amount": money(new.amount)}
+
+
+def _estimate(request: Request, claim_id: int) -> str:
+    claim = claims.claim(claim_id)
+    return gettext("查勘估损 %(amount)s。报价与估损相差较大时会提示，但不阻止派修。") % {
+        "amount": money(claim.estimate if claim else None)
+    }
+
+
+@signed_in("repairs.order")
+def order(request: Request, claim_id: int) -> HttpResponse:
+    """派修 on a claim."""
+    return _of_claim(
+        request, claim_id, lambda _claim: OrderForm.of(request), services.order, gettext("派修"),
+        _estimate(request, claim_id), _ordered,
+    )  # fmt: skip
+
+
+@signed_in("repairs.order")
+def emergency(request: Request, claim_id: int) -> HttpResponse:
+    """应急先修 before the decision."""
+    return _of_claim(
+        request, claim_id, lambda _claim: EmergencyForm.of(request), services.order_emergency, gettext("应急先修"),
+        gettext("先排除危险，查勘和核定同时进行。先签字确认不属于保险责任时由谁承担，再开工；住建部门会收到消息。"), _ordered,
+    )  # fmt: skip
+
+
+@signed_in("repairs.order")
+def self_paid(request: Request, claim_id: int) -> HttpResponse:
+    """业主自费: a price for the owner to agree to."""
+    return _of_claim(
+        request, claim_id, lambda _claim: OrderForm.of(request), services.offer_self_paid, gettext("提供自费维修报价"),
+        gettext("不属于保险责任的，由名录内的维修机构报价，业主同意后才派修，费用由业主付给维修机构，与保险无关。"),
+        lambda new: gettext("报价 %(number)s 已发给业主，等业主决定") % {"number": new.number},
+    )  # fmt: skip
+
+
+@signed_in("repairs.order")
+def under_warranty(request: Request, claim_id: int) -> HttpResponse:
+    """保修返修 by who repaired the spot before."""
+    return _of_claim(
+        request, claim_id, lambda _claim: WarrantyForm.of(request), services.order_under_warranty, gettext("按保修返修"),
+        gettext("派给原维修机构免费返修，不需要核定，也不动用保险金。"),
+        lambda new: gettext("保修维修单 %(number)s 已派出") % {"number": new.number},
+    )  # fmt: skip
+
+
+@signed_in("repairs.order")
+def cash(request: Request, claim_id: int) -> HttpResponse:
+    """现金赔付方案 instead of a repair."""
+    return _of_claim(
+        request, claim_id, lambda claim: CashForm.of(request, initial={"amount": claim.estimate}), services.offer_cash,
+        gettext("提出现金赔付方案"), gettext("由业主选择现金还是维修；业主答复之前不产生付款。"),
+        lambda made: gettext("方案已发给业主，等业主答复"),
+    )  # fmt: skip
+
+
+@signed_in("repairs.order")
+def ask_prices(request: Request, claim_id: int) -> HttpResponse:
+    """询价 of several repairers."""
+    return _of_claim(
+        request, claim_id, lambda _claim: TenderForm.of(request), services.ask_prices, gettext("询价"),
+        gettext("各家按同样的内容报价，截止前报价密封。"), lambda made: gettext("询价 %(number)s 已发出") % {"number": made.number},
+    )  # fmt: skip
+
+
+@signed_in("repairs.confirm")
+def answer_cash(request: Request, pk: int) -> HttpResponse:
+    """The owner chooses between cash and repair."""
+    offer = selectors.cash_offer(pk)
+    back = f"/claims/{offer.claim_id}/"
+    return act(
+        request, CashAnswerForm.of(request),
+        do=lambda form: services.answer_cash(by=request.actor, at=request.at, offer=offer, **form.cleaned_data),
+        success=gettext("已答复，谢谢。"), to=back,
+        context={
+            "title": gettext("现金赔付方案 %(amount)s") % {"amount": money(offer.amount)}, "submit": gettext("答复"),
+            "lead": offer.reason, "cancel": back, "layout": "core/public.html",
+            "trail": [(offer.claim_number, back)],
         },
     )  # fmt: skip
 
@@ -67,6 +172,36 @@ def send_back(request: Request, pk: int) -> HttpResponse:
     return _on_order(
         request, pk, SendBackForm, services.send_back, gettext("退单"), gettext("已退单，保险机构将另行派修"),
         style="danger",
+    )  # fmt: skip
+
+
+@signed_in("repairs.work")
+def appoint(request: Request, pk: int) -> HttpResponse:
+    """约定上门."""
+    return _on_order(request, pk, AppointForm, services.appoint, gettext("约定上门"), gettext("已约定，业主可以看到"))
+
+
+@signed_in("repairs.work")
+def show_before(request: Request, pk: int) -> HttpResponse:
+    """修前照片."""
+    return _on_order(request, pk, BeforeForm, services.show_before, gettext("上传修前照片"), gettext("修前照片已上传"))
+
+
+@signed_in("repairs.order")
+def recheck(request: Request, pk: int) -> HttpResponse:
+    """复查 by the insurer."""
+    return _on_order(
+        request, pk, RecheckForm, services.recheck, gettext("复查"), gettext("复查已登记"),
+        lead=gettext("对照修前修后照片和现场；不合格的退回返修，不另计费。业主确认不以复查为前提。"),
+    )  # fmt: skip
+
+
+@signed_in("repairs.confirm")
+def agree(request: Request, pk: int) -> HttpResponse:
+    """自费维修 or not, by the owner."""
+    return _on_order(
+        request, pk, AgreeForm, services.agree, gettext("自费维修报价"), gettext("已答复，谢谢。"),
+        lead=gettext("这项损坏不属于保险责任。同意后维修机构上门维修，费用由您直接付给维修机构。"), layout="core/public.html",
     )  # fmt: skip
 
 

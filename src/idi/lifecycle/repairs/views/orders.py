@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, page, signed_in
@@ -18,7 +21,12 @@ from idi.foundation.parties.story import story
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors
 from idi.lifecycle.repairs.models import Order
-from idi.lifecycle.repairs.states import ORDER
+from idi.lifecycle.repairs.services.warranty import OPEN
+from idi.lifecycle.repairs.states import ORDER, TENDER
+
+if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
+    from idi.lifecycle.claims.models import Claim
 
 
 class OrderFilters(Filters):
@@ -57,12 +65,23 @@ def detail(request: Request, pk: int) -> HttpResponse:
     return page(
         request, "repairs/detail.html",
         {
-            "order": order, "standing": ORDER.state(order.state), "photos": documents.photos(order),
+            "order": order, "standing": ORDER.state(order.state), "photo_groups": _photo_groups(order),
             "confirmation": getattr(order, "confirmation", None), "story": story(history(Ref.of(order))),
             "trail": [(gettext("维修"), reverse("repairs:list"))], "actions": _actions(request, order),
             "takes": _mine(request, order) and order.state == "ordered",
         },
     )  # fmt: skip
+
+
+def _photo_groups(order: Order) -> list[tuple[str, list[Document]]]:
+    """The photos by what they show, before and after first."""
+    rows = list(documents.photos(order))
+    kinds = (
+        ("repairs.before", gettext("修前照片")), ("repairs.after", gettext("完工照片")), ("repairs.recheck", gettext("复查照片")),
+        ("repairs.signature", gettext("业主签名")), ("repairs.bearer", gettext("费用承担确认书")),
+    )  # fmt: skip
+    groups = [(title, [each for each in rows if each.kind == kind]) for kind, title in kinds]
+    return [(title, shown) for title, shown in groups if shown]
 
 
 def _mine(request: Request, order: Order) -> bool:
@@ -79,8 +98,16 @@ def _actions(request: Request, order: Order) -> list[Action]:
     if _mine(request, order):
         if ORDER.allows("finish", order.state):
             offered.append(link(gettext("申报完工"), "finish", "check", "repairs.work"))
+        if order.state in ("ordered", "accepted", "rework"):
+            offered.append(link(gettext("约定上门"), "appoint", "calendar", "repairs.work", "outline-primary"))
+        if order.state in ("accepted", "rework"):
+            offered.append(link(gettext("上传修前照片"), "show_before", "camera", "repairs.work", "outline-primary"))
         if ORDER.allows("send_back", order.state):
             offered.append(link(gettext("退单"), "send_back", "x", "repairs.work", "outline-secondary"))
+    if order.state == "done" and request.actor.acts_for(order.lead_id):
+        offered.append(link(gettext("复查"), "recheck", "eye", "repairs.order"))
+    if order.state == "offered" and selectors.may_confirm(request.actor, order):
+        offered.append(link(gettext("答复自费报价"), "agree", "check", "repairs.confirm"))
     if ORDER.allows("confirm", order.state) and selectors.may_confirm(request.actor, order):
         offered.append(link(gettext("确认维修"), "confirm", "check", "repairs.confirm"))
         offered.append(link(gettext("要求返修"), "rework", "refresh", "repairs.confirm", "outline-secondary"))
@@ -94,10 +121,44 @@ def panel(request: Request, pk: int) -> HttpResponse:
     if claim is None:
         raise Http404
     orders = list(selectors.of_claim(claim))
+    cash = list(selectors.cash_offers(claim))
+    waiting = next((each for each in cash if each.answered_at is None), None)
     context = {
-        "claim": claim, "orders": [(order, ORDER.state(order.state)) for order in orders],
-        "may_order": request.actor.may("repairs.order") and request.actor.acts_for(claim.lead_id)
-        and selectors.running(claim) is None and claim.state in ("covered", "in_repair"),
+        "claim": claim, "orders": [(order, ORDER.state(order.state)) for order in orders], "cash": cash,
+        "may_answer": waiting if waiting and selectors.may_choose(request.actor, waiting) else None,
+        "tenders": [(each, TENDER.state(each.state)) for each in selectors.tenders(claim)],
+        "again": selectors.recurrence(claim), "offered": _ways(request, claim),
         "trail": [(claim.number, f"/claims/{claim.pk}/")],
     }  # fmt: skip
     return page(request, "repairs/panel.html", context, fragment="repairs/_panel.html")
+
+
+def _ways(request: Request, claim: Claim) -> list[Action]:
+    """What the lead may begin on a claim in its state: a repair, a tender, cash; or what is left where nothing is covered."""
+    if not request.actor.acts_for(claim.lead_id) or selectors.running(claim) is not None:
+        return []
+
+    def way(label: str, name: str, icon: str, style: str = "outline-primary") -> Action:
+        return Action(label, reverse(f"repairs:{name}", args=[claim.pk]), icon, "repairs.order", style)
+
+    again = selectors.recurrence(claim)
+    offered = []
+    if again is not None and claim.state in OPEN:
+        offered.append(way(gettext("按保修返修"), "under_warranty", "refresh", "primary"))
+    if claim.emergency and claim.state in ("with_insurer", "surveyed") and claim.triage.get("state") == "in_cover":
+        offered.append(way(gettext("应急先修"), "emergency", "alert-triangle", "primary"))
+    if claim.state in ("covered", "in_repair"):
+        offered.append(way(gettext("派修"), "order", "tool", "primary"))
+        offered.append(way(gettext("询价"), "ask_prices", "users"))
+    if claim.state == "covered":
+        offered.append(way(gettext("提出现金赔付方案"), "cash", "coin"))
+    if claim.state in ("refused", "closed") and claim.paid_at is None:
+        offered.append(way(gettext("提供自费维修报价"), "self_paid", "receipt"))
+    return offered
+
+
+@signed_in("repairs.read")
+def of_unit(request: Request, pk: int) -> HttpResponse:
+    """What was repaired at one home and until when it is under warranty, for the slot on its page."""
+    context = {"orders": list(selectors.of_unit(pk)), "on": local_date(request.at), "trail": []}
+    return page(request, "repairs/of_unit.html", context, fragment="repairs/_of_unit.html")

@@ -13,7 +13,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, page
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors, services
-from idi.lifecycle.repairs.forms import PublicConfirmForm, PublicReworkForm
+from idi.lifecycle.repairs.forms import PublicAgreeForm, PublicCashAnswerForm, PublicConfirmForm, PublicReworkForm
 from idi.lifecycle.repairs.states import ORDER
 
 
@@ -26,6 +26,7 @@ def tracked(request: Request, code: str) -> HttpResponse:
     context = {
         "code": code, "order": order, "standing": ORDER.state(order.state) if order else None,
         "confirmation": getattr(order, "confirmation", None) if order else None,
+        "cash": selectors.tracked_cash(found, by=request.actor),
         "trail": [(gettext("我的报修"), f"/p/track/{code}/")],
     }  # fmt: skip
     return page(request, "repairs/public/tracked.html", context, fragment="repairs/public/_tracked.html")
@@ -36,6 +37,22 @@ def confirm(request: Request, code: str) -> HttpResponse:
     return _answer(
         request, code, PublicConfirmForm, services.confirm_with_word, gettext("确认维修"),
         gettext("已确认，谢谢。维修费用由保险机构支付"), gettext("请看过维修结果再确认。不确认不会视为同意。"),
+    )  # fmt: skip
+
+
+def agree(request: Request, code: str) -> HttpResponse:
+    """自费维修 or not, with the claim word."""
+    return _answer(
+        request, code, PublicAgreeForm, services.agree_with_word, gettext("自费维修报价"), gettext("已答复，谢谢。"),
+        gettext("这项损坏不属于保险责任。同意后维修机构上门维修，费用由您直接付给维修机构。"),
+    )  # fmt: skip
+
+
+def cash(request: Request, code: str) -> HttpResponse:
+    """Cash or repair, with the claim word."""
+    return _answer(
+        request, code, PublicCashAnswerForm, services.answer_cash_with_word, gettext("现金赔付方案"),
+        gettext("已答复，谢谢。"), gettext("要现金还是要维修，由您决定。选现金后不再维修；不答复不会视为同意。"),
     )  # fmt: skip
 
 

@@ -17,9 +17,26 @@ class Order(OnClaim):
 
     `signer_id` is the person who reported as the owner and may confirm, beside those with a seat on the home.
     `estimate` is the surveyor's; `quote_warning` keeps the answer of the rules where there was one to compare with:
-    {ratio, warns, because}. `reason` is why it was sent back or has to be done again, in words.
+    {ratio, warns, because}. `reason` is why it was sent back or has to be done again, in words. `kind` says who pays: the
+    insurer on a covered claim, the repairer itself under the warranty of an `earlier` order, the owner where nothing is
+    covered; an emergency begins before the decision, and `if_refused` says who bears it then, signed first. `recheck` is what
+    the insurer found when it looked at the result: {passed, note}; `warranty_until` the last day of the repair's warranty.
     """
 
+    class Kind(models.TextChoices):
+        INSURED = "insured", _("保险维修")
+        EMERGENCY = "emergency", _("应急先修")
+        WARRANTY = "warranty", _("保修返修")
+        SELF_PAID = "self_paid", _("业主自费")
+
+    class Bearer(models.TextChoices):
+        INSURER = "insurer", _("保险机构")
+        OWNER = "owner", _("业主")
+        DEVELOPER = "developer", _("建设单位")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.INSURED)
+    earlier = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    if_refused = models.CharField(max_length=10, choices=Bearer, blank=True)
     number = models.CharField(max_length=40, unique=True)
     lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     repairer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -29,10 +46,17 @@ class Order(OnClaim):
     amount = MoneyField()
     estimate = MoneyField(null=True)
     quote_warning = models.JSONField(default=dict)
+    warnings = models.JSONField(default=list)
     visit_on = models.DateField(null=True)
+    appointment_at = models.DateTimeField(null=True)
     ordered_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     work_done = models.TextField(blank=True)
+    materials = models.CharField(max_length=300, blank=True)
+    recheck = models.JSONField(default=dict)
+    rechecked_at = models.DateTimeField(null=True)
+    warranty_until = models.DateField(null=True)
+    warranty_because = models.JSONField(default=list)
     reason = models.CharField(max_length=300, blank=True)
     rework_count = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=12, choices=ORDER.choices, default=ORDER.first)
@@ -49,7 +73,13 @@ class Order(OnClaim):
             models.Index(fields=["lead", "-id"], name="order_by_lead"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="order_has_a_price"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(amount=0, kind="warranty", earlier__isnull=False),
+                name="order_has_a_price",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="emergency") | ~Q(if_refused=""), name="emergency_says_who_bears_it"
+            ),
             models.UniqueConstraint(
                 fields=["claim"], condition=~Q(state__in=("returned", "confirmed")), name="one_order_runs"
             ),
