@@ -1,9 +1,8 @@
-/** A name drawn with a finger: a canvas in front of the button, whose picture the hidden field hands in. */
+/** A name drawn with a finger: a canvas at the end of the form, whose picture the hidden field hands in. */
 
 function signed(input: HTMLInputElement): void {
   const form = input.form;
-  const button = form?.querySelector<HTMLButtonElement>("button[type=submit]");
-  if (!form || !button) return;
+  if (!form) return;
   const box = document.createElement("div");
   box.className = "mb-3";
   const title = document.createElement("div");
@@ -20,7 +19,7 @@ function signed(input: HTMLInputElement): void {
   again.className = "btn btn-sm btn-outline-secondary mt-1";
   again.textContent = input.dataset.again ?? "";
   box.append(title, canvas, again);
-  (button.parentElement ?? button).before(box);
+  (form.querySelector(".form-body") ?? form).append(box);
   const pen = canvas.getContext("2d");
   if (!pen) return;
   const clear = (): void => {
@@ -52,12 +51,10 @@ function signed(input: HTMLInputElement): void {
 }
 
 export function watchSignatures(): void {
-  const find = (within: ParentNode): void => within.querySelectorAll<HTMLInputElement>("input[data-sign]:not([data-signing])").forEach((input) => {
+  const find = (): void => document.querySelectorAll<HTMLInputElement>("input[data-sign]:not([data-signing])").forEach((input) => {
     input.dataset.signing = "";
     signed(input);
   });
-  find(document);
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target instanceof Element) find(event.target);
-  });
+  find();
+  document.addEventListener("htmx:afterSettle", find);
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -82,8 +83,9 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "standing": PAYOUT.state(found.state),
             "holder": holder(found),
             "papers": documents.of(found),
+            "limit": Decimal(found.limit["amount"]),
             "trail": _trail(),
-            "actions": _actions(found),
+            "actions": _actions(found, own=found.prepared_by_id == request.actor.person_id),
             "may_approve": found.state == "prepared" and found.prepared_by_id != request.actor.person_id,
             "own": found.state == "prepared" and found.prepared_by_id == request.actor.person_id,
             "chapters": story(history(Ref.of(found))[:40]),
@@ -91,8 +93,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def _actions(payout: Payout) -> list[Action]:
-    """What may be done in this state; approving is a button of the page."""
+def _actions(payout: Payout, *, own: bool) -> list[Action]:
+    """What may be done in this state; approving is a button of the page, and who prepared it sends nothing back to itself."""
     offered = (
         ("pay", _("登记已付款"), "coin", "primary"), ("change_account", _("更改收款账户"), "edit", "outline-primary"),
         ("reject", _("退回付款"), "x", "outline-secondary"), ("drop", _("撤销付款"), "x", "outline-secondary"),
@@ -100,7 +102,7 @@ def _actions(payout: Payout) -> list[Action]:
     return [
         Action(label, reverse(f"payouts:{name}", args=[payout.pk]), icon, "claims.pay", style)
         for name, label, icon, style in offered
-        if PAYOUT.allows(name, payout.state)
+        if PAYOUT.allows(name, payout.state) and not (own and name == "reject")
     ]
 
 

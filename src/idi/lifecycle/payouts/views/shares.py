@@ -28,9 +28,12 @@ def shares(request: Request) -> HttpResponse:
         request,
         "payouts/shares.html",
         {
-            "rows": [(row, row.lead_id in request.actor.organisation_ids) for row in rows],
+            "rows": [
+                (row, list(zip(AGES, row.columns, strict=True)), row.lead_id in request.actor.organisation_ids)
+                for row in rows
+            ],
             "ages": AGES,
-            "totals": selectors.totals(rows),
+            "totals": list(zip(AGES, selectors.totals(rows), strict=False)),  # no rows, no totals
             "grand": sum((row.total for row in rows), Decimal(0)),
             "calls": list(selectors.calls(request.actor)[:50]),
             "may_call": request.actor.may("claims.pay"),

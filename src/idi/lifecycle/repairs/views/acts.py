@@ -75,7 +75,7 @@ def order(request: Request, claim_id: int) -> HttpResponse:
     """派修 on a claim."""
     return _of_claim(
         request, claim_id, lambda _claim: OrderForm.of(request), services.order, gettext("派修"),
-        _estimate(request, claim_id), _ordered,
+        _estimate(request, claim_id), _ordered, submit=gettext("派出维修单"),
     )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "order": order, "standing": ORDER.state(order.state), "photo_groups": _photo_groups(order),
             "confirmation": getattr(order, "confirmation", None), "story": story(history(Ref.of(order))),
             "trail": [(gettext("维修"), reverse("repairs:list"))], "actions": _actions(request, order),
+            "warnings": order.warnings if request.actor.acts_for(order.lead_id) else [],
             "takes": _mine(request, order) and order.state == "ordered",
         },
     )  # fmt: skip
@@ -150,7 +151,7 @@ def _ways(request: Request, claim: Claim) -> list[Action]:
     if claim.state in ("covered", "in_repair"):
         offered.append(way(gettext("派修"), "order", "tool", "primary"))
         offered.append(way(gettext("询价"), "ask_prices", "users"))
-    if claim.state == "covered":
+    if claim.state == "covered" and not selectors.cash_offers(claim).filter(answered_at__isnull=True).exists():
         offered.append(way(gettext("提出现金赔付方案"), "cash", "coin"))
     if claim.state in ("refused", "closed") and claim.paid_at is None:
         offered.append(way(gettext("提供自费维修报价"), "self_paid", "receipt"))
