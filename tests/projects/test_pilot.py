@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -161,3 +162,29 @@ def test_a_voluntary_project_is_to_be_insured_once_its_facts_are_complete(world:
     with acting(world.developer, NOW):
         services.record_premium_line(by=world.developer, at=NOW, project=project, amount=Decimal("990000.00"))
     assert asked(world.developer) == ["“示例花园一期”：邀请保险机构报价"]
+
+
+def test_a_county_without_a_place_left_is_not_asked_until_one_is_free_again(world: World) -> None:
+    chosen = [a_project(world, name=f"示例花园{number}期", until="register", at=NOW) for number in range(4)]
+    for project in chosen[:3]:
+        designated(world, project)
+    assert asked(world.haining_officer) == []
+    a_project(world, name="示例花园五期", until="register", at=NOW)
+    assert asked(world.haining_officer) == []
+    with acting(world.haining_officer, NOW):
+        services.withdraw_designation(by=world.haining_officer, at=NOW, project=chosen[0], reason="示例：停建")
+    assert sorted(asked(world.haining_officer)) == [
+        f"“示例花园{name}期”已登记，请决定是否列入试点" for name in ("3", "五")
+    ]
+
+
+def test_projects_registered_before_the_pilot_opened_are_put_to_the_county_then(world: World) -> None:
+    with acting(world.developer, NOW):
+        services.register(
+            by=world.developer, at=NOW, developer=world.hongxiang, region_code="330481", name="示例花园一期",
+            community_name="示例花园", address="海宁市示例路1号", kind=Project.Kind.COMMODITY, gfa_total=Decimal("24000.00"),
+            budget_cost=Decimal("80000000.00"), started_on=date(2019, 1, 10), planned_completion_on=date(2020, 6, 30),
+        )  # fmt: skip
+    assert asked(world.haining_officer) == []
+    opened(world)
+    assert asked(world.haining_officer) == ["“示例花园一期”已登记，请决定是否列入试点"]

@@ -42,7 +42,7 @@ from idi.lifecycle.projects.selectors.facts import (
     revisions_since,
     told_revisions,
 )
-from idi.lifecycle.projects.selectors.pilot import Area, Pilot, pilots
+from idi.lifecycle.projects.selectors.pilot import Area, Pilot, pilot_full, pilots
 from idi.lifecycle.projects.selectors.places import pilot_places, pilot_regions, places
 from idi.lifecycle.projects.selectors.register import (
     building_parties,
@@ -95,6 +95,7 @@ __all__ = [
     "participants",
     "permit_lists",
     "permits",
+    "pilot_full",
     "pilot_places",
     "pilot_regions",
     "pilots",

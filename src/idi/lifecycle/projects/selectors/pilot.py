@@ -58,11 +58,24 @@ def pilots(on: date) -> list[Pilot]:
     designated: dict[str, list[Project]] = defaultdict(list)
     for row in Project.objects.filter(designated_on__isnull=False).select_related("developer").order_by("id"):
         designated[row.region_code].append(row)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT region_code, designated FROM projects_pilot_counts()")
-        counts = dict(cursor.fetchall())
+    counts = _counts()
     rows = Programme.objects.prefetch_related("areas", "firms__organisation").order_by("-opened_on", "-id")
     return [_pilot(programme, designated, counts, on) for programme in rows]
+
+
+def pilot_full(region_code: str, on: date) -> bool:
+    """The county has as many pilot projects as the law of its place gives it; known to everybody, as the counts are."""
+    law = rules.law(region_code)
+    if not law.declares("pilot_projects_per_area"):
+        return False
+    most: int = law.figure("pilot_projects_per_area", on).table()["max"]
+    return _counts().get(region_code, 0) >= most
+
+
+def _counts() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT region_code, designated FROM projects_pilot_counts()")
+        return dict(cursor.fetchall())
 
 
 def _pilot(programme: Programme, designated: dict[str, list[Project]], counts: dict[str, int], on: date) -> Pilot:

@@ -16,7 +16,8 @@ from idi.foundation.journal.services import locked, move, record
 from idi.foundation.seats import services as seats
 from idi.foundation.seats.selectors import region_name, regions_within
 from idi.lifecycle.projects.models import PilotArea, PilotFirm, Programme, Project
-from idi.lifecycle.projects.services.asking import DESIGNATE, INVITE, ask_to_invite, asked_enough
+from idi.lifecycle.projects.selectors import pilot_full
+from idi.lifecycle.projects.services.asking import DESIGNATE, INVITE, ask_as_places_are, ask_to_invite, asked_enough
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -37,7 +38,9 @@ def open_programme(
         law = rules.law(region_code)
     except rules.UnknownRegion as unknown:
         raise Refusal(Reason(str(unknown), "region_code")) from unknown
-    no.unless(law.in_force <= on, f"《{law.title}》自 {law.in_force} 起实施，此前不能开通试点。", field="region_code")
+    no.unless(
+        law.in_force <= on, f"《{law.title}》自{day(law.in_force)}起实施，此前不能开通试点。", field="region_code"
+    )
     no.unless(bool(title.strip()), "请填写试点方案名称。", field="title")
     no.unless(
         not Programme.objects.filter(region_code=region_code, title=title.strip()).exists(),
@@ -64,6 +67,8 @@ def open_programme(
         "projects.open_programme", by=by, at=at, subject=programme,
         law=law.id, areas=sorted(set(areas)), firms=[firm.pk for firm in firms],
     )  # fmt: skip
+    for code in sorted(set(areas)):
+        ask_as_places_are(code, by=by, at=at)
     return programme
 
 
@@ -95,6 +100,8 @@ def designate(*, by: Actor, at: datetime, project: Project, reason: str) -> Proj
     fields = ("designated_on", "designated_by_id", "designation_reason")
     move(project, "designate", by=by, at=at, fields=fields)
     asked_enough(project, DESIGNATE, by=by, at=at)
+    if pilot_full(project.region_code, local_date(at)):
+        ask_as_places_are(project.region_code, by=by, at=at)
     ask_to_invite(project, by=by, at=at)
     return project
 
@@ -106,11 +113,14 @@ def withdraw_designation(*, by: Actor, at: datetime, project: Project, reason: s
     project = locked(project)
     if not reason.strip():
         raise Refusal(Reason("请填写撤出试点的理由。", "reason"))
+    was_full = pilot_full(project.region_code, local_date(at))
     project.designated_on, project.designated_by_id, project.designation_reason = None, None, ""
     project.withdrawn_on, project.withdrawal_reason = local_date(at), reason.strip()
     fields = ("designated_on", "designated_by_id", "designation_reason", "withdrawn_on", "withdrawal_reason")
     move(project, "withdraw_designation", by=by, at=at, fields=fields)
     asked_enough(project, INVITE, by=by, at=at)
+    if was_full:
+        ask_as_places_are(project.region_code, by=by, at=at)
     return project
 
 
@@ -137,4 +147,5 @@ def open_area(
         programme=programme, region_code=region_code, joined_on=joined_on, consent=consent.strip()
     )
     record("projects.open_area", by=by, at=at, subject=programme, region=region_code, joined_on=joined_on)
+    ask_as_places_are(region_code, by=by, at=at)
     return area

@@ -78,7 +78,7 @@ def _check_place(no: Refusals, region_code: str, on: date) -> None:
         return
     if law.counties:
         no.unless(region_code in law.counties, f"请选择{law.name}的县（市、区）。", field="region_code")
-    no.unless(law.in_force <= on, f"《{law.title}》自 {law.in_force} 起实施。", field="region_code")
+    no.unless(law.in_force <= on, f"《{law.title}》自{day(law.in_force)}起实施。", field="region_code")
 
 
 def _under_permit(developer: Organisation, permit_number: str) -> Project | None:
