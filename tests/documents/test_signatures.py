@@ -107,7 +107,7 @@ def test_an_expired_or_withdrawn_certificate_signs_nothing(world: World) -> None
     [
         (lambda: as_file(a_seal()), "别的口令", "口令不对"),
         (lambda: b"not a certificate", PASSWORD, "PKCS#12"),
-        (lambda: as_file(a_seal(left=-timedelta(days=1))), PASSWORD, "已于 2019-02-28 到期"),
+        (lambda: as_file(a_seal(left=-timedelta(days=1))), PASSWORD, "已于2019年2月28日到期"),
         (lambda: as_file(a_seal(begun=-timedelta(days=1))), PASSWORD, "才有效"),
         (lambda: b"x" * 200_000, PASSWORD, "过大"),
     ],

@@ -18,7 +18,7 @@ from idi.foundation.documents.models import Document
 from idi.lifecycle.policies.models import Policy, Proof
 from tests.factories.documents import a_certificate, a_seal
 from tests.factories.parties import World, a_world
-from tests.factories.policies import ISSUED, an_issued_policy
+from tests.factories.policies import ISSUED, PDF, a_recorded_policy, an_issued_policy, invited
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,20 @@ def test_a_changed_byte_or_an_addition_is_told(world: World, policy: Policy) -> 
         page = handed_in(content)
         assert "文件被改动过，不是原件" in page
         assert "是平台签发的原件，" not in page
+
+
+def test_a_file_handed_in_as_evidence_or_recorded_is_not_one_the_house_issued(world: World) -> None:
+    project = a_project(world)
+    invited(world, project)
+    recorded = a_recorded_policy(world, project)
+    with acting(world.underwriter, ISSUED):
+        filing.store(
+            by=world.underwriter, at=ISSUED, subject=recorded, kind="policies.evidence", title="示例证据", upload=PDF + b"%",
+            number="示例-1",
+        )  # fmt: skip
+    assert "逐字节一致" not in handed_in(PDF + b"%")
+    told = handed_in(PDF)
+    assert "与补录时交存的文件一致" in told and "是平台签发的原件" not in told and recorded.number in told
 
 
 def test_what_somebody_else_signed_or_nobody_is_told_apart(world: World, policy: Policy) -> None:

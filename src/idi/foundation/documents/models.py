@@ -82,7 +82,7 @@ class Document(models.Model):
     A document is never changed: a later one `replaces` it, and where that one `recalls` it there is nothing in its place. `kind` is `app.word` (`policies.certificate`), `number` the
     number printed on it. Whoever reads it must be able to see both this row and its subject. `keep_until` is the last day
     of its retention; none means as long as the platform stands. `small_sha256` (empty until it is made) and `taken_at` are of photos,
-    `certificate` is what a signed paper was signed with, at `created_at`.
+    `certificate` is what a signed paper was signed with, at `created_at`. `made_here` tells a generated paper from what somebody filed.
     """
 
     scope = models.ForeignKey("seats.Scope", on_delete=models.PROTECT, related_name="+")
@@ -102,6 +102,7 @@ class Document(models.Model):
     recalls = models.BooleanField(default=False)
     keep_until = models.DateField(null=True)
     certificate = models.ForeignKey(Certificate, null=True, on_delete=models.PROTECT, related_name="+")
+    made_here = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.BigIntegerField(null=True)
 

@@ -106,19 +106,28 @@ class Issued:
     issued_at: datetime
     replaced: bool
     recalled: bool
+    made_here: bool
     certificate: Certificate | None
 
 
 def issued(*, number: str = "", kinds: Iterable[str] = (), sha256: str = "") -> list[Issued]:
-    """The papers of these kinds with a number, or the one with this content, for anybody; newest first."""
+    """The papers of these kinds with a number, or the one with this content that was made here or is of these kinds, for anybody.
+
+    What was made here comes first, then the newest.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM documents_issued(%s, %s, %s)", [number, list(kinds), sha256])
         found = cursor.fetchall()
     certificates = Certificate.objects.in_bulk([row[-1] for row in found if row[-1]])
     return [
-        Issued(title, number, kind, content, issued_at, replaced, recalled, certificates.get(pk))
-        for title, number, kind, content, issued_at, replaced, recalled, pk in found
+        Issued(title, number, kind, content, issued_at, replaced, recalled, made_here, certificates.get(pk))
+        for title, number, kind, content, issued_at, replaced, recalled, made_here, pk in found
     ]
+
+
+def deposited() -> list[str]:
+    """The kinds of paper others issued and deposited here (`deposits` of an AppConfig): known by the file, not made here."""
+    return sorted(kind for config in apps.get_app_configs() for kind in getattr(config, "deposits", ()))
 
 
 def checkable() -> list[str]:
@@ -137,7 +146,9 @@ class Examined:
 
     @property
     def verdict(self) -> str:
-        """original, recalled, replaced, changed, unknown_signed, foreign, unsigned or unreadable."""
+        """original, recalled, replaced, deposited, changed, unknown_signed, foreign, unsigned or unreadable."""
+        if self.issued and not self.issued.made_here:
+            return "deposited"
         if self.issued:
             return "recalled" if self.issued.recalled else "replaced" if self.issued.replaced else "original"
         if not self.readable:
@@ -157,4 +168,6 @@ def examine(content: bytes) -> Examined:
     except ValueError:
         found, readable = [], False
     signatures = [(each, certificate_by(each.certificate.fingerprint)) for each in found]
-    return Examined(digest, readable, next(iter(issued(sha256=digest)), None), signatures)
+    return Examined(
+        digest, readable, next(iter(issued(sha256=digest, kinds=[*deposited(), *checkable()])), None), signatures
+    )

@@ -8,6 +8,11 @@ class StandingConfig(AppConfig):
     name = "idi.foundation.standing"
     label = "standing"
     verbose_name = "资格与服务"
+    tasks: ClassVar = {
+        "expiry": _("更新到期的资质"),
+        "judge": _("认定承保条件"),
+        "sheet": _("补齐服务公示"),
+    }
     acts: ClassVar = {
         "hand_in": _("提交承保条件证明材料"),
         "assess": _("认定承保条件"),

@@ -8,6 +8,7 @@ class PoliciesConfig(AppConfig):
     name = "idi.lifecycle.policies"
     label = "policies"
     verbose_name = "保险单"
+    deposits: ClassVar = ("policies.outside", "policies.outside_endorsement")
     tasks: ClassVar = {
         "propose": _("填写投保单"),
         "prepare": _("说明免责条款、组织共保"),
@@ -22,6 +23,9 @@ class PoliciesConfig(AppConfig):
         "issue": _("签发保险单"),
         "waive": _("登记物业保修金免交"),
         "answer": _("答复补充询问"),
+        "agree_endorsement": _("签署批单"),
+        "approve_endorsement": _("复核批单"),
+        "cancel": _("办理解除合同"),
     }
     acts: ClassVar = {
         "propose": _("填写投保单"),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from idi.foundation.core import seals
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.documents import selectors
 from idi.foundation.documents.models import Certificate, SigningKey
 from idi.foundation.journal.services import locked, record
@@ -39,8 +39,8 @@ def file_certificate(
     seal = seals.from_pkcs12(content, password)
     told = seals.told(seal.certificate)
     no = Refusals()
-    no.unless(told.from_at <= at, f"证书自 {local_date(told.from_at)} 起才有效。", field="upload")
-    no.unless(told.until_at > at, f"证书已于 {local_date(told.until_at)} 到期，请换用有效的证书。", field="upload")
+    no.unless(told.from_at <= at, f"证书自{day(told.from_at)}起才有效。", field="upload")
+    no.unless(told.until_at > at, f"证书已于{day(told.until_at)}到期，请换用有效的证书。", field="upload")
     known = Certificate.objects.filter(fingerprint=told.fingerprint).exists()
     no.unless(not known, "这张证书已经登记过。", field="upload")
     no.stop()
@@ -56,7 +56,7 @@ def withdraw_certificate(*, by: Actor, at: datetime, certificate: Certificate, r
     _require_own(by, certificate.organisation_id or 0)
     certificate = locked(certificate)
     if certificate.withdrawn_at is not None:
-        raise Conflict(Reason(f"证书已于 {local_date(certificate.withdrawn_at)} 停用。"))
+        raise Conflict(Reason(f"证书已于{day(certificate.withdrawn_at)}停用。"))
     if not reason.strip():
         raise Refusal(Reason("请写明停用的原因。", "reason"))
     certificate.withdrawn_at, certificate.withdrawn_reason = at, reason.strip()

@@ -129,6 +129,7 @@ def generate(
         by=by, at=at, subject=subject, kind=kind, title=title, upload=Upload(paper, "application/pdf"),
         number=number, unit_id=unit_id, replaces=replaces, keep_until=keep_until, recalls=recalls,
         certificate=key.certificate if key else None,
+        made_here=True,
     )  # fmt: skip
 
 
@@ -158,7 +159,7 @@ def _row(
     *, by: Actor, at: datetime, subject: Any, kind: str, title: str, content_type: str, size: int, sha256: str,
     small_sha256: str = "", taken_at: datetime | None = None, number: str = "", unit_id: int | None = None,
     replaces: Document | None = None, recalls: bool = False, keep_until: date | None = None,
-    certificate: Certificate | None = None,
+    certificate: Certificate | None = None, made_here: bool = False,
 ) -> Document:  # fmt: skip
     about = Ref.of(subject)
     return Document(
@@ -166,7 +167,7 @@ def _row(
         unit_id=unit_id if unit_id is not None else getattr(subject, "unit_id", None),
         kind=kind, title=title, number=number, content_type=content_type, size=size, sha256=sha256,
         small_sha256=small_sha256, taken_at=taken_at, replaces=replaces, recalls=recalls, keep_until=keep_until, certificate=certificate,
-        created_at=at, created_by=by.person_id,
+        made_here=made_here, created_at=at, created_by=by.person_id,
     )  # fmt: skip
 
 
