@@ -36,6 +36,8 @@ from tests.factories.policies import (
     three,
 )
 from tests.factories.projects import a_project
+from tests.factories.rating import a_filing, an_accepted_quote
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 TERMS = PanelTerms(shares_by="discovered", invoiced_by="each", cash_call_from=Decimal("50000.00"), cash_call_days=5)
@@ -136,6 +138,34 @@ def test_changed_terms_ask_everybody_again_and_the_same_terms_nobody(world: Worl
     with acting(world.underwriter, ASKED):
         agreement = Agreement.objects.get()
         assert (agreement.agreed_on, agreement.cash_call_days) == (None, 20)
+
+
+def test_members_read_deductibles_and_limits_and_answer_anew_when_they_change(world: World, project: Project) -> None:
+    plan = [{"name": "每次五万元", "amount": "50000", "factor": "1"}]
+    filing = a_filing(world, deductibles=plan, limits=[{"item": "C05", "each": None, "total": "12000000"}])
+    proposal = a_proposal(world, project, quote=an_accepted_quote(world, project, filing=filing))
+    for share in asked(world, proposal).values():
+        if not share.lead:
+            answer(world, share)
+    with acting(world.second_underwriter, ANSWERED):
+        (mine,) = selectors.shares_of(world.second_underwriter)
+    page = a_browser(world.second_underwriter).get(f"/policies/shares/{mine.pk}/").content.decode()
+    assert "每次五万元" in page and "¥ 50,000.00" in page and "¥ 12,000,000.00" in page
+    with acting(world.underwriter, ANSWERED):
+        paper = pdf.text_of(documents.content(documents.of(Agreement.objects.get())[0]))
+        assert "50,000.00" in paper and "12,000,000.00" in paper
+        proposed = {code: (Decimal("20000.00"), None) for code in proposal.item_terms}
+        for _ in range(2):  # the same again asks nobody
+            services.set_item_terms(by=world.underwriter, at=ANSWERED, proposal=proposal, items=proposed)
+            shares = Share.objects.filter(proposal=proposal, lead=False)
+            assert {share.state for share in shares} == {"invited"}
+            assert {share.offer["items"][0][1] for share in shares} == {"20000.00"}
+        assert Agreement.objects.get().agreed_on is None
+    for share in shares:
+        answer(world, share)
+    with acting(world.underwriter, ANSWERED):
+        services.set_item_terms(by=world.underwriter, at=ANSWERED, proposal=proposal, items=proposed)
+        assert set(Share.objects.filter(proposal=proposal).values_list("state", flat=True)) == {"accepted"}
 
 
 @pytest.mark.parametrize(

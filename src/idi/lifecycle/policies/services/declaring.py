@@ -20,6 +20,7 @@ from idi.lifecycle.policies.evidence import EVIDENCE
 from idi.lifecycle.policies.models import Exclusion, Proposal, RecourseWaiver
 from idi.lifecycle.policies.services import proposal_papers
 from idi.lifecycle.policies.services.owned import require_draft, require_lead, require_policyholder
+from idi.lifecycle.policies.services.panel import set_panel
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ def set_item_terms(
 ) -> Proposal:
     """The lead proposes deductible and limit of each cover item, as its filed terms provide; None where they provide none.
 
-    Refused once the policyholder signed its statement, and for a limit not above the deductible.
+    Members of a panel answer anew, for this is what they take part in. Refused once the policyholder signed its statement,
+    and for a limit not above the deductible.
     """
     by.require("policies.panel")
     proposal = locked(proposal)
@@ -192,6 +194,7 @@ def set_item_terms(
         too_low = deductible is not None and limit is not None and limit <= deductible
         no.unless(not too_low, f"{code} 的限额应大于免赔额。", field=f"limit_{code}")
     no.stop()
+    before = proposal.item_terms
     proposal.item_terms = {
         code: {"deductible": str(deductible or ""), "limit": str(limit or "")}
         for code, (deductible, limit) in items.items()
@@ -199,4 +202,7 @@ def set_item_terms(
     }
     proposal.save(update_fields=["item_terms"])
     record("policies.set_item_terms", by=by, at=at, subject=proposal, items=proposal.item_terms)
+    panel = [(each.insurer, each.share) for each in proposal.shares.select_related("insurer").order_by("-lead", "id")]
+    if len(panel) > 1 and proposal.item_terms != before:
+        set_panel(by=by, at=at, proposal=proposal, shares=panel)
     return proposal

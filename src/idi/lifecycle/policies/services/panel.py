@@ -18,6 +18,7 @@ from idi.foundation.core.lawful import lawful
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import locked, record
 from idi.foundation.seats import services as seats
+from idi.lifecycle.policies import quoted
 from idi.lifecycle.policies.models import Agreement, Proposal, Share
 from idi.lifecycle.policies.panel_terms import PanelTerms
 from idi.lifecycle.policies.services.agreeing import agree, check_terms, write_terms
@@ -47,14 +48,22 @@ def offer_of(proposal: Proposal, share: Decimal, part: Decimal) -> dict[str, Any
         "premium": str(quote.provisional),
         "share": rules.decimal_text(share),
         "part": str(part),
+        "quoted": quoted.lines(proposal),
+        "items": _items(proposal),
     }
+
+
+def _items(proposal: Proposal) -> list[list[str]]:
+    """Deductible and limit of each cover item as proposed."""
+    return [[code, of["deductible"], of["limit"]] for code, of in sorted(proposal.item_terms.items())]
 
 
 @act
 def set_panel(
     *, by: Actor, at: datetime, proposal: Proposal, shares: Panel, terms: PanelTerms | None = None, answer_by: date | None = None
 ) -> Proposal:  # fmt: skip
-    """Sets who takes which part on which terms; the lead stands first. Who is asked for the same again keeps its answer.
+    """Sets who takes which part on which terms; the lead stands first. Who is asked for the same again keeps its answer,
+    unless terms, deductibles or limits are others by now.
 
     Without `terms` those written before stay, at first the platform's. Refuses shares that do not sum to one, an insurer
     twice, organisations that are no insurers, and what the region's law forbids; nothing of the earlier panel is lost then.
@@ -70,7 +79,7 @@ def set_panel(
     answer_by = answer_by or local_date(at) + timedelta(days=ANSWER_DAYS)
     check_terms(terms, answer_by, on=local_date(at))
     _drop_others(by, at, proposal, [organisation.pk for organisation, _ in shares])
-    changed = before is not None and before.terms.agreed() != terms.agreed()
+    changed = before is not None and (before.terms.agreed() != terms.agreed() or _cover_changed(proposal))
     agreement = write_terms(at, proposal, before, terms, answer_by) if len(shares) > 1 else None
     if agreement is None and before is not None:
         before.delete()  # one insurer alone agrees with nobody
@@ -104,6 +113,12 @@ def check_panel(shares: Panel, *, lead_id: int) -> None:
     for organisation, _ in shares:
         no.unless(organisation.kind == "insurer", f"{organisation.name}不是保险机构，不能参与共保。", field="shares")
     no.stop()
+
+
+def _cover_changed(proposal: Proposal) -> bool:
+    """Deductibles or limits are others than those a member was asked to join under."""
+    offers = proposal.shares.filter(lead=False).values_list("offer", flat=True)
+    return any(offer.get("items", _items(proposal)) != _items(proposal) for offer in offers)
 
 
 def _drop_others(by: Actor, at: datetime, proposal: Proposal, kept: list[int]) -> None:

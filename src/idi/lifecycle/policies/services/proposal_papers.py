@@ -68,6 +68,8 @@ def agreement(*, by: Actor, at: datetime, agreement: Agreement, shares: list[Sha
         "policyholder": proposal.policyholder.name, "lead": proposal.lead.name, "premium": proposal.quote.provisional,
         "members": [[s.insurer.name, s.share, s.offered["part"]] for s in shares],
         "signed": [[s.insurer.name, s.signer, s.signer_post, s.answered_at] for s in shares],
+        "quoted": quoted.lines(proposal),
+        "items": [[code, *_amounts(named)] for code, named in sorted(proposal.item_terms.items())],
     }  # fmt: skip
     return documents.generate(
         by=by, at=at, subject=agreement, kind="policies.agreement", title=f"共保协议 {agreement.number}",

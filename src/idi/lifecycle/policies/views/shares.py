@@ -66,6 +66,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = Agreement.objects.filter(proposal_id=share.proposal_id).first()  # seen once the share is accepted
     context = {
         "terms": PanelTerms.read(asked) if asked else None, "members": members,
+        "items": [(code, *(Decimal(of) if of else None for of in terms)) for code, *terms in share.offer.get("items", ())],
         "documents": documents.of(agreement) if agreement else [],
         "share": share, "offer": share.offered, "answer_by": _answer_by(share), "state": SHARE.state(share.state),
         "trail": [(gettext("共保邀请"), reverse("policies:shares"))],
