@@ -25,7 +25,7 @@ from tests.factories.endorsing import agree, chief_of
 from tests.factories.inspections import a_finding, a_visit, findings_of
 from tests.factories.parties import World
 from tests.factories.policies import an_issued_policy
-from tests.factories.rating import FACTORS, a_filing
+from tests.factories.rating import FACTORS, a_filing, an_accepted_quote
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,10 @@ def policy(world: World, project: Project) -> Policy:
 
 @pytest.fixture
 def finding(world: World, policy: Policy) -> Finding:
+    return found_under(world, policy)
+
+
+def found_under(world: World, policy: Policy) -> Finding:
     with acting(world.underwriter, on(2019, 5, 12)):
         mandate = selectors.mandate_of_project(policy.project_id)
         assert mandate is not None
@@ -119,7 +123,7 @@ def test_an_exclusion_stands_until_the_finding_is_closed_and_is_ended_with_its_d
     concerned = item(world, policy)
     made = decide(world, finding, "exclusion", change={"items": [concerned.pk]})
     in_force(world, chief, made.endorsement, at=DECIDED)
-    assert finding.number in item(world, policy).excluded and "自 2019-08-01 起除外" in item(world, policy).excluded
+    assert finding.number in item(world, policy).excluded and "自2019年8月1日起除外" in item(world, policy).excluded
     assert told(world.haining_officer, "除外")
     with pytest.raises(Refusal, match="还没有销项"):
         lift(world, made)
@@ -128,7 +132,7 @@ def test_an_exclusion_stands_until_the_finding_is_closed_and_is_ended_with_its_d
         assert "inspections.lift" in [task.kind for task in diary.waiting(world.underwriter)]
     back = lift(world, made)
     in_force(world, chief, back.lifting, at=LIFTED)
-    assert "2019-08-01 至 2019-09-09除外" in item(world, policy).excluded
+    assert "2019年8月1日至2019年9月9日除外" in item(world, policy).excluded
     with acting(world.underwriter, LIFTED):
         assert selectors.standing_consequence(finding) is None
         assert "inspections.lift" not in [task.kind for task in diary.waiting(world.underwriter)]
@@ -217,3 +221,24 @@ def test_by_hand_the_price_is_shown_and_the_draft_is_reached(world: World, polic
     assert finding.number in browser.get(done.headers["Location"]).content.decode()
     assert "查看批单" in browser.get(detail).content.decode()
     assert a_browser(world.site_manager).get(address).status_code == 403
+
+
+def test_the_form_offers_the_filed_clauses_with_what_each_permits(world: World, project: Project) -> None:
+    clauses = [
+        {"number": "8", "title": "责任免除", "text": "示例：使用不当。"},
+        {"number": "15", "title": "风险显著增加", "text": "示例：可以加收保险费。", "rights": ["loading", "exclusion"]},
+    ]
+    quote = an_accepted_quote(world, project, filing=a_filing(world, clauses=clauses))
+    policy = an_issued_policy(world, project, quote=quote, panel=[(world.lead, Decimal(1))])
+    run_waiting()
+    found = found_under(world, policy)
+    browser, address = a_browser(world.underwriter), reverse("inspections:decide", args=[found.pk])
+    shown = browser.get(address).content.decode()
+    assert (
+        "第15条 风险显著增加（可以加收保险费、可以增加除外责任）：示例：可以加收保险费。" in shown
+        and "第8条" not in shown
+    )
+    given = {"kind": "loading", "reason": "渗水", "effective_on": "2019-08-01", "basis": "clause", "rate": "0.1"}
+    refused = browser.post(address, given)
+    assert refused.status_code == 422 and "请选择或照备案条款摘录所依据的条款" in refused.content.decode()
+    assert browser.post(address, {**given, "clause": "第15条"}).status_code == 303

@@ -236,7 +236,7 @@ def test_an_excluded_item_is_not_covered_from_its_day_on(world: World, policy: P
         building = Building.objects.get(project=policy.project, number="1号楼")
         row = selectors.cover_on(building, "C05")
         assert row is not None
-        assert row.excluded == "自 2023-07-01 起除外：地下室渗漏未整改"
+        assert row.excluded == "自2023年7月1日起除外：地下室渗漏未整改"
         assert triage.answer(row, date(2023, 6, 30)).state == "in_cover"
         assert triage.answer(row, date(2023, 7, 1)).state == "not_covered"
         other = selectors.cover_on(Building.objects.get(project=policy.project, number="2号楼"), "C05")
@@ -255,7 +255,7 @@ def test_cover_is_suspended_and_resumed(world: World, policy: Policy) -> None:
     in_force(world, draft(world, policy, "resumption", at=again_at, items=chosen), at=again_at)
     with acting(world.underwriter, again_at):
         row = CoverItem.objects.get(pk=chosen[0])
-        assert row.excluded == "2023-06-01 至 2023-07-31中止保障：擅自改动屋面"
+        assert row.excluded == "2023年6月1日至2023年7月31日中止保障：擅自改动屋面"
         states = [triage.answer(row, day).state for day in (date(2023, 5, 31), date(2023, 6, 1), date(2023, 8, 1))]
     assert states == ["in_cover", "not_covered", "in_cover"]
     with pytest.raises(Refusal, match="没有中止保障"):

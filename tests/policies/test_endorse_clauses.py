@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from unittest import mock
 
@@ -26,7 +27,13 @@ RISK = "示例：质量风险未按期整改的，保险人可以加收保险费
 CLAUSES: list[dict[str, Any]] = [
     {"number": "8", "title": "责任免除", "text": "示例：使用不当，15日内未报案。"},
     {"number": "15", "title": "风险显著增加", "text": RISK, "rights": ["loading", "exclusion"]},
-    {"number": "24", "title": "合同的解除", "text": "示例：首次交付前可以解除。", "rights": ["termination"]},
+    {
+        "number": "24",
+        "title": "合同的解除",
+        "text": "示例：首次交付前可以解除。",
+        "rights": ["termination"],
+        "handling_charge": "0.05",
+    },
 ]
 
 
@@ -86,6 +93,18 @@ def test_the_form_offers_the_clauses_that_give_the_right(world: World, policy: P
     sent(lead, "policies:draw_up", policy.pk, "loading", **asked, clause="第15条")
     with acting(world.underwriter, DRAWN):
         assert Endorsement.objects.get().ground.startswith("备案条款第15条")
+
+
+def test_the_handling_charge_of_the_filed_clause_is_kept_and_no_more(world: World, policy: Policy) -> None:
+    lead = a_browser(world.underwriter)
+    assert 'value="5"' in lead.get(f"/policies/{policy.pk}/endorse/cancellation/").content.decode()
+    for basis, told in (("clause", {}), ("agreement", {"handling_rate": "0.05"})):
+        drawn = draft(world, policy, "cancellation", basis=basis, clause="第24条", **told)
+        assert Decimal(drawn.change["workings"]["charge"]) == policy.premium / 20, basis
+    less = draft(world, policy, "cancellation", basis="clause", clause="第24条", handling_rate="0.01")
+    assert Decimal(less.change["workings"]["charge"]) == policy.premium / 100
+    with pytest.raises(Refusal, match="第24条约定的手续费率为 5%，不能更高"):
+        draft(world, policy, "cancellation", basis="clause", clause="第24条", handling_rate="0.06")
 
 
 def test_after_handover_the_clause_must_say_that_it_still_holds(world: World, policy: Policy) -> None:

@@ -16,9 +16,8 @@ from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies.models import Endorsement, Insured, Policy
 from idi.lifecycle.policies.services.chapters.ending import FORFEITING
 from idi.lifecycle.policies.services.chapters.lifting import LIFTED
-from idi.lifecycle.policies.services.grounds import articles, cited, giving
+from idi.lifecycle.policies.services.grounds import articles, offered_clauses
 from idi.lifecycle.projects import selectors as projects
-from idi.lifecycle.rating.selectors import Clause
 
 Kind = Endorsement.Kind
 MOST_AMOUNT = Decimal("99999999999.99")
@@ -58,8 +57,8 @@ class EndorseForm(Form):
         choice = self.fields["article"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101  for the type checker
         choice.choices = [("", _("不适用")), *((each, each) for each in articles(policy, kind, on))]
-        if known := giving(policy, kind):
-            self.fields["clause"] = _clause(known)
+        if offered := offered_clauses(policy, kind):
+            self.fields["clause"] = _clause(offered)
         if policy.first_handover_on is None:
             del self.fields["after_handover"]
         if not self.priced:
@@ -82,11 +81,9 @@ class EndorseForm(Form):
         return {name: _text(given[name]) for name in names}
 
 
-def _clause(known: Sequence[Clause]) -> forms.ChoiceField:
-    """One of the filed clauses that give the right, each with what it says."""
-    told = [(cited(clause), f"{cited(clause)} {clause.title}：{clause.text}") for clause in known]
+def _clause(offered: Sequence[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("备案条款"), required=False, choices=[("", _("不适用")), *told], widget=forms.RadioSelect,
+        label=_("备案条款"), required=False, choices=[("", _("不适用")), *offered], widget=forms.RadioSelect,
         help_text=_("依据为备案条款时选择；只列出备案条款目录中给出这项权利的条款。"),
     )  # fmt: skip
 
@@ -203,7 +200,10 @@ class LoadingForm(EndorseForm):
 
 class TransferForm(EndorseForm):
     policyholder = forms.ModelChoiceField(
-        label=_("新的投保人"), queryset=None, help_text=_("新的投保人先在自己的页面上确认，再由原投保人签署。")
+        label=_("新的投保人"),
+        queryset=None,
+        empty_label=_("请选择"),
+        help_text=_("新的投保人先在自己的页面上确认，再由原投保人签署。"),
     )  # type: forms.ModelChoiceField[Any]
     own: ClassVar = ("policyholder",)
     priced = False
@@ -221,7 +221,9 @@ class TransferForm(EndorseForm):
 
 
 class MemberRow(forms.Form):
-    insurer = forms.ModelChoiceField(label=_("保险机构"), queryset=parties.organisations("insurer"))
+    insurer = forms.ModelChoiceField(
+        label=_("保险机构"), queryset=parties.organisations("insurer"), empty_label=_("请选择")
+    )
     share = PercentField(label=_("份额"))
 
 
@@ -231,6 +233,7 @@ class MembersForm(EndorseForm):
     lead = forms.ModelChoiceField(
         label=_("主承保机构"),
         queryset=parties.organisations("insurer"),
+        empty_label=_("请选择"),
         help_text=_("更换主承保机构的，全体成员和投保人都同意后，自当日起由其接任；原主承保机构留下的，在下面列出。"),
     )  # type: forms.ModelChoiceField[Any]
     lead_share = PercentField(
@@ -251,7 +254,7 @@ class CancelForm(EndorseForm):
     handling_rate = PercentField(
         label=_("责任开始前部分的手续费率"),
         required=False,
-        help_text=_("合同没有约定的留空；有约定的，在下面摘录约定它的条款。"),
+        help_text=_("合同没有约定的留空；有约定的，在下面选择或摘录约定它的条款。"),
     )
     forfeit = forms.BooleanField(
         label=_("不退还保险费"),

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from idi.foundation.core.language import on_paper
+from idi.foundation.core.wording import day
+
 Gap = dict[str, Any]
 
 WORDS = {"excluded": "除外", "suspended": "中止保障", "removed": "不再承保"}
@@ -20,8 +23,8 @@ def gap(kind: str, endorsement_id: int, from_on: date, words: str) -> Gap:
 
 def gap_on(gaps: Iterable[Gap], on: date) -> Gap | None:
     """The gap a day lies in, if any."""
-    day = on.isoformat()
-    return next((g for g in gaps if g["from_on"] <= day and (g["until_on"] is None or day <= g["until_on"])), None)
+    at = on.isoformat()
+    return next((g for g in gaps if g["from_on"] <= at and (g["until_on"] is None or at <= g["until_on"])), None)
 
 
 def closed(gaps: Iterable[Gap], kind: str, from_on: date) -> list[Gap]:
@@ -30,11 +33,13 @@ def closed(gaps: Iterable[Gap], kind: str, from_on: date) -> list[Gap]:
     return [{**g, "until_on": last} if g["kind"] == kind and g["until_on"] is None else g for g in gaps]
 
 
+@on_paper
 def in_words(gaps: Iterable[Gap]) -> str:
-    """All gaps as one line for pages and papers; empty where there is none."""
+    """All gaps as one line for pages and papers; empty where there is none. Kept with the item, so Chinese whoever asks."""
     return "；".join(_told(each) for each in gaps)
 
 
 def _told(each: Gap) -> str:
-    days = f"{each['from_on']} 至 {each['until_on']}" if each["until_on"] else f"自 {each['from_on']} 起"
+    first, last = (each[name] and day(date.fromisoformat(each[name])) for name in ("from_on", "until_on"))
+    days = f"{first}至{last}" if last else f"自{first}起"
     return f"{days}{WORDS[each['kind']]}：{each['words']}"

@@ -13,6 +13,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.lifecycle.inspections.forms.inputs import few_lines
 from idi.lifecycle.inspections.models import Consequence
+from idi.lifecycle.policies.services import offered_clauses
 
 if TYPE_CHECKING:
     from idi.lifecycle.policies.models import Policy
@@ -59,6 +60,11 @@ def consequence_form(policy: Policy | None, policies_items: Sequence[tuple[int, 
             names = ("clause", "after_handover", *own)
             return {name: _plain(given[name]) for name in names if given.get(name) not in (None, "", False)}
 
+    if policy and (offered := offered_clauses(policy, *Consequence.Kind.values)):
+        ConsequenceForm.base_fields["clause"] = forms.ChoiceField(
+            label=_("备案条款"), required=False, choices=[("", _("不适用")), *offered], widget=forms.RadioSelect,
+            help_text=_("依据为备案条款时选择写明这项权利的条款。"),
+        )  # fmt: skip
     if policy is None or policy.first_handover_on is None:
         ConsequenceForm.base_fields.pop("after_handover")
         ConsequenceForm.sections = (*ConsequenceForm.sections[:2], (_("改合同的依据"), ["basis", "clause"]))

@@ -26,6 +26,7 @@ from idi.lifecycle.policies.services.endorsing import (
     submit_endorsement,
     withdraw_endorsement,
 )
+from idi.lifecycle.policies.services.grounds import offered_clauses
 from idi.lifecycle.policies.services.handing_over import note_handover
 from idi.lifecycle.policies.services.instalments import Instalment
 from idi.lifecycle.policies.services.issuing import issue, receive_premium
@@ -65,6 +66,7 @@ __all__ = [
     "hand_in",
     "issue",
     "note_handover",
+    "offered_clauses",
     "parted",
     "pass_home",
     "premium_came_in",

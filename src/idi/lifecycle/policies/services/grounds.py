@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,9 +59,33 @@ def giving(policy: Policy, kind: str) -> list[Clause]:
     return [clause for clause in clauses_of(policy) if kind in RIGHTS and clause.permits(RIGHTS[kind])]
 
 
+def offered_clauses(policy: Policy, *kinds: str) -> list[tuple[str, str]]:
+    """Those clauses as a form offers them, each with what it says; where several kinds of change are open, with its rights."""
+    found = {clause.number: clause for kind in kinds for clause in giving(policy, kind)}
+    return [
+        (cited(each), f"{cited(each)} {each.title}{_rights_of(each) if len(kinds) > 1 else ''}：{each.text}")
+        for each in found.values()
+    ]
+
+
+def _rights_of(clause: Clause) -> str:
+    return f"（{'、'.join(str(CLAUSE_RIGHTS[right]) for right in clause.rights)}）"
+
+
 def cited(clause: Clause) -> str:
     """How a clause is cited by number, in a form and in `change`."""
     return f"第{clause.number}条"
+
+
+def charging(policy: Policy) -> Clause | None:
+    """The filed clause that agrees a handling charge for a cancellation, if any does."""
+    return next((each for each in clauses_of(policy) if each.handling_charge is not None), None)
+
+
+def clause_cited(policy: Policy, change: Mapping[str, Any]) -> Clause | None:
+    """The filed clause a change names, whatever its ground is."""
+    said = (change.get("clause") or "").strip()
+    return _found(said, clauses_of(policy)) if said else None
 
 
 def _filed(policy: Policy, kind: str, change: dict[str, Any], no: Refusals) -> str:

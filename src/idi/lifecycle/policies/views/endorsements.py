@@ -23,6 +23,7 @@ from idi.foundation.parties.story import story
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.endorsement_forms import FORMS, AnswerForm, DemandForm
 from idi.lifecycle.policies.models import Endorsement, Policy
+from idi.lifecycle.policies.services.grounds import charging, cited
 from idi.lifecycle.policies.services.words import told_differences
 from idi.lifecycle.policies.states import ENDORSEMENT
 
@@ -115,6 +116,8 @@ def draw_up(request: Request, pk: int, kind: str) -> HttpResponse:
 
 def begun_with(policy: Policy, kind: str, today: Any) -> dict[str, Any]:
     begun: dict[str, Any] = {"effective_on": today, "basis": "agreement"}
+    if kind == Endorsement.Kind.CANCELLATION and (clause := charging(policy)):
+        begun |= {"handling_rate": clause.handling_charge, "clause": cited(clause)}
     if kind == Endorsement.Kind.MEMBERS:
         panel = list(selectors.members(policy, today))
         begun |= {

@@ -11,7 +11,7 @@ from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
-from idi.foundation.core.wording import day
+from idi.foundation.core.wording import day, percent
 from idi.foundation.diary.services import finish_task
 from idi.foundation.journal.services import locked, move
 from idi.foundation.ledger import services as ledger
@@ -19,6 +19,7 @@ from idi.foundation.ledger.selectors import dues_of
 from idi.lifecycle.policies.models import Endorsement, Policy
 from idi.lifecycle.policies.owed import OF_POLICYHOLDER
 from idi.lifecycle.policies.services.chapters.base import Change, Chapter
+from idi.lifecycle.policies.services.grounds import cited, clause_cited
 from idi.lifecycle.policies.services.premium_moves import Part, add_to, insured_parts, owe, parts_of
 from idi.lifecycle.policies.services.unproving import revoke_proofs
 from idi.lifecycle.projects import services as projects
@@ -31,7 +32,8 @@ BETWEEN = (*OF_POLICYHOLDER, "premium_share")
 
 
 class Cancellation(Chapter):
-    """解除合同. `handling_rate` with its `clause` is the charge agreed for parts not begun; `forfeit` keeps everything."""
+    """解除合同. `handling_rate` with its `clause` is the charge agreed for parts not begun, without it what that filed clause
+    says; `forfeit` keeps everything."""
 
     def check_allowed(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
         law = rules.law(policy.law)
@@ -42,14 +44,16 @@ class Cancellation(Chapter):
         allowed = figure.yes() or bool(change.get("after_handover"))
         no.unless(not handed or allowed, said, field="basis", because=figure.reasons)
         forfeit = not change.get("forfeit") or change.get("article") in FORFEITING
+        _check_charge(policy, change, no)
         no.unless(forfeit, f"只有援引保险法{'、'.join(FORFEITING)}才可以不退还保险费。", field="forfeit")
 
     def check(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
         began = policy.issued_on or policy.signed_on
-        no.unless(on >= began, f"解除日期早于出单日期 {began}。", field="effective_on")
+        no.unless(on >= began, f"解除日期早于出单日期{day(began)}。", field="effective_on")
         last = policy.endorsements.filter(state="in_force", effective_on__gt=on).order_by("-effective_on").first()
-        said = f"第 {last.number if last else ''} 号批单自 {last.effective_on if last else ''} 起生效，解除日期不能早于这一天。"
-        no.unless(last is None, said, field="effective_on")
+        if last is not None:
+            said = f"第 {last.number} 号批单自{day(last.effective_on)}起生效，解除日期不能早于这一天。"
+            no.add(said, field="effective_on")
 
     def apply(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         policy.endorsed -= policy.premium - kept(policy, endorsement.change, endorsement.effective_on)
@@ -93,8 +97,23 @@ class Cancellation(Chapter):
         revoke_proofs(by=by, at=at, policy=policy, reason=f"保险合同自{day(endorsement.effective_on)}起解除")
 
 
+def _check_charge(policy: Policy, change: Change, no: Refusals) -> None:
+    """No more is kept than the filed clause that is named allows."""
+    clause, rate = clause_cited(policy, change), _handling_rate(policy, change)
+    if clause is not None and clause.handling_charge is not None and rate is not None:
+        said = f"备案条款{cited(clause)}约定的手续费率为 {percent(clause.handling_charge)}，不能更高。"
+        no.unless(rate <= clause.handling_charge, said, field="handling_rate")
+
+
+def _handling_rate(policy: Policy, change: Change) -> Decimal | None:
+    if change.get("handling_rate"):
+        return Decimal(change["handling_rate"])
+    clause = clause_cited(policy, change)
+    return clause.handling_charge if clause else None
+
+
 def _refund(policy: Policy, change: Change, on: date) -> rules.Refund:
-    rate = Decimal(change["handling_rate"]) if change.get("handling_rate") else None
+    rate = _handling_rate(policy, change)
     with lawful("handling_rate"):
         return rules.refund(
             rules.law(policy.law), on, insured_parts(policy), handling_rate=rate, clause=change.get("clause") or ""
