@@ -20,7 +20,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.ledger.models import Due
 from idi.foundation.notices.models import Message
-from idi.foundation.parties.models import Organisation
+from idi.foundation.parties.models import Organisation, Qualification
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import CoverItem, Endorsement, Policy, Version, Waiver
 from idi.lifecycle.projects.models import Building, Project
@@ -39,6 +39,7 @@ from tests.factories.policies import (
     three,
 )
 from tests.factories.projects import a_project
+from tests.factories.rating import a_filing
 
 pytestmark = pytest.mark.django_db
 LATER = on(2021, 1, 4)
@@ -278,6 +279,18 @@ def test_what_would_block_a_policy_here_is_a_warning_on_one_from_outside(world: 
     assert any("分户清单" in message for message in messages)
     assert any("999,999.00 元与概算造价乘费率所得 1,000,000.00 元不一致" in message for message in messages)
     assert any("条款费率" in message for message in messages)
+
+
+def test_a_rate_outside_the_filed_range_and_a_lapsed_qualification_are_warnings(world: World) -> None:
+    a_filing(world)
+    project = a_project(world)
+    invited(world, project)
+    with acting(world.administrator, LATER):
+        Qualification.objects.filter(organisation=world.hongxiang).update(until_on=date(2019, 4, 30))
+    policy = a_recorded_policy(world, project, rate=Decimal("0.005"), provisional=Decimal("400000.00"))
+    messages = [warning["message"] for warning in policy.warnings]
+    assert any("费率 0.5% 超出签订日执行的备案费率范围 1%—1.8%" in message for message in messages), messages
+    assert any("资质已于2019年4月30日到期，签订日不在有效期内" in message for message in messages), messages
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from idi.lifecycle.rating.models import (
     Referral,
     Release,
 )
+from idi.lifecycle.rating.pricing import span_of as span_of
 from idi.lifecycle.rating.states import STANDINGS
 from idi.lifecycle.rating.terms import Terms, read_terms
 

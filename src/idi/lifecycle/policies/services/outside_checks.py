@@ -12,10 +12,13 @@ from idi import rules
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason
 from idi.foundation.core.lawful import lawful
-from idi.foundation.core.wording import day
+from idi.foundation.core.wording import day, percent
+from idi.foundation.parties import selectors as parties
+from idi.foundation.standing import selectors as standing
 from idi.lifecycle.policies.models import Insured, InsuredBuilding, Policy
 from idi.lifecycle.policies.outside import Outside, OutsideItem
 from idi.lifecycle.policies.services.chapters.panel import IMPOSSIBLE_SHARES
+from idi.lifecycle.policies.standing import DEVELOPS
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
 
@@ -109,9 +112,8 @@ def warnings(outside: Outside, priced: rules.Premium) -> Iterator[Reason]:
     for fault in _share_faults(outside):
         yield Reason(fault.message, "shares", fault.because)
     yield from projects.open_steps(outside.project)
-    if not rating.filings_in_force(outside.lead.pk, outside.project.region_code, on).exists():
-        message = "签订日没有在平台登记的、已核准并报住建主管部门的条款费率。"
-        yield Reason(message, "rate", law.figure("rate_approval", on).reasons)
+    yield from _unfiled(outside, law)
+    yield from _unfit(outside)
     if outside.provisional != priced.provisional:
         message = f"暂收保险费 {outside.provisional:,.2f} 元与概算造价乘费率所得 {priced.provisional:,.2f} 元不一致。"
         yield Reason(message, "provisional", priced.because)
@@ -119,6 +121,30 @@ def warnings(outside: Outside, priced: rules.Premium) -> Iterator[Reason]:
     if said.text is None and said.value != outside.insured:
         yield Reason(f"被保险人与{law.name}的规定不一致。", "insured", said.reasons)
     yield from _departures(law, outside)
+
+
+def _unfiled(outside: Outside, law: rules.Law) -> Iterator[Reason]:
+    """A rate no filing in force on the day of signing allows for this kind of project."""
+    filings = rating.filings_in_force(outside.lead.pk, outside.project.region_code, outside.signed_on)
+    spans = [rating.span_of(filing, outside.project.kind) for filing in filings]
+    if not spans:
+        message = "签订日没有在平台登记的、已核准并报住建主管部门的条款费率。"
+        yield Reason(message, "rate", law.figure("rate_approval", outside.signed_on).reasons)
+    elif not any(span.low <= outside.rate <= span.high for span in spans):
+        filed = f"{percent(spans[0].low)}—{percent(spans[0].high)}"
+        message = f"费率 {percent(outside.rate)} 超出签订日执行的备案费率范围 {filed}。"
+        yield Reason(message, "rate", law.figure("rate_approval", outside.signed_on).reasons)
+
+
+def _unfit(outside: Outside) -> Iterator[Reason]:
+    """A policyholder whose qualification had ended, an insurer that did not meet the conditions of its place."""
+    developer = outside.project.developer
+    lapsed = parties.lapsed([developer.pk], DEVELOPS, outside.signed_on).get(developer.pk)
+    if lapsed is not None:
+        yield Reason(f"建设单位的{lapsed.kind}资质已于{day(lapsed.until_on)}到期，签订日不在有效期内。", "project")
+    found = standing.eligibility(outside.lead.pk, outside.signed_on)
+    if found.bars:
+        yield Reason(f"承保机构在签订日尚不符合本地承保条件：{found.lacking}。", "shares", found.gate.reasons)
 
 
 def _departures(law: rules.Law, outside: Outside) -> Iterator[Reason]:
