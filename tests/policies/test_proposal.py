@@ -478,5 +478,7 @@ def test_what_was_withdrawn_can_be_proposed_again(world: World, project: Project
     first = a_proposal(world, project)
     with acting(world.developer, ASKED):
         services.withdraw(by=world.developer, at=ASKED, proposal=first)
+        (task,) = diary.waiting(world.developer).filter(kind=PROPOSE)
+        assert task.address == f"/policies/proposals/new/{first.quote_id}/"
     again = a_proposal(world, project, quote=first.quote, answers=ANSWERS)
     assert (again.state, again.answers) == ("draft", first.answers)

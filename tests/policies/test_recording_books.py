@@ -230,6 +230,7 @@ def test_the_pages_of_a_book(world: World, projects: list[Project]) -> None:
     template = lead.get(reverse("policies:book_template"))
     assert [column.header for column in book_sheet.POLICIES][:2] == ["外部保险单号", "工程编号或施工许可证号"]
     assert template.content.startswith(b"PK")
+    assert reverse("policies:book_template") in lead.get(reverse("policies:take_book")).content.decode()
     send = lambda content: lead.post(  # noqa: E731
         reverse("policies:take_book"), {"upload": SimpleUploadedFile("示例.xlsx", content)}
     )

@@ -30,7 +30,9 @@ def _who(label: Any, hint: Any) -> forms.ChoiceField:
 class ShareForm(forms.Form):
     """One co-insurer beside the lead."""
 
-    insurer = forms.ModelChoiceField(label=_("共保机构"), queryset=parties.organisations("insurer"))
+    insurer = forms.ModelChoiceField(
+        label=_("共保机构"), queryset=parties.organisations("insurer"), empty_label=_("请选择")
+    )
     share = PercentField(label=_("份额"))
 
 
@@ -110,7 +112,11 @@ class OutsideItemForm(forms.Form):
 
     building = forms.CharField(label=_("单体"), max_length=20, required=False, help_text=_("不填为全部"))
     item = forms.ChoiceField(
-        label=_("承保项目"), choices=[("", "—"), *((code, code) for code in rules.item_codes(rules.law("prc")))]
+        label=_("承保项目"),
+        choices=[
+            ("", _("请选择")),
+            *((code, rules.item_words("000000", code)) for code in rules.item_codes(rules.law("prc"))),
+        ],
     )
     wait_months = forms.IntegerField(label=_("等待期（月）"), min_value=0, max_value=120, required=False)
     years = forms.IntegerField(label=_("保险期限（年）"), min_value=1, max_value=70, required=False)
@@ -130,7 +136,10 @@ class RecordForm(PanelForm):
     """A policy issued in the insurer's own system."""
 
     project: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("工程项目"), queryset=None, help_text=_("只列出本机构能看到且还没有保险单的工程。")
+        label=_("工程项目"),
+        queryset=None,
+        empty_label=_("请选择"),
+        help_text=_("只列出本机构能看到且还没有保险单的工程。"),
     )
     outside_number = forms.CharField(label=_("外部系统保险单号"), max_length=60)
     outside_on = DayField(label=_("外部系统出单日期"))

@@ -101,7 +101,7 @@ def propose(
 
 @act
 def ask_to_propose(*, by: Actor, at: datetime, quote_id: int) -> None:
-    """The developer is given the task to fill in the proposal on the quote it accepted, unless it has done so."""
+    """The developer is given the task to fill in the proposal on the quote it accepted, unless one is under way."""
     quote = rating.quote(quote_id)
     if Proposal.objects.filter(project_id=quote.project_id).exclude(state__in=OVER).exists():
         return
@@ -229,4 +229,5 @@ def withdraw(*, by: Actor, at: datetime, proposal: Proposal) -> Proposal:
         finish_task(by=by, at=at, kind="policies.share", subject=share)
         role = "insurer_lead" if share.lead else "insurer_co"
         seats.unseat(share.insurer_id, proposal.project_id, role=role, until_on=local_date(at))
+    ask_to_propose(by=by, at=at, quote_id=proposal.quote_id)
     return proposal

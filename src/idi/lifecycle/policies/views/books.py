@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -57,7 +58,7 @@ class Entries(Listing):
         Column(_("行"), "number", "number", sort="number"),
         Column(_("外部保险单号"), "outside_number", sort="outside_number"),
         Column(_("工程"), "project_name"),
-        Column(_("签订日"), lambda row: row.kept["signed_on"]),
+        Column(_("签订日"), lambda row: date.fromisoformat(row.kept["signed_on"]), "day"),
         Column(_("外部批单"), lambda row: len(row.kept.get("endorsements", ())) or None, "number"),
         Column(_("提示"), _warnings),
         Column(_("保险单"), lambda row: row.policy.number if row.policy else "",
@@ -105,6 +106,7 @@ def take(request: Request) -> HttpResponse:
         ),
         success=gettext("文件已通过检查。请看过提示后点“录入整批”。"),
         to=_address,
+        template="policies/take_book.html",
         context={
             "title": _("上传补录批次"), "trail": _trail(_("补录批次")), "submit": _("上传并检查"), "cancel": reverse("policies:books"),
             "lead": _("有一行不对，整个文件都不会录入，并逐行说明要改什么。不合规定之处只作提示，随保险单保存。"),
