@@ -61,6 +61,8 @@ def test_the_clock_of_each_item_starts(world: World, building: Building) -> None
 
 
 def test_owners_are_told_items_terms_and_how_to_report(world: World, building: Building) -> None:
+    with acting(world.underwriter, RECORDED):
+        CoverItem.objects.filter(item="C05").update(deductible=Decimal("500.00"), limit=Decimal("2000000.00"))
     accept(world, building)
     with acting(world.developer, RECORDED):
         notice = OwnerNotice.objects.get(building=building)
@@ -68,7 +70,7 @@ def test_owners_are_told_items_terms_and_how_to_report(world: World, building: B
         text = text_of(documents.content(paper))
     assert notice.version == 1
     for words in ("住宅质量保险告知书", "1号楼", "2022年6月15日", "2030年6月15日", "示例财产保险甲公司", "/p/",
-                  "24小时保险服务专线", "防水防渗漏", "三（一）5"):  # fmt: skip
+                  "24小时保险服务专线", "防水防渗漏", "三（一）5", "每次事故免赔额 500.00 元", "限额 2,000,000.00 元"):  # fmt: skip
         assert words in text, words
 
 

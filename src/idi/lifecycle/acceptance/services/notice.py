@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -72,13 +73,17 @@ def _told(building: Building, acceptance: Acceptance) -> dict[str, Any]:
         "items": [
             {"item": row.item, "name": row.name, "term": row.term, "wait_ends_on": row.wait_ends_on,
              "starts_on": row.starts_on, "ends_on": row.ends_on, "excluded": row.excluded,
-             "deductible": "" if row.deductible is None else f"{row.deductible:,.2f}"}
+             "deductible": _amount(row.deductible), "limit": _amount(row.limit)}
             for row in items
         ],
         "because": _figures(items),
         "desks": _desks(project.region_code),
         "page": settings.IDI_PUBLIC_URL + OWNERS_PAGE,
     }  # fmt: skip
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:,.2f}"
 
 
 def _policy(policy: Policy) -> dict[str, Any]:
