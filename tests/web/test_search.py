@@ -51,6 +51,9 @@ def test_numbers_and_names_are_found_by_those_who_may_see_them(world: World, hom
     assert f"/policies/{claim.policy_id}/" in words(lead, claim.policy.number[-8:].lower())
     assert "示例建设集团公司" in words(lead, "建设集团")
     assert f"/projects/units/{home.pk}/" in words(lead, f"示例花园 {home.building.number} {home.number}")
+    assert f"/projects/units/{home.pk}/" in words(
+        lead, f"示例花园{home.building.number}{home.number}"
+    )  # as people write it
     stranger = a_browser(world.other_developer)
     assert "没有找到" in words(stranger, claim.number)
     assert "/projects/" not in words(stranger, "示例花园")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,6 +44,15 @@ class Hits:
     more: bool
 
 
+def spaced(text: str) -> str:
+    """An address written without spaces, as people write it, in the words the search wants.
+
+    >>> spaced("稻香苑1幢101室")
+    '稻香苑 1幢 101室'
+    """
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)", " ", text)
+
+
 def search(actor: Actor, text: str) -> list[Hits]:
     """Projects, homes, policies, claims and organisations found by every word of `text`, as far as the actor may see them.
 
@@ -50,7 +60,7 @@ def search(actor: Actor, text: str) -> list[Hits]:
     is found, or which the actor may not read, are left out.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT kind, id FROM web_search(%s)", [text])
+        cursor.execute("SELECT kind, id FROM web_search(%s)", [spaced(text)])
         found: defaultdict[str, list[int]] = defaultdict(list)
         for kind, pk in cursor.fetchall():
             found[kind].append(pk)
