@@ -20,7 +20,7 @@ def figure(name: str) -> Figure:
 
 def test_the_notice_fixes_no_period_and_the_default_says_so() -> None:
     found, because = periods.offered("330400", date(2019, 5, 20))
-    assert str(found[0]) == "2019-01-01 至 2019-03-31"
+    assert str(found[0]) == "2019年1月1日至2019年3月31日"
     assert because[-1].grade == "D" and because[-1].assumption
     assert all(each.until_on >= date(2018, 9, 1) for each in found)
 

@@ -292,6 +292,9 @@ def test_from_the_file_to_the_last_cent_on_pages(
     assert "附言中的账款编号" in preview and "多出，记入暂收款项" in preview and "没有对应" in preview
     assert browser.post(sent["Location"] + "book/").status_code == 303
     assert "已入账" in words(browser.get(sent["Location"]))
+    again = upload(browser, f"2019-06-20,L1,甲,3100.10,,,,{due.number}", "2019-06-20,L2,某公司,200.00,,,,不明")
+    assert again["Location"] == sent["Location"]
+    assert "已经导入并入账过" in words(browser.get(again["Location"]))
     with django_assert_max_num_queries(14) as first:
         waiting = words(browser.get("/ledger/bank/lines/?standing=waiting"))
         asked = len(first)

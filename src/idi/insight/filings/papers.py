@@ -14,6 +14,7 @@ from idi.foundation.documents import services as documents
 from idi.foundation.seats.selectors import region_name
 from idi.insight.filings.disclosure import LEAST_CASES, LEAST_INSURERS
 from idi.insight.filings.models import Return
+from idi.insight.filings.periods import Period
 from idi.insight.statistics.kinds import CHAPTERS
 
 UNITS = {"number": "件（个、户、次）", "money": "元", "area": "平方米", "percent": "比例", "rate": "每千户"}
@@ -62,7 +63,7 @@ def _book(subject: Return, at: datetime) -> bytes:
     about = [
         {"what": "报告", "is": title(subject)},
         {"what": "编号", "is": subject.number},
-        {"what": "报告期", "is": f"{subject.from_on} 至 {subject.until_on}"},
+        {"what": "报告期", "is": str(Period(subject.from_on, subject.until_on))},
         {"what": "校验值（SHA-256）", "is": subject.sha256},
         *({"what": f"依据：{each['label']}", "is": f"{each['said']}（{each['ref']}，{'假设/平台默认' if each['assumption'] else '原文'}）"} for each in subject.because),
     ]  # fmt: skip

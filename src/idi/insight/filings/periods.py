@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from idi import rules
+from idi.foundation.core.wording import day
 from idi.rules import Because
 
 MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
@@ -21,14 +22,14 @@ class Period:
     until_on: date
 
     def __str__(self) -> str:
-        return f"{self.from_on} 至 {self.until_on}"
+        return f"{day(self.from_on)}至{day(self.until_on)}"
 
 
 def ended(word: str, on: date) -> Iterator[Period]:
     """The periods of this length that ended before a day, the latest first.
 
     >>> str(next(ended("quarterly", date(2019, 5, 20))))
-    '2019-01-01 至 2019-03-31'
+    '2019年1月1日至2019年3月31日'
     """
     months = MONTHS[word]
     start = on.year * 12 + (on.month - 1) // months * months

@@ -23,6 +23,7 @@ from idi.foundation.seats.selectors import region_chain, region_name
 from idi.insight.filings import checks, papers
 from idi.insight.filings.disclosure import withheld
 from idi.insight.filings.models import Return
+from idi.insight.filings.periods import Period
 from idi.insight.statistics import selectors as statistics
 from idi.insight.statistics.kinds import FIGURES, Figure, Sums
 
@@ -40,7 +41,9 @@ def build_returns(*, by: Actor, at: datetime, region_code: str, from_on: date, u
     no = Refusals()
     no.unless(from_on <= until_on, "报告期的起始日晚于截止日。", field="period")
     no.unless(
-        until_on < local_date(at), f"报告期 {from_on} 至 {until_on} 尚未结束，结束后才能生成统计报告。", field="period"
+        until_on < local_date(at),
+        f"报告期{Period(from_on, until_on)}尚未结束，结束后才能生成统计报告。",
+        field="period",
     )
     organisation = parties.organisations().get(pk=by.organisation_id or 0)
     no.unless(
@@ -52,7 +55,7 @@ def build_returns(*, by: Actor, at: datetime, region_code: str, from_on: date, u
     )
     no.unless(
         not standing.exists(),
-        f"{region_name(region_code)} {from_on} 至 {until_on} 的统计报告已经生成并冻结。",
+        f"{region_name(region_code)}{Period(from_on, until_on)}的统计报告已经生成并冻结。",
         field="period",
     )
     no.stop()
@@ -115,7 +118,7 @@ def send(*, by: Actor, at: datetime, subject: Return) -> Return:
         for receiver in receivers:
             notices.tell(
                 by=inside, at=at, holder_id=receiver.pk, title=f"收到统计报告 {subject.number}",
-                text=f"{papers.title(subject)}，报告期 {subject.from_on} 至 {subject.until_on}。",
+                text=f"{papers.title(subject)}，报告期{Period(subject.from_on, subject.until_on)}。",
                 address=f"/returns/{subject.pk}/", subject=subject,
             )  # fmt: skip
     return subject

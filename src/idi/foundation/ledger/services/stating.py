@@ -12,6 +12,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusals
 from idi.foundation.core.language import on_paper
 from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import day
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import record
 from idi.foundation.ledger.models import Statement
@@ -51,7 +52,7 @@ def state_account(
     if counterparty_id is not None:
         tell(
             by=by, at=at, holder_id=counterparty_id, subject=statement, title=f"对账单 {statement.number}",
-            text=f"{holder.name}出具了 {from_on} 至 {until_on} 的对账单，请核对。", address="/ledger/statements/",
+            text=f"{holder.name}出具了{day(from_on)}至{day(until_on)}的对账单，请核对。", address="/ledger/statements/",
         )  # fmt: skip
     return statement
 

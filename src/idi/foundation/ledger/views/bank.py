@@ -89,7 +89,7 @@ def upload(request: Request) -> HttpResponse:
         request,
         BankFileForm.of(request),
         do=lambda form: services.read_file(by=request.actor, at=request.at, upload=form.cleaned_data["file"]),
-        success=gettext("文件已读取，请核对后入账。"),
+        success=lambda file: gettext("文件已读取，请核对后入账。") if file.state == "read" else gettext("这个文件已经导入并入账过，没有再次入账。"),
         to=lambda file: reverse("ledger:bank_file", args=[file.pk]),
         context={
             "title": UPLOAD.label, "submit": gettext("读取"), "cancel": reverse("ledger:bank"), "trail": _trail(),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
@@ -31,7 +32,7 @@ def hand_on(*, by: Actor, at: datetime, policy: Policy, before: int, lead: int) 
 def _tell(by: Actor, at: datetime, policy: Policy, before: int, lead: int) -> None:
     names = {each.pk: each.name for each in parties.organisations("insurer").filter(pk__in=[before, lead])}
     authorities = parties.looking_after("housing_authority", policy.region_code)
-    words = f"自 {local_date(at)} 起，批单、结算、风险管理和新的报案由{names[lead]}办理；{names[before]}已受理的报案由其办完。"
+    words = f"自{day(at)}起，批单、结算、风险管理和新的报案由{names[lead]}办理；{names[before]}已受理的报案由其办完。"
     for holder_id in (lead, before, *authorities.values_list("pk", flat=True)):
         tell(
             by=by, at=at, holder_id=holder_id, subject=policy, text=words,

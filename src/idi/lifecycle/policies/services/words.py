@@ -60,7 +60,7 @@ class Reader:
                 return OWN.get(name, name)
             case ("members", key, name):
                 insurer, began = key.split("@")
-                return f"{self.name(int(insurer))}（自 {began}）{ROWS.get(name, name)}"
+                return f"{self.name(int(insurer))}（自{day(date.fromisoformat(began))}）{ROWS.get(name, name)}"
             case ("items", key, "gaps", _, name):
                 return f"{self._item(key)} {ROWS.get(name, name)}"
             case ("items", key, name):

@@ -12,6 +12,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
+from idi.foundation.core.wording import day
 from idi.foundation.ledger.selectors import dues_of
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import services as seats
@@ -66,8 +67,9 @@ class Members(Chapter):
         if handed_on and (owed := _of_policyholder(policy)):
             no.add(f"更换主承保机构前，请先与投保人结清保险费：还有 {owed:,.2f} 元没有收付。", field="lead")
         later = policy.members.filter(from_on__gte=on).order_by("from_on").first()
-        said = f"{later.from_on if later else ''} 起已有成员变更，新的变更应从更晚的一天开始。"
-        no.unless(later is None, said, field="effective_on")
+        if later is not None:
+            said = f"自{day(later.from_on)}起已有成员变更，新的变更应从更晚的一天开始。"
+            no.add(said, field="effective_on")
 
     def check_allowed(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
         for fault in _share_faults(policy, panel_of(change)):
