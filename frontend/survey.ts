@@ -240,6 +240,8 @@ async function open(form: HTMLFormElement, task: string): Promise<void> {
 
   const canvas = document.querySelector<HTMLCanvasElement>("[data-signature]");
   const field = form.querySelector<HTMLInputElement>("[name=signature]");
+  const signing = document.querySelector("[data-signing]");
+  if (signing) form.querySelector(".card-footer")?.before(signing); // who is there signs before it is sent
   if (canvas && field) watchSignature(canvas, field, changed);
 
   let whole = false;

@@ -9,19 +9,25 @@ import pytest
 from django.test import Client
 
 from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.pdf import text_of
+from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.claims import selectors, services
+from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import Ruling
+from idi.lifecycle.projects.models import Unit
+from idi.lifecycle.repairs import services as repairs
 from tests.factories import on
 from tests.factories.claims import a_claim, a_photo, a_second_handler, an_insured_home, an_objection, seen
-from tests.factories.parties import a_world
+from tests.factories.parties import World, a_world
 from tests.factories.surveying import sent, somebody
 
 pytestmark = pytest.mark.django_db
 REPORTED, LOOKED, DECIDED, REVIEWED = on(2025, 7, 1), on(2025, 7, 2, 10), on(2025, 7, 3), on(2025, 7, 9)
+OFFERED, LAST = on(2025, 7, 11), on(2025, 7, 21)
 
 
-def test_decoration_in_year_five_is_refused_with_reasons(client: Client) -> None:
+def test_decoration_in_year_five_is_refused_and_paid_by_the_owner(client: Client) -> None:
     world = a_world()
     home = an_insured_home(world)
     claim = a_claim(
@@ -73,6 +79,29 @@ def test_decoration_in_year_five_is_refused_with_reasons(client: Client) -> None
             by=second, at=REVIEWED, claim=claim, upheld=False, answer="装修工程的保险期间已于2024年6月15日届满。"
         )
     assert seen(claim).state == "refused"
-    with acting(handler, REVIEWED):
-        services.close(by=handler, at=REVIEWED, claim=claim)
+    the_owner_pays_for_the_repair(world, claim, home)
+    with acting(handler, LAST):
+        services.close(by=handler, at=LAST, claim=claim)
     assert seen(claim).state == "closed"
+
+
+def the_owner_pays_for_the_repair(world: World, claim: Claim, home: Unit) -> None:
+    """A price of the panel that the owner agrees to; nobody else owes anything for it."""
+    handler, repairer = world.claims_handler, world.repair_manager
+    with acting(handler, OFFERED):
+        order = repairs.offer_self_paid(
+            by=handler, at=OFFERED, claim=claim, repairer=world.repairers, scheme="空鼓地砖铲除重铺",
+            lines=[{"name": "地砖铲除重铺", "unit": "m²", "quantity": Decimal("8"), "price": Decimal("150.00")}],
+        )  # fmt: skip
+    with acting(ANONYMOUS, OFFERED):
+        tracked = selectors.track(claim.track_code)
+        assert tracked is not None
+        repairs.agree_with_word(by=ANONYMOUS, at=OFFERED, tracked=tracked, word=home.claim_word, yes=True)
+    with acting(repairer, LAST):
+        repairs.accept(by=repairer, at=LAST, order=order)
+        repairs.finish(by=repairer, at=LAST, order=order, work_done="已重铺12块", photos=[a_photo()])
+    with acting(ANONYMOUS, LAST):
+        repairs.confirm_with_word(by=ANONYMOUS, at=LAST, tracked=tracked, word=home.claim_word, satisfaction=1)
+    assert (seen(claim).state, seen(claim).amount) == ("refused", None)
+    with acting(handler, LAST):
+        assert not ledger.dues_of(claim).exists()

@@ -115,6 +115,7 @@ class VisitForm(Form):
     sections: ClassVar = (
         (_("看到的情况"), ["surveyed_at", "finding", "cause", "item", "responsible_id"]),
         (_("照片"), ["photos"]),
+        (_("估损"), ["estimate"]),
         (_("在场的人"), ["signed_as", "signer"]),
     )
     surveyed_at = MomentField(label=_("查勘时间"))
