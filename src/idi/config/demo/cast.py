@@ -114,6 +114,7 @@ ACCOUNTS = (
     Account("appraiser", "appraiser", "appraiser", "示例·鉴定人", "出具鉴定意见"),
     Account("property_firm", "property", "property_keeper", "示例·物业经办", "代业主报修"),
     Account("committee", "committee", "committee_member", "示例·业委会经办", "为公共部位报修，查看保障起止"),
-    Account("hotline", "desk", "hotline_agent", "示例·坐席", "接听来电、登记报案、核实地址"),
+    Account("hotline", "desk", "hotline_agent", "示例·坐席", "接听来电、登记报案和投诉、核实地址"),
+    Account("hotline_b", "desk", "hotline_agent", "示例·夜班坐席", "接班（交班须由另一人确认）"),
     Account("owner", "", "owner", "示例·业主", "报修、跟踪、确认维修"),
 )

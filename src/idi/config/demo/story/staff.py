@@ -8,7 +8,7 @@ from idi.foundation.core.acting import house
 from idi.foundation.parties import selectors
 from idi.foundation.parties import services as parties
 
-MANAGING = ("lead", "follower", "developer", "inspector", "contractor", "property_firm", "housing")
+MANAGING = ("lead", "follower", "developer", "inspector", "contractor", "property_firm", "housing", "hotline")
 
 
 def appoint(play: Play) -> None:
