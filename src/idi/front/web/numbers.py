@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.actor import Actor
 from idi.foundation.diary import selectors as diary
 from idi.foundation.ledger import selectors as ledger
+from idi.front.hotline import selectors as hotline
 from idi.insight.filings import selectors as filings
 from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.complaints import selectors as complaints
 from idi.lifecycle.disputes import selectors as disputes
 from idi.lifecycle.inspections import selectors as inspections
+from idi.lifecycle.payouts import selectors as payouts
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
@@ -75,8 +78,16 @@ NUMBERS = (
     Number(_("到期未做的检查和回访"), "inspections.visit", "diary:list", lambda by, on: diary.waiting(by).filter(kind__in=("inspections.visit", "inspections.booked", "inspections.return"), due_on__lte=on)),
     Number(_("等待期报修"), "claims.resolve_in_wait", "claims:list", lambda by, on: claims.visible(by).filter(state="with_builder"), "state=with_builder"),
     Number(_("待查勘核定报案"), "claims.decide", "claims:list", lambda by, on: claims.visible(by).filter(state__in=("with_insurer", "surveyed"))),
+    Number(_("我的查勘"), "claims.visit", "claims:visits", lambda by, on: claims.survey_tasks(by).filter(ended_at=None)),
+    Number(_("待参加的联合查勘"), "claims.join_survey", "claims:joints", lambda by, on: claims.joint_surveys(by).filter(answered_at=None)),
     Number(_("待赔付"), "claims.pay", "claims:list", lambda by, on: claims.visible(by).filter(state="repaired", lead_id__in=by.organisation_ids), "state=repaired"),
+    Number(_("待审批付款"), "claims.pay", "payouts:list", lambda by, on: payouts.visible(by).filter(state="prepared"), "state=prepared"),
+    Number(_("退回或失败的付款"), "claims.pay", "payouts:list", lambda by, on: payouts.visible(by).filter(state__in=("rejected", "failed"))),
     Number(_("待核实地址的报案"), "hotline.answer", "hotline:queue", lambda by, on: claims.unplaced(by)),
+    Number(_("待回电"), "hotline.answer", "hotline:calls", lambda by, on: hotline.call_backs(by)),
+    Number(_("待受理投诉"), "complaints.answer", "complaints:list", lambda by, on: complaints.visible(by).filter(state="filed"), "state=filed"),
+    Number(_("逾期未答复投诉"), "complaints.read", "complaints:list", lambda by, on: complaints.late(complaints.visible(by), on), "late=yes"),
+    Number(_("待报价的维修询价"), "repairs.work", "repairs:today", lambda by, on: repairs.asked_of(by).filter(closes_at__date__gte=on)),
     Number(_("待处理维修单"), "repairs.work", "repairs:list", lambda by, on: repairs.visible(by).filter(state__in=("ordered", "accepted", "rework"))),
     Number(_("待出具鉴定意见"), "disputes.award", "disputes:list", lambda by, on: disputes.visible(by).filter(state="commissioned"), "state=commissioned"),
     Number(_("待同意的鉴定申请"), "disputes.agree", "disputes:list", lambda by, on: disputes.visible(by).filter(state="applied"), "state=applied"),

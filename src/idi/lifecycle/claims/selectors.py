@@ -23,6 +23,8 @@ from idi.lifecycle.claims.pricelist import price_list as price_list
 from idi.lifecycle.claims.pricelist import priced as priced
 from idi.lifecycle.claims.pricelist import prices as prices
 from idi.lifecycle.claims.saying import Said
+from idi.lifecycle.claims.surveys import joint_surveys as joint_surveys
+from idi.lifecycle.claims.surveys import survey_tasks as survey_tasks
 from idi.lifecycle.claims.surveys import surveyors as surveyors
 from idi.lifecycle.policies import selectors as policies
 

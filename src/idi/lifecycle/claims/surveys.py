@@ -80,7 +80,7 @@ def people(actor: Actor, on: date) -> list[tuple[int, int, str]]:
     return [(firm, person, words) for (firm, person), words in found.items()]
 
 
-def tasks(actor: Actor) -> QuerySet[SurveyTask]:
+def survey_tasks(actor: Actor) -> QuerySet[SurveyTask]:
     """The visits that are the actor's own, those of its firm, and those its insurer sent out."""
     rows = SurveyTask.objects.order_by("visit_at", "id")
     if actor.may("claims.dispatch"):
@@ -103,7 +103,7 @@ def joints_of(claim: Claim) -> QuerySet[JointSurvey]:
     return JointSurvey.objects.filter(claim=claim).order_by("-id")
 
 
-def joints(actor: Actor) -> QuerySet[JointSurvey]:
+def joint_surveys(actor: Actor) -> QuerySet[JointSurvey]:
     """The joint surveys the actor's body was asked to."""
     return JointSurvey.objects.filter(body_id__in=actor.organisation_ids).order_by("-visit_at")
 

@@ -48,6 +48,8 @@ def quick_actions() -> list[Action]:
     """What one comes here to begin; the page shows those the reader may do."""
     return [
         Action(_("接听来电"), reverse("hotline:desk"), "headset", "hotline.answer"),
+        Action(_("今天的维修"), reverse("repairs:today"), "tool", "repairs.work"),
+        Action(_("我的查勘"), reverse("claims:visits"), "eye", "claims.visit"),
         Action(_("登记我的房屋"), reverse("projects:move_in"), "home", "projects.move_in"),
         Action(_("我是新业主"), reverse("policies:take_over"), "home", "projects.move_in"),
         Action(_("登记项目"), reverse("projects:register"), "plus", "projects.register"),

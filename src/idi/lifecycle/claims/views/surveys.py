@@ -150,7 +150,7 @@ class Joints(Listing):
 
 @signed_in("claims.join_survey")
 def joints(request: Request) -> HttpResponse:
-    return Joints(request, surveys.joints(request.actor)).response()
+    return Joints(request, surveys.joint_surveys(request.actor)).response()
 
 
 @signed_in("claims.join_survey")
@@ -174,9 +174,9 @@ def joint(request: Request, pk: int) -> HttpResponse:
 @signed_in("claims.visit")
 def visits(request: Request) -> HttpResponse:
     """My visits by day, those to come first."""
-    rows = list(surveys.tasks(request.actor).filter(state="assigned")[:200])
+    rows = list(surveys.survey_tasks(request.actor).filter(state="assigned")[:200])
     days = [(day, list(each)) for day, each in groupby(rows, key=lambda row: local_date(row.visit_at))]
-    done = surveys.tasks(request.actor).exclude(state="assigned").order_by("-visit_at")[:20]
+    done = surveys.survey_tasks(request.actor).exclude(state="assigned").order_by("-visit_at")[:20]
     return page(
         request, "claims/visits.html",
         {
@@ -192,7 +192,9 @@ def visits(request: Request) -> HttpResponse:
 def visits_file(request: Request) -> HttpResponse:
     """The same as a file that calendar programs read."""
     today = local_date(request.at)
-    rows = surveys.tasks(request.actor).filter(visit_at__date__range=(today - BACK, today + AHEAD), state="assigned")
+    rows = surveys.survey_tasks(request.actor).filter(
+        visit_at__date__range=(today - BACK, today + AHEAD), state="assigned"
+    )
     items = [
         agenda.Item(
             name=f"survey-{row.pk}", on=local_date(row.visit_at), at=row.visit_at, title=row.claim_number, project=row.place,
