@@ -80,3 +80,14 @@ def test_survey_on_the_phone(somebody: Come, it_is: Callable[[date], None], tmp_
         kept = {each.sha256 for each in documents.photos(claim) if each.kind == "claims.survey_photo"}
     assert kept == {hashlib.sha256(path.read_bytes()).hexdigest() for path in photos}
     assert survey is not None and survey.signature_id and len(survey.measurements) == 1
+
+    handler = somebody("claims_handler")
+    handler.goes_to(f"/claims/{claim.pk}/")
+    handler.reads("渗漏面积", "卫生间防水层铲除重做", "未决赔款准备金")
+    handler.follows("核定")
+    handler.fills({
+        "核定结论": "属于保险责任", "承保项目": "C05 防水、防渗漏", "标准理由": "属于工程质量潜在缺陷", "依据的条款": "条款第四条（五）",
+    })  # fmt: skip
+    handler.presses("作出核定")
+    handler.reads("第1次核定", "属于保险责任", "应付")
+    assert "核定通知书" in handler.opens_paper("核定通知书")
