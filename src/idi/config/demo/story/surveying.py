@@ -64,6 +64,8 @@ def loose_wall(play: Play) -> None:
     )  # fmt: skip
     with play.step("claims", "2026-11-10") as (by, at):
         claim = as_it_stands(by, claim)
+        claims.note(by=by, at=at, claim=claim, text="业主希望安排在周末上门。", shared=False)
+        claims.note(by=by, at=at, claim=claim, text="查勘前请勿在阳台堆放重物，栏杆已请物业临时围挡。", shared=True)
         adjuster = claims_asked.surveyors(by).get(person_id=play.people["adjuster"].pk)
         task = claims.dispatch_survey(
             by=by, at=at, claim=claim, surveyor=adjuster, visit_at=at + timedelta(days=2), note="请带裂缝测宽仪。"
