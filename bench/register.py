@@ -15,22 +15,25 @@ if TYPE_CHECKING:
 
 REQUESTS = 160
 ADDRESS = "/api/v1/claims"
+HOMES = 200
+SPOTS = ("bathroom", "kitchen", "window", "roof", "basement", "exterior_wall", "balcony", "room", "public", "other")
+"""A leak at each of them is another defect: the same one reported again would be joined, not registered anew."""
 
 
 def run() -> Result:
     with throwaway.house():
-        home, key = _begun()
+        homes, key = _begun()
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         numbers = itertools.count()
         sent: list[str] = []
 
         def report(connection: HTTPConnection, _number: int) -> None:
-            told = _told(home, f"示例-{next(numbers)}")
+            told = _told(homes, next(numbers))
             answer = json.loads(answered(connection, "POST", ADDRESS, headers, json.dumps(told).encode()))
             sent.append(answer["number"])
 
         def insert(connection: HTTPConnection, _number: int) -> None:
-            told = json.dumps(_told(home, "示例")).encode()
+            told = json.dumps(_told(homes, 0)).encode()
             answered(connection, "POST", "/insert/", {"Content-Type": "application/json"}, told)
 
         with claims.served() as ports:
@@ -39,23 +42,31 @@ def run() -> Result:
     return result
 
 
-def _begun() -> tuple[Any, str]:
-    """An insured home, and the key of the system of the desk."""
+def _begun() -> tuple[list[Any], str]:
+    """Insured homes, and the key of the system of the desk."""
     from dataclasses import replace
 
-    from tests.factories.claims import an_insured_home
+    from idi.foundation.core.acting import acting, house
+    from idi.lifecycle.projects.models import Unit
+    from tests.factories import HOUSE
+    from tests.factories.claims import REPORTED, an_insured_home
     from tests.factories.keys import a_key
     from tests.factories.parties import a_world
+    from tests.factories.projects import a_project
 
     world = a_world()
-    home = an_insured_home(world)
+    home = an_insured_home(world, a_project(world, homes=HOMES))
+    with acting(HOUSE, REPORTED), house(home.project_id, cause=HOUSE):
+        homes = list(Unit.objects.filter(project_id=home.project_id, part="inside").order_by("id"))
     agent = world.hotline_agent
-    return home, a_key(replace(agent, capabilities=agent.capabilities | {"keys.manage"}), "claims.report")
+    return homes, a_key(replace(agent, capabilities=agent.capabilities | {"keys.manage"}), "claims.report")
 
 
-def _told(home: Any, reference: str) -> dict[str, Any]:
+def _told(homes: list[Any], number: int) -> dict[str, Any]:
+    home = homes[number % len(homes)]
     return {
-        "unit_code": home.code, "claim_word": home.claim_word, "reference": reference, "symptom": "leak", "place": "bathroom",
+        "unit_code": home.code, "claim_word": home.claim_word, "reference": f"示例-{number}", "symptom": "leak",
+        "place": SPOTS[number // len(homes) % len(SPOTS)],
         "narrative": "卫生间顶板渗水，楼上淋浴后滴水", "discovered_on": "2025-03-01", "reporter_name": "张三（示例）",
         "reporter_phone": "13800000000", "reporter_is_owner": True,
     }  # fmt: skip

@@ -6,8 +6,11 @@ import "./print.css";
 import "bootstrap/js/dist/collapse";
 import "bootstrap/js/dist/dropdown";
 import htmx from "htmx.org";
+import { watchCodes } from "./codes";
+import { watchDrafts } from "./drafts";
 import { watchForms } from "./forms";
 import { watchFragments } from "./fragments";
+import { watchPhotos } from "./photos";
 import { watchPins } from "./pin";
 import { watchSignatures } from "./sign";
 import { watchShortcuts } from "./shortcuts";
@@ -26,6 +29,9 @@ htmx.config.responseHandling = [
   { code: "[45]..", swap: false, error: true },
 ];
 
+watchPhotos();
+watchDrafts();
+watchCodes();
 watchForms();
 watchFragments();
 watchPins();

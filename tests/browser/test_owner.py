@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from idi.foundation.core.acting import acting, house
+from idi.foundation.notices.models import Sending
+from tests.factories import HOUSE, on
 from tests.factories.claims import a_photo, an_insured_home
 from tests.factories.parties import PASSWORD, a_world
 
@@ -20,6 +24,13 @@ def seen(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     if folder := os.environ.get("IDI_PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def newest_code() -> str:
+    """The code of the newest text message, from the log where no gateway is connected."""
+    with acting(HOUSE, on(2026, 11, 30)), house(0, cause=HOUSE):
+        text = Sending.objects.filter(kind="code").latest("id").text
+    return re.findall(r"\d{6}", text)[0]
 
 
 def test_owner_reports_a_leak_on_a_phone(page: Page, settings: Any, tmp_path: Path) -> None:
@@ -39,7 +50,17 @@ def test_owner_reports_a_leak_on_a_phone(page: Page, settings: Any, tmp_path: Pa
     page.get_by_label("您看到了什么").select_option("leak")
     page.get_by_label("在哪个部位").select_option("bathroom")
     page.get_by_label("说明情况").fill("楼上淋浴后滴水")
-    page.get_by_label("照片").set_input_files(photo)
+    none = tmp_path / "不是照片.jpg"
+    none.write_bytes(b"GIF89a no photo")
+    page.get_by_label("照片").set_input_files([photo, none])
+    expect(page.get_by_text("已上传")).to_be_visible()
+    expect(page.get_by_text("不是照片.jpg：")).to_be_visible()
+    seen(page, "photos")
+    page.reload()
+    # The server knows the photo, this tab what was typed.
+    expect(page.get_by_text("已上传")).to_be_visible()
+    expect(page.get_by_label("说明情况")).to_have_value("楼上淋浴后滴水")
+    expect(page.get_by_label("您看到了什么")).to_have_value("leak")
     page.get_by_label("您的姓名").fill("张三（示例）")
     page.get_by_label("您的电话").fill("没有")
     page.get_by_label("报案口令").fill(home.claim_word)
@@ -48,11 +69,22 @@ def test_owner_reports_a_leak_on_a_phone(page: Page, settings: Any, tmp_path: Pa
     seen(page, "refused")
     expect(page.get_by_label("说明情况")).to_have_value("楼上淋浴后滴水")
     page.get_by_label("您的电话").fill("13800000000")
-    page.get_by_label("照片").set_input_files(photo)
+    expect(page.get_by_text("已上传")).to_be_visible()
+    page.get_by_role("button", name="获取验证码").click()
+    expect(page.get_by_text("验证码已发到 138****0000")).to_be_visible()
+    page.get_by_label("短信验证码").fill(newest_code())
+    page.get_by_label("方便上门的时间").fill("周六上午")
     page.get_by_role("button", name="提交报案").click()
     expect(page.get_by_text("保险机构已收到")).to_be_visible()
     expect(page.get_by_text("138****0000")).to_be_visible()
+    expect(page.get_by_alt_text("报案照片 1")).to_be_visible()
     seen(page, "track")
+    page.get_by_role("link", name="补充照片和资料").click()
+    page.get_by_label("补充说明").fill("客厅也湿了")
+    page.get_by_role("button", name="提交补充").click()
+    expect(page.get_by_text("客厅也湿了")).to_be_visible()
+    page.goto(f"/p/unit/{home.code}/report/")
+    expect(page.get_by_label("说明情况")).to_have_value("")
 
 
 def test_desk_finds_a_home_while_typing(page: Page, settings: Any, tmp_path: Path) -> None:

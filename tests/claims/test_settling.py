@@ -146,7 +146,7 @@ def test_payment_is_checked(world: World, home: Unit, changes: dict[str, object]
 
 def test_nothing_is_paid_before_the_owner_confirmed_or_twice(world: World, home: Unit) -> None:
     handler = world.claims_handler
-    covered = a_covered_claim(world, home)
+    covered = a_covered_claim(world, home, place="kitchen")
     with acting(handler, PAID), pytest.raises(Conflict):
         services.pay(by=handler, at=PAID, claim=covered, paid_on=PAID.date(), reference="示例流水-1")
     claim = a_repaired_claim(world, home)

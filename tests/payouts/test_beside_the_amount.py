@@ -89,7 +89,7 @@ def test_no_more_than_the_estimate_is_advanced(world: World, home: Unit, amount:
 
 def test_nothing_is_advanced_before_the_decision_or_once_a_repair_runs(world: World, home: Unit) -> None:
     with pytest.raises(Conflict, match="核定属于保险责任之后"):
-        advanced(world, a_claim(world, home), "100.00")
+        advanced(world, a_claim(world, home, place="kitchen"), "100.00")
     with pytest.raises(Conflict, match="开始维修之前"):
         advanced(world, a_repaired_claim(world, home), "100.00")
 

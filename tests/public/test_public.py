@@ -211,6 +211,7 @@ def test_withdrawing_is_for_the_verified_owner(world: World, home: Unit) -> None
     assert "撤回报案" not in words(Client().get(f"/p/track/{doubtful.track_code}/"))
     assert Client().post(f"/p/track/{doubtful.track_code}/withdraw/", {"text": "误报"}).status_code == 403
     assert Client().post(f"/p/track/{mine.track_code}/withdraw/", {"text": "误报"}).status_code == 303
+    # Whoever reported the same as well is not left behind.
     assert (seen(mine).state, seen(doubtful).state) == ("withdrawn", "with_insurer")
 
 

@@ -16,13 +16,14 @@ from idi.foundation.core.events import Event
 from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
 from idi.foundation.ledger.events import MoneyMoved
-from idi.foundation.parties.events import LinkChanged
+from idi.foundation.parties.events import ConditionChanged, LinkChanged
 from idi.lifecycle.claims.events import ClaimDecided, ClaimPaid, ClaimReported
 from idi.lifecycle.inspections.events import BodyAppointed
 from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
 from idi.lifecycle.rating.events import QuoteAccepted
 
 LISTENERS: dict[type[Event], list[str]] = {
+    ConditionChanged: ["idi.lifecycle.claims.handlers.on_condition_changed"],
     LinkChanged: ["idi.lifecycle.inspections.handlers.on_link_changed"],
     QuoteAccepted: ["idi.lifecycle.policies.handlers.on_quote_accepted"],
     MoneyMoved: [
@@ -137,6 +138,9 @@ NAVIGATION: list[Item] = [
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
     Item(_("专线工作台"), "hotline:desk", "hotline.answer", "headset", _("理赔")),
     Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),
+    Item(_("群体报案"), "claims:estates", "claims.read", "users-group", _("理赔")),
+    Item(_("等待期维修"), "claims:wait", "claims.read", "tool", _("理赔")),
+    Item(_("时限遵守情况"), "claims:kept", "claims.read", "clock", _("理赔")),
     Item(_("上门查勘"), "claims:visits", "claims.visit", "map-pin", _("理赔")),
     Item(_("联合查勘"), "claims:joints", "claims.join_survey", "users", _("理赔")),
     Item(_("查勘人员"), "claims:surveyors", "claims.dispatch", "users", _("理赔")),

@@ -1,6 +1,6 @@
 """Content on its way: a file sent in pieces from a device that loses its signal, kept until an act files it.
 
-Each person's arrivals lie in a folder of their own, named by the hash the device computed when it made the file. A piece
+What one sender (a person, or a report without an account) hands in lies in a folder of its own, named by the hash the device computed when it made the file. A piece
 says where it begins; a connection cut in the middle costs what was under way, nothing that had arrived. Whole is only what
 has that hash.
 """
@@ -40,9 +40,9 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Names content that arrived whole, for the act that files it."""
+    """Names content that arrived whole, for the act that files it. `sender` is a person's id, or a key nobody can guess."""
 
-    person_id: int
+    sender: int | str
     sha256: str
 
     def open(self) -> BinaryIO:
@@ -106,6 +106,17 @@ def append(arrival: Arrived, piece: Readable, *, offset: int, length: int) -> tu
         return size, True
 
 
+def arrive(sender: str, upload: BinaryIO | bytes, *, field: str = "photo") -> Arrived:
+    """Keeps a photo that came in one piece until an act files it; refuses what is none or too heavy."""
+    photo = photos.check(upload, field=field)
+    arrival = Arrived(sender, photo.sha256)
+    with _alone(arrival):
+        part = _part(arrival)
+        part.write_bytes(photo.content)
+        os.replace(part, whole(arrival))
+    return arrival
+
+
 def clear(arrivals: list[Arrived]) -> None:
     """Forgets what was filed; the files themselves live on under the same content in the store."""
     for each in arrivals:
@@ -123,7 +134,7 @@ def clear_old(at: datetime) -> int:
 
 def whole(arrival: Arrived) -> Path:
     """Where the content lies once it is whole."""
-    return _root() / str(arrival.person_id) / arrival.sha256
+    return _root() / str(arrival.sender) / arrival.sha256
 
 
 def _part(arrival: Arrived) -> Path:

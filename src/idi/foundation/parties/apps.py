@@ -16,6 +16,7 @@ class PartiesConfig(AppConfig):
         "link": _("登记关联关系"),
         "merge": _("合并单位"),
         "change": _("变更单位资料"),
+        "note_condition": _("登记存续状态"),
         "change_link": _("变更关联关系"),
         "end_link": _("终止关联关系"),
         "add_contact": _("登记联系人"),

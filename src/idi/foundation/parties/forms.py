@@ -14,7 +14,7 @@ from idi.foundation.core.inputs import DayField, PercentField
 from idi.foundation.core.listing import Filters
 from idi.foundation.parties.asking import OrganisationField
 from idi.foundation.parties.kinds import KINDS, roles_of
-from idi.foundation.parties.models import Contact, Link
+from idi.foundation.parties.models import Contact, Link, Organisation
 from idi.foundation.seats.selectors import all_places
 
 
@@ -37,6 +37,13 @@ class OrganisationForm(Form):
 
 class ChangeForm(OrganisationForm):
     reason = forms.CharField(label=_("变更原因"), max_length=200, help_text=_("例如：更名、迁址、更正录入错误"))
+
+
+class ConditionForm(Form):
+    condition = forms.ChoiceField(label=_("存续状态"), choices=Organisation.Condition.choices)
+    reason = forms.CharField(
+        label=_("依据"), max_length=200, help_text=_("例如：法院破产公告、登记机关公示的文号和日期；失联的写明怎样联系过。")
+    )  # fmt: skip
 
 
 class PhoneForm(Form):

@@ -79,6 +79,7 @@ def _detail(entry: Entry, facts: Mapping[str, Any], names: Mapping[int, str]) ->
 
 
 FACTS = {
+    "condition": _("存续状态"),
     "kind": _("单位类别"),
     "name": _("单位全称"),
     "uscc": _("统一社会信用代码"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/", registry.detail, name="detail"),
     path("<int:pk>/accounts/new/", accounts.open_account, name="open_account"),
     path("<int:pk>/change/", registry.change, name="change"),
+    path("<int:pk>/condition/", registry.condition, name="condition"),
     path("<int:pk>/phone/", registry.change_phone, name="change_phone"),
     path("<int:pk>/contacts/new/", contacts.add, name="add_contact"),
     path("<int:pk>/contacts/<int:contact_pk>/", contacts.reveal, name="reveal_contact"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -58,6 +59,12 @@ def seated(scope_id: int, role: str) -> list[int]:
     """Ids of those who hold a running seat of this role on the scope."""
     rows = Seat.objects.filter(scope_id=scope_id, role=role, until_on__isnull=True)
     return list(rows.values_list("holder_id", flat=True))
+
+
+def seated_after(scope_id: int, role: str, on: date, *, but: int | None = None) -> bool:
+    """Whether somebody else than `but` took a seat of this role on a scope after a day, and still holds it."""
+    rows = Seat.objects.filter(scope_id=scope_id, role=role, until_on__isnull=True, from_on__gt=on)
+    return (rows.exclude(holder_id=but) if but else rows).exists()
 
 
 def meets(holders: QuerySet[Any]) -> bool:

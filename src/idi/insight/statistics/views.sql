@@ -62,7 +62,8 @@ CREATE VIEW stat_claim AS
          (d.outcome = 'covered')::int::bigint AS covered, (d.outcome = 'refused')::int::bigint AS refused,
          (c.paid_at AT TIME ZONE 'Asia/Shanghai')::date AS paid_on, (100 * c.amount)::bigint AS paid_fen
     FROM claims_claim c
-    LEFT JOIN claims_decision d ON d.claim_id = c.id AND d.replaced_at IS NULL;
+    LEFT JOIN claims_decision d ON d.claim_id = c.id AND d.replaced_at IS NULL
+   WHERE c.state NOT IN ('joined', 'voided');  -- the same defect counts once, what is no report counts not at all
 
 CREATE VIEW stat_claim_share AS
   SELECT c.region_code, m.insurer_id, c.paid_on,
@@ -79,7 +80,7 @@ CREATE VIEW stat_clock AS
          ((k.stopped_at AT TIME ZONE 'Asia/Shanghai')::date <= k.due_on AND (k.due_at IS NULL OR k.stopped_at <= k.due_at)
           AND k.stopped_at IS NOT NULL)::int::bigint AS kept
     FROM claims_clock k JOIN claims_claim c ON c.id = k.claim_id
-   WHERE k.due_on IS NOT NULL;
+   WHERE k.due_on IS NOT NULL AND k.clock NOT LIKE 'builder_%' AND c.state NOT IN ('joined', 'voided');
 
 CREATE VIEW stat_recovery AS
   SELECT r.region_code::text AS region_code, r.lead_id AS insurer_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -49,6 +50,11 @@ def handovers(project: Project, most: int = 100) -> list[Handover]:
 def handed_over_on(unit: Unit) -> date | None:
     """The day a home was handed over, if it was."""
     return Handover.objects.filter(unit=unit).values_list("handed_over_on", flat=True).first()
+
+
+def handovers_of(unit_ids: Iterable[int]) -> dict[int, date]:
+    """The days of handover of many homes, in one query; those not handed over are left out."""
+    return dict(Handover.objects.filter(unit_id__in=list(unit_ids)).values_list("unit_id", "handed_over_on"))
 
 
 def notice_paper(building_id: int) -> Document | None:

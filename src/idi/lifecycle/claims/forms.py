@@ -91,3 +91,23 @@ class WordsForm(Form):
     def __init__(self, *args: Any, about: str = "resolve", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = self.labels[about]
+
+
+class JoinForm(Form):
+    number = forms.CharField(label=_("并入的报案号"), max_length=40, help_text=_("同一处缺陷先报的那一件。"))
+    reason = forms.CharField(label=_("并案的理由"), widget=LONG, help_text=_("例如：上下两户报的是同一根管道漏水。"))
+
+
+class ReasonForm(Form):
+    """Why a report is taken apart, voided."""
+
+    reason = forms.CharField(label=_("理由"), widget=LONG)
+
+
+class MoveForm(Form):
+    unit_id = forms.TypedChoiceField(label=_("正确的房屋"), coerce=int)
+    reason = forms.CharField(label=_("更正的理由"), widget=LONG)
+
+    def __init__(self, *args: Any, homes: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit_id"].choices = [("", _("请选择")), *homes]  # type: ignore[attr-defined]

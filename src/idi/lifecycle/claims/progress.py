@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.clock import local_date
 from idi.foundation.core.navigation import Action
-from idi.lifecycle.claims.models import Claim, Clock
-from idi.lifecycle.claims.services import overdue_days
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.triage import builder_first
 
 _AFTER = {
     "survey": {"surveyed", "covered", "refused", "in_appraisal", "in_repair", "repaired", "paid"},
@@ -39,6 +37,8 @@ NEXT = {
     "paid": _("有责任单位的，可以追偿；没有后续事项的，可以结案。"),
     "closed": _("本案已结案，资料按规定保存。有新情况的，办理单位可以重新打开。"),
     "withdrawn": _("报案人已撤回。同一情况可以重新报案。"),
+    "joined": _("已并入另一件报案，由那一件办理；两位报案人看到的进展相同。"),
+    "voided": _("本案已作废，理由见“结果说明”。真有缺陷的，可以重新报案。"),
 }
 
 
@@ -81,19 +81,55 @@ def actions(claim: Claim, actor: Actor, *, objected: bool) -> list[Action]:
             if claim.state in states and not _spent(claim, name, objected):
                 style = "outline-primary" if found or name == "decide_anew" else "primary"
                 found.append(Action(label, reverse(f"claims:{name}", args=[claim.pk]), icon, capability, style))
+    if actor.acts_for(claim.lead_id):
+        found += _lanes(claim)
     if claim.state == "with_builder":
+        said = reverse("claims:answer_in_wait", args=[claim.pk])
+        found.append(Action(_("约定上门维修"), said, "calendar", "claims.resolve_in_wait", "primary"))
         url = reverse("claims:resolve", args=[claim.pk])
         found.append(Action(_("登记维修情况"), url, "tool", "claims.resolve_in_wait"))
     if claim.state == "refused" and not objected and actor.organisation_id is None:
         found.append(Action(_("提出异议"), reverse("claims:object", args=[claim.pk]), "message", "claims.object"))
     ended = claim.state in ("closed", "withdrawn")
-    if ended and actor.acts_for(claim.lead_id or (claim.project.developer_id if claim.project else None)):
-        capability = "claims.decide" if claim.lead_id else "claims.resolve_in_wait"
+    builder = claim.lead_id is None or builder_first(claim.triage.get("state", ""))
+    if ended and actor.acts_for(claim.project.developer_id if builder and claim.project else claim.lead_id):
+        capability = "claims.resolve_in_wait" if builder else "claims.decide"
         url = reverse("claims:reopen", args=[claim.pk])
         found.append(Action(_("重新打开"), url, "refresh", capability, "outline-primary"))
+    if actor.acts_for(claim.lead_id) or actor.organisation_kind == "hotline":
+        found += _arranging(claim)
     if claim.state == "unplaced":
         found.append(Action(_("核实地址"), f"/hotline/queue/{claim.pk}/", "map-pin", "hotline.answer"))
     return found
+
+
+def _lanes(claim: Claim) -> list[Action]:
+    """Ways beside the usual one."""
+    found = []
+    if claim.state == "with_insurer" and not claim.emergency:
+        url = reverse("claims:by_photos", args=[claim.pk])
+        found.append(Action(_("凭照片查勘（小额）"), url, "photo", "claims.survey", "outline-primary"))
+    if claim.state in _AUTHORISED:
+        url = reverse("claims:authorise", args=[claim.pk])
+        found.append(Action(_("登记授权委托"), url, "certificate", "claims.survey", "outline-secondary"))
+    return found
+
+
+_AUTHORISED = ("with_insurer", "surveyed", "covered", "in_repair", "repaired")
+_ARRANGE = {
+    "join": (("with_builder", "with_insurer"), _("并案"), "files"),
+    "part": (("joined",), _("取消并案"), "files"),
+    "move": (("with_builder", "with_insurer"), _("更正房屋"), "map-pin"),
+    "void": (("unplaced", "with_builder", "with_insurer", "joined"), _("作废"), "x"),
+}
+
+
+def _arranging(claim: Claim) -> list[Action]:
+    return [
+        Action(label, reverse(f"claims:{name}", args=[claim.pk]), icon, "claims.arrange", "outline-secondary")
+        for name, (states, label, icon) in _ARRANGE.items()
+        if claim.state in states
+    ]
 
 
 def waits_for_papers(claim: Claim) -> bool:
@@ -106,25 +142,3 @@ def _spent(claim: Claim, name: str, objected: bool) -> bool:
     if name == "papers":
         return claim.papers_asked_at is not None
     return name == "review" and not objected
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A clock as the page shows it: `words` say how it stands, `tone` colours them."""
-
-    clock: Clock
-    words: Any
-    tone: str
-
-
-def running(clock: Clock, at: datetime) -> Running:
-    """How a clock stands at a moment: waiting, running with days left, overdue, done in time or late."""
-    late = overdue_days(clock, at)
-    if clock.stopped_at:
-        return Running(clock, _("逾期%d日完成") % late, "bad") if late else Running(clock, _("已完成"), "good")
-    if clock.due_on is None:
-        return Running(clock, clock.text, "neutral")
-    if late:
-        return Running(clock, _("已逾期%d日") % late, "bad")
-    left = (clock.due_on - local_date(at)).days
-    return Running(clock, _("今天到期") if left == 0 else _("还有%d日") % left, "warn" if left <= 1 else "active")

@@ -4,24 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.utils.translation import gettext_lazy as _
 
 from idi import rules
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import blind_index, normalise
+from idi.foundation.documents import selectors as documents
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.claims import triage
 from idi.lifecycle.claims.kinds import ITEMS
-from idi.lifecycle.claims.models import Claim, Clock, DecidingLimit, Decision, Draft, Note, Objection, Reserve, Survey
+from idi.lifecycle.claims.models import (
+    Addition,
+    Authorisation,
+    Claim,
+    Clock,
+    DecidingLimit,
+    Decision,
+    Draft,
+    Estate,
+    Note,
+    Objection,
+    Reserve,
+    Survey,
+)
 from idi.lifecycle.claims.pricelist import price_list as price_list
 from idi.lifecycle.claims.pricelist import priced as priced
 from idi.lifecycle.claims.pricelist import prices as prices
+from idi.lifecycle.claims.running import Running as Running
+from idi.lifecycle.claims.running import running as running
 from idi.lifecycle.claims.saying import Said
 from idi.lifecycle.claims.surveys import joint_surveys as joint_surveys
 from idi.lifecycle.claims.surveys import survey_tasks as survey_tasks
@@ -31,7 +62,10 @@ from idi.lifecycle.policies import selectors as policies
 if TYPE_CHECKING:
     from idi.lifecycle.policies.models import CoverItem
 
-_ENDED = ("closed", "withdrawn", "paid")
+SEEN_BY_REPORTER = ("claims.report_photo", "claims.owner_paper")
+"""Kinds of papers that whoever reported sees again."""
+
+_ENDED = ("closed", "withdrawn", "paid", "joined", "voided")
 _PHONE = "claim.reporter_phone"
 
 
@@ -58,7 +92,7 @@ def overdue(actor: Actor, on: date) -> QuerySet[Claim]:
 
 def claim(pk: int) -> Claim | None:
     """One claim with its place and policy, where the actor may see it."""
-    rows = Claim.objects.select_related("project", "building", "unit", "policy__lead")
+    rows = Claim.objects.select_related("project", "building", "unit", "policy__lead", "main", "estate")
     return rows.filter(pk=pk).first()
 
 
@@ -184,6 +218,119 @@ def figures(actor: Actor) -> Figures:
     return Figures(by_state, outstanding(led), own, paid)
 
 
+def additions(subject: Claim) -> QuerySet[Addition]:
+    """What was added to a report in words, oldest first."""
+    return Addition.objects.filter(claim=subject).order_by("id")
+
+
+def joined(subject: Claim) -> QuerySet[Claim]:
+    """The reports of the same defect that were joined to this one."""
+    return Claim.objects.filter(main=subject).order_by("id")
+
+
+def in_wait(actor: Actor, on: date) -> QuerySet[Claim]:
+    """What the builder has to repair, each with `next_due`, `escalated` and `today`."""
+    running = Clock.objects.filter(claim=OuterRef("pk"), stopped_at__isnull=True, due_on__isnull=False).order_by(
+        "due_on"
+    )
+    gone_up = Clock.objects.filter(claim=OuterRef("pk"), escalated_at__isnull=False)
+    return visible(actor).filter(state="with_builder").annotate(
+        next_due=Subquery(running.values("due_on")[:1]), escalated=Exists(gone_up),
+        today=Value(on, output_field=DateField()),
+    )  # fmt: skip
+
+
+def authorisations(subject: Claim) -> QuerySet[Authorisation]:
+    """Whom the owner let act on a claim, newest first."""
+    return Authorisation.objects.filter(claim=subject).order_by("-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How often one kind of clock was kept by one organisation: of `total` that fell due, in time, late, not yet."""
+
+    name: str
+    label: str
+    total: int
+    kept: int
+    late: int
+
+    @property
+    def open(self) -> int:
+        return self.total - self.kept - self.late
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.kept / self.total) if self.total else 100
+
+
+_IN_TIME = Q(stopped_at__isnull=False, stopped_at__date__lte=F("due_on")) & (
+    Q(due_at__isnull=True) | Q(stopped_at__lte=F("due_at"))
+)
+
+
+def clocks_kept(from_on: date, until_on: date, at: datetime) -> list[Kept]:
+    """Counts of clocks that fell due in a period and were stopped or ran out, by who had to keep them and by clock: one query.
+
+    Those of reports that turned out to be none, or to be another's, count for nobody.
+    """
+    over = Q(stopped_at__isnull=False) | Q(due_at__isnull=False, due_at__lt=at) | Q(due_on__lt=local_date(at))
+    rows = Clock.objects.filter(over, due_on__gte=from_on, due_on__lte=until_on)
+    builder = Q(clock__in=("builder_answer", "builder_repair"))
+    counted = (
+        rows.exclude(claim__state__in=("voided", "joined"))
+        .annotate(
+            who=Case(When(builder, then=F("claim__project__developer__name")), default=F("claim__policy__lead__name"))
+        )
+        .values("who", "clock", "label")
+        .annotate(
+            total=Count("id"), kept=Count("id", filter=_IN_TIME), ended=Count("id", filter=Q(stopped_at__isnull=False))
+        )
+        .order_by("who", "clock")
+    )
+    return [
+        Kept(each["who"] or "", each["label"], each["total"], each["kept"], each["ended"] - each["kept"])
+        for each in counted
+    ]
+
+
+def estates() -> QuerySet[Estate]:
+    """The notices of many homes the actor may see."""
+    return Estate.objects.select_related("project")
+
+
+def estate(pk: int) -> Estate | None:
+    """One of them."""
+    return Estate.objects.select_related("project", "responsible").filter(pk=pk).first()
+
+
+def homes_of_estate(subject: Estate, *, by: Actor) -> list[Claim]:
+    """The claims of a notice the actor may see, home by home. Who reported it sees how each stands and no more."""
+    with house(subject.project_id, cause=by):
+        rows = Claim.objects.filter(estate=subject).select_related("building", "unit")
+        return list(rows.order_by("building__sort_key", "unit__floor", "unit_id", "id"))
+
+
+def open_estate_claim(unit_id: int) -> Claim | None:
+    """The claim by which a home belongs to a notice of many homes that is still in hand."""
+    rows = Claim.objects.filter(unit_id=unit_id, estate__isnull=False).exclude(state__in=_ENDED)
+    return rows.select_related("estate").order_by("-id").first()
+
+
+def lacking(subject: Claim) -> list[Any]:
+    """What a report could still be completed with, in words: nothing of it is a condition of being registered."""
+    found = []
+    if not documents.of(subject).filter(kind__in=SEEN_BY_REPORTER).exists():
+        found.append(_("照片"))
+    if not subject.place:
+        found.append(_("缺陷的部位"))
+    if subject.triage.get("evidence_needed"):
+        found.append(_("能证明发现日期的材料（例如当时的照片、聊天记录、报修单）"))
+    if not subject.may_sign and subject.unit_id and subject.unit.part == "inside":  # type: ignore[union-attr]
+        found.append(_("业主身份核实（房屋卡上的报案口令）"))
+    return found
+
+
 def objections(subject: Claim) -> QuerySet[Objection]:
     """What the owner said against refusals, newest first."""
     return Objection.objects.filter(claim=subject).order_by("-id")
@@ -296,7 +443,9 @@ def find(number: str, phone: str) -> Tracked | None:
 def tracked_claim(tracked: Tracked, *, by: Actor) -> Claim:
     """The claim itself, read as the house in its one scope because somebody holds its code."""
     with house(tracked.scope_id, cause=by):
-        return Claim.objects.select_related("project", "building", "unit", "policy__lead").get(pk=tracked.claim_id)
+        return Claim.objects.select_related(
+            "project", "building", "unit", "policy__lead", "main__policy__lead", "estate"
+        ).get(pk=tracked.claim_id)  # fmt: skip
 
 
 def _find(code: str, phone_index: str) -> Tracked | None:

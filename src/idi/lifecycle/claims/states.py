@@ -20,6 +20,8 @@ CLAIM = Machine(
         State("paid", _("已赔付"), "good"),
         State("closed", _("已结案"), "neutral"),
         State("withdrawn", _("已撤回"), "neutral"),
+        State("joined", _("已并案"), "neutral"),
+        State("voided", _("已作废"), "neutral"),
     ],
     [
         Move("place", _("核实地址"), ("unplaced",), "reported", "hotline.answer"),
@@ -49,7 +51,20 @@ CLAIM = Machine(
         Move("close", _("结案"), ("paid", "refused"), "closed", "claims.decide"),
         Move("reopen_with_insurer", _("重新打开"), ("closed", "withdrawn"), "with_insurer", "claims.decide"),
         Move("reopen_with_builder", _("重新打开"), ("closed", "withdrawn"), "with_builder", "claims.resolve_in_wait"),
-        Move("withdraw", _("撤回"), ("reported", "with_builder", "with_insurer"), "withdrawn", "claims.report"),
+        Move("contest", _("业主反映没有修好"), ("closed",), "with_builder", "claims.report"),
+        Move("join", _("并案"), ("reported", "with_builder", "with_insurer"), "joined", "claims.arrange"),
+        Move("part", _("取消并案"), ("joined",), "reported", "claims.arrange"),
+        Move(
+            "void",
+            _("作废"),
+            ("unplaced", "reported", "with_builder", "with_insurer", "joined"),
+            "voided",
+            "claims.arrange",
+        ),
+        Move("move", _("更正房屋"), ("with_builder", "with_insurer"), "reported", "claims.arrange"),
+        Move(
+            "withdraw", _("撤回"), ("reported", "with_builder", "with_insurer", "joined"), "withdrawn", "claims.report"
+        ),
     ],
 )
 

@@ -51,13 +51,22 @@ def triage(place: Any, *, symptom: str, where: str, discovered_on: date, reporte
     under which cover stands best is taken, so that nobody is turned away by a guess.
     """
     rows = list(policies.cover_of(place, discovered_on))
+    return triage_of(
+        rows, handed_over(place), symptom=symptom, where=where, discovered_on=discovered_on, reported_on=reported_on
+    )
+
+
+def triage_of(
+    rows: list[CoverItem], handed_over_on: date | None, *, symptom: str, where: str, discovered_on: date, reported_on: date
+) -> dict[str, Any]:  # fmt: skip
+    """The same where the insured items of the building and the handover of the home are known already."""
     if not rows:
         return _without_policy(discovered_on)
     code = likely_item(symptom, where)
     row = next((each for each in rows if each.item == code), None) or min(
         rows, key=lambda each: _BEST_FIRST.index(answer(each, discovered_on).state)
     )
-    found = answer(row, discovered_on, handed_over_on=handed_over(place))
+    found = answer(row, discovered_on, handed_over_on=handed_over_on)
     return {
         "item": row.item,
         "name": row.name,
@@ -71,6 +80,11 @@ def triage(place: Any, *, symptom: str, where: str, discovered_on: date, reporte
         "because": row.because,
         "evidence_needed": answer(row, reported_on).state != found.state,
     }
+
+
+def builder_first(state: str) -> bool:
+    """Whether the builder answers first where cover stands so; with a policy in force only."""
+    return state in ("in_wait", "not_started", "no_policy")
 
 
 def _without_policy(on: date) -> dict[str, Any]:

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.lifecycle.claims.views import claims, deciding, handling, library, prices, surveys
+from idi.lifecycle.claims.views import (
+    arranging,
+    claims,
+    deciding,
+    estates,
+    handling,
+    lanes,
+    library,
+    prices,
+    surveys,
+    waiting,
+)
 
 app_name = "claims"
 urlpatterns = [
@@ -23,6 +34,22 @@ urlpatterns = [
     path("prices/", prices.prices, name="prices"),
     path("prices/file/", prices.file_prices, name="file_prices"),
     path("prices/template/", prices.price_template, name="price_template"),
+    path("estates/", estates.estates, name="estates"),
+    path("estates/new/", estates.choose, name="choose_estate"),
+    path("estates/new/<int:pk>/", estates.report, name="report_estate"),
+    path("estates/<int:pk>/", estates.estate, name="estate"),
+    path("estates/<int:pk>/plan/", estates.plan, name="plan_estate"),
+    path("estates/<int:pk>/cause/", estates.cause, name="estate_cause"),
+    path("wait/", waiting.waiting, name="wait"),
+    path("clocks/", lanes.kept, name="kept"),
+    path("<int:pk>/answer/", waiting.answer, name="answer_in_wait"),
+    path("<int:pk>/by-photos/", lanes.by_photos, name="by_photos"),
+    path("<int:pk>/authorise/", lanes.authorise, name="authorise"),
+    path("<int:pk>/authorise/<int:authorisation>/end/", lanes.end_authorisation, name="end_authorisation"),
+    path("<int:pk>/join/", arranging.join, name="join"),
+    path("<int:pk>/part/", arranging.part, name="part"),
+    path("<int:pk>/void/", arranging.void, name="void"),
+    path("<int:pk>/move/", arranging.move, name="move"),
     path("<int:pk>/", claims.detail, name="detail"),
     path("<int:pk>/contact/", claims.contact, name="contact"),
     path("<int:pk>/acknowledge/", handling.acknowledge, name="acknowledge"),
@@ -37,7 +64,7 @@ urlpatterns = [
     path("<int:pk>/reserve/", deciding.reserve, name="reserve"),
     path("<int:pk>/object/", handling.object, name="object"),
     path("<int:pk>/review/", handling.review, name="review"),
-    path("<int:pk>/resolve/", handling.resolve, name="resolve"),
+    path("<int:pk>/resolve/", waiting.resolve, name="resolve"),
     path("<int:pk>/note/", handling.note, name="note"),
     path("<int:pk>/reopen/", handling.reopen, name="reopen"),
     path("<int:pk>/close/", handling.close, name="close"),

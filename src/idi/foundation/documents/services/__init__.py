@@ -1,6 +1,6 @@
 """The door of documents: file what was handed in, generate and sign what the house issues, keep the certificates it signs with."""
 
-from idi.foundation.documents.arrivals import Arrived, pass_for
+from idi.foundation.documents.arrivals import Arrived, arrive, pass_for
 from idi.foundation.documents.services.certificates import (
     file_certificate,
     open_demonstration_authority,
@@ -10,6 +10,7 @@ from idi.foundation.documents.services.filing import generate, make_small, store
 
 __all__ = [
     "Arrived",
+    "arrive",
     "file_certificate",
     "generate",
     "make_small",

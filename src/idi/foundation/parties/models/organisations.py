@@ -16,10 +16,18 @@ class Organisation(models.Model):
     """单位: a legal entity or authority by its unified social credit code. Its id is the id of its scope.
 
     One merged into another keeps its row, for what was done in its name; `merged_into` is always the living survivor.
+    `condition` is whether it can still be held to what it owes; what it was, when and by which source stands in its changes.
     """
+
+    class Condition(models.TextChoices):
+        ACTIVE = "active", "存续"
+        UNREACHABLE = "unreachable", "失联"
+        INSOLVENT = "insolvent", "破产或清算"
+        DEREGISTERED = "deregistered", "已注销"
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=24, choices=list(KINDS.items()))
+    condition = models.CharField(max_length=14, choices=Condition, default=Condition.ACTIVE)
     name = models.CharField(max_length=120)
     uscc = models.CharField(max_length=18, null=True)
     region_code = models.CharField(max_length=6)

@@ -1,6 +1,6 @@
 """The door of the registry: organisations, people, roles, qualifications, links."""
 
-from idi.foundation.parties.services.changing import change_facts, change_phone
+from idi.foundation.parties.services.changing import change_facts, change_phone, note_condition
 from idi.foundation.parties.services.contacting import add_contact, end_contact, unmask
 from idi.foundation.parties.services.inviting import (
     accept,
@@ -19,8 +19,35 @@ from idi.foundation.parties.services.registering import COLUMNS, pinyin_key, reg
 from idi.foundation.parties.services.staffing import end_role, give_role, restore, suspend
 
 __all__ = [
-    "COLUMNS", "LinkKind", "accept", "accept_as", "add_contact", "add_person", "change_facts", "change_link",
-    "change_phone", "create_administrator", "employ", "end_contact", "end_link", "end_role", "give_role",
-    "invite", "join", "link", "mail_invitation", "merge", "pinyin_key", "qualify", "register_many",
-    "register_organisation", "resend", "restore", "revoke", "suspend", "unmask", "valid_days",
+    "COLUMNS",
+    "LinkKind",
+    "accept",
+    "accept_as",
+    "add_contact",
+    "add_person",
+    "change_facts",
+    "change_link",
+    "change_phone",
+    "create_administrator",
+    "employ",
+    "end_contact",
+    "end_link",
+    "end_role",
+    "give_role",
+    "invite",
+    "join",
+    "link",
+    "mail_invitation",
+    "merge",
+    "note_condition",
+    "pinyin_key",
+    "qualify",
+    "register_many",
+    "register_organisation",
+    "resend",
+    "restore",
+    "revoke",
+    "suspend",
+    "unmask",
+    "valid_days",
 ]  # fmt: skip

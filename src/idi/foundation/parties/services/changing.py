@@ -9,7 +9,8 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusal, Refusals
-from idi.foundation.journal.services import locked, record
+from idi.foundation.journal.services import announce, locked, record
+from idi.foundation.parties.events import ConditionChanged
 from idi.foundation.parties.kinds import KINDS, REGION_SEATS, ROLES
 from idi.foundation.parties.models import Change, Link, Organisation
 from idi.foundation.parties.selectors import memberships_of
@@ -45,6 +46,29 @@ def change_facts(
     for fact, value in changed.items():
         note_change(by, at, organisation, fact, before[fact], _said(fact, value), reason)
     record("parties.change", by=by, at=at, subject=organisation, changed=sorted(changed))
+    return organisation
+
+
+@act
+def note_condition(
+    *, by: Actor, at: datetime, organisation: Organisation, condition: str, reason: str
+) -> Organisation:  # fmt: skip
+    """Registrar or authority notes that an organisation is out of reach, insolvent or deregistered, or active again; `reason` names the source."""
+    by.require("credit.record")
+    organisation = locked(organisation)
+    require_living(organisation)
+    no = Refusals()
+    no.unless(condition in Organisation.Condition.values, "请选择状态。", field="condition")
+    no.unless(condition != organisation.condition, "状态没有变化。", field="condition")
+    no.unless(bool(reason.strip()), "请写明依据，例如法院公告、登记机关公示的文号和日期。", field="reason")
+    no.stop()
+    before, organisation.condition = organisation.get_condition_display(), condition
+    organisation.save(update_fields=["condition"])
+    note_change(by, at, organisation, "condition", before, organisation.get_condition_display(), reason)
+    record("parties.note_condition", by=by, at=at, subject=organisation, condition=condition)
+    announce(ConditionChanged(
+        scope_id=organisation.pk, at=at, caused_by=by.person_id, organisation_id=organisation.pk, condition=condition
+    ))  # fmt: skip
     return organisation
 
 

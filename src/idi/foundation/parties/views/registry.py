@@ -18,7 +18,14 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.journal.selectors import scope_history
 from idi.foundation.parties import selectors, services
-from idi.foundation.parties.forms import ChangeForm, ListForm, OrganisationFilters, OrganisationForm, PhoneForm
+from idi.foundation.parties.forms import (
+    ChangeForm,
+    ConditionForm,
+    ListForm,
+    OrganisationFilters,
+    OrganisationForm,
+    PhoneForm,
+)
 from idi.foundation.parties.models import Contact, Organisation
 from idi.foundation.parties.story import changes, story
 from idi.foundation.parties.views.contacts import masked
@@ -107,6 +114,7 @@ def _actions(pk: int, *, own: bool) -> list[Action]:
         *(mine if own else []),
         Action(_("登记关联关系"), to("link"), "users-group", "parties.link", "outline-primary"),
         Action(_("变更资料"), to("change"), "file-text", "parties.register", "outline-primary"),
+        Action(_("登记存续状态"), to("condition"), "alert-triangle", "credit.record", "outline-secondary"),
         Action(_("开立账号"), to("open_account"), "user", "parties.members", "outline-primary"),
         Action(_("合并重复登记"), to("merge"), "users-group", "parties.merge", "outline-secondary"),
     ]
@@ -163,6 +171,25 @@ def change(request: Request, pk: int) -> HttpResponse:
             "title": _("变更单位资料"), "trail": trail(organisation), "submit": _("保存"),
             "cancel": address(organisation),
             "lead": _("已签订的保险合同和已出具的文件仍写原来的名称。"),
+        },
+    )  # fmt: skip
+
+
+@signed_in("credit.record")
+def condition(request: Request, pk: int) -> HttpResponse:
+    organisation = organisation_or_404(pk)
+    return act(
+        request,
+        ConditionForm.of(request, initial={"condition": organisation.condition}),
+        do=lambda form: services.note_condition(
+            by=request.actor, at=request.at, organisation=organisation, **form.cleaned_data
+        ),
+        success=gettext("存续状态已登记。"),
+        to=address(organisation),
+        context={
+            "title": _("登记存续状态"), "trail": trail(organisation), "submit": _("登记"),
+            "cancel": address(organisation),
+            "lead": _("建设单位失联、破产或注销的，等待期内的报修立即向主管部门告警。"),
         },
     )  # fmt: skip
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.crypto import mask_name, mask_phone
-from idi.foundation.core.pages import Request, act, page
+from idi.foundation.core.pages import Request, page
 from idi.foundation.documents import selectors as documents
+from idi.front.web.public.adding import answer
 from idi.front.web.public.forms import ObjectionForm, WithdrawForm
 from idi.front.web.public.homes import HOME
 from idi.lifecycle.claims import selectors, services
@@ -33,7 +33,10 @@ NEXT = {
     "paid": _("维修费用已由保险机构支付，本案办理完毕。"),
     "closed": _("本案已结案。有新的情况可以再次报案。"),
     "withdrawn": _("您已撤回报案。有需要可以再次报案。"),
+    "joined": _("同一处情况此前已有报案，两件一并办理。"),
+    "voided": _("本件已作废，理由见下。确有缺陷的，可以再次报案。"),
 }
+_RUNNING = ("unplaced", "with_builder", "with_insurer", "surveyed")
 LABELS = {
     "unplaced": _("核实地址中"),
     "with_builder": _("由建设单位维修"),
@@ -47,6 +50,8 @@ LABELS = {
     "paid": _("已赔付"),
     "closed": _("已结案"),
     "withdrawn": _("已撤回"),
+    "joined": _("已并案"),
+    "voided": _("已作废"),
 }
 
 
@@ -66,34 +71,53 @@ def _opened(request: Request, code: str) -> Opened:
 
 
 def track(request: Request, code: str) -> HttpResponse:
-    """Where a report stands. Whoever has the code sees it; name and phone stay masked even here."""
+    """Where a report stands. Whoever has the code sees it; name and phone stay masked even here.
+
+    Of a report that was joined to another, the progress of that one is told, nothing about its reporter.
+    """
     opened = _opened(request, code)
     claim = opened.claim
+    lead = claim.main or claim
     with house(opened.tracked.scope_id, cause=request.actor):
-        decision = selectors.latest_decision(claim)
-        objections = list(selectors.objections(claim))
-        clocks = [clock for clock in selectors.clocks(claim) if clock.stopped_at is None and clock.due_on]
+        decision = selectors.latest_decision(lead)
+        objections = list(selectors.objections(lead))
+        clocks = [
+            selectors.running(clock, request.at, lead) for clock in selectors.clocks(lead) if not clock.stopped_at
+        ]
+        photos = list(documents.photos(claim).filter(kind__in=selectors.SEEN_BY_REPORTER))
+        additions = list(selectors.additions(claim))
+        notes = list(selectors.notes(claim).filter(shared_at__isnull=False))
+        lacking = selectors.lacking(claim) if claim.state in _RUNNING else []
     return page(
         request,
         "web/public/track.html",
         {
             "tracked": opened.tracked,
             "claim": claim,
+            "lead": lead,
             "trail": HOME,
-            "label": LABELS.get(claim.state, ""),
-            "tone": CLAIM.state(claim.state).tone,
-            "next": NEXT.get(claim.state, ""),
+            "label": LABELS.get(lead.state, ""),
+            "tone": CLAIM.state(lead.state).tone,
+            "next": NEXT.get(lead.state, ""),
             "symptom": SYMPTOMS.get(claim.symptom, ""),
             "place": PLACES.get(claim.place, ""),
-            "item": ITEMS.get(claim.item, ""),
+            "item": ITEMS.get(lead.item, ""),
             "name": mask_name(claim.reporter_name),
             "phone": mask_phone(claim.reporter_phone),
-            "answers": selectors.who_answers(claim),
-            "clocks": clocks,
+            "answers": selectors.who_answers(lead),
+            "clocks": [each for each in clocks if each.clock.due_on],
             "decision": decision,
             "objections": objections,
+            "photos": photos,
+            "additions": additions,
+            "notes": notes,
+            "lacking": lacking,
+            "may_add": claim.state not in ("closed", "withdrawn", "voided"),
+            "may_prove": not claim.may_sign and claim.unit_id and claim.unit.part == "inside",
+            "may_contest": claim.builder_repaired and claim.project_id,
+            "may_sign_costs": claim.emergency and claim.state in ("with_insurer", "surveyed"),
             "may_object": claim.state == "refused" and all(each.reviewed_at for each in objections),
-            "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer"),
+            "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer", "joined"),
         },
     )
 
@@ -115,7 +139,7 @@ def letter(request: Request, code: str) -> HttpResponse:
 
 def object(request: Request, code: str) -> HttpResponse:
     """The owner's objection to a refusal."""
-    return _answer(
+    return answer(
         request, code, ObjectionForm, services.object, title=_("提出异议"), submit=_("提交异议"),
         success=gettext("异议已提交，由作出核定以外的另一人复核，结果会在这里说明。"),
         lead=_("请说明您为什么不同意。没有提出期限，也不影响您申请鉴定、投诉或起诉。"),
@@ -124,26 +148,7 @@ def object(request: Request, code: str) -> HttpResponse:
 
 def withdraw(request: Request, code: str) -> HttpResponse:
     """The owner takes the report back."""
-    return _answer(
+    return answer(
         request, code, WithdrawForm, services.withdraw, title=_("撤回报案"), submit=_("撤回"),
         success=gettext("报案已撤回。"), lead=_("撤回后不再办理，需要时可以重新报案。"), style="danger",
-    )  # fmt: skip
-
-
-def _answer(
-    request: Request, code: str, form: Any, do: Any, *, title: Any, submit: Any, success: str, lead: Any, **context: Any
-) -> HttpResponse:
-    opened = _opened(request, code)
-    back = reverse("public:track", args=[opened.tracked.pk])
-
-    def run(filled: Any) -> Any:
-        with house(opened.tracked.scope_id, cause=request.actor) as inside:
-            return do(by=inside, at=request.at, claim=opened.claim, **filled.cleaned_data)
-
-    return act(
-        request, form.of(request), do=run, success=success, to=back,
-        context={
-            "title": title, "submit": submit, "lead": lead, "trail": [*HOME, (opened.claim.number, back)],
-            "cancel": back, "layout": "core/public.html", **context,
-        },
     )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, Self
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form
@@ -41,13 +43,23 @@ class ReportForm(Form):
     )
     discovered_on = DayField(label=_("哪天发现的"))
     emergency = forms.BooleanField(label=_("影响基本居住或有安全危险，需要应急处理"), required=False)
-    photos = FilesField(label=_("照片"), required=False, most=9, help_text=_("可以一次选几张，最多9张。"))
+    photos = FilesField(
+        label=_("照片"), required=False, most=9,
+        help_text=_("可以一次选几张，最多9张。选好就上传，传到的不会丢。先拍整体，再拍近处。"),
+    )  # fmt: skip
+    visit_wish = forms.CharField(
+        label=_("方便上门的时间"), required=False, max_length=60, help_text=_("例如：工作日晚上、周六上午。")
+    )
     reporter_name = forms.CharField(
         label=_("您的姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     reporter_phone = forms.CharField(
         label=_("您的电话"), max_length=20, widget=PHONE, help_text=_("只给办理本案的人联系您时使用，加密保存。")
     )
+    code = forms.CharField(
+        label=_("短信验证码"), required=False, max_length=6, help_text=_("验证电话，便于之后凭电话查询。收不到的可以留空。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )  # fmt: skip
     reporter_is_owner = forms.TypedChoiceField(
         label=_("您是"), coerce=lambda value: value == "owner", widget=forms.RadioSelect, initial="owner",
         choices=[("owner", _("业主本人")), ("other", _("代业主报案（物业、家人、邻居等）"))],
@@ -56,6 +68,24 @@ class ReportForm(Form):
         label=_("报案口令"), required=False, max_length=20,
         help_text=_("印在房屋卡的二维码旁，用来核实您是这户的业主。没有也可以报案，之后由保险机构核实。"),
     )  # fmt: skip
+
+    def send_code_from(self, address: str) -> Self:
+        """Offers to send a code to the phone that was typed."""
+        self.fields["code"].widget.attrs.update({
+            "data-send-code": address, "data-phone": "reporter_phone", "data-send-label": gettext("获取验证码"),
+            "data-failed": gettext("没有发出，请检查网络后重试，或留空提交。"),
+        })  # fmt: skip
+        return self
+
+    def send_photos_to(self, address: str, arrived: list[str]) -> Self:
+        """Lets the browser hand in each photo as soon as it is chosen; `arrived` are those it handed in before."""
+        self.fields["photos"].widget.attrs.update({
+            "data-photos": address, "data-arrived": json.dumps(arrived), "accept": "image/*", "data-kept": gettext("已上传"),
+            "data-drop": gettext("移除"), "data-again": gettext("重新上传"),
+            "data-failed": gettext("没有传到，请检查网络后重试；已上传的不会丢。"),
+            "data-busy": gettext("照片还在上传，请等传完再提交。"),
+        })  # fmt: skip
+        return self
 
 
 class AddressReportForm(ReportForm):
@@ -71,6 +101,38 @@ class AddressReportForm(ReportForm):
     def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region_code"].choices = regions  # type: ignore[attr-defined]
+
+
+class AddForm(Form):
+    """What somebody adds to a report on its page."""
+
+    text = forms.CharField(label=_("补充说明"), required=False, widget=LONG, max_length=2000)
+    uploads = FilesField(
+        label=_("照片或资料"),
+        required=False,
+        most=9,
+        help_text=_("照片、PDF、Excel 或 Word，每个不超过50MB，一次最多9个。"),
+    )
+
+
+class ProveForm(Form):
+    """The owner of a home that somebody else reported for."""
+
+    claim_word = forms.CharField(label=_("报案口令"), max_length=20, help_text=_("印在房屋卡的二维码旁。"))
+
+
+class ContestForm(Form):
+    text = forms.CharField(label=_("哪里没有修好"), widget=LONG)
+
+
+class SelfPayForm(Form):
+    agreed = forms.BooleanField(
+        label=_("我已阅读并同意：先行应急维修，经核定不属于保险责任的，维修费用由我承担。"),
+        error_messages={"required": _("同意后才能安排应急维修；不同意的，保险机构仍会照常查勘核定。")},
+    )  # fmt: skip
+    claim_word = forms.CharField(
+        label=_("报案口令"), max_length=20, help_text=_("印在房屋卡的二维码旁，用来核实您是这户的业主。")
+    )
 
 
 class ObjectionForm(Form):

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from idi.foundation.core import throttle
 from idi.foundation.core.acting import house
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.core.pages import Request, act, page
+from idi.foundation.notices import services as notices
 from idi.foundation.seats import selectors as seats
-from idi.front.web.public.forms import AddressReportForm, FindForm, ReportForm
+from idi.front.web.public import drafts
+from idi.front.web.public.forms import AddressReportForm, FindForm, ProveForm, ReportForm
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services
 from idi.lifecycle.claims.asking import AskForm
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
+GUESSES = {"most": 10, "seconds": 3600}
+
+PURPOSE = "report"
 HOME: list[tuple[Any, str]] = [(_("业主服务"), "/p/")]
 
 
@@ -56,14 +64,39 @@ def unit(request: Request, code: str) -> HttpResponse:
     on, said = form.day(local_date(request.at)), form.said
     with house(card.project_id, cause=request.actor):
         told = claims.told(projects.unit(card.unit_id), on, said)
+        estate_claim = claims.open_estate_claim(card.unit_id)
         ended_on = None if told.every else policies.ended_on(card.project_id)
     return page(
         request,
         "web/public/unit.html",
         {
             "card": card, "code": code, "form": form, "told": told, "words": form.words_said, "said": said, "on": on,
-            "ended_on": ended_on, "trail": HOME,
+            "ended_on": ended_on, "trail": HOME, "estate": estate_claim.estate if estate_claim else None,
             "in_cover": sum(1 for each in told.every if each.answer.state == "in_cover"),
+        },
+    )  # fmt: skip
+
+
+def estate(request: Request, code: str) -> HttpResponse:
+    """The owner opens the own part of a notice of many homes, with the word printed beside the code."""
+    card = _card(code)
+    back = reverse("public:unit", args=[code])
+
+    def open_own(form: ProveForm) -> Any:
+        if not throttle.allowed(request, "claim_word", **GUESSES):
+            raise Refusal(Reason(gettext("口令试得太多，请过一小时再试。"), "claim_word"))
+        with house(card.project_id, cause=request.actor) as inside:
+            own = claims.open_estate_claim(card.unit_id)
+            if own is None:
+                raise Http404
+            return services.prove_owner(by=inside, at=request.at, claim=own, claim_word=form.cleaned_data["claim_word"])
+
+    return act(
+        request, ProveForm.of(request), do=open_own, to=lambda claim: reverse("public:track", args=[claim.track_code]),
+        success=gettext("已核实您是这户的业主。您可以补充情况，也可以退出。"),
+        context={
+            "title": _("群体报案中的本户"), "lead": card.full_address, "trail": [*HOME, (card.full_address, back)],
+            "submit": _("打开"), "cancel": back, "layout": "core/public.html",
         },
     )  # fmt: skip
 
@@ -80,37 +113,72 @@ def report(request: Request, code: str) -> HttpResponse:
     with house(card.project_id, cause=request.actor):
         home = projects.unit(card.unit_id)
     back = reverse("public:unit", args=[code])
-    return act(
-        request,
-        ReportForm.of(request, initial=said_before(request)),
-        do=lambda form: services.report(
-            by=request.actor, at=request.at, unit=home, region_code=card.region_code, channel=_channel(request),
-            address_given=card.full_address, **form.cleaned_data,
-        ),
-        success=_registered,
-        to=lambda claim: reverse("public:track", args=[claim.track_code]),
+    return _report(
+        request, ReportForm.of(request, initial=said_before(request)), code,
+        known={"unit": home, "region_code": card.region_code, "address_given": card.full_address},
         context={
-            "title": _("报案"), "lead": card.full_address, "trail": [*HOME, (card.full_address, back)],
-            "submit": _("提交报案"), "cancel": back, "layout": "core/public.html",
+            "title": _("报案"), "lead": card.full_address, "trail": [*HOME, (card.full_address, back)], "cancel": back,
         },
     )  # fmt: skip
 
 
 def report_by_address(request: Request) -> HttpResponse:
     """The report of somebody without the card: the desk finds the home."""
-    return act(
-        request,
-        AddressReportForm.of(request, regions=regions(), initial={"discovered_on": local_date(request.at)}),
-        do=lambda form: services.report(
-            by=request.actor, at=request.at, channel=_channel(request), **form.cleaned_data
-        ),
-        success=_registered,
-        to=lambda claim: reverse("public:track", args=[claim.track_code]),
+    form = AddressReportForm.of(request, regions=regions(), initial={"discovered_on": local_date(request.at)})
+    return _report(
+        request, form, drafts.ADDRESS, known={},
         context={
             "title": _("按地址报案"), "lead": _("没有房屋卡也可以报案。专线坐席核实地址后，转给负责的单位。"),
-            "trail": HOME, "submit": _("提交报案"), "cancel": reverse("public:front"), "layout": "core/public.html",
+            "trail": HOME, "cancel": reverse("public:front"),
         },
     )  # fmt: skip
+
+
+def _report(
+    request: Request, form: ReportForm, code: str, *, known: dict[str, Any], context: dict[str, Any]
+) -> HttpResponse:  # fmt: skip
+    """The course of both: what has arrived of the photos belongs to the report, which ends the draft."""
+    form.send_photos_to(reverse("public:draft_photos", args=[code]), drafts.arrived(request, code))
+    form.send_code_from(reverse("public:send_code"))
+
+    def send(form: ReportForm) -> Any:
+        if form.cleaned_data.get("claim_word") and not throttle.allowed(request, "claim_word", **GUESSES):
+            raise Refusal(
+                Reason(gettext("口令试得太多。请过一小时再试，或留空提交，之后由保险机构核实身份。"), "claim_word")
+            )
+        told = dict(form.cleaned_data)
+        checked = bool(code_typed := told.pop("code"))
+        if checked:
+            notices.check_code(
+                by=request.actor, at=request.at, phone=told["reporter_phone"], purpose=PURPOSE, code=code_typed
+            )
+        claim = services.report(
+            by=request.actor, at=request.at, channel=_channel(request), draft=drafts.key_of(request, code),
+            phone_checked=checked, **known, **told,
+        )  # fmt: skip
+        drafts.over(request, code)
+        return claim
+
+    return act(
+        request, form, do=send, success=_registered, to=lambda claim: reverse("public:track", args=[claim.track_code]),
+        template="web/public/report.html",
+        context={"submit": _("提交报案"), "layout": "core/public.html", "code": code, **context},
+    )  # fmt: skip
+
+
+@require_POST
+def send_code(request: Request) -> HttpResponse:
+    """A code to the phone typed into the report; in words whether it is on its way."""
+    try:
+        sent = notices.send_code(
+            by=request.actor, at=request.at, phone=request.POST.get("phone", ""), purpose=PURPOSE,
+            region_code="", address=throttle.visitor(request),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return JsonResponse({"message": str(refusal)}, status=refusal.status)
+    words = gettext("验证码已发到 %(phone)s，%(minutes)d分钟内有效。") % {"phone": sent.phone, "minutes": sent.minutes}
+    shown = gettext("（演示：验证码 %s）") % sent.shown if sent.shown else ""
+    return JsonResponse({"message": words + shown})
 
 
 def _registered(claim: Any) -> str:

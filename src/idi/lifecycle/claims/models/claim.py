@@ -25,6 +25,10 @@ class Claim(models.Model):
     `source_id` is the organisation whose own system reported it, under its `reference` there, by which it knows it again.
     The moments ending in `_at` are the anchors of the clocks. `delay` is what the lead owes for having paid late, once it did:
     days, amount, figures, and the day it was paid; the lead bears it alone.
+    `main` is the report of the same defect this one was joined to; `estate` the notice for many homes it was split from.
+    `owner_checked_at` is when the owner was checked on a report that somebody else made. `self_pay_signed_at` is when the owner
+    signed, before an emergency repair, to pay for it should it not be covered. `builder_answered_at` is when the builder, who
+    answers in the wait, said when it comes.
     """
 
     class Channel(models.TextChoices):
@@ -32,6 +36,7 @@ class Claim(models.Model):
         HOTLINE = "hotline", "专线"
         STAFF = "staff", "经办代录"
         SYSTEM = "system", "业务系统"
+        ESTATE = "estate", "群体报案"
 
     region_code = models.CharField(max_length=6)
     project = models.ForeignKey("projects.Project", null=True, on_delete=models.PROTECT, related_name="+")
@@ -40,6 +45,8 @@ class Claim(models.Model):
     policy = models.ForeignKey("policies.Policy", null=True, on_delete=models.PROTECT, related_name="+")
     lead_id = models.BigIntegerField(null=True)
     desk_id = models.BigIntegerField(null=True)
+    main = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="joined")
+    estate = models.ForeignKey("claims.Estate", null=True, on_delete=models.PROTECT, related_name="claims")
     number = models.CharField(max_length=40, unique=True)
     track_code = models.CharField(max_length=16, unique=True)
     channel = models.CharField(max_length=8, choices=Channel)
@@ -56,7 +63,14 @@ class Claim(models.Model):
     reporter_phone_index = models.CharField(max_length=64, db_index=True)
     reporter_is_owner = models.BooleanField(default=True)
     reporter_verified = models.BooleanField(default=False)
+    reporter_phone_checked = models.BooleanField(default=False)
     reporter_person_id = models.BigIntegerField(null=True)
+    owner_checked_at = models.DateTimeField(null=True)
+    visit_wish = models.CharField(max_length=60, blank=True)
+    self_pay_signed_at = models.DateTimeField(null=True)
+    fast_lane = models.BooleanField(default=False)
+    builder_answered_at = models.DateTimeField(null=True)
+    builder_visit_at = models.DateTimeField(null=True)
     discovered_on = models.DateField()
     reported_at = models.DateTimeField()
     triage = models.JSONField(default=dict)
@@ -121,14 +135,30 @@ class Claim(models.Model):
         return int(self.project_id or self.desk_id)  # type: ignore[arg-type]
 
     @property
+    def builder_repaired(self) -> bool:
+        """Whether it ended with the builder saying that it is repaired."""
+        waited = self.triage.get("state") in ("in_wait", "not_started", "no_policy")
+        return self.state == "closed" and self.decided_at is None and waited
+
+    @property
     def owes_delay(self) -> bool:
         """Whether the lead has still to pay what its delay cost."""
         return bool(self.delay) and "paid_on" not in self.delay
 
     @property
     def may_sign(self) -> bool:
-        """Whether the reporter is the owner as far as we could check, and may accept, sign and withdraw."""
+        """Whether the owner behind this report was checked, and may accept, sign and withdraw."""
+        return self.reported_by_owner or self.owner_checked_at is not None
+
+    @property
+    def reported_by_owner(self) -> bool:
+        """Whether the reporter is the owner and was checked: name and account of the reporter are then the owner's."""
         return self.reporter_is_owner and self.reporter_verified
+
+    @property
+    def signer_person_id(self) -> int | None:
+        """The account of the reporter, where the reporter is the owner and was checked."""
+        return self.reporter_person_id if self.reported_by_owner else None
 
 
 class InClaim(InProject):

@@ -1,7 +1,9 @@
 """The door of claims: what others may do with a report of loss, in the order in which it happens."""
 
+from idi.lifecycle.claims.lateness import missed, overdue_days
 from idi.lifecycle.claims.services.advancing import advance, mitigate
-from idi.lifecycle.claims.services.clocks import overdue_days
+from idi.lifecycle.claims.services.arranging import move_home, void
+from idi.lifecycle.claims.services.authorising import authorise, end_authorisation
 from idi.lifecycle.claims.services.contact import Contact, reveal, reveal_for_visit
 from idi.lifecycle.claims.services.deciding import (
     answer_draft,
@@ -18,11 +20,17 @@ from idi.lifecycle.claims.services.dispatching import (
     invite_joint_survey,
     set_surveyor,
 )
+from idi.lifecycle.claims.services.drafting import drop_photo, keep_photo, photos_of
+from idi.lifecycle.claims.services.escalating import developer_fell, escalate_missed
+from idi.lifecycle.claims.services.estate import find_cause, plan_survey, report_estate
+from idi.lifecycle.claims.services.fast_lane import limit, survey_by_photos
 from idi.lifecycle.claims.services.handling import acknowledge, ask_papers, receive_papers
+from idi.lifecycle.claims.services.joining import join, part
 from idi.lifecycle.claims.services.judging import Ruling
 from idi.lifecycle.claims.services.library import set_limit, write_reason
 from idi.lifecycle.claims.services.noting import note, reopen
 from idi.lifecycle.claims.services.objecting import object, review
+from idi.lifecycle.claims.services.owner import add, contest, prove_owner, sign_self_pay
 from idi.lifecycle.claims.services.paying import advanced, pay, pay_delay, settle, unpaid
 from idi.lifecycle.claims.services.pricing import PRICE_COLUMNS, file_prices
 from idi.lifecycle.claims.services.reporting import place, report
@@ -32,16 +40,20 @@ from idi.lifecycle.claims.services.settling import (
     begin_repair,
     close,
     confirm_amount,
-    resolve_in_wait,
     resolve_under_warranty,
-    withdraw,
 )
 from idi.lifecycle.claims.services.surveying import Seen, survey, take_in_survey
+from idi.lifecycle.claims.services.waiting import answer_in_wait, resolve_in_wait
+from idi.lifecycle.claims.services.withdrawing import withdraw
 
 __all__ = [
-    "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "advance", "advanced", "answer_draft", "answer_joint_survey", "appraise", "ask_papers",
-    "begin_emergency", "begin_repair", "close", "confirm_amount", "decide", "decide_again", "decide_anew", "decide_items", "dispatch_survey",
-    "end_surveyor", "file_prices", "invite_joint_survey", "mitigate", "note", "object", "overdue_days", "pay", "pay_delay", "place",
-    "receive_papers", "reopen", "report", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review", "set_limit", "set_reserve",
-    "set_surveyor", "settle", "survey", "take_in_survey", "unpaid", "withdraw", "write_reason",
+    "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "add", "advance", "advanced", "answer_draft",
+    "answer_in_wait", "answer_joint_survey", "appraise", "ask_papers", "authorise", "begin_emergency", "begin_repair",
+    "close", "confirm_amount", "contest", "decide", "decide_again", "decide_anew", "decide_items", "developer_fell",
+    "dispatch_survey", "drop_photo", "end_authorisation", "end_surveyor", "escalate_missed", "file_prices",
+    "find_cause", "invite_joint_survey", "join", "keep_photo", "limit", "missed", "mitigate", "move_home", "note",
+    "object", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place", "plan_survey", "prove_owner",
+    "receive_papers", "reopen", "report", "report_estate", "resolve_in_wait", "resolve_under_warranty", "reveal",
+    "reveal_for_visit", "review", "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "survey",
+    "survey_by_photos", "take_in_survey", "unpaid", "void", "withdraw", "write_reason",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from idi import rules
 from idi.foundation.core.clock import local_date
 from idi.foundation.ledger import selectors as dues
 from idi.lifecycle.claims.models import Claim, Clock
+from idi.rules.days import shifted
 
 _STOPPED_BY: dict[str, Callable[[Claim], datetime | None]] = {
     "acknowledge": lambda claim: claim.acknowledged_at,
@@ -20,7 +21,9 @@ _STOPPED_BY: dict[str, Callable[[Claim], datetime | None]] = {
     "refuse_notice": lambda claim: claim.decided_at,
     "perform": lambda claim: claim.paid_at,
     "advance": lambda claim: claim.paid_at or _advanced_at(claim),
+    "builder_answer": lambda claim: claim.builder_answered_at,
 }
+_OF_BUILDER = {"builder_answer": "wait_answer_days", "builder_repair": "wait_repair_days"}
 
 
 def _advanced_at(claim: Claim) -> datetime | None:
@@ -39,9 +42,29 @@ def follow(claim: Claim) -> None:
     """Brings the clock rows in line with the moments of the claim: starts, moves, pauses and stops them."""
     law = rules.law(claim.region_code, or_national=True)
     running = {clock.clock: clock for clock in claim.clocks.all()}
-    for ruled in _of_law(law, claim):
-        if _concerns(claim, ruled.clock):
-            _keep(claim, ruled, running.get(ruled.clock))
+    for row in set_out(law, claim, running):
+        row.save()
+
+
+def set_out(law: rules.Law, claim: Claim, running: dict[str, Clock]) -> list[Clock]:
+    """The clocks this claim has now, as rows that may have to be saved: those of the insurer, or of the builder in the wait."""
+    of_builder = claim.state == "with_builder" or claim.builder_repaired
+    ruled = _builders(law, claim) if of_builder else _of_law(law, claim)
+    rows = (_kept(claim, each, running.get(each.clock)) for each in ruled if _concerns(claim, each.clock))
+    return [row for row in rows if row is not None]
+
+
+def _builders(law: rules.Law, claim: Claim) -> list[rules.Clock]:
+    """Answer and repair in the wait, from the day of the report; no law sets them, so their figures are assumptions."""
+    start = local_date(claim.reported_at)
+    figures = {name: law.figure(figure, start) for name, figure in _OF_BUILDER.items()}
+    return [
+        rules.Clock(
+            clock=name, label=figure.label, due_on=shifted(start, figure.whole()), due_at=None, days=figure.whole(),
+            hours=None, text=None, starts="reported", starts_on=start, calendar="natural", because=figure.reasons,
+        )
+        for name, figure in figures.items()
+    ]  # fmt: skip
 
 
 def _of_law(law: rules.Law, claim: Claim) -> list[rules.Clock]:
@@ -58,9 +81,9 @@ def _concerns(claim: Claim, clock: str) -> bool:
     return clock != "refuse_notice" or claim.state == "refused"
 
 
-def _keep(claim: Claim, ruled: rules.Clock, row: Clock | None) -> None:
+def _kept(claim: Claim, ruled: rules.Clock, row: Clock | None) -> Clock | None:
     if row is not None and row.stopped_at:
-        return  # what stopped stays as it was, also when a claim is decided again
+        return None  # what stopped stays as it was, also when a claim is decided again
     row = row or Clock(
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
         clock=ruled.clock, label=ruled.label,
@@ -70,7 +93,7 @@ def _keep(claim: Claim, ruled: rules.Clock, row: Clock | None) -> None:
     row.because = [each.to_json() for each in ruled.because]
     stops = _STOPPED_BY.get(ruled.clock)
     row.stopped_at = (stops(claim) if stops else None) or claim.closed_at
-    row.save()
+    return row
 
 
 def _anchor(claim: Claim, starts: str) -> datetime | None:
@@ -80,10 +103,3 @@ def _anchor(claim: Claim, starts: str) -> datetime | None:
         "decided": claim.decided_at,
         "agreed": claim.amount_confirmed_at,
     }[starts]
-
-
-def overdue_days(clock: Clock, at: datetime) -> int:
-    """Days between the last day of a clock and its stop, or now while it runs; 0 where it was or still is in time."""
-    if clock.due_on is None:
-        return 0
-    return max(0, (local_date(clock.stopped_at or at) - clock.due_on).days)

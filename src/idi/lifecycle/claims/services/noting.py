@@ -11,6 +11,7 @@ from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Claim, Note
 from idi.lifecycle.claims.services import clocks
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
+from idi.lifecycle.claims.triage import builder_first
 
 
 @act
@@ -52,17 +53,17 @@ def reopen(*, by: Actor, at: datetime, claim: Claim, reason: str) -> Claim:
     claim = locked(claim)
     if claim.state not in ("closed", "withdrawn"):
         raise Conflict(Reason(f"当前状态为“{claim.get_state_display()}”，没有结案，不用重新打开。"))
-    answers = claim.lead_id or (claim.project.developer_id if claim.project else None)
+    builder = claim.lead_id is None or builder_first(claim.triage.get("state", ""))
+    answers = claim.project.developer_id if builder and claim.project else claim.lead_id
     if not by.acts_for(answers):
         raise Forbidden(Reason("由办理本案的单位重新打开。"))
     if not reason.strip():
         raise Refusal(Reason("请填写重新打开的原因，报案人可以看到。", "reason"))
     _written(claim, reason, by=by, at=at, shared=True)
     before, claim.closed_at = claim.state, None
-    verb = "reopen_with_insurer" if claim.lead_id else "reopen_with_builder"
+    verb = "reopen_with_builder" if builder else "reopen_with_insurer"
     move(claim, verb, by=by, at=at, fields=("closed_at",))
-    if claim.lead_id:
-        clocks.follow(claim)
+    clocks.follow(claim)
     pass_on(claim, by=by, at=at, before=before)
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 重新办理", text=reason.strip())
     return claim

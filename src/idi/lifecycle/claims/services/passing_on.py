@@ -29,7 +29,13 @@ class Waiting:
 
 _WAITING = {
     "unplaced": Waiting("claims.place", "核实报案地址", "desk", "hotline.answer"),
-    "with_builder": Waiting("claims.resolve", "缺陷报修，请组织维修", "developer", "claims.resolve_in_wait"),
+    "with_builder": Waiting(
+        "claims.resolve",
+        "缺陷报修，请组织维修",
+        "developer",
+        "claims.resolve_in_wait",
+        ("builder_answer", "builder_repair"),
+    ),
     "with_insurer": Waiting("claims.survey", "新报案，请查勘", "lead", "claims.survey", ("survey",)),
     "surveyed": Waiting("claims.decide", "已查勘，请核定", "lead", "claims.decide", ("decide", "complex")),
     "covered": Waiting("claims.order", "属于保险责任，请安排维修", "lead", "repairs.order"),
@@ -50,13 +56,25 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     holder_id = _holder(claim, waiting.holder) if waiting else None
     if waiting is None or holder_id is None:
         return
-    clock = claim.clocks.filter(clock__in=waiting.clocks, due_on__isnull=False).order_by("due_on").first()
+    clock = (
+        claim.clocks.filter(clock__in=waiting.clocks, due_on__isnull=False, stopped_at__isnull=True)
+        .order_by("due_on")
+        .first()
+    )
     diary.open_task(
-        by=by, at=at, holder_id=holder_id, kind=waiting.kind, title=f"{waiting.title}：{claim.number}",
+        by=by, at=at, holder_id=holder_id, kind=waiting.kind, title=f"{'【紧急】' if claim.emergency else ''}{waiting.title}：{claim.number}",
         capability=waiting.capability, address=address(claim), subject=claim, region_code=claim.region_code,
         project_id=claim.project_id, due_on=clock.due_on if clock else None,
         because=[read_because(figure) for figure in clock.because] if clock else (),
     )  # fmt: skip
+
+
+def who_waits(claim: Claim) -> tuple[int | None, str]:
+    """Who has the claim in hand and what it takes to act on it; the lead where no task of its own belongs to the state."""
+    waiting = _WAITING.get(claim.state)
+    if waiting is None:
+        return claim.lead_id, "claims.read"
+    return _holder(claim, waiting.holder), waiting.capability
 
 
 def read_because(figure: dict[str, str]) -> rules.Because:
@@ -72,10 +90,13 @@ def _holder(claim: Claim, who: str) -> int | None:
     return claim.desk_id if who == "desk" else claim.lead_id
 
 
+_TOLD_ELSEWHERE = (Claim.Channel.SYSTEM, Claim.Channel.ESTATE)
+
+
 def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: str) -> None:
     """A message to a reporter who has an account; to the mobile of others a text message that says where to read it.
 
-    Who reported through another system is told by that system.
+    Who reported through another system is told by that system; of a notice of many homes each owner reads the own page.
     """
     news = title.removeprefix(f"报案 {claim.number}").strip()
     address = f"/p/track/{claim.track_code}/"
@@ -83,7 +104,7 @@ def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: st
         notices.tell(
             by=by, at=at, holder_id=claim.reporter_person_id, title=title, text=text, address=address, subject=claim
         )
-    elif claim.channel != Claim.Channel.SYSTEM and re.fullmatch(r"1\d{10}", claim.reporter_phone):
+    elif claim.channel not in _TOLD_ELSEWHERE and re.fullmatch(r"1\d{10}", claim.reporter_phone):
         notices.send(
             by=by, at=at, kind="claim_progress", region_code=claim.region_code, to=claim.reporter_phone, subject=claim,
             values={"number": claim.number, "news": f"{news}。", "link": settings.IDI_PUBLIC_URL + address},

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
+from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -24,11 +25,9 @@ from idi.foundation.seats import selectors as seats
 from idi.lifecycle.claims.events import ClaimReported
 from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.claims.services import clocks, reserving
-from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
-from idi.lifecycle.claims.triage import triage
-from idi.lifecycle.inspections import services as inspections
-from idi.lifecycle.policies import selectors as policies
+from idi.lifecycle.claims.services import joining
+from idi.lifecycle.claims.services.drafting import hand_in
+from idi.lifecycle.claims.services.sending_on import send_on
 
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Building, Unit
@@ -43,17 +42,20 @@ def report(
     *, by: Actor, at: datetime, region_code: str, channel: str, symptom: str, narrative: str, discovered_on: date,
     reporter_name: str, reporter_phone: str, reporter_is_owner: bool = True, unit: Unit | None = None,
     building: Building | None = None, address_given: str = "", place: str = "", claim_word: str = "",
-    emergency: bool = False, photos: Sequence[BinaryIO | bytes] = (), reference: str = "",
+    emergency: bool = False, photos: Sequence[BinaryIO | bytes] = (), reference: str = "", draft: UUID | None = None,
+    phone_checked: bool = False, visit_wish: str = "",
 ) -> Claim:  # fmt: skip
     """Registers a report from anybody, signed in or not, in or out of cover. Returns the numbered claim.
 
     With a unit or building it is triaged at once: to the builder before acceptance and in the wait, else to the lead
     insurer, whose clocks begin. With an address alone it goes to the desk of the region. A wrong `claim_word` is no
     reason to refuse: the reporter is then registered as not verified. With the `reference` of an organisation's own system a
-    report sent again is the claim it became, untouched; another report under it is a Conflict. Refuses only what is no report: a discovery in
-    the future, no words, no name or number to call back, no place at all, a photo that is not a photo.
+    report sent again is the claim it became, untouched; another report under it is a Conflict. A defect of the same home that is in
+    hand already is joined to that claim. `draft` names photos that arrived before. `phone_checked` says that a code sent to the phone
+    came back. Refuses only what is no report: a discovery in the future, no words, no name or number to call back, no place
+    at all, a photo that is not a photo.
     """
-    _require_report(
+    require_report(
         at, symptom=symptom, place=place, narrative=narrative, discovered_on=discovered_on, phone=reporter_phone,
         name=reporter_name, placed=bool(unit or building), address=address_given,
     )  # fmt: skip
@@ -73,7 +75,7 @@ def report(
             emergency=emergency, discovered_on=discovered_on, reported_at=at,
             reporter_name=reporter_name.strip(), reporter_phone=normalise(reporter_phone),
             reporter_phone_index=blind_index(reporter_phone, PHONE), reporter_is_owner=reporter_is_owner,
-            reporter_verified=verified,
+            reporter_verified=verified, reporter_phone_checked=phone_checked, visit_wish=visit_wish.strip(),
             reporter_person_id=None if channel == Claim.Channel.HOTLINE else by.person_id,
             source_id=by.organisation_id if reference else None, reference=reference,
         )  # fmt: skip
@@ -81,8 +83,9 @@ def report(
             "claims.report", by=by, at=at, subject=claim, number=claim.number, channel=channel, symptom=symptom,
             discovered_on=discovered_on, verified=claim.reporter_verified, photos=len(photos),
         )  # fmt: skip
-        _file_photos(claim, photos, by=inside, at=at)
-        _send_on(claim, by=inside, at=at)
+        arrived = hand_in(draft, claim, by=inside, at=at, kind=PHOTO, title="报案照片") if draft else 0
+        _file_photos(claim, photos, by=inside, at=at, after=arrived)
+        _go_on(claim, by=inside, at=at)
     announce(ClaimReported(scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk))
     return claim
 
@@ -113,16 +116,17 @@ def place(*, by: Actor, at: datetime, claim: Claim, unit: Unit) -> Claim:
     claim.region_code = unit.region_code
     moved = ("project", "building", "unit", "region_code")
     move(claim, "place", by=by, at=at, fields=moved, unit=unit.pk, number=claim.number)
-    _refile_photos(claim, by=by, at=at)
+    refile_photos(claim, by=by, at=at)
     with house(unit.project_id, cause=by) as inside:
-        _send_on(claim, by=inside, at=at, before="unplaced")
+        _go_on(claim, by=inside, at=at, before="unplaced")
     return claim
 
 
-def _require_report(
+def require_report(
     at: datetime, *, symptom: str, place: str, narrative: str, discovered_on: date, name: str, phone: str, placed: bool,
     address: str,
 ) -> None:  # fmt: skip
+    """Refuses what is no report, with all that is wrong at once."""
     no = Refusals()
     no.unless(symptom in SYMPTOMS, gettext("请选择您看到的情况。"), field="symptom")
     no.unless(not place or place in PLACES, gettext("请选择部位。"), field="place")
@@ -160,14 +164,16 @@ def _verified(by: Actor, unit: Unit, claim_word: str) -> bool:
     )
 
 
-def _file_photos(claim: Claim, photos: Iterable[BinaryIO | bytes], *, by: Actor, at: datetime) -> None:
-    for number, photo in enumerate(photos, 1):
+def _file_photos(
+    claim: Claim, photos: Iterable[BinaryIO | bytes], *, by: Actor, at: datetime, after: int = 0
+) -> None:  # fmt: skip
+    for number, photo in enumerate(photos, after + 1):
         filing.store_photo(
             by=by, at=at, subject=claim, kind=PHOTO, title=f"报案照片 {number}", upload=photo, field="photos"
         )
 
 
-def _refile_photos(claim: Claim, *, by: Actor, at: datetime) -> None:
+def refile_photos(claim: Claim, *, by: Actor, at: datetime) -> None:
     """The photos follow the claim from the desk into the project, where those who now handle it may see them."""
     for photo in documents.of(claim, PHOTO):
         filing.store(
@@ -175,40 +181,7 @@ def _refile_photos(claim: Claim, *, by: Actor, at: datetime) -> None:
         )
 
 
-def _send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
-    """Asks the rules where the defect stands and hands the claim to whoever answers first."""
-    if claim.state == "unplaced":
-        pass_on(claim, by=by, at=at, before=before)
-        return
-    where: Any = claim.unit or claim.building
-    claim.triage = triage(
-        where, symptom=claim.symptom, where=claim.place, discovered_on=claim.discovered_on,
-        reported_on=local_date(claim.reported_at),
-    )  # fmt: skip
-    claim.item = claim.triage["item"]
-    policy = policies.policy_of_project(claim.project_id, claim.discovered_on)  # type: ignore[arg-type]
-    claim.policy, claim.lead_id = policy, policy.lead_id if policy else None
-    builder = policy is None or claim.triage["state"] in ("in_wait", "not_started", "no_policy")
-    move(
-        claim, "hand_to_builder" if builder else "hand_to_insurer", by=by, at=at,
-        fields=("triage", "item", "policy", "lead_id"), item=claim.item, cover=claim.triage["state"],
-    )  # fmt: skip
-    if claim.triage["state"] == "in_wait":
-        _tell_inspectors(claim, by=by, at=at)
-    if not builder:
-        clocks.follow(claim)
-        reserving.open_reserve(by=by, at=at, claim=claim)
-    pass_on(claim, by=by, at=at, before=before)
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display())
-
-
-def _tell_inspectors(claim: Claim, *, by: Actor, at: datetime) -> None:
-    """Who makes the return visit looks at what was reported in the wait: where and what, no words of the reporter."""
-    assert claim.building is not None  # noqa: S101  only what is placed is in the wait
-    place = " ".join(
-        str(each) for each in (claim.unit.number if claim.unit else "", PLACES.get(claim.place, "")) if each
-    )
-    inspections.note_wait_defect(
-        by=by, at=at, building=claim.building, place=place, item=claim.item, symptom=str(SYMPTOMS[claim.symptom]),
-        claim_number=claim.number, reported_on=local_date(claim.reported_at),
-    )  # fmt: skip
+def _go_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
+    """To the report it doubles, else to whoever answers."""
+    if not joining.join_twin(claim, by=by, at=at, before=before):
+        send_on(claim, by=by, at=at, before=before)

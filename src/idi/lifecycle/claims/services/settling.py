@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext
-
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
+from idi.foundation.core.errors import Conflict, Reason, Refusal
 from idi.foundation.core.money import yuan
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.claims.services import clocks, paying, reserving
-from idi.lifecycle.claims.services.handling import building_parties
-from idi.lifecycle.claims.services.passing_on import pass_on, require_lead, tell_reporter
+from idi.lifecycle.claims.services import clocks, emergency, paying, reserving
+from idi.lifecycle.claims.services.passing_on import pass_on, require_lead
 
 
 @act
@@ -36,6 +33,7 @@ def begin_emergency(*, by: Actor, at: datetime, claim: Claim) -> Claim:
     claim.repair_began_at = claim.repair_began_at or at
     claim.save(update_fields=["repair_began_at"])
     clocks.follow(claim)
+    emergency.answered(claim, by=by, at=at)
     record("claims.begin_emergency", by=by, at=at, subject=claim)
     return claim
 
@@ -75,43 +73,12 @@ def confirm_amount(
 
 
 @act
-def resolve_in_wait(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
-    """The builder repaired what the insurance does not answer for yet; `text` tells the owner what was done."""
-    claim = locked(claim)
-    if by.kind != "house" and not any(map(by.acts_for, building_parties(claim))):
-        raise Forbidden(Reason("等待期内的维修由本工程的建设单位或施工单位登记。"))
-    if not text.strip():
-        raise Refusal(Reason("请写明维修情况，业主会看到。", "text"))
-    claim.closing_note, claim.closed_at = text.strip(), at
-    move(claim, "resolve_in_wait", by=by, at=at, fields=("closing_note", "closed_at"))
-    pass_on(claim, by=by, at=at, before="with_builder")
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记修复", text=claim.closing_note)
-    return claim
-
-
-@act
 def resolve_under_warranty(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     """Who repaired the same spot before put it right again at no price; called by repairs when the owner confirmed."""
     claim = locked(claim)
     before = claim.state
     claim.closing_note, claim.closed_at = text, at
     move(claim, "resolve_under_warranty", by=by, at=at, fields=("closing_note", "closed_at"))
-    _end(claim, by=by, at=at, before=before)
-    return claim
-
-
-@act
-def withdraw(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
-    """The owner takes the report back, before a survey; somebody who only reported for the owner may not."""
-    claim = locked(claim)
-    its_own = by.kind == "house" or (by.person_id is not None and by.person_id == claim.reporter_person_id)
-    if not (its_own and claim.may_sign):
-        raise Forbidden(Reason(gettext("只有核实身份的业主本人可以撤回报案，请致电保险机构。")))
-    if not text.strip():
-        raise Refusal(Reason(gettext("请说明撤回的原因。"), "text"))
-    before = claim.state
-    claim.closing_note, claim.closed_at = text.strip(), at
-    move(claim, "withdraw", by=by, at=at, fields=("closing_note", "closed_at"))
     _end(claim, by=by, at=at, before=before)
     return claim
 

@@ -22,6 +22,7 @@ from idi.lifecycle.claims import progress, selectors, services, surveys
 from idi.lifecycle.claims.forms import ClaimFilters
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.running import running
 from idi.lifecycle.claims.states import CLAIM, SURVEY_TASK
 
 
@@ -127,7 +128,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "revealed": contact is not None,
             "answers": selectors.who_answers(claim),
             "covered_days": selectors.covered_days(claim),
-            "clocks": [progress.running(clock, request.at) for clock in selectors.clocks(claim)],
+            "clocks": [running(clock, request.at, claim) for clock in selectors.clocks(claim)],
             "photos": documents.photos(claim),
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),
             "survey": selectors.latest_survey(claim),
@@ -144,6 +145,10 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "reserve": reserves[0] if reserves else None,
             "reserve_parts": selectors.reserve_parts(reserves[0]) if reserves else [],
             "may_reserve": lead and request.actor.may("claims.reserve"),
+            "additions": selectors.additions(claim),
+            "authorisations": list(selectors.authorisations(claim)),
+            "joined": list(selectors.joined(claim)),
+            "lacking": selectors.lacking(claim) if claim.state in ("with_insurer", "surveyed") else [],
             "delay_amount": Decimal(claim.delay["amount"]) if claim.delay else None,
             "may_pay_delay": lead and claim.owes_delay and request.actor.may("claims.pay"),
             "may_receive": lead and progress.waits_for_papers(claim),

@@ -75,7 +75,7 @@ def owners_of(claim: Claim, *, by: Actor) -> Sequence[str]:
             holders = seated(claim.unit_id, "owner")
         if holders:
             return [_name(each, by) for each in holders]
-    return [claim.reporter_name] if claim.may_sign else []
+    return [claim.reporter_name] if claim.reported_by_owner else []
 
 
 def _name(person_id: int, by: Actor) -> str:

@@ -148,7 +148,7 @@ def issue(
     new = Order.objects.create(
         **on_claim(claim), number=next_number("WX", claim.region_code, at), lead_id=claim.lead_id or 0, repairer=repairer,
         kind=kind, earlier=earlier, if_refused=if_refused, scheme=scheme.strip(),
-        signer_id=claim.reporter_person_id if claim.may_sign else None,
+        signer_id=claim.signer_person_id,
         lines=kept(priced), amount=amount,
         estimate=claim.estimate, quote_warning=compare(claim, amount, at) if amount else {}, warnings=warnings,
         visit_on=visit_on, ordered_at=at, state="offered" if kind == Order.Kind.SELF_PAID else "ordered",

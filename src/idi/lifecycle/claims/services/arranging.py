@@ -1,0 +1,85 @@
+"""A report that was put in the wrong place, or is none: moved to the right home, or voided with a reason; never deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.journal.services import locked, move
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.services import reserving
+from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
+from idi.lifecycle.claims.services.sending_on import send_on
+
+if TYPE_CHECKING:
+    from idi.lifecycle.projects.models import Unit
+
+
+def require_hand(by: Actor, claim: Claim) -> None:
+    """The lead arranges its claims, the desk those of its region. Raises `Forbidden`."""
+    if by.kind != "house" and by.organisation_kind != "hotline" and not by.acts_for(claim.lead_id):
+        raise Forbidden(Reason("并案、更正房屋和作废由主承保机构或专线坐席办理。"))
+
+
+@act
+def void(*, by: Actor, at: datetime, claim: Claim, reason: str) -> Claim:
+    """The report is none: a test, a mistake, a joke. It keeps its number, and its reporter reads why.
+
+    Refused once it was surveyed, and while others are joined to it. A defect that is not covered is decided, not voided.
+    """
+    claim = locked(claim)
+    by.require("claims.arrange")
+    require_hand(by, claim)
+    no = Refusals()
+    no.unless(bool(reason.strip()), "请写明作废的理由，报案人会看到。", field="reason")
+    no.unless(not claim.joined.exists(), "已有别的报案并入本案，请先取消并案。")
+    no.stop()
+    before = claim.state
+    claim.closing_note, claim.closed_at = f"作废：{reason.strip()}", at
+    move(claim, "void", by=by, at=at, fields=("closing_note", "closed_at"), reason=reason.strip())
+    _stop(claim, by=by, at=at, before=before)
+    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已作废", text=reason.strip())
+    return claim
+
+
+@act
+def move_home(*, by: Actor, at: datetime, claim: Claim, unit: Unit, reason: str) -> Claim:
+    """The damage is in another home of the same project: triage begins anew there, with the moments of the report kept.
+
+    Whether the reporter owns that home has to be checked again. Refused after the survey; the other project's desk takes a
+    new report.
+    """
+    claim = locked(claim)
+    by.require("claims.arrange")
+    require_hand(by, claim)
+    no = Refusals()
+    no.unless(unit.project_id == claim.project_id, "只能更正到同一项目的房屋；别的项目请重新登记报案。", field="unit")
+    no.unless(unit.pk != claim.unit_id, "本案已经登记在这一户。", field="unit")
+    no.unless(bool(reason.strip()), "请写明更正的理由。", field="reason")
+    no.unless(not claim.joined.exists(), "已有别的报案并入本案，请先取消并案。")
+    no.stop()
+    if claim.state not in ("with_builder", "with_insurer"):
+        raise Conflict(Reason(f"当前状态为“{claim.get_state_display()}”，不能更正房屋。"))
+    before, earlier = claim.state, claim.unit_id
+    claim.unit, claim.building = unit, unit.building
+    claim.reporter_verified, claim.owner_checked_at = False, None
+    with house(claim.scope_id, cause=by):
+        claim.clocks.all().delete()
+    move(
+        claim, "move", by=by, at=at, fields=("unit", "building", "reporter_verified", "owner_checked_at"),
+        before=earlier, unit=unit.pk, reason=reason.strip(),
+    )  # fmt: skip
+    with house(claim.scope_id, cause=by) as inside:
+        send_on(claim, by=inside, at=at, before=before)
+    return claim
+
+
+def _stop(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
+    with house(claim.scope_id, cause=by) as inside:
+        claim.clocks.filter(stopped_at__isnull=True).update(stopped_at=at)
+        if before == "with_insurer":
+            reserving.end_reserve(by=inside, at=at, claim=claim)
+        pass_on(claim, by=inside, at=at, before=before)

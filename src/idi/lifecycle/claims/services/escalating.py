@@ -1,0 +1,104 @@
+"""A clock that was missed goes up the line: to the lead's chief, or from a silent builder to the authority. Nothing is deemed by it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import connection
+
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.wording import day
+from idi.foundation.diary import services as diary
+from idi.foundation.journal.services import record
+from idi.foundation.notices import services as notices
+from idi.foundation.parties import selectors as parties
+from idi.foundation.seats import selectors as seats
+from idi.lifecycle.claims.models import Claim, Clock
+from idi.lifecycle.claims.services.passing_on import address, read_because
+
+MOST = 500
+MISSED, SILENT = "claims.missed_clock", "claims.builder_silent"
+_OF_BUILDER = ("builder_answer", "builder_repair")
+
+
+@act
+def escalate_missed(*, by: Actor, at: datetime) -> int:
+    """Every clock that ran out before today goes up the line, once. Run every morning by the house; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT project_id, clock_id FROM claims_missed(%s, %s)", [local_date(at), MOST])
+        found: dict[int, list[int]] = defaultdict(list)
+        for project_id, clock_id in cursor.fetchall():
+            found[project_id].append(clock_id)
+    for project_id, clock_ids in found.items():
+        with house(project_id, cause=by) as inside:
+            rows = Clock.objects.filter(pk__in=clock_ids).select_related("claim__project__developer", "claim__unit")
+            for clock in rows.order_by("id"):
+                _escalate(clock, by=inside, at=at)
+    return sum(map(len, found.values()))
+
+
+def _escalate(clock: Clock, *, by: Actor, at: datetime) -> None:
+    clock.escalated_at = at
+    clock.save(update_fields=["escalated_at"])
+    claim = clock.claim
+    record("claims.miss_clock", by=by, at=at, subject=claim, clock=clock.clock, due_on=clock.due_on)
+    if clock.clock in _OF_BUILDER:
+        alarm_authority(claim, f"{clock.label}已逾期（{day(clock.due_on)}到期）", by=by, at=at, clock=clock)
+    elif claim.lead_id is not None:
+        diary.open_task(
+            by=by, at=at, holder_id=claim.lead_id, kind=MISSED, capability="claims.approve", take_note=True,
+            title=f"时限已过，请督办：{clock.label}（{day(clock.due_on)}到期），{claim.number}", address=address(claim),
+            subject=claim, region_code=claim.region_code, project_id=claim.project_id, due_on=local_date(at),
+            because=[read_because(figure) for figure in clock.because],
+        )  # fmt: skip
+
+
+def unreachable(claim: Claim) -> str:
+    """Why the developer cannot be held to its repair, in words; empty where it can."""
+    developer = claim.project.developer if claim.project else None
+    if developer is None or developer.condition == "active":
+        return ""
+    return f"建设单位{developer.get_condition_display()}"
+
+
+@act
+def developer_fell(*, by: Actor, at: datetime, developer_id: int) -> int:
+    """The developer is out of reach, insolvent or deregistered: all that waits for it is an alarm. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT project_id, claim_id FROM claims_with_builder(%s)", [developer_id])
+        found = cursor.fetchall()
+    for project_id, claim_id in found:
+        with house(project_id, cause=by) as inside:
+            claim = Claim.objects.select_related("project__developer").get(pk=claim_id)
+            if why := unreachable(claim):
+                alarm_authority(claim, why, by=inside, at=at)
+    return len(found)
+
+
+def alarm_authority(claim: Claim, why: str, *, by: Actor, at: datetime, clock: Clock | None = None) -> None:
+    """The builder of a home in the wait does not answer: the authority of the place is asked to step in, lead and developer are told."""
+    assert claim.project is not None  # noqa: S101  only what is placed is with a builder
+    name = claim.project.developer.name
+    for authority_id in _authorities(claim.region_code):
+        diary.open_task(
+            by=by, at=at, holder_id=authority_id, kind=SILENT, capability="supervision.read", take_note=True,
+            title=f"等待期报修无人维修，请督促：{name}，{why}，{claim.number}", address=address(claim), subject=claim,
+            region_code=claim.region_code, project_id=claim.project_id, due_on=local_date(at),
+            because=[read_because(figure) for figure in clock.because] if clock else (),
+        )  # fmt: skip
+    for holder_id in filter(None, (claim.project.developer_id, claim.lead_id)):
+        notices.tell(
+            by=by, at=at, holder_id=holder_id, title=f"等待期报修已告警：{claim.number}", text=f"{why}，已通知主管部门。",
+            address=address(claim), subject=claim,
+        )  # fmt: skip
+
+
+def _authorities(region_code: str) -> list[int]:
+    """The housing authority nearest to the place."""
+    chain = seats.region_chain(region_code)
+    near = list(parties.looking_after("housing_authority", region_code))
+    best = min((chain.index(each.region_code) for each in near), default=None)
+    return [each.pk for each in near if best is not None and chain.index(each.region_code) == best]

@@ -1,0 +1,39 @@
+"""The owner takes a report back: nobody else may, and who reported the same defect as well is not left behind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from idi.foundation.core.acting import act, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Forbidden, Reason, Refusal
+from idi.foundation.journal.services import locked, move
+from idi.lifecycle.claims import claimant
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.services import joining, reserving
+from idi.lifecycle.claims.services.passing_on import pass_on
+
+
+@act
+def withdraw(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
+    """Before a survey, by the owner (checked) or the holder of an authorisation for it; one who only reported may not.
+
+    Reports that were joined to it go on: the oldest of them takes its place.
+    """
+    claim = locked(claim)
+    if not claimant.may(by, claim, "withdraw", at):
+        raise Forbidden(Reason(gettext("只有核实身份的业主本人可以撤回报案，请致电保险机构。")))
+    if not text.strip():
+        raise Refusal(Reason(gettext("请说明撤回的原因。"), "text"))
+    before = claim.state
+    claim.closing_note, claim.closed_at = text.strip(), at
+    move(claim, "withdraw", by=by, at=at, fields=("closing_note", "closed_at"))
+    claim.clocks.filter(stopped_at__isnull=True).update(stopped_at=at)
+    pass_on(claim, by=by, at=at, before=before)
+    with house(claim.scope_id, cause=by) as inside:
+        if before == "with_insurer":
+            reserving.end_reserve(by=inside, at=at, claim=claim)
+        joining.go_on_without(claim, by=inside, at=at)
+    return claim

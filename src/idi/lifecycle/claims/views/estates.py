@@ -1,0 +1,156 @@
+"""Notices of many homes: begun by whoever looks after them, planned and explained by the insurer, seen home by home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.clock import local_date
+from idi.foundation.core.listing import Column, Empty, Listing
+from idi.foundation.core.navigation import Action
+from idi.foundation.core.pages import Request, act, page, signed_in
+from idi.foundation.documents import selectors as documents
+from idi.lifecycle.claims import selectors, services
+from idi.lifecycle.claims.estate_forms import CauseForm, EstateForm, PlanForm
+from idi.lifecycle.claims.kinds import CAUSES, ITEMS, PLACES, SYMPTOMS
+from idi.lifecycle.claims.models import Estate
+from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.projects import selectors as projects
+
+
+def address(estate: Estate) -> str:
+    return reverse("claims:estate", args=[estate.pk])
+
+
+def _trail(estate: Estate | None = None) -> list[tuple[Any, str]]:
+    home: list[tuple[Any, str]] = [(_("报案理赔"), reverse("claims:list")), (_("群体报案"), reverse("claims:estates"))]
+    return [*home, (estate.number, address(estate))] if estate else home
+
+
+def _found(pk: int) -> Estate:
+    estate = selectors.estate(pk)
+    if estate is None:
+        raise Http404
+    return estate
+
+
+class Estates(Listing):
+    title = _("群体报案")
+    lead = _("同一缺陷涉及多户的，一次报案、统一查勘、认定共同原因；金额和签字仍由各户决定。")
+    columns = [
+        Column(_("编号"), "number", sort="id", link=address),
+        Column(_("项目"), lambda each: str(each.project)),
+        Column(_("情况"), lambda each: SYMPTOMS.get(each.symptom, "")),
+        Column(_("部位"), lambda each: PLACES.get(each.place, "")),
+        Column(_("户数"), "homes", "number", sort="homes"),
+        Column(_("报案时间"), "reported_at", "moment", sort="reported_at"),
+        Column(_("统一查勘"), "visit_at", "moment"),
+        Column(_("原因"), lambda each: CAUSES.get(each.cause, "")),
+    ]
+    search_hint = _("编号")
+    order = "-id"
+
+    def search(self, rows: Any, text: str) -> Any:
+        return rows.filter(number__iexact=text)
+
+
+@signed_in("claims.read")
+def estates(request: Request) -> HttpResponse:
+    new = Action(_("登记群体报案"), reverse("claims:choose_estate"), capability="claims.report")
+    listing = Estates(request, selectors.estates(), actions=[new])
+    listing.empty = Empty(
+        _("还没有群体报案"), _("多户有同一缺陷时，由物业、建设单位或经办一次登记。"), new, "users-group"
+    )
+    return listing.response()
+
+
+@signed_in("claims.report")
+def choose(request: Request) -> HttpResponse:
+    """In which project."""
+    rows = list(projects.visible(request.actor).order_by("-id")[:100])
+    return page(request, "claims/choose_estate.html", {"projects": rows, "trail": _trail()})
+
+
+@signed_in("claims.report")
+def report(request: Request, pk: int) -> HttpResponse:
+    """The notice itself."""
+    project = projects.project(pk)
+    units = list(projects.units(project))
+    form = EstateForm.of(request, units=units, initial={"discovered_on": local_date(request.at)})
+    return act(
+        request, form,
+        do=lambda form: services.report_estate(by=request.actor, at=request.at, project=project, **form.cleaned_data),
+        success=lambda estate: gettext("群体报案 %(number)s 已登记，共%(homes)d户。") % {"number": estate.number, "homes": estate.homes},
+        to=address,
+        context={
+            "title": _("登记群体报案"), "trail": _trail(), "submit": _("提交群体报案"), "cancel": reverse("claims:estates"),
+            "lead": gettext("%s：每户各有报案号。您是报案人，不是索赔人；金额、签字和撤回由各户业主决定。") % project,
+        },
+    )  # fmt: skip
+
+
+@signed_in("claims.read")
+def estate(request: Request, pk: int) -> HttpResponse:
+    """One notice: plan, cause, and where every home stands."""
+    found = _found(pk)
+    homes = selectors.homes_of_estate(found, by=request.actor)
+    lead = any(request.actor.acts_for(each.lead_id) for each in homes)
+    return page(
+        request,
+        "claims/estate.html",
+        {
+            "estate": found, "trail": _trail(), "symptom": SYMPTOMS.get(found.symptom, ""),
+            "place": PLACES.get(found.place, ""), "item": ITEMS.get(found.item, ""), "cause": CAUSES.get(found.cause, ""),
+            "homes": [(each, CLAIM.state(each.state)) for each in homes], "counts": _counted(homes),
+            "photos": documents.photos(found), "may_open": request.actor.organisation_kind != "property_firm",
+            "actions": _offered(found) if lead else [],
+        },
+    )  # fmt: skip
+
+
+def _counted(homes: list[Any]) -> list[tuple[Any, int]]:
+    states = [each.state for each in homes]
+    return [(CLAIM.state(state), states.count(state)) for state in dict.fromkeys(sorted(states))]
+
+
+def _offered(found: Estate) -> list[Action]:
+    plan = Action(_("安排统一查勘"), reverse("claims:plan_estate", args=[found.pk]), "calendar", "claims.survey")
+    cause = Action(
+        _("认定共同原因"), reverse("claims:estate_cause", args=[found.pk]), "eye", "claims.survey", "outline-primary"
+    )
+    return [plan, cause]
+
+
+@signed_in("claims.survey")
+def plan(request: Request, pk: int) -> HttpResponse:
+    found = _found(pk)
+    initial = {"visit_at": found.visit_at, "plan": found.plan}
+    return _on_estate(
+        request, found, PlanForm.of(request, initial=initial), services.plan_survey, _("安排统一查勘"), _("保存安排"),
+        gettext("已安排，各户业主可以看到。"), _("一次安排所有户的查勘，同时完成各户的受理回应。"),
+    )  # fmt: skip
+
+
+@signed_in("claims.survey")
+def cause(request: Request, pk: int) -> HttpResponse:
+    found = _found(pk)
+    initial = {"cause": found.cause, "finding": found.finding, "responsible_id": found.responsible_id}
+    form = CauseForm.of(request, parties=projects.building_parties(found.project), initial=initial)
+    return _on_estate(
+        request, found, form, services.find_cause, _("认定共同原因"), _("保存原因"),
+        gettext("已认定共同原因，各户案件都显示。"), _("各户是否属于保险责任、赔多少，仍逐户核定。"),
+    )  # fmt: skip
+
+
+def _on_estate(
+    request: Request, found: Estate, form: Any, do: Any, title: Any, submit: Any, success: str, lead: Any
+) -> HttpResponse:  # fmt: skip
+    return act(
+        request, form, do=lambda form: do(by=request.actor, at=request.at, estate=found, **form.cleaned_data),
+        success=success, to=address(found),
+        context={"title": title, "trail": _trail(found), "submit": submit, "cancel": address(found), "lead": lead},
+    )  # fmt: skip

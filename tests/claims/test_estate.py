@@ -1,0 +1,173 @@
+"""One notice for many homes: split in a few queries, planned and explained once, decided and withdrawn home by home."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from idi.foundation.core import clock
+from idi.foundation.core.acting import acting, house
+from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.diary.selectors import waiting
+from idi.foundation.notices import selectors as notices
+from idi.foundation.seats import services as seats
+from idi.lifecycle.claims import selectors, services
+from idi.lifecycle.claims.models import Claim, Clock, Estate
+from idi.lifecycle.projects.models import Project, Unit
+from tests.factories import HOUSE, on
+from tests.factories.claims import ACCEPTED_ON, REPORTED, a_claim, a_policy, an_owner, seen
+from tests.factories.parties import World
+from tests.factories.policies import SIGNED
+from tests.factories.projects import a_project
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+NEXT_DAY = on(2025, 3, 4)
+WORDS = {
+    "symptom": "leak", "place": "window", "narrative": "台风后多户外窗渗水", "discovered_on": date(2025, 3, 1),
+    "reporter_name": "物业经办（示例）", "reporter_phone": "0573-87000000",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(NEXT_DAY))
+
+
+def kept_by(world: World, project: Project) -> None:
+    """The property firm looks after the project."""
+    with acting(HOUSE, SIGNED), house(project.pk, cause=HOUSE):
+        seats.seat(world.keepers.pk, project.pk, role="property_firm", from_on=SIGNED.date())
+
+
+def homes_of(project: Project) -> list[Unit]:
+    with acting(HOUSE, REPORTED), house(project.pk, cause=HOUSE):
+        return list(
+            Unit.objects.filter(project=project, part="inside").select_related("building", "project").order_by("id")
+        )
+
+
+def an_estate(world: World, project: Project, **changes: Any) -> Estate:
+    given = {**WORDS, "units": homes_of(project), **changes}
+    with acting(world.keeper, REPORTED):
+        return services.report_estate(by=world.keeper, at=REPORTED, project=project, **given)
+
+
+def claims_of(estate: Estate) -> list[Claim]:
+    with acting(HOUSE, REPORTED), house(estate.project_id, cause=HOUSE):
+        return list(Claim.objects.filter(estate=estate).select_related("unit").order_by("id"))
+
+
+def test_three_hundred_flats_are_one_notice_one_plan_one_cause(world: World) -> None:
+    project = a_project(world, homes=150)
+    with acting(HOUSE, SIGNED), house(project.pk, cause=HOUSE):
+        a_policy(world, project, ACCEPTED_ON)
+    kept_by(world, project)
+    with CaptureQueriesContext(connection) as queries:
+        estate = an_estate(world, project)
+    assert len(queries) < 90, "not some for every home"
+    claims = claims_of(estate)
+    assert len(claims) == estate.homes == 300 and len({each.number for each in claims}) == 300
+    assert Counter(each.state for each in claims) == {"with_insurer": 300}
+    assert {each.item for each in claims} == {estate.item} == {"C05"}
+    assert not any(each.may_sign for each in claims), "who reports claims nothing"
+    by = world.claims_handler
+    with acting(by, NEXT_DAY):
+        (task,) = waiting(by).filter(kind__startswith="claims.")
+        assert "300 户" in task.title and task.due_on == date(2025, 3, 5)
+        assert Clock.objects.filter(claim__estate=estate, clock="survey", due_on=date(2025, 3, 5)).count() == 300
+        with pytest.raises(Refusal):
+            services.plan_survey(by=by, at=NEXT_DAY, estate=estate, visit_at=REPORTED, plan="")
+        services.plan_survey(by=by, at=NEXT_DAY, estate=estate, visit_at=on(2025, 3, 5), plan="先看各单元顶层和西侧")
+        services.find_cause(
+            by=by, at=NEXT_DAY, estate=estate, cause="construction", finding="窗框与墙体间未填实",
+            responsible_id=world.contractor.pk,
+        )  # fmt: skip
+        assert waiting(by).filter(kind="claims.plan_estate").count() == 0
+    one = seen(claims[7])
+    assert one.visit_at == on(2025, 3, 5) and one.acknowledged_at == NEXT_DAY
+    page = a_browser(by).get(f"/claims/estates/{estate.pk}/").content.decode()
+    assert page.count('href="/claims/') >= 300 and "窗框与墙体间未填实" in page and "先看各单元顶层" in page
+    assert "窗框与墙体间未填实" in a_browser(by).get(f"/claims/{one.pk}/").content.decode()
+
+
+def test_owner_finds_the_own_part_adds_and_opts_out(world: World, home: Unit) -> None:
+    kept_by(world, home.project)
+    an_owner(world, home)
+    estate = an_estate(world, home.project)
+    own = next(each for each in claims_of(estate) if each.unit_id == home.pk)
+    with acting(world.owner, NEXT_DAY):
+        assert notices.messages_of(world.owner).get().address == f"/p/track/{own.track_code}/"
+        assert selectors.claim(own.pk) == own
+    client, card = Client(), f"/p/unit/{home.code}/"
+    assert estate.number in client.get(card).content.decode()
+    assert "口令不对" in client.post(f"{card}estate/", {"claim_word": "猜的"}).content.decode()
+    opened = client.post(f"{card}estate/", {"claim_word": home.claim_word})
+    assert opened["Location"] == f"/p/track/{own.track_code}/"
+    page = client.get(opened["Location"]).content.decode()
+    assert "退出群体报案" in page and "补充照片和资料" in page
+    assert client.post(f"{opened['Location']}add/", {"text": "主卧窗也漏"}).status_code == 303
+    assert client.post(f"{opened['Location']}withdraw/", {"text": "我自己处理"}).status_code == 303
+    assert seen(own).state == "withdrawn"
+    assert {each.state for each in claims_of(estate) if each.pk != own.pk} == {"with_insurer"}
+    assert estate.number not in client.get(card).content.decode()
+
+
+def test_who_reported_sees_progress_and_decides_nothing(world: World, home: Unit) -> None:
+    kept_by(world, home.project)
+    estate = an_estate(world, home.project)
+    own = claims_of(estate)[0]
+    page = a_browser(world.keeper).get(f"/claims/estates/{estate.pk}/").content.decode()
+    assert "保险机构受理中" in page and f"/claims/{own.pk}/" not in page
+    with acting(world.keeper, NEXT_DAY), house(own.scope_id, cause=world.keeper):
+        row = Claim.objects.get(pk=own.pk)
+    with acting(world.keeper, NEXT_DAY), pytest.raises((Forbidden, Claim.DoesNotExist)):
+        services.withdraw(by=world.keeper, at=NEXT_DAY, claim=row, text="都撤了")
+    for stranger in (world.other_developer, world.neighbour):
+        assert a_browser(stranger).get(f"/claims/estates/{estate.pk}/").status_code in (403, 404)
+
+
+def test_what_is_in_hand_is_taken_in_and_not_doubled(world: World, home: Unit) -> None:
+    kept_by(world, home.project)
+    mine = a_claim(world, home, place="window")
+    estate = an_estate(world, home.project)
+    claims = claims_of(estate)
+    assert len(claims) == 8 and [each.pk for each in claims if each.unit_id == home.pk] == [mine.pk]
+    assert seen(mine).may_sign, "its owner stays its owner"
+
+
+def test_homes_in_the_wait_go_to_the_builder(world: World) -> None:
+    project = a_project(world)
+    with acting(HOUSE, SIGNED), house(project.pk, cause=HOUSE):
+        a_policy(world, project, date(2024, 6, 15))
+    kept_by(world, project)
+    estate = an_estate(world, project)
+    assert {each.state for each in claims_of(estate)} == {"with_builder"}
+    with acting(world.developer, NEXT_DAY):
+        assert waiting(world.developer).get(kind="claims.resolve_estate").due_on == date(2025, 3, 6)
+        assert selectors.in_wait(world.developer, date(2025, 3, 4)).count() == 8
+
+
+def test_form_names_what_is_unknown_and_keeps_what_was_typed(world: World, home: Unit) -> None:
+    kept_by(world, home.project)
+    client, address = a_browser(world.keeper), f"/claims/estates/new/{home.project_id}/"
+    filled = {
+        **{name: str(value) for name, value in WORDS.items()}, "buildings": [str(home.building_id)], "part": "inside",
+        "numbers": "101，9901", "reporter_phone": "057387000000",
+    }  # fmt: skip
+    wrong = client.post(address, filled)
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and "没有这些户号：9901" in page and "台风后多户外窗渗水" in page
+    assert client.post(address, {**filled, "numbers": "101 102室"}).status_code == 303
+    with acting(world.keeper, NEXT_DAY):
+        assert Estate.objects.get().homes == 2
+    assert client.post(address, {**filled, "buildings": []}).status_code == 422
