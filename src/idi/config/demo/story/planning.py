@@ -12,6 +12,7 @@ from idi.config.demo.story.insuring import PAGE
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.sheets import write
+from idi.foundation.diary import services as diary
 from idi.lifecycle.inspections import selectors as asked
 from idi.lifecycle.inspections import services as inspections
 from idi.lifecycle.projects import selectors as projects_asked
@@ -23,6 +24,7 @@ def tell(play: Play) -> None:
     _progress(play)
     _moved(play)
     _bookings(play)
+    _away(play)
     _design(play)
     at, nobody = play.moment("2026-11-28"), Actor(kind="house")
     with acting(nobody, at):
@@ -92,6 +94,15 @@ def _bookings(play: Play) -> None:
         inspections.cover_booking(
             by=by, at=at, booking=covered, covered_on=date(2026, 11, 13), reason="示例：降雨前抢浇混凝土"
         )
+
+
+def _away(play: Play) -> None:
+    """The inspector is away on the day of the agreed visit; a colleague stands in."""
+    with play.step("body_chief", "2026-11-25") as (by, at):
+        diary.file_absence(
+            by=by, at=at, absent_id=play.people["inspector"].pk, substitute_id=play.people["inspector_b"].pk,
+            from_on=date(2026, 12, 2), until_on=date(2026, 12, 4), reason="示例：年假",
+        )  # fmt: skip
 
 
 def _moment(*parts: int) -> datetime:
