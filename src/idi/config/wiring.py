@@ -19,7 +19,7 @@ from idi.foundation.ledger.events import MoneyMoved
 from idi.foundation.parties.events import ConditionChanged, LinkChanged
 from idi.lifecycle.claims.events import ClaimDecided, ClaimPaid, ClaimReported
 from idi.lifecycle.inspections.events import BodyAppointed
-from idi.lifecycle.policies.events import ContractSigned, CoverStarted, PolicyEndorsed
+from idi.lifecycle.policies.events import ContractSigned, CoverStarted, HomeChangedHands, PolicyEndorsed
 from idi.lifecycle.rating.events import QuoteAccepted
 
 LISTENERS: dict[type[Event], list[str]] = {
@@ -40,6 +40,7 @@ LISTENERS: dict[type[Event], list[str]] = {
         "idi.lifecycle.inspections.handlers.on_policy_endorsed",
         "idi.lifecycle.acceptance.handlers.on_policy_endorsed",
     ],
+    HomeChangedHands: ["idi.lifecycle.acceptance.handlers.on_home_changed_hands"],
     ClaimReported: ["idi.lifecycle.repairs.handlers.on_claim_reported"],
     ClaimDecided: ["idi.lifecycle.repairs.handlers.on_claim_decided"],
     ClaimPaid: ["idi.lifecycle.recovery.handlers.on_claim_paid"],
@@ -79,6 +80,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("物业与业主委员会"), "projects:keepers", "projects.read"),
     ],
     "unit.detail": [
+        Panel(_("交付、两书和业主"), "acceptance:of_unit", "acceptance.read"),
         Panel(_("维修保修"), "repairs:of_unit", "repairs.read"),
         Panel(_("房屋转让"), "policies:passings", "policies.read"),
     ],
@@ -136,6 +138,7 @@ NAVIGATION: list[Item] = [
     Item(_("检查要点"), "inspections:checklists", "inspections.library", "clipboard-check", _("质量风险管理")),
     Item(_("缺陷库"), "inspections:library", "inspections.library", "book", _("质量风险管理")),
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
+    Item(_("业主登记"), "acceptance:owners", "acceptance.owners", "home", _("竣工")),
     Item(_("专线工作台"), "hotline:desk", "hotline.answer", "headset", _("理赔")),
     Item(_("报案理赔"), "claims:list", "claims.read", "first-aid-kit", _("理赔")),
     Item(_("群体报案"), "claims:estates", "claims.read", "users-group", _("理赔")),

@@ -38,6 +38,7 @@ from idi.rules.errors import (
     WrongKind,
 )
 from idi.rules.figures import GRADES, Because, Figure, decimal_text
+from idi.rules.late_handovers import LateHandover, late_handover, worst_off
 from idi.rules.lawbook import Law, LawBook, law, laws, load
 from idi.rules.pricing import Filing, Premium, PremiumShare, Rate, premium, rate
 from idi.rules.ratios import QuoteWarning, growth_rate, percentage, quote_warning
@@ -48,8 +49,8 @@ from idi.rules.warranties import Warranty, warranty
 
 __all__ = [
     "CHINA", "GRADES", "Answer", "AnswerBy", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Delay", "Figure", "Filing",
-    "Insured", "Law", "LawBook", "NotInForce", "Part", "Period", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refund", "Refusal", "Responsible",
+    "Insured", "LateHandover", "Law", "LawBook", "NotInForce", "Part", "Period", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refund", "Refusal", "Responsible",
     "RuleError", "Shares", "Spent", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
-    "allocate", "answer", "answer_by", "as_agreed", "check_shares", "clocks", "complaint_stages", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "item_codes", "item_words", "law", "laws",
-    "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "wait_months", "warranty",
+    "allocate", "answer", "answer_by", "as_agreed", "check_shares", "clocks", "complaint_stages", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "item_codes", "item_words", "late_handover", "law", "laws",
+    "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "wait_months", "warranty", "worst_off",
 ]  # fmt: skip

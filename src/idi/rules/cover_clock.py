@@ -10,6 +10,7 @@ from typing import Final
 from idi.rules.days import ONE_DAY, Period, corresponding_day, last_day
 from idi.rules.errors import BadInput, UnknownItem
 from idi.rules.figures import Because, Figure, Json
+from idi.rules.late_handovers import self_check
 from idi.rules.lawbook import Law
 from idi.rules.lawbook import law as law_of
 from idi.rules.lawfile import CHOICES
@@ -279,13 +280,18 @@ def answer(
     not insured.
 
     The insurer answers in cover; the builder by statutory warranty as long as that runs, beside or before the insurer;
-    the developer in the wait by the local rule and towards the buyer from handover; the owner where cover is over.
+    the developer in the wait by the local rule and towards the buyer from handover; the owner where cover is over. Where a
+    place lets the owner of a home handed over too late look for itself, the insurer answers for what is found in that time.
     """
     state, days_left = ("not_covered", None) if isinstance(item, str) else _state(item, on)
     code = item if isinstance(item, str) else item.item
     responsible: list[Responsible] = []
     if not isinstance(item, str) and state == "in_cover":
         responsible.append(Responsible("insurer", "住宅工程质量潜在缺陷保险", item.ends_on, item.because))
+    if not isinstance(item, str) and (late := self_check(law, item, signed_on, handed_over_on, on)):
+        responsible.append(
+            Responsible("insurer", "保险期限届满后交房的业主自查期", late.self_check_until, late.because)
+        )
     if not isinstance(item, str) and state == "in_wait":
         responsible += _by_rule(law, "wait_responsible", signed_on, item.wait_ends_on)
     if accepted_on is None or on < accepted_on:

@@ -1,11 +1,14 @@
-"""How often somebody without an account may ask: counters in the cache the workers share."""
+"""How often somebody without an account may ask or guess: counters in the cache the workers share."""
 
 from __future__ import annotations
 
+import time
 from ipaddress import ip_address
 
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from idi.foundation.core.acting import outlives
 
 
 def allowed(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
@@ -16,13 +19,17 @@ def allowed(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool
 
 def counted(what: str, *, most: int, seconds: int) -> bool:
     """Whether this happened at most `most` times in the `seconds` since it first did; counts this time, even where it is refused."""
-    key = f"throttle:{what}"
-    if cache.add(key, 1, timeout=seconds):
-        return True
-    try:
-        return cache.incr(key) <= most
-    except ValueError:  # the entry ended between the two lines
-        return True
+    return _count(what, seconds) <= most
+
+
+def spent(what: str, *, most: int) -> bool:
+    """Whether as many wrong guesses as allowed were made; asking counts nothing."""
+    return _known(what)[0] >= most
+
+
+def miss(what: str, *, seconds: int) -> None:
+    """Counts a wrong guess, for the `seconds` since the first one."""
+    _count(what, seconds)
 
 
 def visitor(request: HttpRequest) -> str:
@@ -30,6 +37,27 @@ def visitor(request: HttpRequest) -> str:
     near: str = request.META.get("REMOTE_ADDR", "")
     told: str = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     return told if told and _is_ours(near) else near
+
+
+def _count(what: str, seconds: int) -> int:
+    """The cache lies in the database of the request: a refusal takes back what was counted, so it is counted once more after it.
+
+    Not by `incr`, which would let the entry end after the cache's own time instead of with the window.
+    """
+    times, until = _known(what)
+    entry = (times + 1, until or time.time() + seconds)
+
+    def keep() -> None:
+        cache.set(f"throttle:{what}", entry, timeout=max(1, entry[1] - time.time()))
+
+    keep()
+    outlives(keep)
+    return entry[0]
+
+
+def _known(what: str) -> tuple[int, float]:
+    known: tuple[int, float] = cache.get(f"throttle:{what}", (0, 0.0))
+    return known
 
 
 def _is_ours(address: str) -> bool:

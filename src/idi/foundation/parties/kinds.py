@@ -88,7 +88,7 @@ _ROLES = (
     _role(
         "developer_manager", _("项目经办"), "developer", "登记项目、投保、付费、记录竣工验收和结算、处理等待期报修、申请鉴定",
         "projects.register", "projects.edit", "rating.accept", "policies.propose", "policies.pass_home", "policies.sign",
-        "acceptance.record", "acceptance.settle", "acceptance.hand_over", "claims.report", "claims.resolve_in_wait", "claims.contact",
+        "acceptance.record", "acceptance.settle", "acceptance.hand_over", "acceptance.owners", "claims.report", "claims.resolve_in_wait", "claims.contact",
         "claims.read", "disputes.apply",
         "inspections.book", "inspections.design", "inspections.rectify", "inspections.read", "credit.reply", "rating.read_quotes", "ledger.read",
         "policies.read",
@@ -111,7 +111,7 @@ _ROLES = (
     ),
     _role(
         "claims_handler", _("理赔经办"), "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
-        "standing.publish", "claims.survey", "claims.arrange", "claims.visit", "claims.dispatch", "claims.decide", "claims.reserve", "claims.pay", "claims.contact",
+        "standing.publish", "acceptance.owners", "claims.survey", "claims.arrange", "claims.visit", "claims.dispatch", "claims.decide", "claims.reserve", "claims.pay", "claims.contact",
         "claims.read", "repairs.order", "disputes.agree",
         "disputes.commission",
         "recovery.manage", "ledger.settle", "claims.report", "inspections.read", "ledger.read",
@@ -189,7 +189,7 @@ _ROLES = (
     ),
     _role(
         "hotline_agent", _("专线坐席"), "hotline", "接听来电、登记报案、分派未找到地址的报案",
-        "hotline.answer", "hotline.exchange", "claims.report", "claims.arrange", "claims.contact", "claims.read",
+        "hotline.answer", "hotline.exchange", "acceptance.owners", "claims.report", "claims.arrange", "claims.contact", "claims.read",
         "policies.read",
         "complaints.read", "complaints.direct",
     ),

@@ -42,7 +42,7 @@ class Backend(BaseBackend):
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by organisations for their people; nobody signs up from the street."""
+    """Organisations make accounts for their people, and the card of a home opens its owner's; nobody else signs up from the street."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -7,16 +7,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from idi import rules
 from idi.foundation.core.states import State
 from idi.foundation.documents import selectors as documents
-from idi.lifecycle.acceptance.models import Acceptance, Handover, OwnerNotice, Settlement
+from idi.lifecycle.acceptance.models import (
+    Acceptance,
+    AcceptanceRound,
+    Handover,
+    HomeList,
+    HomeOwner,
+    HousePaper,
+    LetterRun,
+    OwnerNotice,
+    PaperGiven,
+    Settlement,
+)
+from idi.lifecycle.acceptance.states import RUNNING
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
+    from idi.foundation.core.actor import Actor
     from idi.foundation.documents.models import Document
     from idi.lifecycle.policies.models import Policy
     from idi.lifecycle.projects.models import Building, Project, Unit
@@ -47,6 +61,11 @@ def handovers(project: Project, most: int = 100) -> list[Handover]:
     return list(Handover.objects.filter(project=project).select_related("unit__building").order_by("-id")[:most])
 
 
+def handover_of(unit: Unit) -> Handover | None:
+    """The handover of a home, if it was recorded."""
+    return Handover.objects.filter(unit=unit).first()
+
+
 def handed_over_on(unit: Unit) -> date | None:
     """The day a home was handed over, if it was."""
     return Handover.objects.filter(unit=unit).values_list("handed_over_on", flat=True).first()
@@ -55,6 +74,66 @@ def handed_over_on(unit: Unit) -> date | None:
 def handovers_of(unit_ids: Iterable[int]) -> dict[int, date]:
     """The days of handover of many homes, in one query; those not handed over are left out."""
     return dict(Handover.objects.filter(unit_id__in=list(unit_ids)).values_list("unit_id", "handed_over_on"))
+
+
+def rounds(building: Building) -> QuerySet[AcceptanceRound]:
+    """The inspections of a building that did not accept the whole of it, in their order."""
+    return AcceptanceRound.objects.filter(building=building).order_by("held_on", "id")
+
+
+def earlier_acceptances(building: Building) -> QuerySet[Acceptance]:
+    """The acceptances of a building another took the place of, the last first."""
+    return Acceptance.every.filter(building=building, replaced_at__isnull=False).order_by("-replaced_at")
+
+
+def accepted_on(building: Building) -> date | None:
+    """The day from which the clock of the building counts, where it was accepted."""
+    return Acceptance.objects.filter(building=building).values_list("accepted_on", flat=True).first()
+
+
+def late_handover(building: Building, handed_over_on: date) -> rules.LateHandover | None:
+    """What a handover on that day means for the insured item that is worst off; None where it came in time."""
+    return rules.worst_off(
+        rules.late_handover(rules.law(row.policy.law), policies.clock(row), row.policy.signed_on, handed_over_on)
+        for row in policies.cover_of(building)
+    )
+
+
+def papers_on(building: Building, on: date) -> list[HousePaper]:
+    """The versions of quality guarantee and manual handed over in a building on a day: its own before the project's."""
+    rows = HousePaper.objects.filter(project_id=building.project_id, in_force_on__lte=on)
+    rows = rows.filter(Q(building=building) | Q(building=None)).order_by("building_id", "version")
+    own: dict[str, HousePaper] = {}
+    for row in rows:
+        if row.building_id is not None or row.kind not in own or own[row.kind].building_id is None:
+            own[row.kind] = row
+    return list(own.values())
+
+
+def house_papers(project: Project) -> QuerySet[HousePaper]:
+    """All versions filed for a project, the newest of each first, with how many homes received them."""
+    rows = HousePaper.objects.filter(project=project).select_related("building").annotate(homes=Count("given"))
+    return rows.order_by("kind", "building__sort_key", "-version")
+
+
+def papers_of(unit: Unit) -> QuerySet[PaperGiven]:
+    """What a home received and when, the last first; who may see the home sees it."""
+    return PaperGiven.objects.filter(unit=unit).select_related("paper").order_by("-given_on", "-id")
+
+
+def home_lists(project: Project, most: int = 5) -> list[HomeList]:
+    """The lists uploaded last."""
+    return list(HomeList.objects.filter(project=project).order_by("-id")[:most])
+
+
+def letter_runs(project: Project, most: int = 3) -> list[LetterRun]:
+    """The letters to owners asked for last."""
+    return list(LetterRun.objects.filter(project=project).select_related("building").order_by("-id")[:most])
+
+
+def home_list(pk: int) -> HomeList:
+    """One uploaded list; 404 where the actor may not see it."""
+    return get_object_or_404(HomeList.objects.select_related("project__developer"), pk=pk)
 
 
 def notice_paper(building_id: int) -> Document | None:
@@ -84,6 +163,33 @@ def buildings(project: Project) -> list[BuildingState]:
         BuildingState(row, accepted.get(row.pk), notices.get(row.pk), homes.get(row.pk, 0), handed.get(row.pk, 0))
         for row in projects.buildings(project)
     ]
+
+
+def owners() -> QuerySet[HomeOwner]:
+    """The registered owners the actor may see, with their homes."""
+    return HomeOwner.objects.select_related("unit__building", "unit__project")
+
+
+def owner(pk: int) -> HomeOwner:
+    """One registered owner; 404 where the actor may not see it."""
+    return get_object_or_404(owners(), pk=pk)
+
+
+def owners_of(unit: Unit) -> QuerySet[HomeOwner]:
+    """Who is registered as an owner of a home, or asks to be."""
+    return HomeOwner.objects.filter(unit=unit, state__in=RUNNING).order_by("id")
+
+
+def own_registration(actor: Actor, unit_id: int) -> HomeOwner | None:
+    """What a person is registered as at a home."""
+    return HomeOwner.objects.filter(person_id=actor.person_id or 0, unit_id=unit_id, state="confirmed").first()
+
+
+def awaited(actor: Actor) -> list[HomeOwner]:
+    """What a person registered and waits for to be confirmed. Organisations own no homes."""
+    if actor.organisation_id is not None or actor.person_id is None:
+        return []
+    return list(HomeOwner.objects.filter(person_id=actor.person_id, state="waiting").order_by("id"))
 
 
 def _per_building(rows: QuerySet, key: str) -> dict[int, int]:  # type: ignore[type-arg]

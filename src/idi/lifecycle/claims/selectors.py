@@ -116,6 +116,11 @@ def open_of_unit(unit_id: int) -> QuerySet[Claim]:
     return Claim.objects.filter(unit_id=unit_id).exclude(state__in=_ENDED).order_by("-id")
 
 
+def of_unit(unit_id: int) -> QuerySet[Claim]:
+    """Whatever was reported at one home, newest first."""
+    return Claim.objects.filter(unit_id=unit_id).order_by("-id")
+
+
 def of_project(project_id: int) -> QuerySet[Claim]:
     """The claims of one project, newest first, as far as the actor may see them."""
     return Claim.objects.filter(project_id=project_id).select_related("building", "unit").order_by("-id")

@@ -37,6 +37,15 @@ class CoverStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HomeChangedHands(Event):
+    """房屋转让: a home has a new owner; `new_person_id` is the account of one who took it over with the card."""
+
+    unit_id: int
+    passed_on: date
+    new_person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PolicyEndorsed(Event):
     """批单生效: the policy changed; `kind` is the kind of the endorsement."""
 

@@ -268,6 +268,12 @@ def owners_of(project_id: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def last_passed(project_id: int) -> dict[int, date]:
+    """The homes of a project that changed hands, each with the day of the last time."""
+    rows = HomePassed.objects.filter(project_id=project_id).order_by("passed_on")
+    return dict(rows.values_list("unit_id", "passed_on"))
+
+
 def passings(unit: Any) -> QuerySet[HomePassed]:
     """When a home changed hands, the last first."""
     return HomePassed.objects.filter(unit=unit).order_by("-passed_on")

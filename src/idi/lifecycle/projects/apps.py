@@ -34,5 +34,4 @@ class ProjectsConfig(AppConfig):
         "remind": _("提醒投保"),
         "edit_facts": _("修改资料"),
         "take_facts": _("固定项目事实"),
-        "move_in": _("业主登记房屋"),
     }

@@ -183,7 +183,15 @@ def rectify(play: Play, project: Any, *, replied_on: str, closed_on: str, leave:
             inspections.close(by=by, at=at, finding=finding, remark="现场复核，符合要求。")
 
 
-def complete(play: Play, project: Any, *, login: str, accepted_on: str, handed_over_on: str | None = None) -> None:
+def complete(
+    play: Play,
+    project: Any,
+    *,
+    login: str,
+    accepted_on: str,
+    handed_over_on: str | None = None,
+    with_papers: bool = False,
+) -> None:
     """All buildings accepted on one day, and handed over on another."""
     with play.step(login, accepted_on) as (by, at):
         for building in projects_asked.buildings(project):
@@ -192,7 +200,11 @@ def complete(play: Play, project: Any, *, login: str, accepted_on: str, handed_o
         with play.step(login, handed_over_on) as (by, at):
             for building in projects_asked.buildings(project):
                 acceptance.hand_over_building(
-                    by=by, at=at, building=building, handed_over_on=date.fromisoformat(handed_over_on)
+                    by=by,
+                    at=at,
+                    building=building,
+                    handed_over_on=date.fromisoformat(handed_over_on),
+                    with_papers=with_papers,
                 )
 
 

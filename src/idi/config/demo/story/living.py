@@ -13,6 +13,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.ledger import selectors as ledger_asked
 from idi.foundation.ledger import services as ledger
 from idi.front.hotline import services as hotline
+from idi.lifecycle.acceptance import services as acceptance
 from idi.lifecycle.claims import selectors as claims_asked
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.disputes import services as disputes
@@ -20,7 +21,6 @@ from idi.lifecycle.payouts import services as payouts
 from idi.lifecycle.policies import selectors as policies_asked
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects import selectors as projects_asked
-from idi.lifecycle.projects import services as projects
 from idi.lifecycle.recovery import selectors as recovery_asked
 from idi.lifecycle.recovery import services as recovery
 from idi.lifecycle.repairs import services as repairs
@@ -109,7 +109,7 @@ def owner_moves_in(play: Play, project: Any, *, home: str, day: str) -> None:
     """An owner with an account registers the home by its card."""
     unit = home_of(play, project, home=home, day=day)
     with play.step("owner", day) as (by, at):
-        projects.move_in(by=by, at=at, code=unit.code, claim_word=unit.claim_word)
+        acceptance.register_home(by=by, at=at, code=unit.code, claim_word=unit.claim_word)
 
 
 def bathroom_leak(play: Play, project: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from idi.config.demo.play import Play
-from idi.config.demo.story import building, insuring, living, mending
+from idi.config.demo.story import building, handing, insuring, living, mending
 from idi.config.demo.story.estate import Estate, register
 
 ESTATE = Estate(
@@ -43,7 +43,11 @@ def tell(play: Play) -> None:
         ],
     )  # fmt: skip
     building.rectify(play, project, replied_on="2019-12-15", closed_on="2019-12-20")
-    building.complete(play, project, login="developer", accepted_on="2020-06-15", handed_over_on="2020-09-28")
+    handing.before_acceptance(play, project, login="developer", failed_on="2020-06-05")
+    building.complete(
+        play, project, login="developer", accepted_on="2020-06-15", handed_over_on="2020-09-28", with_papers=True
+    )
+    handing.after_acceptance(play, project, login="developer", filed_on="2020-06-29", listed_on="2020-10-09")
     building.settle(play, project, login="developer", cost="83000000.00", on="2020-11-20")
     living.live(play, project)
     mending.tell(play, project)

@@ -6,6 +6,7 @@ import json
 from typing import Any, Self
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -141,3 +142,42 @@ class ObjectionForm(Form):
 
 class WithdrawForm(Form):
     text = forms.CharField(label=_("撤回的原因"), widget=LONG)
+
+
+class CodeForm(Form):
+    code = forms.CharField(label=_("房屋码"), max_length=16, help_text=_("印在房屋卡的二维码旁。扫码的不用填写。"))
+
+
+class WordForm(Form):
+    """The word that stands beside the code, for somebody with an account."""
+
+    claim_word = forms.CharField(
+        label=_("报案口令"), max_length=20, help_text=_("印在房屋卡的二维码旁，不区分大小写。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+
+
+class OwnerForm(WordForm):
+    """An owner with the card of the home in hand, without an account."""
+
+    name = forms.CharField(label=_("您的姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = forms.CharField(
+        label=_("您的手机"), max_length=20, widget=PHONE, help_text=_("加密保存，页面上只显示前三位和后四位。")
+    )
+    username = forms.CharField(
+        label=_("用户名"), max_length=60, help_text=_("以后登录用，请不要用手机号。"),
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("至少 10 位")
+    )
+    agrees = forms.BooleanField(
+        label=_("同意平台为登记、报修、理赔和告知保险变化使用姓名和手机"),
+        help_text=_("只给本项目的建设单位、主承保机构和专线中办理您事情的人查看，每次查看都留下记录。"),
+    )
+    field_order = ("claim_word", "name", "phone", "username", "password", "agrees")
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password

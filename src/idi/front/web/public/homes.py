@@ -50,7 +50,8 @@ def _found(code: str, phone: str) -> str | None:
     return reverse("public:track", args=[tracked.pk]) if tracked else None
 
 
-def _card(code: str) -> projects.UnitCard:
+def card_of(code: str) -> projects.UnitCard:
+    """The home behind a code; 404 where there is none."""
     card = projects.unit_by_code(code)
     if card is None:
         raise Http404
@@ -59,7 +60,7 @@ def _card(code: str) -> projects.UnitCard:
 
 def unit(request: Request, code: str) -> HttpResponse:
     """What a home is covered for on a day, item by item, what was said first; nothing about who lives there."""
-    card = _card(code)
+    card = card_of(code)
     form = AskForm.asked(request)
     on, said = form.day(local_date(request.at)), form.said
     with house(card.project_id, cause=request.actor):
@@ -79,7 +80,7 @@ def unit(request: Request, code: str) -> HttpResponse:
 
 def estate(request: Request, code: str) -> HttpResponse:
     """The owner opens the own part of a notice of many homes, with the word printed beside the code."""
-    card = _card(code)
+    card = card_of(code)
     back = reverse("public:unit", args=[code])
 
     def open_own(form: ProveForm) -> Any:
@@ -109,7 +110,7 @@ def said_before(request: Request) -> dict[str, Any]:
 
 def report(request: Request, code: str) -> HttpResponse:
     """The report about the home on the card."""
-    card = _card(code)
+    card = card_of(code)
     with house(card.project_id, cause=request.actor):
         home = projects.unit(card.unit_id)
     back = reverse("public:unit", args=[code])

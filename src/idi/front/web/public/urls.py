@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from idi.front.web.public import adding, calculator, drafts, following, homes
+from idi.front.web.public import adding, calculator, drafts, following, homes, registering
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("code/", homes.send_code, name="send_code"),
     path("unit/<str:code>/", homes.unit, name="unit"),
     path("unit/<str:code>/estate/", homes.estate, name="estate"),
+    path("register/", registering.register, name="register"),
+    path("unit/<str:code>/register/", registering.register_home, name="register_home"),
     path("unit/<str:code>/report/", homes.report, name="report"),
     path("track/<str:code>/", following.track, name="track"),
     path("track/<str:code>/add/", adding.add, name="add"),

@@ -12,6 +12,7 @@ from idi.foundation.core.pages import page
 from idi.foundation.diary import selectors as diary
 from idi.foundation.notices import selectors as notices
 from idi.front.web import numbers
+from idi.lifecycle.acceptance import selectors as acceptance
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
 
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_unread": len(unread) > SHOWN,
         "tiles": numbers.tiles(actor, on),
         "homes": projects.homes(actor),
+        "awaited": acceptance.awaited(actor),
         "goes_out": actor.may("inspections.visit"),
         "stops": inspections.stops(actor, on) if actor.may("inspections.visit") else [],
         "leads": actor.may("inspections.appoint"),
@@ -50,7 +52,7 @@ def quick_actions() -> list[Action]:
         Action(_("接听来电"), reverse("hotline:desk"), "headset", "hotline.answer"),
         Action(_("今天的维修"), reverse("repairs:today"), "tool", "repairs.work"),
         Action(_("我的查勘"), reverse("claims:visits"), "eye", "claims.visit"),
-        Action(_("登记我的房屋"), reverse("projects:move_in"), "home", "projects.move_in"),
+        Action(_("登记我的房屋"), reverse("public:register"), "home", "projects.move_in"),
         Action(_("我是新业主"), reverse("policies:take_over"), "home", "projects.move_in"),
         Action(_("登记项目"), reverse("projects:register"), "plus", "projects.register"),
         Action(_("开通试点"), reverse("projects:open_programme"), "map-pin", "pilot.open"),

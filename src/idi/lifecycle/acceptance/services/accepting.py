@@ -14,7 +14,7 @@ from idi.foundation.core.lawful import lawful
 from idi.foundation.core.wording import day
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
-from idi.lifecycle.acceptance.models import Acceptance, Handover, Settlement
+from idi.lifecycle.acceptance.models import Acceptance, AcceptanceRound, Handover, Settlement
 from idi.lifecycle.acceptance.services.notice import tell_owners
 from idi.lifecycle.acceptance.services.owned import require_developer
 from idi.lifecycle.inspections import selectors as inspections
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @act
 def accept(
     *, by: Actor, at: datetime, building: Building, accepted_on: date, filed_on: date | None = None,
-    upload: BinaryIO | bytes | None = None,
+    filing_number: str = "", upload: BinaryIO | bytes | None = None,
 ) -> Acceptance:  # fmt: skip
     """Records that the developer accepted a building on a day, and the day it was filed (竣工验收备案), if it was.
 
@@ -43,20 +43,19 @@ def accept(
     project = building.project
     require_developer(by, "acceptance.record", project)
     if (earlier := Acceptance.objects.filter(building=building).first()) is not None:
-        raise Conflict(Reason(f"{building.number}已于 {day(earlier.accepted_on)} 登记竣工验收，不能重复登记。"))
+        raise Conflict(
+            Reason(
+                f"{building.number}已于 {day(earlier.accepted_on)} 登记竣工验收；重新验收或登记有误的，请办理“重新验收、更正”。"
+            )
+        )
     policy = policies.policy_of_project(project.pk)
-    _check_days(building, accepted_on, filed_on, at)
+    check_days(building, accepted_on, filed_on, at)
     warnings = _against(by, building, policy, accepted_on)
     acceptance = Acceptance.objects.create(
         project=project, region_code=project.region_code, building=building, accepted_on=accepted_on,
-        filed_on=filed_on, warnings=warnings, recorded_at=at,
+        filed_on=filed_on, filing_number=filing_number.strip() if filed_on else "", warnings=warnings, recorded_at=at,
     )  # fmt: skip
-    if upload is not None:
-        acceptance.document_id = documents.store(
-            by=by, at=at, subject=acceptance, kind="acceptance.record", title=f"竣工验收报告 {building.number}",
-            upload=upload, field="upload",
-        ).pk  # fmt: skip
-        acceptance.save(update_fields=["document_id"])
+    file_report(by, at, acceptance, upload)
     record(
         "acceptance.accept", by=by, at=at, subject=acceptance, building=building.pk, accepted_on=accepted_on,
         filed_on=filed_on, warnings=len(warnings),
@@ -70,7 +69,17 @@ def accept(
     return acceptance
 
 
-def _check_days(building: Building, accepted_on: date, filed_on: date | None, at: datetime) -> None:
+def file_report(by: Actor, at: datetime, acceptance: Acceptance, upload: BinaryIO | bytes | None) -> None:
+    """The report of an acceptance is filed under it."""
+    if upload is not None:
+        acceptance.document_id = documents.store(
+            by=by, at=at, subject=acceptance, kind="acceptance.record", title=f"竣工验收报告 {acceptance.building.number}",
+            upload=upload, field="upload",
+        ).pk  # fmt: skip
+        acceptance.save(update_fields=["document_id"])
+
+
+def check_days(building: Building, accepted_on: date, filed_on: date | None, at: datetime) -> None:
     today, started_on = local_date(at), building.project.started_on
     no = Refusals()
     no.unless(accepted_on <= today, f"竣工验收日期不能晚于今天（{day(today)}）。", field="accepted_on")
@@ -89,6 +98,9 @@ def _against(by: Actor, building: Building, policy: Policy | None, accepted_on: 
     warnings: list[dict[str, Any]] = []
     if building.project.started_on is None:
         warnings.append(_warning("项目没有登记开工日期，无法核对先后。"))
+    failed = AcceptanceRound.objects.filter(building=building, outcome="failed", held_on__gte=accepted_on).first()
+    if failed is not None:
+        warnings.append(_warning(f"{day(failed.held_on)}的验收没有通过，合格之日不应更早；请核对日期。"))
     if policy is None:
         warnings.append(_warning("项目还没有保险单；签订保险合同后再起算保险期限。"))
     with house(building.project_id, cause=by):
@@ -114,8 +126,9 @@ def _start_cover(inside: Actor, at: datetime, policy: Policy, acceptance: Accept
     if not items or items[0].accepted_on is not None:
         return False
     policy_door.start_cover(
-        by=inside, at=at, policy=policy, building=acceptance.building, accepted_on=acceptance.accepted_on
-    )
+        by=inside, at=at, policy=policy, building=acceptance.building, accepted_on=acceptance.accepted_on,
+        filed_on=acceptance.filed_on,
+    )  # fmt: skip
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,9 @@ from idi.lifecycle.policies import selectors as policies
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
     from idi.lifecycle.policies.models import Policy
-    from idi.lifecycle.projects.models import Building
+    from idi.lifecycle.projects.models import Building, Unit
 
+TEMPLATE = "acceptance/owner_notice.typ"
 OWNERS_PAGE = "/p/"
 """Where owners look up their home, report and follow a report; printed on paper, so it never changes."""
 
@@ -39,8 +41,8 @@ def tell_owners(*, by: Actor, at: datetime, building: Building) -> OwnerNotice:
     acceptance = Acceptance.objects.get(building=building)
     version = earlier.version + 1 if earlier else 1
     paper = documents.generate(
-        by=by, at=at, subject=acceptance, kind="acceptance.owner_notice", template="acceptance/owner_notice.typ",
-        title=f"质量保险告知书 {building.number}", data=_told(building, acceptance),
+        by=by, at=at, subject=acceptance, kind="acceptance.owner_notice", template=TEMPLATE,
+        title=f"质量保险告知书 {building.number}", data=told(building, acceptance),
         number=f"{building.project.number}-{building.number}-{version}", pictures={"page": qr.svg(settings.IDI_PUBLIC_URL + OWNERS_PAGE)},
         replaces=_before(earlier, acceptance),
     )  # fmt: skip
@@ -56,7 +58,8 @@ def _before(earlier: OwnerNotice | None, acceptance: Acceptance) -> Document | N
     return files.latest(acceptance, "acceptance.owner_notice") if earlier else None
 
 
-def _told(building: Building, acceptance: Acceptance) -> dict[str, Any]:
+def told(building: Building, acceptance: Acceptance, homes: Sequence[Unit] = ()) -> dict[str, Any]:
+    """What the notice says; with `homes` it is a letter to each of them, with its own code."""
     project = building.project
     policy = policies.policy_of_project(project.pk)
     items = list(policies.cover_of(building))
@@ -79,7 +82,18 @@ def _told(building: Building, acceptance: Acceptance) -> dict[str, Any]:
         "because": _figures(items),
         "desks": _desks(project.region_code),
         "page": settings.IDI_PUBLIC_URL + OWNERS_PAGE,
+        "homes": [{"number": home.number, "code": home.code, "page": page_of(home)} for home in homes],
     }  # fmt: skip
+
+
+def page_of(home: Unit) -> str:
+    """The address behind the QR code of a home."""
+    return f"{settings.IDI_PUBLIC_URL}{OWNERS_PAGE}unit/{home.code}/"
+
+
+def codes(homes: Sequence[Unit]) -> dict[str, str]:
+    """The pictures a letter to each of these homes needs."""
+    return {home.code: qr.svg(page_of(home)) for home in homes}
 
 
 def _amount(amount: Decimal | None) -> str:

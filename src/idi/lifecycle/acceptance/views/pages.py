@@ -18,6 +18,7 @@ from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.acceptance import selectors
 from idi.lifecycle.acceptance.models import Handover
+from idi.lifecycle.acceptance.states import LETTERS
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.states import PROJECT
@@ -65,12 +66,23 @@ def project(request: Request, pk: int) -> HttpResponse:
         {
             "seen": seen, "mine": mine, "story": story(history(*told).filter(act__startswith="acceptance.")),
             "trail": [(gettext("竣工与结算"), reverse("acceptance:list"))],
-            "actions": [_settle(pk) if seen.settlement is None else _correct(pk)] if mine else [], "corrected": corrected,
+            "actions": _actions(pk, settled=seen.settlement is not None) if mine else [], "papers": selectors.house_papers(seen.project),
+            "runs": [(run, LETTERS.state(run.state)) for run in selectors.letter_runs(seen.project)], "corrected": corrected,
             "handed_against": _against(handed),
             "report": inspections.completion_report(pk), "unsettled": inspections.open_findings(seen.project),
             "warnings": any(row.acceptance and row.acceptance.warnings for row in seen.buildings),
         },
     )  # fmt: skip
+
+
+def _actions(pk: int, *, settled: bool) -> list[Action]:
+    """What the developer records here for the whole project; single buildings have theirs in their row."""
+    handovers, owners = (reverse("acceptance:upload_list", args=[pk, kind]) for kind in ("handovers", "owners"))
+    return [
+        _correct(pk) if settled else _settle(pk),
+        Action(gettext("按清单登记交付"), handovers, "upload", "acceptance.hand_over", "outline-primary"),
+        Action(gettext("导入业主名单"), owners, "upload", "acceptance.hand_over", "outline-primary"),
+    ]
 
 
 def _settle(pk: int) -> Action:

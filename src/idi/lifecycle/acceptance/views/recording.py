@@ -34,7 +34,7 @@ def accept(request: Request, project_id: int, pk: int) -> HttpResponse:
         to=reverse("acceptance:project", args=[project_id]),
         context=_context(
             project, gettext("登记竣工验收 %(building)s") % {"building": building.number}, gettext("登记竣工验收"),
-            confirm=gettext("登记后各承保项目的起止日期随即确定，不能修改。确认日期无误？"),
+            confirm=gettext("登记后各承保项目的起止日期随即确定，以后只能凭验收报告更正。确认日期无误？"),
         ),
     )  # fmt: skip
 
@@ -92,9 +92,11 @@ def hand_over(request: Request, project_id: int, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _hand_over(request: Request, building: Any, unit: str, handed_over_on: Any) -> tuple[int, list[dict[str, Any]]]:
+def _hand_over(
+    request: Request, building: Any, unit: str, handed_over_on: Any, with_papers: bool
+) -> tuple[int, list[dict[str, Any]]]:
     """How many homes were handed over, and what stood against it."""
-    given = {"by": request.actor, "at": request.at, "handed_over_on": handed_over_on}
+    given = {"by": request.actor, "at": request.at, "handed_over_on": handed_over_on, "with_papers": with_papers}
     if not unit:
         homes = services.hand_over_building(building=building, **given)
         return homes, selectors.handovers(building.project, 1)[0].warnings

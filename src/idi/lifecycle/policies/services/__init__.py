@@ -3,7 +3,7 @@
 from idi.lifecycle.policies.services.answering import answer_share, remind_panel, remind_panels_daily
 from idi.lifecycle.policies.services.book_files import add_book_files, add_outside_file
 from idi.lifecycle.policies.services.booking import drop_book, record_book, refuse_book, start_book, take_book
-from idi.lifecycle.policies.services.changing import start_cover
+from idi.lifecycle.policies.services.changing import restart_cover, start_cover
 from idi.lifecycle.policies.services.charging import set_charge_rule
 from idi.lifecycle.policies.services.chasing import chase_settlements
 from idi.lifecycle.policies.services.clearing import WAYS as WARNING_WAYS
@@ -82,6 +82,7 @@ __all__ = [
     "remind_daily",
     "remind_panel",
     "remind_panels_daily",
+    "restart_cover",
     "revoke_waiver",
     "set_charge_rule",
     "set_endorsement_rule",

@@ -10,9 +10,10 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.wording import day
-from idi.foundation.journal.services import record
+from idi.foundation.journal.services import announce, record
 from idi.foundation.notices.services import tell
 from idi.foundation.seats import services as seats
+from idi.lifecycle.policies.events import HomeChangedHands
 from idi.lifecycle.policies.models import HomePassed
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects import services as project_door
@@ -50,13 +51,15 @@ def take_over(*, by: Actor, at: datetime, code: str, claim_word: str, passed_on:
         raise Refusal(Reason("房屋码与报案口令不符，请对照房屋卡重新输入。", "claim_word"))
     with house(card.project_id, cause=by) as inside:
         unit = projects.unit(card.unit_id)
-        _, word = _pass(inside, at, unit, passed_on, recorded_by="owner")
+        _, word = _pass(inside, at, unit, passed_on, recorded_by="owner", new_person_id=by.person_id)
     with house(card.unit_id, cause=by):
         seats.seat(by.person_id, card.unit_id, role="owner", from_on=local_date(at))
     return word
 
 
-def _pass(by: Actor, at: datetime, unit: Unit, passed_on: date, *, recorded_by: str) -> tuple[HomePassed, str]:
+def _pass(
+    by: Actor, at: datetime, unit: Unit, passed_on: date, *, recorded_by: str, new_person_id: int | None = None
+) -> tuple[HomePassed, str]:
     last = HomePassed.objects.filter(unit=unit).order_by("-passed_on").first()
     no = Refusals()
     no.unless(passed_on <= local_date(at), "转让日期不能晚于今天。", field="passed_on")
@@ -73,6 +76,12 @@ def _pass(by: Actor, at: datetime, unit: Unit, passed_on: date, *, recorded_by: 
             recorded_by=recorded_by, seats_ended=len(before),
         )  # fmt: skip
     record("policies.pass_home", by=by, at=at, subject=passed, unit=unit.pk, passed_on=passed_on, seats=len(before))
+    announce(
+        HomeChangedHands(
+            scope_id=unit.project_id, at=at, caused_by=by.person_id, unit_id=unit.pk, passed_on=passed_on,
+            new_person_id=new_person_id,
+        )
+    )  # fmt: skip
     for holder_id in before:
         tell(
             by=by, at=at, holder_id=holder_id, subject=passed, title=f"{unit.building.number} {unit.number} 已登记转让",

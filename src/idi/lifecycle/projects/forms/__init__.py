@@ -126,8 +126,3 @@ class ProjectFilters(Filters):
 
 class UnitFilters(Filters):
     part = forms.ChoiceField(label=_("部位"), choices=[("", _("全部")), *Unit.Part.choices])
-
-
-class MoveInForm(Form):
-    code = forms.CharField(label=_("房屋码"), max_length=16, help_text=_("印在房屋卡二维码下方"))
-    claim_word = forms.CharField(label=_("报案口令"), max_length=16, help_text=_("印在二维码旁，不区分大小写"))

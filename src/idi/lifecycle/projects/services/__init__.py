@@ -1,5 +1,6 @@
 """The door of projects: the pilot, the register, what is built, and the facts handed on."""
 
+from idi.lifecycle.projects.services.cards import renew_claim_word
 from idi.lifecycle.projects.services.contents import add_building, correct_area
 from idi.lifecycle.projects.services.course import may_report, record_award, report_progress
 from idi.lifecycle.projects.services.duty import remind
@@ -14,7 +15,6 @@ from idi.lifecycle.projects.services.importing import (
     upload_contents,
 )
 from idi.lifecycle.projects.services.keeping import may_seat, seat_keeper, unseat_keeper
-from idi.lifecycle.projects.services.moving_in import move_in, renew_claim_word
 from idi.lifecycle.projects.services.permits import import_permits, match_permit
 from idi.lifecycle.projects.services.pilot import designate, open_area, open_programme, withdraw_designation
 from idi.lifecycle.projects.services.register import (
@@ -44,7 +44,6 @@ __all__ = [
     "may_report",
     "may_seat",
     "move_completed",
-    "move_in",
     "move_insured",
     "move_uninsured",
     "open_area",
