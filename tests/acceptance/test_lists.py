@@ -21,7 +21,7 @@ from idi.lifecycle.acceptance.services.lists import CHAPTERS
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects.models import Unit
 from tests.factories import on
-from tests.factories.acceptance import buildings_of
+from tests.factories.acceptance import accept, buildings_of
 from tests.factories.claims import an_insured_home
 from tests.factories.parties import World, a_world
 from tests.factories.visitors import a_browser
@@ -40,7 +40,11 @@ def world(tmp_path: Path, settings: Any) -> World:
 
 @pytest.fixture
 def home(world: World) -> Unit:
-    return an_insured_home(world)
+    """101室 of 1号楼; both buildings were accepted on 2020-06-15."""
+    home = an_insured_home(world, accepted_on=None)
+    for building in buildings_of(world, home.project):
+        accept(world, building)
+    return home
 
 
 def sheet(kind: str, *rows: tuple[Any, ...]) -> bytes:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from idi.foundation.core import jobs, throttle
+from idi.foundation.core import jobs
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import ANONYMOUS, Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal

@@ -15,11 +15,11 @@ from idi.foundation.core.errors import Conflict, Refusal
 from idi.foundation.diary.models import Task
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.notices.models import Message
+from idi.lifecycle.acceptance import services as acceptance
 from idi.lifecycle.claims import triage
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import Endorsement, Member, Policy, Proof, Waiver
-from idi.lifecycle.projects import services as projects
 from idi.lifecycle.projects.models import Building, Project
 from idi.lifecycle.projects.selectors import units
 from idi.lifecycle.rating import selectors as rating_asked
@@ -227,7 +227,7 @@ def test_owners_are_told_of_the_end(world: World, policy: Policy) -> None:
         home = units(policy.project).filter(part="inside")[0]
         code, word = home.code, home.claim_word
     with acting(world.owner, MIDWAY):
-        projects.move_in(by=world.owner, at=MIDWAY, code=code, claim_word=word)
+        acceptance.register_home(by=world.owner, at=MIDWAY, code=code, claim_word=word)
     in_force(world, draft(world, policy, "cancellation", at=MIDWAY), at=MIDWAY)
     jobs.run_waiting()
     with acting(world.owner, MIDWAY):

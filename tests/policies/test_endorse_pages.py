@@ -221,7 +221,7 @@ def a_home(world: World, policy: Policy) -> Unit:
 def test_a_home_passes_with_its_cover_and_the_card_gets_a_new_word(world: World, policy: Policy) -> None:
     home = a_home(world, policy)
     first, second = a_browser(world.owner), a_browser(world.neighbour)
-    sent(first, "projects:move_in", code=home.code, claim_word=home.claim_word)
+    sent(first, "public:register_home", home.code, claim_word=home.claim_word)
     developer = a_browser(world.developer)
     words(developer, "policies:passings", home.pk)
     assert "不能晚于今天" in sent(developer, "policies:pass_home", home.pk, status=422, passed_on="2019-09-03")
@@ -230,10 +230,10 @@ def test_a_home_passes_with_its_cover_and_the_card_gets_a_new_word(world: World,
     assert "2019年9月1日" in words(developer, "policies:passings", home.pk)
     with acting(world.owner, TODAY):
         assert not Unit.objects.filter(pk=home.pk).exists()
-    assert "不符" in sent(second, "projects:move_in", status=422, code=home.code, claim_word=home.claim_word)
+    assert "不符" in sent(second, "public:register_home", home.code, status=422, claim_word=home.claim_word)
     card = a_home(world, policy)
     assert card.claim_word != home.claim_word
-    sent(second, "projects:move_in", code=home.code, claim_word=card.claim_word)
+    sent(second, "public:register_home", home.code, claim_word=card.claim_word)
     with acting(world.neighbour, TODAY):
         assert Unit.objects.filter(pk=home.pk).exists()
     assert "保障随房屋转移" in words(developer, "policies:detail", policy.pk)
@@ -242,7 +242,7 @@ def test_a_home_passes_with_its_cover_and_the_card_gets_a_new_word(world: World,
 def test_the_new_owner_takes_over_with_the_card(world: World, policy: Policy) -> None:
     home = a_home(world, policy)
     first, second = a_browser(world.owner), a_browser(world.neighbour)
-    sent(first, "projects:move_in", code=home.code, claim_word=home.claim_word)
+    sent(first, "public:register_home", home.code, claim_word=home.claim_word)
     assert "不符" in sent(
         second, "policies:take_over", status=422, code=home.code, claim_word="AAAAAA", passed_on="2019-09-01"
     )

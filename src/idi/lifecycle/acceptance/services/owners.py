@@ -88,7 +88,7 @@ def _opened(code: str, claim_word: str) -> projects.UnitCard:
 def _enter(inside: Actor, at: datetime, unit: Unit, person_id: int, *, name: str, phone: str) -> HomeOwner:
     """The registration of a person; two at once for one home wait for each other at the home's row."""
     unit = locked(unit)
-    known = list(HomeOwner.objects.filter(unit=unit, state__in=RUNNING))
+    known = _known(unit)
     if mine := next((each for each in known if each.person_id == person_id), None):
         return mine
     index = blind_index(phone, PHONE)
@@ -106,6 +106,13 @@ def _enter(inside: Actor, at: datetime, unit: Unit, person_id: int, *, name: str
     else:
         _ask_to_confirm(inside, at, owner)
     return owner
+
+
+def _known(unit: Unit) -> list[HomeOwner]:
+    """Who is registered; those from before the home was passed on do not count, though their registrations may still have to end."""
+    rows = HomeOwner.objects.filter(unit=unit, state__in=RUNNING).order_by("id")
+    passed = policies.passings(unit).first()
+    return list(rows.filter(registered_at__gt=passed.recorded_at) if passed else rows)
 
 
 def of_home(unit: Unit) -> dict[str, Any]:
