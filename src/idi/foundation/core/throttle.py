@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from ipaddress import ip_address
 
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from idi.foundation.core.acting import outlives
+from idi.foundation.core.acting import frame, outlives
 
 
 def allowed(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
@@ -44,11 +43,12 @@ def _count(what: str, seconds: int) -> int:
 
     Not by `incr`, which would let the entry end after the cache's own time instead of with the window.
     """
+    now = frame().at.timestamp()
     times, until = _known(what)
-    entry = (times + 1, until or time.time() + seconds)
+    entry = (times + 1, until or now + seconds)
 
     def keep() -> None:
-        cache.set(f"throttle:{what}", entry, timeout=max(1, entry[1] - time.time()))
+        cache.set(f"throttle:{what}", entry, timeout=int(entry[1] - now) + 1)
 
     keep()
     outlives(keep)
@@ -56,8 +56,9 @@ def _count(what: str, seconds: int) -> int:
 
 
 def _known(what: str) -> tuple[int, float]:
-    known: tuple[int, float] = cache.get(f"throttle:{what}", (0, 0.0))
-    return known
+    """How often so far, and until when that counts (0: not begun, or over)."""
+    times, until = cache.get(f"throttle:{what}", (0, 0.0))
+    return (times, until) if until > frame().at.timestamp() else (0, 0.0)
 
 
 def _is_ours(address: str) -> bool:

@@ -28,20 +28,20 @@ def before_acceptance(play: Play, project: Any, *, login: str, failed_on: str) -
         )  # fmt: skip
 
 
-def after_acceptance(play: Play, project: Any, *, login: str, filed_on: str, listed_on: str) -> None:
+def after_acceptance(play: Play, project: Any, *, login: str, filed_on: str, day: str) -> None:
     """The acceptances are filed, letters printed, and the owners of two homes come from a list with its ground."""
-    with play.step(login, filed_on) as (by, at):
+    with play.step(login, day) as (by, at):
         for n, building in enumerate(projects_asked.buildings(project), 1):
             acceptance.record_filing(
                 by=by, at=at, building=building, filed_on=date.fromisoformat(filed_on), filing_number=f"示例-备-{n}"
             )
         acceptance.ask_letters(by=by, at=at, project=project, building=projects_asked.buildings(project)[0])
     columns = CHAPTERS["owners"].COLUMNS
-    with play.step(login, listed_on) as (by, at):
+    with play.step(login, day) as (by, at):
         rows = [dict(zip((column.name for column in columns), owner, strict=True)) for owner in OWNERS]
         review = acceptance.upload_list(
             by=by, at=at, project=project, kind="owners", filename="业主名单（示例）.xlsx",
-            file=write(columns, rows, title="业主名单", at=at), as_of_on=date.fromisoformat(listed_on), basis="contract",
+            file=write(columns, rows, title="业主名单", at=at), as_of_on=date.fromisoformat(day), basis="contract",
             basis_note="示例：商品房买卖合同第12条，签约时书面告知并同意",
         )  # fmt: skip
         acceptance.apply_list(by=by, at=at, review=review)

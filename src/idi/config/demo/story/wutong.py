@@ -47,7 +47,7 @@ def tell(play: Play) -> None:
     building.complete(
         play, project, login="developer", accepted_on="2020-06-15", handed_over_on="2020-09-28", with_papers=True
     )
-    handing.after_acceptance(play, project, login="developer", filed_on="2020-06-29", listed_on="2020-10-09")
+    handing.after_acceptance(play, project, login="developer", filed_on="2020-06-29", day="2020-10-01")
     building.settle(play, project, login="developer", cost="83000000.00", on="2020-11-20")
     living.live(play, project)
     mending.tell(play, project)
