@@ -134,9 +134,11 @@ def test_a_message_is_read_once_and_leads_on(world: World) -> None:
 def test_an_owner_finds_the_home_and_the_claim(world: World) -> None:
     home = an_insured_home(world)
     an_owner(world, home)
-    a_claim(world, home, by=ANONYMOUS)
-    page = a_browser(world.owner).get("/").content.decode()
-    assert f'href="/p/unit/{home.code}/"' in page
+    claim = a_claim(world, home, by=ANONYMOUS)
+    browser = a_browser(world.owner)
+    assert f'href="/homes/{home.code}/"' in browser.get("/").content.decode()
+    own = browser.get(f"/homes/{home.code}/").content.decode()
+    assert claim.number in own and f'href="/p/unit/{home.code}/report/"' in own
     assert home.code not in a_browser(world.neighbour).get("/").content.decode()
 
 
