@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from idi.config.demo.play import Play
-from idi.config.demo.story import building, handing, insuring, living, mending
+from idi.config.demo.story import building, handing, insuring, living, mending, reporting
 from idi.config.demo.story.estate import Estate, register
 
 ESTATE = Estate(
@@ -51,3 +51,6 @@ def tell(play: Play) -> None:
     building.settle(play, project, login="developer", cost="83000000.00", on="2020-11-20")
     living.live(play, project)
     mending.tell(play, project)
+    reporting.many_at_once(play, project)
+    reporting.the_same_leak_twice(play, project)
+    reporting.not_sent_yet(play)
