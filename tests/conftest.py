@@ -174,11 +174,14 @@ def _tell(stage: str) -> None:
         told = Path(os.environ[FOLDER]) / each
         name = f"{os.environ[RUN]}_{each}"
         if not told.exists():
+            _drop(name)  # what a test that was interrupted left half told
             _copy(name, source)
             _connect_to(name)
-            world = parties.a_world()
-            found = world if each == "world" else claims.an_insured_home(world)
-            _connect_to(before)
+            try:
+                world = parties.a_world()
+                found = world if each == "world" else claims.an_insured_home(world)
+            finally:
+                _connect_to(before)
             told.write_bytes(pickle.dumps(found))
         source = name
 
