@@ -1,0 +1,117 @@
+"""Questions about what was decided on a claim: surveys, decisions and their limits, reserves and an insurer's figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import (
+    Count,
+    QuerySet,
+    Sum,
+)
+
+from idi.foundation.core.actor import Actor
+from idi.foundation.parties import selectors as parties
+from idi.lifecycle.claims.models import (
+    Claim,
+    DecidingLimit,
+    Decision,
+    Draft,
+    Objection,
+    Reserve,
+    Survey,
+)
+
+
+def latest_survey(subject: Claim) -> Survey | None:
+    """The newest survey, with the responsible party loaded."""
+    return Survey.objects.filter(claim=subject).select_related("responsible").order_by("-id").first()
+
+
+def latest_decision(subject: Claim) -> Decision | None:
+    """The decision that stands, with its lines."""
+    return Decision.objects.filter(claim=subject, replaced_at__isnull=True).prefetch_related("lines").first()
+
+
+def covered_places() -> QuerySet[Decision, tuple[int, str]]:
+    """Building and item of every loss held to be covered, as far as the actor may see them."""
+    rows = Decision.objects.filter(outcome="covered", replaced_at__isnull=True, claim__building__isnull=False)
+    return rows.values_list("claim__building_id", "item").distinct()
+
+
+def decisions(subject: Claim) -> QuerySet[Decision]:
+    """All decisions with their lines, newest first; at most one is not replaced."""
+    return Decision.objects.filter(claim=subject).prefetch_related("lines").order_by("-number")
+
+
+def draft(subject: Claim) -> Draft | None:
+    """The decision that waits for a second person; only the lead sees it."""
+    return Draft.objects.filter(claim=subject, answered_at__isnull=True).first()
+
+
+def deciding_limits(actor: Actor) -> QuerySet[DecidingLimit]:
+    """The limits an insurer set for its people."""
+    return DecidingLimit.objects.filter(insurer_id__in=actor.organisation_ids)
+
+
+def deciding_limit(insurer_id: int, on: date) -> DecidingLimit | None:
+    """How far one person of an insurer may decide alone on a day; None where it set no limit."""
+    rows = DecidingLimit.objects.filter(insurer_id__in=parties.family(insurer_id), from_on__lte=on)
+    return rows.order_by("-from_on", "-id").first()
+
+
+def reserves(subject: Claim) -> QuerySet[Reserve]:
+    """How the reserve of a claim went, newest first; insurers and their regulator alone see it."""
+    return Reserve.objects.filter(claim=subject).order_by("-number")
+
+
+def reserve_parts(reserve: Reserve) -> list[tuple[str, Decimal, Decimal]]:
+    """Name, share and part of each co-insurer in a reserve, the lead first."""
+    ids = [part["insurer"] for part in reserve.parts]
+    names = dict(parties.ever_registered("insurer").filter(pk__in=ids).values_list("pk", "name"))
+    return [(names.get(p["insurer"], ""), Decimal(p["share"]), Decimal(p["amount"])) for p in reserve.parts]
+
+
+def outstanding(rows: QuerySet[Claim]) -> Decimal:
+    """What is reserved for these claims together, as far as the actor may see reserves."""
+    standing = Reserve.objects.filter(replaced_at__isnull=True, claim__in=rows.order_by().values("pk"))
+    return standing.aggregate(total=Sum("amount"))["total"] or Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The claims an insurer leads in numbers: by state, what is reserved, paid, and refused."""
+
+    by_state: dict[str, int]
+    reserved: Decimal
+    own_reserved: Decimal
+    paid: Decimal
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_state.values())
+
+
+def figures(actor: Actor) -> Figures:
+    """How the claims of the actor's insurer stand: as lead by state; reserved and paid in all, and of that the own share."""
+    led = Claim.objects.filter(lead_id__in=actor.organisation_ids)
+    by_state = dict(led.order_by().values_list("state").annotate(count=Count("pk")))
+    paid = led.filter(paid_at__isnull=False).aggregate(total=Sum("amount"))["total"] or Decimal("0.00")
+    standing = Reserve.objects.filter(replaced_at__isnull=True, amount__gt=0)
+    own = sum(
+        (
+            Decimal(part["amount"])
+            for row in standing
+            for part in row.parts
+            if part["insurer"] in actor.organisation_ids
+        ),
+        Decimal("0.00"),
+    )
+    return Figures(by_state, outstanding(led), own, paid)
+
+
+def objections(subject: Claim) -> QuerySet[Objection]:
+    """What the owner said against refusals, newest first."""
+    return Objection.objects.filter(claim=subject).order_by("-id")

@@ -1,0 +1,184 @@
+"""Reports of loss: lists, single ones, and what is kept with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    DateField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.utils.translation import gettext_lazy as _
+
+from idi.foundation.core.acting import house
+from idi.foundation.core.actor import Actor
+from idi.foundation.documents import selectors as documents
+from idi.lifecycle.claims.models import (
+    Addition,
+    Authorisation,
+    Claim,
+    Clock,
+    Estate,
+    Note,
+)
+from idi.lifecycle.policies import selectors as policies
+
+if TYPE_CHECKING:
+    pass
+
+SEEN_BY_REPORTER = ("claims.report_photo", "claims.owner_paper")
+"""Kinds of papers that whoever reported sees again."""
+
+_ENDED = ("closed", "withdrawn", "paid", "joined", "voided")
+
+
+def visible(actor: Actor) -> QuerySet[Claim]:
+    """The claims the actor may see, with place and policy loaded."""
+    rows = Claim.objects.select_related("project", "building", "unit", "policy")
+    if actor.organisation_kind == "insurer":
+        # Row security answers for safety; this narrows by index to what an insurer leads or has a share in.
+        shared = policies.with_share(actor.organisation_ids)
+        return rows.filter(Q(lead_id__in=actor.organisation_ids) | Q(policy_id__in=shared))
+    return rows
+
+
+def in_hand(actor: Actor) -> QuerySet[Claim]:
+    """Those of them that nobody has finished yet."""
+    return visible(actor).exclude(state__in=_ENDED)
+
+
+def overdue(actor: Actor, on: date) -> QuerySet[Claim]:
+    """Those in hand of which a running clock was due before a day, the oldest first."""
+    late = Clock.objects.filter(due_on__lt=on, stopped_at__isnull=True)
+    return in_hand(actor).filter(pk__in=late.values("claim_id")).order_by("id")
+
+
+def claim(pk: int) -> Claim | None:
+    """One claim with its place and policy, where the actor may see it."""
+    rows = Claim.objects.select_related("project", "building", "unit", "policy__lead", "main", "estate")
+    return rows.filter(pk=pk).first()
+
+
+def by_ids(ids: Iterable[int]) -> QuerySet[Claim]:
+    """Claims with their places, where the actor may see them."""
+    return Claim.objects.filter(pk__in=ids).select_related("project", "building", "unit")
+
+
+def by_number(number: str) -> Claim | None:
+    """The claim of this number, where the actor may see it."""
+    return Claim.objects.filter(number=number.strip().upper()).first()
+
+
+def unplaced(actor: Actor) -> QuerySet[Claim]:
+    """Reports whose address the desk still has to find, the oldest first, emergencies before all."""
+    return Claim.objects.filter(state="unplaced").order_by("-emergency", "id")
+
+
+def open_of_unit(unit_id: int) -> QuerySet[Claim]:
+    """What is being handled at one home, newest first."""
+    return Claim.objects.filter(unit_id=unit_id).exclude(state__in=_ENDED).order_by("-id")
+
+
+def of_unit(unit_id: int) -> QuerySet[Claim]:
+    """Whatever was reported at one home, newest first."""
+    return Claim.objects.filter(unit_id=unit_id).order_by("-id")
+
+
+def of_project(project_id: int) -> QuerySet[Claim]:
+    """The claims of one project, newest first, as far as the actor may see them."""
+    return Claim.objects.filter(project_id=project_id).select_related("building", "unit").order_by("-id")
+
+
+def clocks(subject: Claim) -> QuerySet[Clock]:
+    """The clocks of a claim in the order they were set."""
+    return Clock.objects.filter(claim=subject).order_by("id")
+
+
+def notes(subject: Claim) -> QuerySet[Note]:
+    """The notes on a claim the actor may read, newest first."""
+    return Note.objects.filter(claim=subject).order_by("-id")
+
+
+def additions(subject: Claim) -> QuerySet[Addition]:
+    """What was added to a report in words, oldest first."""
+    return Addition.objects.filter(claim=subject).order_by("id")
+
+
+def joined(subject: Claim) -> QuerySet[Claim]:
+    """The reports of the same defect that were joined to this one."""
+    return Claim.objects.filter(main=subject).order_by("id")
+
+
+def in_wait(actor: Actor, on: date) -> QuerySet[Claim]:
+    """What the builder has to repair, each with `next_due`, `escalated` and `today`."""
+    running = Clock.objects.filter(claim=OuterRef("pk"), stopped_at__isnull=True, due_on__isnull=False).order_by(
+        "due_on"
+    )
+    gone_up = Clock.objects.filter(claim=OuterRef("pk"), escalated_at__isnull=False)
+    return visible(actor).filter(state="with_builder").annotate(
+        next_due=Subquery(running.values("due_on")[:1]), escalated=Exists(gone_up),
+        today=Value(on, output_field=DateField()),
+    )  # fmt: skip
+
+
+def authorisations(subject: Claim) -> QuerySet[Authorisation]:
+    """Whom the owner let act on a claim, newest first."""
+    return Authorisation.objects.filter(claim=subject).order_by("-id")
+
+
+def estates() -> QuerySet[Estate]:
+    """The notices of many homes the actor may see."""
+    return Estate.objects.select_related("project")
+
+
+def estate(pk: int) -> Estate | None:
+    """One of them."""
+    return Estate.objects.select_related("project", "responsible").filter(pk=pk).first()
+
+
+def homes_of_estate(subject: Estate, *, by: Actor) -> list[Claim]:
+    """The claims of a notice the actor may see, home by home. Who reported it sees how each stands and no more."""
+    with house(subject.project_id, cause=by):
+        rows = Claim.objects.filter(estate=subject).select_related("building", "unit")
+        return list(rows.order_by("building__sort_key", "unit__floor", "unit_id", "id"))
+
+
+def open_estate_claim(unit_id: int) -> Claim | None:
+    """The claim by which a home belongs to a notice of many homes that is still in hand."""
+    rows = Claim.objects.filter(unit_id=unit_id, estate__isnull=False).exclude(state__in=_ENDED)
+    return rows.select_related("estate").order_by("-id").first()
+
+
+def lacking(subject: Claim) -> list[Any]:
+    """What a report could still be completed with, in words: nothing of it is a condition of being registered."""
+    found = []
+    if not documents.of(subject).filter(kind__in=SEEN_BY_REPORTER).exists():
+        found.append(_("照片"))
+    if not subject.place:
+        found.append(_("缺陷的部位"))
+    if subject.triage.get("evidence_needed"):
+        found.append(_("能证明发现日期的材料（例如当时的照片、聊天记录、报修单）"))
+    if not subject.may_sign and subject.unit_id and subject.unit.part == "inside":  # type: ignore[union-attr]
+        found.append(_("业主身份核实（房屋卡上的报案口令）"))
+    return found
+
+
+def who_answers(subject: Claim) -> list[dict[str, Any]]:
+    """Who answers for the defect as the triage told it: party, basis, until (a day), because. Guidance, not a decision."""
+    return [{**each, "until": _day(each["until"])} for each in subject.triage.get("responsible", ())]
+
+
+def covered_days(subject: Claim) -> tuple[date | None, date | None]:
+    """First and last day of cover of the item as the triage told them, where its clock runs."""
+    return _day(subject.triage.get("starts_on")), _day(subject.triage.get("ends_on"))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
