@@ -151,6 +151,7 @@ NAVIGATION: list[Item] = [
     Item(_("理由库"), "claims:reasons", "claims.decide", "file-text", _("理赔")),
     Item(_("维修单价库"), "claims:prices", "claims.read", "book", _("理赔")),
     Item(_("今日维修"), "repairs:today", "repairs.work", "calendar", _("理赔")),
+    Item(_("受托办理"), "repairs:entrusted", "repairs.entrusted", "certificate", _("理赔")),
     Item(_("维修"), "repairs:list", "repairs.read", "tool", _("理赔")),
     Item(_("赔款支付"), "payouts:list", "claims.pay", "coin", _("理赔")),
     Item(_("付款清单"), "payouts:batches", "claims.pay", "receipt", _("理赔")),

@@ -61,6 +61,12 @@ def seated(scope_id: int, role: str) -> list[int]:
     return list(rows.values_list("holder_id", flat=True))
 
 
+def scopes_held(actor: Actor, role: str) -> list[int]:
+    """The scopes on which the actor holds a running seat of this role."""
+    rows = Seat.objects.filter(holder_id__in=actor.holders, role=role, until_on__isnull=True, scope__isnull=False)
+    return list(rows.values_list("scope_id", flat=True))
+
+
 def seated_after(scope_id: int, role: str, on: date, *, but: int | None = None) -> bool:
     """Whether somebody else than `but` took a seat of this role on a scope after a day, and still holds it."""
     rows = Seat.objects.filter(scope_id=scope_id, role=role, until_on__isnull=True, from_on__gt=on)

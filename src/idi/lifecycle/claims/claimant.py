@@ -1,16 +1,20 @@
 """Who may act for the owner on a claim: reporter is not claimant.
 
 What is inside a home is for its owner, checked by the claim word or a seat on it. Public parts are for the owners' committee.
-Anybody else needs an authorisation that names the act and runs on the day.
+Anybody else needs an authorisation that names the act, runs on the day, and was given by today's owner.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.errors import Reason
+from idi.foundation.core.wording import day
 from idi.foundation.seats import selectors as seats
 from idi.lifecycle.claims.models import Authorisation, Claim
 
@@ -23,36 +27,63 @@ def public_part(claim: Claim) -> bool:
 def may(by: Actor, claim: Claim, act: str, at: datetime) -> bool:
     """Whether this actor may accept, take cash, sign or withdraw (`Authorisation.Scope`). The house is whoever holds the track code."""
     if by.kind == "house":
-        return claim.may_sign and not changed_hands(claim, by)
+        return claim.may_sign and not public_part(claim) and not changed_hands(claim, by)
     if _is_owner(by, claim):
         return True
-    return any(each.holder_id in by.holders for each in authorised(claim, act, at))
+    return any(_why_not(each, by, claim, act, at) is None for each in _held(by, claim))
+
+
+def lapsed(by: Actor, claim: Claim, act: str, at: datetime) -> Reason | None:
+    """Why the newest authorisation this actor holds does not reach so far; None where it holds none at all."""
+    newest = _held(by, claim)[:1]
+    return _why_not(newest[0], by, claim, act, at) if newest else None
 
 
 def changed_hands(claim: Claim, by: Actor) -> bool:
     """Whether somebody else became owner of the home after the owner of this report was checked."""
+    return _new_owner(claim, claim.owner_checked_at or claim.reported_at, by, but=claim.reporter_person_id)
+
+
+def _new_owner(claim: Claim, since: datetime, by: Actor, *, but: int | None) -> bool:
     if claim.unit_id is None:
         return False
-    proved_on = local_date(claim.owner_checked_at or claim.reported_at)
     with house(claim.unit_id, cause=by):
-        return seats.seated_after(claim.unit_id, "owner", proved_on, but=claim.reporter_person_id)
+        return seats.seated_after(claim.unit_id, "owner", local_date(since), but=but)
 
 
-def authorised(claim: Claim, act: str, at: datetime) -> list[Authorisation]:
-    """The authorisations for an act that run on a day."""
+def _held(by: Actor, claim: Claim) -> list[Authorisation]:
+    """The authorisations this actor was given on a claim, those that ended too, the newest first."""
+    return list(Authorisation.objects.filter(claim_id=claim.pk, holder_id__in=by.holders).order_by("-id"))
+
+
+def _why_not(row: Authorisation, by: Actor, claim: Claim, act: str, at: datetime) -> Reason | None:
+    """Why an authorisation does not reach an act at a moment, in words; None where it does."""
     on = local_date(at)
-    rows = Authorisation.objects.filter(
-        claim=claim, acts__contains=[act], from_on__lte=on, until_on__gte=on, ended_at__isnull=True
-    )
-    return list(rows.order_by("id"))
+    if row.ended_at is not None:
+        words = gettext("委托已于%(day)s撤销：%(reason)s") % {
+            "day": day(local_date(row.ended_at)),
+            "reason": row.ended_reason,
+        }
+    elif on < row.from_on:
+        words = gettext("委托自%(day)s起才生效。") % {"day": day(row.from_on)}
+    elif on > row.until_on:
+        words = gettext("委托已于%(day)s到期，请业主出具新的委托书，交保险机构登记。") % {"day": day(row.until_on)}
+    elif act not in row.acts:
+        words = gettext("委托书没有授权“%(act)s”，请业主本人办理。") % {"act": Authorisation.Scope(act).label}
+    elif _new_owner(claim, row.recorded_at, by, but=claim.signer_person_id):
+        words = gettext("委托登记之后房屋有了新的业主，原来的委托对新业主无效，请现在的业主出具委托书。")
+    else:
+        return None
+    return Reason(words)
 
 
 def _is_owner(by: Actor, claim: Claim) -> bool:
     """Inside a home: who holds a seat on it; where nobody does, who reported with its claim word."""
     with house(claim.scope_id, cause=by):  # a former owner does not see the home any more
         public = public_part(claim)
+        committees = seats.seated(claim.scope_id, "owners_committee") if public else []
     if public:
-        return by.organisation_id in seats.seated(claim.project_id or 0, "owners_committee")
+        return any(each in by.organisation_ids for each in committees)
     if by.organisation_id is not None or by.person_id is None:
         return False
     with house(claim.unit_id or 0, cause=by):

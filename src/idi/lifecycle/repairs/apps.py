@@ -26,5 +26,6 @@ class RepairsConfig(AppConfig):
         "offer_cash": _("提出现金赔付方案"),
         "answer_cash": _("答复现金赔付方案"),
         "ask_prices": _("向维修机构询价"),
+        "entrusted": _("受托人代业主办理"),
         "hand_in_price": _("提交报价"),
     }

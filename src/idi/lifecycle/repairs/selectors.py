@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
-from idi.foundation.seats.selectors import seated
+from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs.models import CashOffer, Order, Price, Quote, Recurrence, Tender
 
 if TYPE_CHECKING:
@@ -51,25 +52,20 @@ def tracked(found: Tracked, *, by: Actor) -> Order | None:
         return rows.filter(claim_id=found.claim_id).exclude(state="returned").order_by("-id").first()
 
 
-def may_confirm(actor: Actor, order: Order) -> bool:
-    """Whether this person is the owner as far as we can check: by a seat on the home, or as the verified reporter."""
-    return _is_owner(actor, order.unit_id, order.signer_id)
+def may_confirm(actor: Actor, order: Order, at: datetime) -> bool:
+    """Whether the actor is the owner as far as we can check, or acts for the owner: `claims.claimant` decides. The house
+    was let in by somebody whose right to it was checked."""
+    return actor.kind == "house" or (actor.signed_in and claims.may(actor, order.claim, "sign", at))
 
 
-def may_choose(actor: Actor, offer: CashOffer) -> bool:
+def may_choose(actor: Actor, offer: CashOffer, at: datetime) -> bool:
     """The same for cash instead of a repair."""
-    signer = offer.claim.reporter_person_id if offer.claim.may_sign else None
-    return _is_owner(actor, offer.unit_id, signer)
+    return actor.kind == "house" or (actor.signed_in and claims.may(actor, offer.claim, "accept", at))
 
 
-def _is_owner(actor: Actor, unit_id: int | None, signer_id: int | None) -> bool:
-    if actor.kind == "house":
-        return True
-    if not actor.signed_in or actor.person_id is None:
-        return False
-    if signer_id == actor.person_id:
-        return True
-    return unit_id is not None and actor.person_id in seated(unit_id, "owner")
+def is_public(order: Order) -> bool:
+    """Whether what is repaired is all owners' together."""
+    return claims.public_part(order.claim)
 
 
 def guaranteed_at(claim: Claim) -> Order | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.lifecycle.repairs.views import acts, orders, public, tenders, today
+from idi.lifecycle.repairs.views import acts, entrusted, orders, public, tenders, today
 
 app_name = "repairs"
 urlpatterns = [
@@ -30,6 +30,13 @@ urlpatterns = [
     path("quotes/<int:pk>/award/", tenders.award, name="award"),
     path("units/<int:pk>/", orders.of_unit, name="of_unit"),
     path("claims/<int:pk>/panel/", orders.panel, name="panel"),
+    path("entrusted/", entrusted.listing, name="entrusted"),
+    path("entrusted/<int:claim_id>/", entrusted.detail, name="entrusted_claim"),
+    path("entrusted/<int:claim_id>/confirm/", entrusted.confirm, name="entrusted_confirm"),
+    path("entrusted/<int:claim_id>/rework/", entrusted.rework, name="entrusted_rework"),
+    path("entrusted/<int:claim_id>/agree/", entrusted.agree, name="entrusted_agree"),
+    path("entrusted/<int:claim_id>/cash/", entrusted.cash, name="entrusted_cash"),
+    path("entrusted/<int:claim_id>/withdraw/", entrusted.withdraw, name="entrusted_withdraw"),
     path("track/<str:code>/", public.tracked, name="tracked"),
     path("track/<str:code>/confirm/", public.confirm, name="tracked_confirm"),
     path("track/<str:code>/rework/", public.rework, name="tracked_rework"),

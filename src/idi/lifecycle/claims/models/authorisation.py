@@ -43,5 +43,10 @@ class Authorisation(InClaim):
             models.CheckConstraint(condition=Q(acts__len__gt=0), name="authorisation_is_for_something"),
         ]
 
+    @property
+    def words(self) -> str:
+        """What it is for."""
+        return "、".join(str(self.Scope(each).label) for each in self.acts)
+
     def __str__(self) -> str:
         return f"{self.claim_id} {self.from_on:%F}"

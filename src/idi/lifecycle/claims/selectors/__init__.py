@@ -1,5 +1,6 @@
 """Questions about reports of loss and what became of them, one file a chapter."""
 
+from idi.lifecycle.claims.claimant import may, public_part
 from idi.lifecycle.claims.pricelist import price_list, priced, prices
 from idi.lifecycle.claims.running import Running, running
 from idi.lifecycle.claims.selectors.answered import NotInsured, Standing, Told, cover_at, picked, told
@@ -18,6 +19,7 @@ from idi.lifecycle.claims.selectors.decided import (
     reserve_parts,
     reserves,
 )
+from idi.lifecycle.claims.selectors.entrusted import Entrusted, entrusted, entrusted_claim
 from idi.lifecycle.claims.selectors.kept_clocks import Kept, clocks_kept
 from idi.lifecycle.claims.selectors.reports import (
     SEEN_BY_REPORTER,
@@ -50,6 +52,7 @@ from idi.lifecycle.claims.surveys import joint_surveys, survey_tasks, surveyors
 
 __all__ = [
     "SEEN_BY_REPORTER",
+    "Entrusted",
     "Figures",
     "Kept",
     "NotInsured",
@@ -71,6 +74,8 @@ __all__ = [
     "deciding_limits",
     "decisions",
     "draft",
+    "entrusted",
+    "entrusted_claim",
     "estate",
     "estates",
     "figures",
@@ -83,6 +88,7 @@ __all__ = [
     "lacking",
     "latest_decision",
     "latest_survey",
+    "may",
     "notes",
     "objections",
     "of_project",
@@ -95,6 +101,7 @@ __all__ = [
     "price_list",
     "priced",
     "prices",
+    "public_part",
     "reserve_parts",
     "reserves",
     "running",

@@ -1,6 +1,7 @@
 """The door of claims: what others may do with a report of loss, in the order in which it happens."""
 
 from idi.lifecycle.claims.lateness import missed, overdue_days
+from idi.lifecycle.claims.selectors.entrusted import require as require_entrusted
 from idi.lifecycle.claims.services.advancing import advance, mitigate
 from idi.lifecycle.claims.services.arranging import move_home, void
 from idi.lifecycle.claims.services.authorising import authorise, end_authorisation
@@ -44,7 +45,7 @@ from idi.lifecycle.claims.services.settling import (
 )
 from idi.lifecycle.claims.services.surveying import Seen, survey, take_in_survey
 from idi.lifecycle.claims.services.waiting import answer_in_wait, resolve_in_wait
-from idi.lifecycle.claims.services.withdrawing import withdraw
+from idi.lifecycle.claims.services.withdrawing import withdraw, withdraw_entrusted
 
 __all__ = [
     "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "add", "advance", "advanced", "answer_draft",
@@ -53,7 +54,7 @@ __all__ = [
     "dispatch_survey", "drop_photo", "end_authorisation", "end_surveyor", "escalate_missed", "file_prices",
     "find_cause", "invite_joint_survey", "join", "keep_photo", "limit", "missed", "mitigate", "move_home", "note",
     "object", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place", "plan_survey", "prove_owner",
-    "receive_papers", "reopen", "report", "report_estate", "resolve_in_wait", "resolve_under_warranty", "reveal",
+    "receive_papers", "reopen", "report", "report_estate", "require_entrusted", "resolve_in_wait", "resolve_under_warranty", "reveal",
     "reveal_for_visit", "review", "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "survey",
-    "survey_by_photos", "take_in_survey", "unpaid", "void", "withdraw", "write_reason",
+    "survey_by_photos", "take_in_survey", "unpaid", "void", "withdraw", "withdraw_entrusted", "write_reason",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, record
+from idi.foundation.notices.services import tell
 from idi.lifecycle.claims.models import Authorisation, Claim
 from idi.lifecycle.claims.services.passing_on import require_lead, tell_reporter
 
@@ -42,6 +43,11 @@ def authorise(
     )  # fmt: skip
     record("claims.authorise", by=by, at=at, subject=claim, holder=holder_id, acts=row.acts, until=until_on)
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记授权", text="受托人可以在授权范围内代为办理。")
+    if holder_id is not None:
+        tell(
+            by=by, at=at, holder_id=holder_id, subject=claim, title=f"报案 {claim.number}：业主委托您代为办理",
+            text=f"{row.words}，{from_on:%F} 至 {until_on:%F}。", address=f"/repairs/entrusted/{claim.pk}/",
+        )  # fmt: skip
     return row
 
 

@@ -12,6 +12,7 @@ from idi.foundation.core.errors import Forbidden, Reason, Refusal
 from idi.foundation.journal.services import locked, move
 from idi.lifecycle.claims import claimant
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.selectors.entrusted import require
 from idi.lifecycle.claims.services import joining, reserving
 from idi.lifecycle.claims.services.passing_on import pass_on
 
@@ -25,6 +26,18 @@ def withdraw(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     claim = locked(claim)
     if not claimant.may(by, claim, "withdraw", at):
         raise Forbidden(Reason(gettext("只有核实身份的业主本人可以撤回报案，请致电保险机构。")))
+    return _withdraw(claim, by=by, at=at, text=text)
+
+
+@act
+def withdraw_entrusted(*, by: Actor, at: datetime, claim_id: int, text: str) -> Claim:
+    """The same by the holder of an authorisation, or the owners' committee for public parts."""
+    found = require(by, at, claim_id, "withdraw")
+    with house(found.scope_id, cause=by) as inside:
+        return _withdraw(locked(found.claim), by=inside, at=at, text=text)
+
+
+def _withdraw(claim: Claim, *, by: Actor, at: datetime, text: str) -> Claim:
     if not text.strip():
         raise Refusal(Reason(gettext("请说明撤回的原因。"), "text"))
     before = claim.state

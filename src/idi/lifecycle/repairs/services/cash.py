@@ -63,7 +63,7 @@ def offer_cash(*, by: Actor, at: datetime, claim: Claim, amount: Decimal, reason
 def answer_cash(*, by: Actor, at: datetime, offer: CashOffer, yes: bool) -> CashOffer:
     """The owner chooses cash, and it is owed; or a repair, and the offer is gone. Nobody chooses for the owner."""
     offer = locked(offer)
-    if not selectors.may_choose(by, offer):
+    if not selectors.may_choose(by, offer, at):
         raise Forbidden(Reason(gettext("只有房屋的业主可以选择现金赔付。报修人不是业主的，请业主本人办理。")))
     if offer.answered_at is not None:
         raise Conflict(Reason(gettext("这个方案已经答复过。")))

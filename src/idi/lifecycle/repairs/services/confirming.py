@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from idi.lifecycle.claims.selectors import Tracked
 
 
-def _own(order: Order, by: Actor) -> Order:
+def _own(order: Order, by: Actor, at: datetime) -> Order:
     order = locked(order)
-    if not selectors.may_confirm(by, order):
+    if not selectors.may_confirm(by, order, at):
         raise Forbidden(Reason(gettext("只有房屋的业主可以确认维修。报修人不是业主的，请业主本人确认。")))
     return order
 
@@ -40,9 +40,9 @@ def confirm(
     """The owner confirms the repair, with a drawn `signature` where one was given; its warranty begins.
 
     Where the insurance pays, the price becomes the amount of the claim, owed to the repairer. Only the owner may (a seat on
-    the home, or the reporter whose claim word was checked); silence confirms nothing.
+    the home, or the reporter whose claim word was checked), or who acts for the owner; silence confirms nothing.
     """
-    order = _own(order, by)
+    order = _own(order, by, at)
     if satisfaction not in Confirmation.Satisfaction.values:
         raise Refusal(Reason(gettext("请选择满意程度。"), "satisfaction"))
     order.warranty_until, order.warranty_because = guaranteed(order, at)
@@ -82,7 +82,7 @@ def tell_claim(order: Order, *, by: Actor, at: datetime) -> None:
 @act
 def agree(*, by: Actor, at: datetime, order: Order, yes: bool) -> Order:
     """The owner agrees to pay for a repair that is not covered, and it is ordered; or does not, and nothing happens."""
-    order = _own(order, by)
+    order = _own(order, by, at)
     if not yes:
         order.reason = "业主不同意自费维修"
     move(order, "agree" if yes else "decline", by=by, at=at, fields=("reason",))
@@ -104,7 +104,7 @@ def agree_with_word(*, by: Actor, at: datetime, tracked: Tracked, word: str, yes
 @act
 def demand_rework(*, by: Actor, at: datetime, order: Order, remark: str) -> Order:
     """The owner says what is still wrong; the repairer has to do it again, at no further price."""
-    order = _own(order, by)
+    order = _own(order, by, at)
     if not remark.strip():
         raise Refusal(Reason(gettext("请说明哪里没有修好。"), "remark"))
     order.reason, order.rework_count = remark.strip(), order.rework_count + 1
@@ -146,6 +146,9 @@ def _with_word(by: Actor, tracked: Tracked, word: str) -> Order:
 def require_word(by: Actor, tracked: Tracked, word: str) -> None:
     """Only the owner may sign, and the claim word printed on the card of the home is how it shows that it is one."""
     claim = claim_reading.tracked_claim(tracked, by=by)
+    with house(tracked.scope_id, cause=by):
+        if claim_reading.public_part(claim):
+            raise Forbidden(Reason(gettext("公共部位由业主委员会或受委托的物业办理。"), "word"))
     if not claim.reporter_is_owner:
         raise Forbidden(Reason(gettext("这项报修由他人代报，须由业主登录后确认，或致电保险机构。")))
     if claim.unit is None or not projects.claim_word_fits(claim.unit.code, word):

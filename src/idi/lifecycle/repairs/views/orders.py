@@ -107,9 +107,9 @@ def _actions(request: Request, order: Order) -> list[Action]:
             offered.append(link(gettext("退单"), "send_back", "x", "repairs.work", "outline-secondary"))
     if order.state == "done" and request.actor.acts_for(order.lead_id):
         offered.append(link(gettext("复查"), "recheck", "eye", "repairs.order"))
-    if order.state == "offered" and selectors.may_confirm(request.actor, order):
+    if order.state == "offered" and selectors.may_confirm(request.actor, order, request.at):
         offered.append(link(gettext("答复自费报价"), "agree", "check", "repairs.confirm"))
-    if ORDER.allows("confirm", order.state) and selectors.may_confirm(request.actor, order):
+    if ORDER.allows("confirm", order.state) and selectors.may_confirm(request.actor, order, request.at):
         offered.append(link(gettext("确认维修"), "confirm", "check", "repairs.confirm"))
         offered.append(link(gettext("要求返修"), "rework", "refresh", "repairs.confirm", "outline-secondary"))
     return offered
@@ -126,7 +126,7 @@ def panel(request: Request, pk: int) -> HttpResponse:
     waiting = next((each for each in cash if each.answered_at is None), None)
     context = {
         "claim": claim, "orders": [(order, ORDER.state(order.state)) for order in orders], "cash": cash,
-        "may_answer": waiting if waiting and selectors.may_choose(request.actor, waiting) else None,
+        "may_answer": waiting if waiting and selectors.may_choose(request.actor, waiting, request.at) else None,
         "tenders": [(each, TENDER.state(each.state)) for each in selectors.tenders(claim)],
         "again": selectors.recurrence(claim), "offered": _ways(request, claim),
         "trail": [(claim.number, f"/claims/{claim.pk}/")],

@@ -1,0 +1,214 @@
+"""Reporter is not claimant: who holds an authorisation, and the owners' committee for public parts, act for the owner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from idi.foundation.core import clock
+from idi.foundation.core.acting import acting, house
+from idi.foundation.core.actor import Actor
+from idi.foundation.core.errors import Forbidden
+from idi.foundation.journal.models import Entry
+from idi.foundation.notices.selectors import messages_of
+from idi.foundation.parties import services as parties
+from idi.foundation.parties.selectors import actor_of
+from idi.foundation.seats import services as seats
+from idi.lifecycle.claims import selectors as claim_reading
+from idi.lifecycle.claims import services as claims
+from idi.lifecycle.claims.models import Authorisation, Claim
+from idi.lifecycle.projects.models import Unit
+from idi.lifecycle.repairs import services
+from idi.lifecycle.repairs.models import CashOffer, Confirmation, Order
+from tests.factories import HOUSE, on
+from tests.factories.claims import a_claim, a_covered_claim, a_photo, seen
+from tests.factories.parties import PASSWORD, World, a_world
+from tests.factories.repairs import CONFIRMED, a_finished_order, an_order
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+GIVEN = on(2025, 3, 6)
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def home(standing_home: Unit) -> Unit:
+    return standing_home
+
+
+def entrust(world: World, claim: Claim, holder: Actor, *acts: str, **changes: Any) -> Authorisation:
+    """Recorded by the lead, until the end of March."""
+    given = {
+        "holder_id": holder.organisation_id or holder.person_id, "holder_name": "示例受托人", "acts": list(acts),
+        "from_on": GIVEN.date(), "until_on": date(2025, 3, 31), "paper": a_photo(), **changes,
+    }  # fmt: skip
+    with acting(world.claims_handler, GIVEN):
+        return claims.authorise(by=world.claims_handler, at=GIVEN, claim=claim, **given)
+
+
+def revoke(world: World, home: Unit, row: Authorisation) -> None:
+    with acting(world.claims_handler, GIVEN):
+        claims.end_authorisation(by=world.claims_handler, at=GIVEN, authorisation=row, reason="业主收回")
+
+
+def sell(world: World, home: Unit, row: Authorisation) -> None:
+    with acting(HOUSE, on(2025, 3, 10)), house(home.pk, cause=HOUSE):
+        seats.seat(world.neighbour.person_id or 0, home.pk, role="owner", from_on=date(2025, 3, 10))
+
+
+def nothing(world: World, home: Unit, row: Authorisation) -> None:
+    pass
+
+
+def a_finished_repair(world: World, home: Unit) -> Claim:
+    """Reported by somebody who only reported."""
+    claim = a_covered_claim(world, home, claim_word="", reporter_is_owner=False)
+    a_finished_order(world, an_order(world, claim))
+    return claim
+
+
+@pytest.mark.parametrize("holder", ["keeper", "neighbour"])
+def test_holder_confirms_by_page_and_sees_that_claim_alone(
+    world: World, home: Unit, holder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by: Actor = getattr(world, holder)
+    claim, other = a_finished_repair(world, home), a_claim(world, home, place="kitchen")
+    entrust(world, claim, by, "sign")
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(CONFIRMED))
+    browser = a_browser(by)
+    with acting(by, CONFIRMED):
+        assert not Order.objects.exists() and not Claim.objects.exists(), "row security opens nothing"
+        assert claim.number in messages_of(by).latest("id").title
+    listed = browser.get("/repairs/entrusted/").content.decode()
+    assert claim.number in listed and other.number not in listed
+    page = browser.get(f"/repairs/entrusted/{claim.pk}/").content.decode()
+    assert "确认维修" in page and "要求返修" in page and "撤回报案" not in page
+    assert "13800000000" not in page and "张三" not in page
+    assert browser.get(f"/repairs/entrusted/{other.pk}/").status_code == 404
+    address = f"/repairs/entrusted/{claim.pk}/confirm/"
+    assert browser.post(address, {}).status_code == 422
+    assert browser.post(address, {"satisfaction": "1"}).status_code == 303
+    done = seen(claim)
+    assert (done.state, done.amount) == ("repaired", Decimal("3333.33"))
+    with acting(HOUSE, CONFIRMED), house(claim.scope_id, cause=HOUSE):
+        assert Confirmation.objects.get().confirmed_by_id == by.person_id
+        assert Entry.objects.filter(act="repairs.entrusted").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("acts", "day", "change", "words"),
+    [
+        (("sign",), 20, revoke, "撤销：业主收回"),
+        (("sign",), 20, sell, "对新业主无效"),
+        (("sign",), 32, nothing, "到期"),
+        (("accept", "cash", "withdraw"), 20, nothing, "没有授权“确认维修并签字”"),
+        (("sign",), 5, nothing, "起才生效"),
+    ],
+)
+def test_authorisation_that_does_not_reach_is_refused_in_words(
+    world: World, home: Unit, acts: tuple[str, ...], day: int, change: Callable[..., None], words: str
+) -> None:
+    claim = a_finished_repair(world, home)
+    change(world, home, entrust(world, claim, world.keeper, *acts))
+    at = on(2025, 3, 1) + timedelta(days=day - 1)
+    with acting(world.keeper, at), pytest.raises(Forbidden, match=words):
+        services.confirm_entrusted(by=world.keeper, at=at, claim_id=claim.pk, satisfaction=1)
+    _nothing_confirmed(claim)
+
+
+def test_who_holds_nothing_is_refused(world: World, home: Unit) -> None:
+    claim = a_finished_repair(world, home)
+    entrust(world, claim, world.keeper, "sign")
+    for by in (world.neighbour, world.site_manager):
+        with acting(by, CONFIRMED), pytest.raises(Forbidden, match="须由业主本人"):
+            services.confirm_entrusted(by=by, at=CONFIRMED, claim_id=claim.pk, satisfaction=1)
+    _nothing_confirmed(claim)
+
+
+def _nothing_confirmed(claim: Claim) -> None:
+    with acting(HOUSE, CONFIRMED), house(claim.scope_id, cause=HOUSE):
+        assert not Confirmation.objects.exists()
+        assert Order.objects.get().state == "done"
+        assert not Entry.objects.filter(act__in=("repairs.entrusted", "repairs.confirm")).exists()
+
+
+def test_revoked_holder_reads_why_and_nothing_of_the_claim(world: World, home: Unit) -> None:
+    claim = a_finished_repair(world, home)
+    revoke(world, home, entrust(world, claim, world.keeper, "sign"))
+    page = a_browser(world.keeper).get(f"/repairs/entrusted/{claim.pk}/").content.decode()
+    assert "撤销：业主收回" in page and "示例房屋维修公司" not in page and "确认维修" not in page
+
+
+@pytest.mark.parametrize(("acts", "allowed"), [(("accept",), True), (("sign", "withdraw"), False)])
+def test_cash_is_answered_by_who_may_accept_an_amount(
+    world: World, home: Unit, acts: tuple[str, ...], allowed: bool
+) -> None:
+    claim = a_covered_claim(world, home, claim_word="", reporter_is_owner=False)
+    with acting(world.claims_handler, GIVEN):
+        services.offer_cash(
+            by=world.claims_handler, at=GIVEN, claim=claim, amount=Decimal("3600.00"), reason="按查勘估损"
+        )
+    entrust(world, claim, world.keeper, *acts)
+    with acting(world.keeper, CONFIRMED):
+        if allowed:
+            services.answer_cash_entrusted(by=world.keeper, at=CONFIRMED, claim_id=claim.pk, yes=True)
+        else:
+            with pytest.raises(Forbidden, match="没有授权“接受赔付金额”"):
+                services.answer_cash_entrusted(by=world.keeper, at=CONFIRMED, claim_id=claim.pk, yes=True)
+    with acting(HOUSE, CONFIRMED), house(claim.scope_id, cause=HOUSE):
+        assert CashOffer.objects.get().accepted is (True if allowed else None)
+    assert seen(claim).state == ("repaired" if allowed else "covered")
+
+
+def a_committee(world: World, home: Unit) -> Actor:
+    """The owners' committee of the project of a home."""
+    by, at = world.administrator, on(2025, 1, 2)
+    with acting(by, at):
+        firm = parties.register_organisation(
+            by=by, at=at, kind="owners_committee", name="示例业主委员会", uscc=None, region_code="330481"
+        )
+        person = parties.add_person(by=by, at=at, username="committee", password=PASSWORD, name="业委会主任（示例）")
+        parties.join(by=by, at=at, person=person, organisation=firm, role="committee_member")
+    with acting(HOUSE, at), house(home.project_id, cause=HOUSE):
+        seats.seat(firm.pk, home.project_id, role="owners_committee", from_on=at.date())
+    with acting(HOUSE, at), house(person.pk, cause=HOUSE):
+        return actor_of(person.pk, at)
+
+
+def test_committee_confirms_public_parts_and_no_home(world: World, home: Unit) -> None:
+    by = a_committee(world, home)
+    inside = a_finished_repair(world, home)
+    public = a_covered_claim(world, home, unit=None, building=home.building, claim_word="", place="exterior_wall")
+    a_finished_order(world, an_order(world, public))
+    page = a_browser(by).get("/repairs/entrusted/").content.decode()
+    assert public.number in page and inside.number not in page
+    with acting(by, CONFIRMED):
+        assert claim_reading.entrusted_claim(inside.pk, by, CONFIRMED) is None
+        with pytest.raises(Forbidden):
+            services.confirm_entrusted(by=by, at=CONFIRMED, claim_id=inside.pk, satisfaction=1)
+        services.confirm_entrusted(by=by, at=CONFIRMED, claim_id=public.pk, satisfaction=1)
+    assert (seen(public).state, seen(inside).state) == ("repaired", "in_repair")
+
+
+@pytest.mark.parametrize("acts", [("withdraw",), ("sign",)])
+def test_holder_withdraws_only_where_the_paper_says_so(world: World, home: Unit, acts: tuple[str, ...]) -> None:
+    claim = a_claim(world, home, claim_word="", reporter_is_owner=False)
+    entrust(world, claim, world.keeper, *acts)
+    allowed = "withdraw" in acts
+    with acting(world.keeper, GIVEN):
+        if allowed:
+            claims.withdraw_entrusted(by=world.keeper, at=GIVEN, claim_id=claim.pk, text="业主已自行修好")
+        else:
+            with pytest.raises(Forbidden, match="没有授权“撤回报案”"):
+                claims.withdraw_entrusted(by=world.keeper, at=GIVEN, claim_id=claim.pk, text="业主已自行修好")
+    after = seen(claim)
+    assert (after.state, after.closing_note) == (("withdrawn", "业主已自行修好") if allowed else ("with_insurer", ""))
