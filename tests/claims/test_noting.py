@@ -39,7 +39,7 @@ def test_a_note_is_for_the_own_house_or_for_all_who_work_on_the_claim(world: Wor
     assert read_by(world.second_claims_handler, claim) == read_by(owner, claim) == ["周五上午开总阀试水"]
     assert read_by(world.xiuzhou_officer, claim) == [], "of another county"
     shown = a_browser(world.claims_handler).get(reverse("claims:detail", args=[claim.pk])).content.decode()
-    assert "业主白天不在家" in shown and "仅本单位可见" in shown
+    assert "业主白天不在家" in shown and "仅本单位可见" in shown and "claims.note" not in shown
 
 
 def test_a_note_needs_words_and_an_organisation(world: World, home: Unit) -> None:

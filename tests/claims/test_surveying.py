@@ -20,6 +20,7 @@ from idi.foundation.documents import arrivals
 from idi.foundation.documents import selectors as documents
 from idi.foundation.documents.services import Arrived
 from idi.foundation.journal.models import Entry
+from idi.foundation.notices.selectors import messages_of
 from idi.lifecycle.claims import selectors, services, surveys
 from idi.lifecycle.claims.models import Claim, JointSurvey, Survey, SurveyTask
 from idi.lifecycle.claims.services import Seen
@@ -27,7 +28,7 @@ from idi.lifecycle.inspections.models import Mandate
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.projects.models import Participant, Unit
 from tests.factories import HOUSE, on
-from tests.factories.claims import REPORTED, SURVEYED, a_claim, a_photo, seen
+from tests.factories.claims import DECIDED, REPORTED, SURVEYED, a_claim, a_photo, decide, seen, survey
 from tests.factories.parties import World
 from tests.factories.surveying import a_chief, a_surveyor, adjusters, file_prices, sent, somebody
 from tests.factories.visitors import a_browser
@@ -141,6 +142,25 @@ def test_task_is_handed_on_with_a_reason_and_the_first_may_no_longer_submit(worl
         signature=None,
     )
     assert seen(claim).estimate == Decimal("900.00")
+
+
+def test_who_was_sent_stays_at_home_once_the_claim_is_decided_or_voided(world: World, home: Unit) -> None:
+    person = somebody(world, world.lead, "claims_surveyor", "sent")
+    decided, voided = a_claim(world, home), a_claim(world, home, symptom="crack", place="balcony")
+    tasks = [sent(world, claim, person, VISIT) for claim in (decided, voided)]
+    survey(world, decided)
+    with acting(person, SURVEYED):
+        assert waiting(person).count() == 2, "a survey at the desk calls nobody off before it is decided"
+    decide(world, decided, "covered")
+    with acting(world.claims_handler, DECIDED):
+        services.void(by=world.claims_handler, at=DECIDED, claim=voided, reason="误报")
+    with acting(person, DECIDED):
+        assert not waiting(person).exists()
+        assert set(SurveyTask.objects.values_list("state", flat=True)) == {"dropped"}
+        assert messages_of(person).filter(title__startswith="不必上门").count() == 2
+    with pytest.raises(Conflict, match="已取消"):
+        take_in(person, tasks[0], what_was_seen())
+    assert "已取消" in a_browser(person).get(f"/claims/visits/{tasks[0].pk}/").content.decode()
 
 
 def test_who_built_it_is_suggested(world: World, home: Unit) -> None:

@@ -63,6 +63,7 @@ class ClaimsConfig(AppConfig):
         "plan_survey": _("安排统一查勘"),
         "find_cause": _("认定共同原因"),
         "joined_to": _("另一件报案并入本案"),
+        "note": _("填写备注"),
         "add": _("报案人补充说明和资料"),
         "prove_owner": _("核实业主身份"),
         "sign_self_pay": _("业主签署应急维修费用承诺"),

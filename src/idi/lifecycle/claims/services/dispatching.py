@@ -20,8 +20,7 @@ from idi.foundation.parties import selectors as parties
 from idi.lifecycle.claims.kinds import SENT
 from idi.lifecycle.claims.models import Claim, JointSurvey, Surveyor, SurveyTask
 from idi.lifecycle.claims.services import clocks
-from idi.lifecycle.claims.services.passing_on import require_lead, tell_reporter
-from idi.lifecycle.claims.services.surveying import VISIT
+from idi.lifecycle.claims.services.passing_on import VISIT, require_lead, tell_reporter
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.placed import on_claim
 

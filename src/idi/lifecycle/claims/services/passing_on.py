@@ -9,11 +9,18 @@ from datetime import datetime
 from django.conf import settings
 
 from idi import rules
+from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Reason
+from idi.foundation.core.wording import moment
 from idi.foundation.diary import services as diary
+from idi.foundation.journal.services import move
 from idi.foundation.notices import services as notices
-from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.models import Claim, SurveyTask
+
+VISIT = "claims.visit"
+_VISITED = ("with_insurer", "surveyed")
+"""While a claim stands here somebody may be sent to look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     """Closes the task of the state before and opens the one of the present state."""
     if done := _WAITING.get(before):
         diary.finish_task(by=by, at=at, kind=done.kind, subject=claim, project_id=claim.project_id)
+    if before in _VISITED and claim.state not in _VISITED:
+        _call_off(claim, by=by, at=at)
     waiting = _WAITING.get(claim.state)
     holder_id = _holder(claim, waiting.holder) if waiting else None
     if waiting is None or holder_id is None:
@@ -67,6 +76,20 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
         project_id=claim.project_id, due_on=clock.due_on if clock else None,
         because=[read_because(figure) for figure in clock.because] if clock else (),
     )  # fmt: skip
+
+
+def _call_off(claim: Claim, *, by: Actor, at: datetime) -> None:
+    """Nobody goes to look at what was decided, withdrawn, joined or voided meanwhile; whoever was sent is told."""
+    with house(claim.scope_id, cause=by) as inside:
+        for task in SurveyTask.objects.filter(claim=claim, state="assigned"):
+            task.ended_at = at
+            move(task, "drop_survey", by=inside, at=at, fields=("ended_at",))
+            diary.finish_task(by=inside, at=at, kind=VISIT, subject=task, project_id=task.project_id)
+            notices.tell(
+                by=inside, at=at, holder_id=task.person_id, title=f"不必上门：{task.claim_number}", subject=task,
+                text=f"报案已是“{claim.get_state_display()}”，原定 {moment(task.visit_at)} 的查勘已取消。",
+                address=f"/claims/visits/{task.pk}/",
+            )  # fmt: skip
 
 
 def who_waits(claim: Claim) -> tuple[int | None, str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from idi.foundation.core import wording
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
@@ -134,7 +135,7 @@ def require_report(
     today = local_date(at)
     no.unless(
         discovered_on <= today,
-        gettext("发现日期不能晚于今天（%(today)s），请改正。") % {"today": today.isoformat()}, field="discovered_on",
+        gettext("发现日期不能晚于今天（%(today)s），请改正。") % {"today": wording.day(today)}, field="discovered_on",
     )  # fmt: skip
     no.unless(bool(name.strip()), gettext("请填写报案人姓名，以便联系。"), field="reporter_name")
     no.unless(

@@ -23,10 +23,9 @@ from idi.lifecycle.claims.models import Claim, Survey, SurveyTask
 from idi.lifecycle.claims.pricelist import price_list, priced
 from idi.lifecycle.claims.services import clocks, reserving
 from idi.lifecycle.claims.services.handling import building_parties
-from idi.lifecycle.claims.services.passing_on import pass_on, require_lead
+from idi.lifecycle.claims.services.passing_on import VISIT, pass_on, require_lead
 
 PHOTO, SIGNATURE = "claims.survey_photo", "claims.survey_signature"
-VISIT = "claims.visit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
