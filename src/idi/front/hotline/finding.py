@@ -103,14 +103,17 @@ def _sounding(words: list[str], actor: Actor) -> list[int]:
 
 
 def _sounds(name: str, word: str) -> bool:
-    first, whole = _spelled(name)
-    return word in first or whole.startswith(word)
+    first, spelled = _spelled(name)
+    return word in first or any(each.startswith(word) for each in spelled)
 
 
 @lru_cache(maxsize=50_000)
-def _spelled(name: str) -> tuple[str, str]:
+def _spelled(name: str) -> tuple[str, list[str]]:
+    """The first letters, and the sound from each character on: callers leave out the first words of a long name."""
     plain = re.sub(r"[^\w]|_", "", name)
-    return "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER)).lower(), "".join(lazy_pinyin(plain)).lower()
+    sounds = [each.lower() for each in lazy_pinyin(plain)]
+    first = "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER)).lower()
+    return first, ["".join(sounds[start:]) for start in range(len(sounds))]
 
 
 def _ids(statement: str, given: list[Any]) -> list[int]:
