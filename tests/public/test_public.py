@@ -65,7 +65,33 @@ def test_card_in_the_wait_and_before_acceptance(world: World) -> None:
     home = an_insured_home(world, accepted_on=date(2024, 6, 15))
     page = words(Client().get(f"/p/unit/{home.code.lower()}/"))
     assert "等待期还剩462天" in page and "建设单位" in page
-    assert Client().get("/p/unit/NOSUCHCODE/").status_code == 404
+
+
+def test_a_mistyped_code_of_a_home_is_corrected_or_the_address_goes_on(world: World) -> None:
+    for page in ("", "report/", "register/", "estate/"):
+        answer = Client().get(f"/p/unit/NOSUCHC0DE/{page}")
+        assert answer.status_code == 404
+        for shown in ("没有这个房屋码", 'value="NOSUCHC0DE"', "按地址报案"):
+            assert shown in words(answer), (page, shown)
+
+
+def test_who_has_an_account_signs_in_before_registering(world: World, home: Unit) -> None:
+    address = f"/p/unit/{home.code}/register/"
+    assert f'href="/account/login/?next={address}"' in words(Client().get(address))
+    assert "请先登录" not in words(a_browser(world.keeper).get(address))
+
+
+def test_a_short_password_is_refused_in_the_language_of_the_page(world: World, home: Unit) -> None:
+    given = {"claim_word": home.claim_word, "name": "赵六（示例）", "phone": "13900000003", "username": "示例赵六"}
+    answer = Client().post(f"/p/unit/{home.code}/register/", {**given, "password": "短", "agrees": "on"})
+    assert answer.status_code == 422
+    assert "至少 10 位" in words(answer) and "too short" not in words(answer) and "赵六（示例）" in words(answer)
+
+
+def test_a_discovery_in_the_future_is_refused_and_what_was_typed_stays(world: World, home: Unit) -> None:
+    answer = Client().post(f"/p/unit/{home.code}/report/", {**REPORT, "discovered_on": "2025-03-11"})
+    assert answer.status_code == 422 and not claims(world)
+    assert "不能晚于今天（2025年3月10日）" in words(answer) and REPORT["narrative"] in words(answer)
 
 
 def test_own_words_bring_the_item_first_with_everybody_who_answers(world: World, home: Unit) -> None:
@@ -145,6 +171,14 @@ def test_wrong_word_is_registered_as_not_verified(world: World, home: Unit) -> N
     (claim,) = claims(world)
     assert not claim.reporter_verified
     assert "尚未核实您的业主身份" in words(Client().get(sent["Location"]))
+
+
+def test_who_typed_a_wrong_word_hears_so_at_once(world: World, home: Unit) -> None:
+    for typed, wrong in (("不知道", True), ("", False), (home.claim_word, False)):
+        report = {**REPORT, "claim_word": typed, "narrative": f"楼上淋浴后滴水{typed}"}
+        client = Client()
+        sent = client.post(f"/p/unit/{home.code}/report/", report)
+        assert ("口令不对" in words(client.get(sent["Location"]))) is wrong, typed
 
 
 def test_what_is_wrong_is_shown_at_its_field_and_nothing_is_lost(world: World, home: Unit) -> None:

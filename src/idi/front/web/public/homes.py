@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -25,6 +27,7 @@ from idi.lifecycle.claims.asking import AskForm
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
+P = ParamSpec("P")
 GUESSES = {"most": 10, "seconds": 3600}
 
 PURPOSE = "report"
@@ -50,14 +53,36 @@ def _found(code: str, phone: str) -> str | None:
     return reverse("public:track", args=[tracked.pk]) if tracked else None
 
 
+class NoHome(Http404):
+    """No home has this code."""
+
+
 def card_of(code: str) -> projects.UnitCard:
-    """The home behind a code; 404 where there is none."""
+    """The home behind a code; `NoHome` where there is none."""
     card = projects.unit_by_code(code)
     if card is None:
-        raise Http404
+        raise NoHome(code)
     return card
 
 
+def of_home(
+    view: Callable[Concatenate[Request, str, P], HttpResponse],
+) -> Callable[Concatenate[Request, str, P], HttpResponse]:
+    """Decorates a page of the home on a card: who mistyped the code corrects it, or goes on by the address."""
+
+    @functools.wraps(view)
+    def run(request: Request, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, code, *args, **kwargs)
+        except NoHome:
+            form = FindForm(data={"code": code})
+            form.add_error("code", gettext("没有这个房屋码，请对照房屋卡核对。"))
+            return page(request, "web/public/front.html", {"form": form}, status=404)
+
+    return run
+
+
+@of_home
 def unit(request: Request, code: str) -> HttpResponse:
     """What a home is covered for on a day, item by item, what was said first; nothing about who lives there."""
     card = card_of(code)
@@ -78,6 +103,7 @@ def unit(request: Request, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@of_home
 def estate(request: Request, code: str) -> HttpResponse:
     """The owner opens the own part of a notice of many homes, with the word printed beside the code."""
     card = card_of(code)
@@ -108,6 +134,7 @@ def said_before(request: Request) -> dict[str, Any]:
     return {"discovered_on": local_date(request.at), **told}
 
 
+@of_home
 def report(request: Request, code: str) -> HttpResponse:
     """The report about the home on the card."""
     card = card_of(code)
@@ -161,7 +188,8 @@ def _report(
         return claim
 
     return act(
-        request, form, do=send, success=_registered, to=lambda claim: reverse("public:track", args=[claim.track_code]),
+        request, form, do=send, success=lambda claim: _registered(claim, form),
+        to=lambda claim: reverse("public:track", args=[claim.track_code]),
         template="web/public/report.html",
         context={"submit": _("提交报案"), "layout": "core/public.html", "code": code, **context},
     )  # fmt: skip
@@ -182,11 +210,14 @@ def send_code(request: Request) -> HttpResponse:
     return JsonResponse({"message": words + shown})
 
 
-def _registered(claim: Any) -> str:
-    return gettext("报案已登记，报案号 %(number)s。请保存本页，凭查询码 %(code)s 可随时查看进展。") % {
+def _registered(claim: Any, form: ReportForm) -> str:
+    told = gettext("报案已登记，报案号 %(number)s。请保存本页，凭查询码 %(code)s 可随时查看进展。") % {
         "number": claim.number,
         "code": claim.track_code,
     }
+    if not form.cleaned_data.get("claim_word") or claim.reporter_verified:
+        return told
+    return told + gettext("口令不对。请核对房屋卡上二维码旁的报案口令。")
 
 
 def _channel(request: Request) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from idi.foundation.core import throttle
@@ -17,7 +18,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, page
 from idi.foundation.parties import selectors as parties
 from idi.front.web.public.forms import CodeForm, OwnerForm, WordForm
-from idi.front.web.public.homes import HOME, card_of
+from idi.front.web.public.homes import HOME, card_of, of_home
 from idi.lifecycle.acceptance import services
 from idi.lifecycle.projects import selectors as projects
 
@@ -36,6 +37,7 @@ def register(request: Request) -> HttpResponse:
     return page(request, "web/public/register.html", {"form": form, "trail": HOME})
 
 
+@of_home
 def register_home(request: Request, code: str) -> HttpResponse:
     """The registration of the home on the card, with a new account or the one somebody is signed in with."""
     card, here = card_of(code), request.actor.signed_in
@@ -47,10 +49,18 @@ def register_home(request: Request, code: str) -> HttpResponse:
         context={
             "title": gettext("业主登记"), "trail": [*HOME, (card.full_address, back)], "cancel": back,
             "submit": gettext("登记为业主"), "layout": "core/public.html",
-            "lead": gettext("%(home)s。登记后可以查看保障和两书、收取告知、报修并确认维修。") % {"home": card.full_address}
-            + ("" if here else gettext("已有账号的请先登录。")),
+            "lead": _lead(request, card),
         },
     )  # fmt: skip
+
+
+def _lead(request: Request, card: projects.UnitCard) -> str:
+    """What registering is good for; who has an account signs in and comes back here."""
+    good_for = gettext("%(home)s。登记后可以查看保障和两书、收取告知、报修并确认维修。") % {"home": card.full_address}
+    if request.actor.signed_in:
+        return good_for
+    sign_in = f"{reverse('account_login')}?next={request.path}"
+    return format_html('{}<a href="{}">{}</a>', good_for, sign_in, gettext("已有账号的请先登录。"))
 
 
 def _registered(request: Request, card: projects.UnitCard, code: str, form: Form) -> Any:
