@@ -86,17 +86,6 @@ def test_cover_needs_a_survey(world: World, home: Unit) -> None:
     assert written(world) == before
 
 
-def test_nothing_lost_is_nothing_to_cover(world: World, home: Unit) -> None:
-    claim = a_claim(world, home)
-    survey(world, claim, estimate=Decimal("0.00"))
-    before = written(world)
-    with pytest.raises(Refusal, match="损失应大于零") as refused:
-        decide(world, claim, "covered")
-    assert refused.value.reasons[0].field == "loss" and written(world) == before
-    decide(world, claim, "refused")
-    assert seen(claim).state == "refused"
-
-
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -33,7 +33,9 @@ def found(world: World, text: str) -> finding.Found:
         return finding.find(text, world.hotline_agent)
 
 
-@pytest.mark.parametrize("text", ["示例花园 1号楼 101", "花园 1号楼 101室", "slhy 1号楼 101", "shilihuayuan 101 1号楼", "huayuan 1号楼 101"])
+@pytest.mark.parametrize(
+    "text", ["示例花园 1号楼 101", "花园 1号楼 101室", "slhy 1号楼 101", "shilihuayuan 101 1号楼", "huayuan 1号楼 101"]
+)
 def test_by_fragments_and_by_the_sound_of_the_community(world: World, home: Unit, text: str) -> None:
     homes = found(world, text).homes
     assert [each.unit for each in homes] == [home]

@@ -121,9 +121,6 @@ def _line(claim: Claim, ruling: Ruling, place: _Place, reckoner: reckoning.Recko
     row = next((each for each in rows if each.item == ruling.item), None)
     _require_outcome(claim, ruling, place, answer, row)
     loss = ruling.loss if ruling.loss is not None or not alone else claim.estimate
-    if ruling.outcome == Outcome.COVERED and loss == 0:
-        words = place.say("属于保险责任的，损失应大于零。请填写认定的损失，或重新查勘估损。")
-        raise Refusal(Reason(words, place.field("loss")))
     line = DecisionLine(
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code, number=place.number,
         element=ruling.element[:120], item=ruling.item, outcome=ruling.outcome, ground=ruling.ground, reasons=ruling.reasons,
