@@ -201,6 +201,12 @@ def test_a_home_handed_over_late_says_so_with_the_rule_of_the_place(
             law, item, found_on, signed_on=date(2020, 1, 1), accepted_on=date(2020, 6, 15), handed_over_on=handed
         )
         assert ("insurer" in [each.party for each in answer.responsible]) == insurer, found_on
+    early = rules.answer(
+        law, item, date(handed.year, 11, 20), signed_on=date(2020, 1, 1), accepted_on=date(2020, 6, 15),
+        handed_over_on=handed,
+    )  # fmt: skip
+    (joint,) = [each for each in early.responsible if each.party in ("developer", "owner")]
+    assert (joint.party, joint.until) == ("developer", handed) and {each.grade for each in joint.because} == {"N"}
 
 
 def test_the_page_of_a_building_tells_all_of_it(world: World, building: Building) -> None:

@@ -14,7 +14,8 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
-from idi.lifecycle.claims import selectors, services, tasks
+from idi.lifecycle.acceptance.models import Handover
+from idi.lifecycle.claims import selectors, services, tasks, triage
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
@@ -228,6 +229,32 @@ def test_holder_of_an_authorisation_acts_within_it(world: World, home: Unit) -> 
         assert not claimant.may(world.keeper, claim, "withdraw", at)
     page = a_browser(by).get(f"/claims/{claim.pk}/").content.decode()
     assert "授权委托" in page and "已撤销" in page
+
+
+def test_found_before_the_handover_the_triage_names_the_developer_with_article_and_grade(
+    world: World, home: Unit
+) -> None:
+    with acting(HOUSE, REPORTED), house(home.project_id, cause=HOUSE):
+        Handover.objects.create(
+            unit=home, project_id=home.project_id, region_code=home.project.region_code,
+            handed_over_on=date(2025, 2, 1), recorded_at=REPORTED,
+        )  # fmt: skip
+    before = a_claim(world, home, discovered_on=date(2025, 1, 20))
+    told = [(each["party"], each["until"]) for each in selectors.who_answers(before)]
+    assert ("insurer", date(2030, 6, 15)) in told and ("developer", date(2025, 2, 1)) in told
+    over = a_claim(world, home, symptom="hollow", place="room", discovered_on=date(2025, 1, 20))
+    assert over.triage["state"] == "expired"
+    answers = {each["party"]: each for each in selectors.who_answers(over)}
+    assert "owner" not in answers, "nobody lives there yet"
+    (law,) = answers["developer"]["because"]
+    assert (law["ref"], law["grade"]) == ("第604条", "K")
+    page = a_browser(world.claims_handler).get(f"/claims/{over.pk}/").content.decode()
+    assert "交付之前由建设单位（出卖人）负责" in page and "第604条" in page and "假设" in page
+    with acting(world.claims_handler, REPORTED):
+        after = triage.triage(
+            home, symptom="hollow", where="room", discovered_on=date(2025, 2, 20), reported_on=date(2025, 3, 3)
+        )  # fmt: skip
+    assert "owner" in [each["party"] for each in after["responsible"]]
 
 
 def test_insolvent_developer_is_an_alarm_at_once_for_what_waits_and_what_comes(

@@ -160,7 +160,7 @@ def test_after_an_advance_no_repair_is_ordered_and_zero_estimates_buy_nothing(wo
         )
     with pytest.raises(Conflict, match="只能以现金赔付差额"):
         an_order(world, claim)
-    other = a_claim(world, home)
+    other = a_claim(world, home, place="kitchen")
     survey(world, other, estimate=Decimal("0.00"))
     decide(world, other, "covered")
     for act in (an_order, offered):

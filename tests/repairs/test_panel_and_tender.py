@@ -151,7 +151,7 @@ def test_prices_are_sealed_until_the_day_and_another_than_the_cheapest_needs_a_r
 
 
 def test_two_to_five_of_the_panel_are_asked_and_only_they_answer(world: World, home: Unit) -> None:
-    claim = a_covered_claim(world, home)
+    claim = a_covered_claim(world, home, place="kitchen")
     given = {"claim": claim, "scheme": "重做", "closes_at": CLOSES}
     with acting(world.claims_handler, ORDERED), pytest.raises(Refusal, match="2至5家"):
         services.ask_prices(by=world.claims_handler, at=ORDERED, repairers=[world.repairers], **given)

@@ -10,7 +10,7 @@ from typing import Final
 from idi.rules.days import ONE_DAY, Period, corresponding_day, last_day
 from idi.rules.errors import BadInput, UnknownItem
 from idi.rules.figures import Because, Figure, Json
-from idi.rules.late_handovers import self_check
+from idi.rules.late_handovers import late_handover, self_check
 from idi.rules.lawbook import Law
 from idi.rules.lawbook import law as law_of
 from idi.rules.lawfile import CHOICES
@@ -280,7 +280,8 @@ def answer(
     not insured.
 
     The insurer answers in cover; the builder by statutory warranty as long as that runs, beside or before the insurer;
-    the developer in the wait by the local rule and towards the buyer from handover; the owner where cover is over. Where a
+    the developer in the wait by the local rule, for what is found before the home is handed over, and towards the buyer from
+    then on; the owner where cover is over. Where a
     place lets the owner of a home handed over too late look for itself, the insurer answers for what is found in that time.
     """
     state, days_left = ("not_covered", None) if isinstance(item, str) else _state(item, on)
@@ -298,9 +299,21 @@ def answer(
         responsible += _by_rule(law, "before_acceptance", signed_on, accepted_on)
     else:
         responsible += _by_warranty(law, code, accepted_on, on, handed_over_on, design_life)
-        if state in ("expired", "not_covered"):
+        if handed_over_on is not None and on < handed_over_on and state != "in_wait":
+            responsible += _before_handover(law, item, on, signed_on, handed_over_on)
+        elif state in ("expired", "not_covered"):
             responsible += _by_rule(law, "after_cover", signed_on, None)
     return Answer(state, days_left, tuple(responsible))
+
+
+def _before_handover(
+    law: Law, item: CoverItem | str, on: date, signed_on: date, handed_over_on: date
+) -> list[Responsible]:
+    """The developer: by the place's rule for homes handed over after their cover, where it has one, else as the seller."""
+    late = None if isinstance(item, str) else late_handover(law, item, signed_on, handed_over_on)
+    if late is not None and late.notice_by is not None:
+        return [Responsible("developer", "保险期限届满后交房的，交房前发现的缺陷", handed_over_on, late.because)]
+    return _by_rule(law, "before_handover", on, handed_over_on)
 
 
 def _state(item: CoverItem, on: date) -> tuple[str, int | None]:
