@@ -64,7 +64,6 @@ class Sending(models.Model):
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.BigIntegerField(null=True)
 
-    machine: ClassVar = SENDING
     rows: ClassVar = Rows(region=("association",))
 
     class Meta:
