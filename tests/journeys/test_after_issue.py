@@ -169,7 +169,10 @@ def test_a_contract_cancelled_after_part_of_the_cover() -> None:
             by=ANONYMOUS, at=on(2024, 7, 1), unit=home, **words_of_a_report(discovered_on=date(2024, 6, 14))
         )
         after = claims.report(
-            by=ANONYMOUS, at=on(2024, 7, 1), unit=home, **words_of_a_report(discovered_on=date(2024, 6, 20), place="kitchen")
+            by=ANONYMOUS,
+            at=on(2024, 7, 1),
+            unit=home,
+            **words_of_a_report(discovered_on=date(2024, 6, 20), place="kitchen"),
         )
     excluded = reported(world, project, date(2024, 6, 14), on(2024, 7, 1))
     assert (late.triage["state"], late.policy_id) == ("in_cover", policy.pk)
