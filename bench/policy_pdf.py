@@ -51,7 +51,8 @@ def _policy(number: int) -> dict[str, Any]:
         "claimant": "业主（房屋所有权人）", "project": f"示例潮汐花园{number}期", "project_number": f"GC-330481-2019-{number:06d}",
         "address": f"海宁市示例路{number + 1}号", "signed_on": signed_on, "issued_on": AT.date(), "rate": Decimal("0.0125"),
         "budget": budget, "provisional": priced.provisional, "law": f"{law.name}《{law.title}》", "check_code": "K7W3MD9QX4RT",
-        "items": [[item.item, item.name, item.term] for item in cover.items],
+        "items": [[item.item, item.name, item.term, "10,000.00", "2,000,000.00"] for item in cover.items],
+        "quoted": [["免赔方案", "每次 10,000 元"], ["限额（全部项目）", "每次 500,000.00 元；累计 80,000,000.00 元"]],
         "members": [[part.insurer, part.share, part.amount] for part in rules.split(priced.provisional, panel)],
         "terms": "示例财产保险住宅工程质量潜在缺陷保险条款（2019版），责任、责任免除、赔偿处理等以备案条款为准。" * 6,
         "buildings": [f"{n}号楼（住宅建筑）" for n in range(1, 7)],
@@ -82,6 +83,7 @@ def _the_same(data: dict[str, Any]) -> None:
         data["terms"][:30],
         f"{data['budget']:,.2f}",
         *(i[1] for i in data["items"]),
+        *(line[1] for line in data["quoted"]),
     ]
     wanted += [member[0] for member in data["members"]] + [
         each["ref"] for each in data["because"] + data["item_because"]
@@ -169,7 +171,8 @@ def _html(data: dict[str, Any]) -> str:
     return f"""<html lang="zh"><style>{style}</style><img src="data:image/svg+xml;base64,{code}">
 <p class="issuer">{html.escape(data["lead"])}</p><h1>住宅工程质量潜在缺陷保险单</h1><p class="code">保险单号 {data["number"]}</p>
 {_facts([(label, str(told[key])) for label, key in facts])}
-<h2>承保项目和保险期限</h2>{_rows(("编号", "承保项目", "保险期限"), data["items"])}
+<h2>承保项目和保险期限</h2>{_rows(("编号", "承保项目", "保险期限", "每次事故免赔额（元）", "限额（元）"), data["items"])}
+{_facts(data["quoted"])}
 <p>起止日期按各单体通过竣工验收之日计算，由批单载明；被保险人和索赔权益人由合同选定并载明。</p>
 <h2>保险费</h2>{_facts(sums)}<h2>承保机构</h2>{_rows(("承保机构", "份额", "暂收保险费（元）"), panel)}
 <h2>保险条款</h2><p>{html.escape(data["terms"])}</p><h2>依据</h2>{_rows(("依据项", "取值", "条款"), grounds)}
