@@ -1,21 +1,3 @@
-from __future__ import annotations
+from tests.insured import home, world
 
-from pathlib import Path
-from typing import Any
-
-import pytest
-
-from idi.lifecycle.projects.models import Unit
-from tests.factories.claims import an_insured_home
-from tests.factories.parties import World, a_world
-
-
-@pytest.fixture
-def world(tmp_path: Path, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path / "文件"
-    return a_world()
-
-
-@pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
+__all__ = ["home", "world"]

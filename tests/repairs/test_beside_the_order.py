@@ -26,28 +26,16 @@ from tests.factories.claims import (
     a_covered_claim,
     a_photo,
     a_refused_claim,
-    an_insured_home,
     an_owner,
     decide,
     seen,
     survey,
 )
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.repairs import CONFIRMED, FINISHED, LINES, ORDERED, TAKEN, a_finished_order, an_order
 
 pytestmark = pytest.mark.django_db
 AGAIN = on(2026, 3, 2)
-
-
-@pytest.fixture
-def world(tmp_path: Any, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path
-    return a_world()
-
-
-@pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
 
 
 def confirmed(home: Unit, claim: Claim) -> None:

@@ -27,22 +27,12 @@ from idi.lifecycle.repairs import services
 from idi.lifecycle.repairs.models import CashOffer, Confirmation, Order
 from tests.factories import HOUSE, on
 from tests.factories.claims import a_claim, a_covered_claim, a_photo, seen
-from tests.factories.parties import PASSWORD, World, a_world
+from tests.factories.parties import PASSWORD, World
 from tests.factories.repairs import CONFIRMED, a_finished_order, an_order
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 GIVEN = on(2025, 3, 6)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def home(standing_home: Unit) -> Unit:
-    return standing_home
 
 
 def entrust(world: World, claim: Claim, holder: Actor, *acts: str, **changes: Any) -> Authorisation:

@@ -19,10 +19,11 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.numbers import next_number
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.disputes.models import Appraisal
+from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.recovery.models import Case
 from idi.lifecycle.repairs.models import Order
 from tests.factories.claims import a_claim, a_covered_claim, a_photo, a_refused_claim, an_insured_home, an_owner, seen
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.repairs import CONFIRMED, a_finished_order, an_order
 from tests.factories.visitors import a_browser
 
@@ -30,13 +31,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def claim(world: World) -> Claim:
-    return a_covered_claim(world, an_insured_home(world))
+def claim(world: World, home: Unit) -> Claim:
+    return a_covered_claim(world, home)
 
 
 def lines(*rows: tuple[str, str, str, str]) -> dict[str, str]:

@@ -18,25 +18,14 @@ from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.models import Order, Price, Quote, Tender
 from tests.factories import on
-from tests.factories.claims import a_covered_claim, a_photo, an_insured_home, seen
-from tests.factories.parties import World, a_world, uscc
+from tests.factories.claims import a_covered_claim, a_photo, seen
+from tests.factories.parties import World, uscc
 from tests.factories.repairs import LINES, ORDERED, an_order
 from tests.factories.surveying import file_prices, somebody
 
 pytestmark = pytest.mark.django_db
 CLOSES = on(2025, 3, 7)
 AFTER = on(2025, 3, 7, 10)
-
-
-@pytest.fixture
-def world(tmp_path: Any, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path
-    return a_world()
-
-
-@pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
 
 
 def engaged(world: World, repairer: Organisation | None = None, **changes: Any) -> None:

@@ -23,21 +23,10 @@ from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.models import Confirmation, Order
 from tests.factories import HOUSE, on
 from tests.factories.claims import a_claim, a_covered_claim, a_refused_claim, an_owner, seen
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.repairs import CONFIRMED, FINISHED, LINES, ORDERED, a_finished_order, an_order, finish
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def home(standing_home: Unit) -> Unit:
-    """Accepted 2020-06-15: C05 in cover until 2030-06-15, C09 until 2024-06-15."""
-    return standing_home
 
 
 def test_an_order_begins_the_repair_and_lets_the_repairer_in(world: World, home: Unit) -> None:

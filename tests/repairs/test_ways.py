@@ -17,25 +17,14 @@ from idi.foundation.core.acting import acting
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.repairs.models import CashOffer, Order, Quote
-from tests.factories.claims import a_claim, a_covered_claim, a_photo, a_refused_claim, an_insured_home, seen
-from tests.factories.parties import World, a_world
+from tests.factories.claims import a_claim, a_covered_claim, a_photo, a_refused_claim, seen
+from tests.factories.parties import World
 from tests.factories.repairs import an_order
 from tests.factories.visitors import a_browser
 from tests.repairs.test_pages import lines
 from tests.repairs.test_panel_and_tender import another
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(tmp_path: Any, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path
-    return a_world()
-
-
-@pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
 
 
 def words(answer: Any) -> str:

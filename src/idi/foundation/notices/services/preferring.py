@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index
 from idi.foundation.core.errors import Forbidden, Reason, Refusals
+from idi.foundation.core.mail import is_address
 from idi.foundation.journal.services import record
 from idi.foundation.notices.kinds import kinds
 from idi.foundation.notices.models import Preference
@@ -35,7 +33,7 @@ def prefer(
     if by.person_id is None:
         raise Forbidden(Reason("请登录后设置。"))
     no, address = Refusals(), email.strip()
-    no.unless(not address or _is_address(address), "请填写完整的邮箱地址，例如 name@example.org。", field="email")
+    no.unless(not address or is_address(address), "请填写完整的邮箱地址，例如 name@example.org。", field="email")
     no.unless(bool(address) or not copies, "抄送需要填写邮箱地址。", field="email")
     known = {f"{each.name}:{channel}": each for each in kinds().values() for channel in ("sms", "email")}
     legal = [known[each].label for each in declined if each in known and known[each].legal]
@@ -53,11 +51,3 @@ def prefer(
     )  # fmt: skip
     record("notices.prefer", by=by, at=at, subject=row, declined=row.declined, copies=copies)
     return row
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True

@@ -6,8 +6,6 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext
 
 from idi import rules
@@ -44,7 +42,7 @@ def invite(*, by: Actor, at: datetime, organisation: Organisation, email: str, r
     require_living(organisation)
     address = email.strip()
     no = Refusals()
-    no.unless(_is_address(address), "请填写正确的电子邮箱地址。", field="email")
+    no.unless(mail.is_address(address), "请填写正确的电子邮箱地址。", field="email")
     no.unless(bool(roles), "请至少选择一个岗位。", field="roles")
     for role in roles:
         known = ROLES.get(role)
@@ -132,14 +130,6 @@ def mail_invitation(*, by: Actor, at: datetime, invitation: Invitation) -> bool:
 
 
 INVITED = {"accepted": "已被接受", "revoked": "已撤回"}
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _fresh(organisation: Organisation, at: datetime) -> dict[str, object]:

@@ -1,0 +1,3 @@
+from tests.insured import home, world
+
+__all__ = ["home", "world"]
