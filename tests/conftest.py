@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -110,10 +111,11 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _language() -> Iterator[None]:
-    """A page that spoke English in one test leaves the next one its Chinese."""
+def _as_in_the_beginning() -> Iterator[None]:
+    """A page that spoke English in one test leaves the next one its Chinese, and what was guessed in one counts in no other."""
     yield
     translation.activate(house.LANGUAGE_CODE)
+    cache.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route, sync_playwright
 
 from idi.config.runtime import chromium
@@ -58,7 +57,6 @@ def page(browser: Browser, live_server: object) -> Iterator[Page]:
 @pytest.fixture
 def somebody(browser: Browser, live_server: object) -> Iterator[Callable[..., Somebody]]:
     """`somebody("developer")` is signed in with the password of everybody; `somebody()` has no account. Once each."""
-    cache.clear()  # the limit of log-ins a minute counts over tests
     with ExitStack() as open_pages:
         known: dict[Any, Somebody] = {}
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
@@ -34,7 +33,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 
 @pytest.fixture
 def world(live_server: Any, it_is: Callable[[date], None]) -> World:
-    cache.clear()
     world = a_world()
     an_appointment(world, a_project(world))
     it_is(VISITED.date())

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -39,7 +38,6 @@ WORDS = {
 
 @pytest.fixture(autouse=True)
 def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
     monkeypatch.setattr(clock, "now", lambda: timezone.localtime(NEXT_DAY))
 
 

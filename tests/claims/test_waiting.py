@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -24,11 +23,6 @@ from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clean() -> None:
-    cache.clear()
 
 
 def it_is(monkeypatch: pytest.MonkeyPatch, *moment: int) -> None:

@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from tests.factories.parties import World, a_world
 
@@ -15,11 +14,6 @@ from tests.factories.parties import World, a_world
 @pytest.fixture
 def world() -> World:
     return a_world()
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet() -> None:
-    cache.clear()
 
 
 class Gateway:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -22,11 +21,6 @@ from tests.factories.policies import ISSUED, PDF, a_recorded_policy, an_issued_p
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_asked_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -108,6 +108,17 @@ def _confirm_in_public(claim: Claim) -> None:
     assert street.get(reverse("repairs:tracked", args=["NOSUCHCODE"])).status_code == 404
 
 
+def test_the_word_cannot_be_guessed_where_a_repair_is_confirmed(world: World, home: Unit) -> None:
+    claim = a_covered_claim(world, home)
+    a_finished_order(world, an_order(world, claim))
+    form = reverse("repairs:tracked_confirm", args=[claim.track_code])
+    answers = [Client().post(form, {"satisfaction": "1", "word": f"猜{number}"}) for number in range(5)]
+    assert {each.status_code for each in answers} == {422}
+    stopped = Client().post(form, {"satisfaction": "1", "word": home.claim_word})
+    assert stopped.status_code == 422 and "输错次数过多" in stopped.content.decode()
+    assert seen(claim).state == "in_repair"
+
+
 def _recover(world: World, lead: Client, page: str) -> None:
     target = a_browser(world.site_manager)
     assert target.get(page).status_code == 404

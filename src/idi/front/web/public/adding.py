@@ -10,13 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core import throttle
 from idi.foundation.core.acting import house
-from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.core.pages import Request, act
 from idi.foundation.documents import selectors as documents
 from idi.front.web.public.forms import AddForm, ContestForm, ProveForm, SelfPayForm
-from idi.front.web.public.homes import GUESSES, HOME
+from idi.front.web.public.homes import HOME, may_guess
 from idi.lifecycle.claims import selectors, services
 
 
@@ -80,8 +78,8 @@ def answer(
     back = reverse("public:track", args=[tracked.pk])
 
     def run(filled: Any) -> Any:
-        if guesses and not throttle.allowed(request, "claim_word", **GUESSES):
-            raise Refusal(Reason(gettext("口令试得太多，请过一小时再试。"), "claim_word"))
+        if guesses:
+            may_guess(request)
         with house(tracked.scope_id, cause=request.actor) as inside:
             return do(by=inside, at=request.at, claim=claim, **filled.cleaned_data)
 

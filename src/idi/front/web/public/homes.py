@@ -110,8 +110,7 @@ def estate(request: Request, code: str) -> HttpResponse:
     back = reverse("public:unit", args=[code])
 
     def open_own(form: ProveForm) -> Any:
-        if not throttle.allowed(request, "claim_word", **GUESSES):
-            raise Refusal(Reason(gettext("口令试得太多，请过一小时再试。"), "claim_word"))
+        may_guess(request)
         with house(card.project_id, cause=request.actor) as inside:
             own = claims.open_estate_claim(card.unit_id)
             if own is None:
@@ -126,6 +125,12 @@ def estate(request: Request, code: str) -> HttpResponse:
             "submit": _("打开"), "cancel": back, "layout": "core/public.html",
         },
     )  # fmt: skip
+
+
+def may_guess(request: Request, otherwise: str = "") -> None:
+    """Counts the words a visitor tries at whatever homes (the door counts those for each home); raises `Refusal` after too many."""
+    if not throttle.allowed(request, "claim_word", **GUESSES):
+        raise Refusal(Reason(otherwise or gettext("口令试得太多，请过一小时再试。"), "claim_word"))
 
 
 def said_before(request: Request) -> dict[str, Any]:
@@ -170,10 +175,8 @@ def _report(
     form.send_code_from(reverse("public:send_code"))
 
     def send(form: ReportForm) -> Any:
-        if form.cleaned_data.get("claim_word") and not throttle.allowed(request, "claim_word", **GUESSES):
-            raise Refusal(
-                Reason(gettext("口令试得太多。请过一小时再试，或留空提交，之后由保险机构核实身份。"), "claim_word")
-            )
+        if form.cleaned_data.get("claim_word"):
+            may_guess(request, gettext("口令试得太多。请过一小时再试，或留空提交，之后由保险机构核实身份。"))
         told = dict(form.cleaned_data)
         checked = bool(code_typed := told.pop("code"))
         if checked:

@@ -11,19 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from idi.foundation.core import throttle
 from idi.foundation.core.acting import house
-from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, page
 from idi.foundation.parties import selectors as parties
 from idi.front.web.public.forms import CodeForm, OwnerForm, WordForm
-from idi.front.web.public.homes import HOME, card_of, of_home
+from idi.front.web.public.homes import HOME, card_of, may_guess, of_home
 from idi.lifecycle.acceptance import services
 from idi.lifecycle.projects import selectors as projects
-
-GUESSES, HOUR = 5, 3600
-"""Wrong words for one home in an hour, whoever tries; and for one visitor, at whatever homes, four times as many."""
 
 
 def register(request: Request) -> HttpResponse:
@@ -64,18 +59,8 @@ def _lead(request: Request, card: projects.UnitCard) -> str:
 
 
 def _registered(request: Request, card: projects.UnitCard, code: str, form: Form) -> Any:
-    at_home, by_visitor = f"claim_word:{code.upper()}", f"claim_word:{throttle.visitor(request)}"
-    if throttle.spent(at_home, most=GUESSES) or throttle.spent(by_visitor, most=4 * GUESSES):
-        raise Refusal(Reason(gettext("报案口令输错次数过多，请一小时后再试，或请建设单位核对房屋卡。"), "claim_word"))
-    try:
-        return _register(request, code, form.cleaned_data)
-    except services.WrongWord:
-        for guessed in (at_home, by_visitor):
-            throttle.miss(guessed, seconds=HOUR)
-        raise
-
-
-def _register(request: Request, code: str, given: dict[str, Any]) -> Any:
+    may_guess(request)
+    given = form.cleaned_data
     if request.actor.signed_in:
         return services.register_home(by=request.actor, at=request.at, code=code, **given)
     given.pop("agrees", None)

@@ -8,7 +8,6 @@ from idi.lifecycle.acceptance.services.letters import ask_letters, fail_letters,
 from idi.lifecycle.acceptance.services.lists import apply_list, drop_list, upload_list
 from idi.lifecycle.acceptance.services.notice import tell_owners
 from idi.lifecycle.acceptance.services.owners import (
-    WrongWord,
     change_owners,
     confirm_owner,
     decline_owner,
@@ -20,7 +19,6 @@ from idi.lifecycle.acceptance.services.papers import give_papers, issue_paper
 from idi.lifecycle.acceptance.services.settling import correct_settlement, settle
 
 __all__ = [
-    "WrongWord",
     "accept",
     "accept_again",
     "apply_list",

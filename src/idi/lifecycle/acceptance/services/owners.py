@@ -26,16 +26,13 @@ from idi.lifecycle.acceptance.models.owners import PHONE
 from idi.lifecycle.acceptance.states import RUNNING
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.projects.services import word_fits
 
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Unit
 
 CONFIRM = "acceptance.confirm_owner"
 """Kind of the task of those who can tell whether somebody owns a home."""
-
-
-class WrongWord(Refusal):
-    """The word is not the one printed beside the code; whoever asks too often is stopped."""
 
 
 @act
@@ -78,8 +75,8 @@ def register_home(*, by: Actor, at: datetime, code: str, claim_word: str) -> Hom
 
 def _opened(code: str, claim_word: str) -> projects.UnitCard:
     card = projects.unit_by_code(code)
-    if card is None or not projects.claim_word_fits(code, claim_word):
-        raise WrongWord(Reason(gettext("房屋码与报案口令不符，请对照房屋卡重新输入。"), "claim_word"))
+    if card is None or not word_fits(code, claim_word):
+        raise Refusal(Reason(gettext("房屋码与报案口令不符，请对照房屋卡重新输入。"), "claim_word"))
     if card.part != "inside":
         raise Refusal(Reason(gettext("这是公共部位的卡，不能登记业主。"), "claim_word"))
     return card

@@ -5,7 +5,6 @@ The pages act as the house for whoever holds the track code; what binds the owne
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
@@ -14,7 +13,6 @@ from django.utils.translation import gettext
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.crypto import normalise
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as filing
@@ -22,6 +20,7 @@ from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Addition, Claim
 from idi.lifecycle.claims.services import clocks, emergency
 from idi.lifecycle.claims.services.passing_on import address, pass_on, who_waits
+from idi.lifecycle.projects.services import word_fits
 
 PAPER = "claims.owner_paper"
 LOOK = "claims.look_at_added"
@@ -121,5 +120,5 @@ def sign_self_pay(*, by: Actor, at: datetime, claim: Claim, claim_word: str, agr
 def _require_word(claim: Claim, claim_word: str) -> None:
     if claim.unit is None or claim.unit.part != "inside":
         raise Forbidden(Reason(gettext("公共部位由业主委员会或受委托的物业办理。"), "claim_word"))
-    if not secrets.compare_digest(normalise(claim_word).encode(), normalise(claim.unit.claim_word).encode()):
+    if not word_fits(claim.unit.code, claim_word):
         raise Refusal(Reason(gettext("口令不对。请核对房屋卡上二维码旁的报案口令。"), "claim_word"))

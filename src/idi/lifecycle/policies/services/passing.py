@@ -17,6 +17,7 @@ from idi.lifecycle.policies.events import HomeChangedHands
 from idi.lifecycle.policies.models import HomePassed
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects import services as project_door
+from idi.lifecycle.projects.services import word_fits
 
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Unit
@@ -47,7 +48,7 @@ def take_over(*, by: Actor, at: datetime, code: str, claim_word: str, passed_on:
     if by.person_id is None:
         raise Forbidden(Reason("请用业主本人的账号登录。"))
     card = projects.unit_by_code(code)
-    if card is None or not projects.claim_word_fits(code, claim_word):
+    if card is None or not word_fits(code, claim_word):
         raise Refusal(Reason("房屋码与报案口令不符，请对照房屋卡重新输入。", "claim_word"))
     with house(card.project_id, cause=by) as inside:
         unit = projects.unit(card.unit_id)

@@ -1,6 +1,6 @@
 """Questions about projects, what is built in them and who builds it."""
 
-from idi.lifecycle.projects.selectors.cards import UnitCard, claim_word_fits, homes, unit_by_code
+from idi.lifecycle.projects.selectors.cards import UnitCard, homes, unit_by_code
 from idi.lifecycle.projects.selectors.completeness import (
     Gap,
     by_stage,
@@ -73,7 +73,6 @@ __all__ = [
     "buildings",
     "buildings_counted",
     "by_stage",
-    "claim_word_fits",
     "contents_imports",
     "contracts",
     "contracts_of",

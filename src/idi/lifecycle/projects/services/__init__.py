@@ -1,6 +1,6 @@
 """The door of projects: the pilot, the register, what is built, and the facts handed on."""
 
-from idi.lifecycle.projects.services.cards import renew_claim_word
+from idi.lifecycle.projects.services.cards import renew_claim_word, word_fits
 from idi.lifecycle.projects.services.contents import add_building, correct_area
 from idi.lifecycle.projects.services.course import may_report, record_award, report_progress
 from idi.lifecycle.projects.services.duty import remind
@@ -60,4 +60,5 @@ __all__ = [
     "unseat_keeper",
     "upload_contents",
     "withdraw_designation",
+    "word_fits",
 ]

@@ -15,7 +15,7 @@ from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move
 from idi.lifecycle.claims import selectors as claim_reading
 from idi.lifecycle.claims import services as claims
-from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.projects.services import word_fits
 from idi.lifecycle.repairs import selectors
 from idi.lifecycle.repairs.models import Confirmation, Order
 from idi.lifecycle.repairs.services.asking import AGREE, ask_repairer, leave, settled
@@ -151,5 +151,5 @@ def require_word(by: Actor, tracked: Tracked, word: str) -> None:
             raise Forbidden(Reason(gettext("公共部位由业主委员会或受委托的物业办理。"), "word"))
     if not claim.reporter_is_owner:
         raise Forbidden(Reason(gettext("这项报修由他人代报，须由业主登录后确认，或致电保险机构。")))
-    if claim.unit is None or not projects.claim_word_fits(claim.unit.code, word):
+    if claim.unit is None or not word_fits(claim.unit.code, word):
         raise Refusal(Reason(gettext("报案口令不对。口令印在房屋二维码旁边，请核对后重新填写。"), "word"))
