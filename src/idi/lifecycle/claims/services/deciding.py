@@ -9,6 +9,7 @@ from typing import Any
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.core.wording import moment
 from idi.foundation.diary import services as diary
@@ -160,7 +161,7 @@ def _decide(
 
 def _beyond(claim: Claim, lines: Sequence[DecisionLine], at: datetime) -> list[str]:
     """Why one person may not decide alone, in words; empty where one may."""
-    limit = deciding_limit(claim.lead_id, at.date()) if claim.lead_id else None
+    limit = deciding_limit(claim.lead_id, local_date(at)) if claim.lead_id else None
     loss = sum((line.loss for line in lines if line.loss is not None), Decimal(0)) or claim.estimate or Decimal(0)
     found = []
     if limit is not None and loss > limit.amount:
