@@ -171,8 +171,8 @@ def test_the_card_tells_a_stranger_where_the_home_is_and_no_more(world: World) -
         assert card is not None and card.unit_id == home.pk
         assert card.full_address == "海宁市示例路1号 1号楼 101室"
         assert selectors.unit_by_code("NOSUCHCODE") is None
-        assert selectors.claim_word_fits(home.code, home.claim_word.lower())
-        assert not selectors.claim_word_fits(home.code, "WRONG1")
+        assert services.word_fits(home.code, home.claim_word.lower())
+        assert not services.word_fits(home.code, "WRONG1")
         assert not Unit.objects.exists()
 
 
