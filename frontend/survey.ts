@@ -259,8 +259,18 @@ async function open(form: HTMLFormElement, task: string): Promise<void> {
   });
 }
 
+/** The visits of the day, and the one that is open, open again without signal. Of a list, only those on it stay. */
+async function keepPages(list: HTMLElement | null): Promise<void> {
+  if (!("serviceWorker" in navigator) || !addresses.worker) return;
+  await navigator.serviceWorker.register(addresses.worker);
+  const { active } = await navigator.serviceWorker.ready;
+  const named = [...(list?.querySelectorAll("a") ?? [])].map((link) => link.pathname);
+  active?.postMessage({ pages: [location.pathname, ...named], only: list !== null });
+}
+
 const form = document.querySelector<HTMLFormElement>("[data-survey] form");
 const task = document.querySelector<HTMLElement>("[data-survey]")?.dataset.survey ?? "";
 const done = document.querySelector<HTMLElement>("[data-survey-done]")?.dataset.surveyDone;
 if (done) void forget(done);
 else if (form && task) void open(form, task);
+if (!done) void keepPages(document.querySelector<HTMLElement>("[data-visits]")).catch(() => undefined);

@@ -50,6 +50,6 @@ export default defineConfig({
     // The content security policy forbids data: scripts and styles, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: [`${here}/main.ts`, `${here}/survey.ts`, `${here}/site/main.ts`, `${here}/site/worker.ts`] },
+    rollupOptions: { input: [`${here}/main.ts`, `${here}/survey.ts`, `${here}/site/main.ts`, `${here}/worker.ts`] },
   },
 });

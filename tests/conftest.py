@@ -17,25 +17,28 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
 from idi.config import settings as house
 from idi.config.runtime import roles, surroundings
 from idi.config.runtime.cluster import Cluster, server_programs
-from tests.factories.standing import STAGES
+from tests.factories import claims, inspections, parties, policies, projects
+from tests.factories.standing import BEFORE, PAPERS, course, standing
 
 if TYPE_CHECKING:
-    from idi.lifecycle.projects.models import Unit
+    from idi.lifecycle.inspections.models import Mandate
+    from idi.lifecycle.policies.models import Policy
+    from idi.lifecycle.projects.models import Project, Unit
     from tests.factories.parties import World
 
 RUN, FOLDER, KEPT = "IDI_TEST_RUN", "IDI_TEST_FOLDER", "IDI_TEST_KEPT"
@@ -71,7 +74,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_started].stop()
     elif (Path(os.environ[FOLDER]) / "template").exists():
         _drop(_template())
-        for stage in STAGES:
+        for stage in BEFORE:
             _drop(f"{os.environ[RUN]}_{stage}")
     shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
@@ -139,10 +142,26 @@ def _database_of_the_test(request: pytest.FixtureRequest, django_db_setup: None,
 
 @pytest.fixture
 def standing_home(world: World) -> Unit:
-    """The first home of an insured project of the world, accepted and in cover; told once a run."""
-    from tests.factories.claims import an_insured_home
+    """The first home of an insured project of the world, accepted and in cover; told once a run, as all that follow."""
+    return cast("Unit", standing("home") or claims.an_insured_home(world))
 
-    return an_insured_home(world)
+
+@pytest.fixture
+def standing_project(world: World) -> Project:
+    """A project of the world, ready for a proposal."""
+    return cast("Project", standing("project") or projects.a_project(world))
+
+
+@pytest.fixture
+def standing_appointment(world: World, standing_project: Project) -> Mandate:
+    """The mandate of the standing project, given to the independent body."""
+    return cast("Mandate", standing("appointment") or inspections.an_appointment(world, standing_project))
+
+
+@pytest.fixture
+def standing_policy(world: World, standing_project: Project) -> Policy:
+    """The policy of the standing project, paid and issued, with its papers."""
+    return cast("Policy", standing("policy") or policies.an_issued_policy(world, standing_project))
 
 
 def _begins_with(request: pytest.FixtureRequest) -> str:
@@ -152,7 +171,8 @@ def _begins_with(request: pytest.FixtureRequest) -> str:
     fixtures = request.session._fixturemanager.getfixturedefs("world", request.node) or ()
     if not any("a_world" in fixture.func.__globals__ for fixture in fixtures[-1:]):
         return ""
-    return "home" if "standing_home" in request.fixturenames else "world"
+    asked = [stage for stage in BEFORE if f"standing_{stage}" in request.fixturenames]
+    return asked[-1] if asked else "world"
 
 
 def _stand_in(name: str, stage: str) -> None:
@@ -168,23 +188,29 @@ def _stand_in(name: str, stage: str) -> None:
 
 def _tell(stage: str) -> None:
     """Tells a stage, and those before it, in databases of their own, unless another worker has."""
-    from tests.factories import claims, parties, standing
-
+    tellers: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "world": lambda told: parties.a_world(),
+        "home": lambda told: claims.an_insured_home(told["world"]),
+        "project": lambda told: projects.a_project(told["world"]),
+        "appointment": lambda told: inspections.an_appointment(told["world"], told["project"]),
+        "policy": lambda told: policies.an_issued_policy(told["world"], told["project"]),
+    }
     before = connections.settings["default"]["NAME"]
-    source = _template()
-    for each in standing.STAGES[: standing.STAGES.index(stage) + 1]:
-        told = Path(os.environ[FOLDER]) / each
+    source, told = _template(), {}
+    for each in course(stage):
+        kept = Path(os.environ[FOLDER]) / each
         name = f"{os.environ[RUN]}_{each}"
-        if not told.exists():
+        if not kept.exists():
             _drop(name)  # what a test that was interrupted left half told
             _copy(name, source)
             _connect_to(name)
             try:
-                world = parties.a_world()
-                found = world if each == "world" else claims.an_insured_home(world)
+                with override_settings(IDI_FILES=Path(os.environ[FOLDER]) / PAPERS):
+                    found = tellers[each](told)
             finally:
                 _connect_to(before)
-            told.write_bytes(pickle.dumps(found))
+            kept.write_bytes(pickle.dumps(found))
+        told[each] = pickle.loads(kept.read_bytes())
         source = name
 
 

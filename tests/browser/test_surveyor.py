@@ -47,7 +47,14 @@ def test_survey_on_the_phone(somebody: Come, it_is: Callable[[date], None], tmp_
         path.write_bytes(a_photo(path.stem))
     it_is(DAY)
     phone = somebody("surveyor", PHONE)
-    phone.goes_to(f"/claims/visits/{task.pk}/")
+    visit = f"/claims/visits/{task.pk}/"
+    phone.goes_to("/claims/visits/")
+    phone.page.wait_for_function("address => caches.match(address).then(kept => kept !== undefined)", arg=visit)
+    phone.page.context.set_offline(True)
+    phone.page.goto(visit)
+    phone.reads("卫生间", "138****0000")
+    phone.page.context.set_offline(False)
+    phone.goes_to(visit)
     phone.reads("卫生间", "138****0000", "同一部位的检查记录")
     phone.fills({
         "查勘时间": datetime.combine(DAY, time(9, 30)), "查勘情况": "管根处防水层未上翻", "原因": "施工",

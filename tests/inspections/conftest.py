@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from idi.lifecycle.inspections.models import Mandate
 from idi.lifecycle.projects.models import Project
 from tests.factories.parties import World, a_world
-from tests.factories.projects import a_project
 
 
 @pytest.fixture
@@ -17,5 +17,10 @@ def world(tmp_path: Path, settings: Any) -> World:
 
 
 @pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
+def project(standing_project: Project) -> Project:
+    return standing_project
+
+
+@pytest.fixture
+def mandate(standing_appointment: Mandate) -> Mandate:
+    return standing_appointment

@@ -16,10 +16,10 @@ from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.credit.models import Fact
 from idi.foundation.diary import selectors as diary
 from idi.lifecycle.inspections import services
-from idi.lifecycle.inspections.models import Accident, Finding
+from idi.lifecycle.inspections.models import Accident, Finding, Mandate
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import a_photo, a_visit, an_appointment, findings_of
+from tests.factories.inspections import a_photo, a_visit, findings_of
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -28,8 +28,8 @@ HAPPENED = on(2019, 6, 8)
 
 
 @pytest.fixture
-def finding(world: World, project: Project) -> Finding:
-    return findings_of(world, a_visit(world, an_appointment(world, project)))[0]
+def finding(world: World, mandate: Mandate) -> Finding:
+    return findings_of(world, a_visit(world, mandate))[0]
 
 
 def report(by: Actor, project: Project, *, hours: float = 20, **changes: Any) -> Accident:

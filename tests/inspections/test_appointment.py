@@ -22,7 +22,7 @@ from idi.lifecycle.inspections.models import Mandate
 from idi.lifecycle.policies.events import ContractSigned
 from idi.lifecycle.projects.models import Project
 from tests.factories import HOUSE, on
-from tests.factories.inspections import APPOINTED, SIGNED, SIGNED_ON, a_mandate, an_appointment
+from tests.factories.inspections import APPOINTED, SIGNED, SIGNED_ON, a_mandate
 from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
@@ -156,8 +156,7 @@ def test_a_body_whose_qualification_is_over_is_refused_and_nothing_is_written(wo
     assert appoint(world.underwriter, mandate, body=world.inspectors).checked["qualified"] == []
 
 
-def test_a_second_appointment_is_refused(world: World, project: Project) -> None:
-    mandate = an_appointment(world, project)
+def test_a_second_appointment_is_refused(world: World, mandate: Mandate) -> None:
     with pytest.raises(Conflict):
         appoint(world.underwriter, mandate, body=world.inspectors, at=on(2019, 5, 9))
 

@@ -17,10 +17,9 @@ from idi.foundation.core import agenda, clock
 from idi.foundation.core.acting import acting
 from idi.foundation.core.agenda import Item
 from idi.foundation.core.states import State
-from idi.lifecycle.inspections.models import Booking, DesignComment, DesignDocument, Node, Visit
+from idi.lifecycle.inspections.models import Booking, DesignComment, DesignDocument, Mandate, Node, Visit
 from idi.lifecycle.projects.models import Building, Project
 from tests.factories import on
-from tests.factories.inspections import an_appointment
 from tests.factories.parties import World
 from tests.factories.planning import ASKED, a_booking, a_comment, a_node, a_plan
 from tests.factories.visitors import a_browser
@@ -68,8 +67,7 @@ def test_the_plan_page_by_role(world: World, project: Project) -> None:
 
 
 @pytest.mark.django_db
-def test_the_pages_of_a_project_without_a_plan_say_what_to_do(world: World, project: Project) -> None:
-    an_appointment(world, project)
+def test_the_pages_of_a_project_without_a_plan_say_what_to_do(world: World, project: Project, mandate: Mandate) -> None:
     address = reverse("inspections:plan", args=[project.pk])
     assert "的负责人建立" in page(a_browser(world.developer).get(address))
     browser = a_browser(world.body_chief)
@@ -191,8 +189,7 @@ def test_a_visit_recorded_by_hand_names_its_node(world: World, project: Project)
 
 
 @pytest.mark.django_db
-def test_the_design_stage_by_hand(world: World, project: Project) -> None:
-    mandate = an_appointment(world, project)
+def test_the_design_stage_by_hand(world: World, project: Project, mandate: Mandate) -> None:
     body, designer, developer = (a_browser(each) for each in (world.inspector, world.design_manager, world.developer))
     stage = reverse("inspections:design", args=[project.pk])
     assert "还没有调取资料" in page(developer.get(stage))

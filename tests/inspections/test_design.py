@@ -25,17 +25,11 @@ from idi.lifecycle.inspections.models import (
 )
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import an_appointment
 from tests.factories.parties import World
 from tests.factories.planning import ASKED, a_comment
 
 pytestmark = pytest.mark.django_db
 PAPER = b"%PDF-1.4\n1 0 obj\nendobj\ntrailer\n%%EOF\n"
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 def kinds(actor: Actor) -> list[str]:

@@ -17,7 +17,7 @@ from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.models import Engagement, Mandate
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import APPOINTED, a_mandate, a_photo, an_appointment
+from tests.factories.inspections import APPOINTED, a_mandate, a_photo
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -73,8 +73,7 @@ def test_it_is_recorded_at_the_appointment_and_put_right_later(world: World, pro
         ({"paper": b"no paper"}, "文件"),
     ],
 )
-def test_wrong_facts_are_refused(world: World, project: Project, changes: dict[str, Any], words: str) -> None:
-    mandate = an_appointment(world, project)
+def test_wrong_facts_are_refused(world: World, changes: dict[str, Any], words: str, mandate: Mandate) -> None:
     with pytest.raises(Refusal, match=words):
         engage(world.underwriter, mandate, **changes)
     with acting(world.underwriter, APPOINTED):

@@ -15,10 +15,9 @@ from idi.foundation.diary import selectors as diary
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import services
-from idi.lifecycle.inspections.models import Escalation, Finding
-from idi.lifecycle.projects.models import Project
+from idi.lifecycle.inspections.models import Escalation, Finding, Mandate
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_visit, an_appointment, findings_of
+from tests.factories.inspections import a_finding, a_visit, findings_of
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -30,9 +29,9 @@ KIND = "inspections.escalated"
 
 
 @pytest.fixture
-def finding(world: World, project: Project) -> Finding:
+def finding(world: World, mandate: Mandate) -> Finding:
     """One finding that has a day; another that asks for nothing never goes up."""
-    visit = a_visit(world, an_appointment(world, project), a_finding(world), a_finding(world, grade="A"))
+    visit = a_visit(world, mandate, a_finding(world), a_finding(world, grade="A"))
     return findings_of(world, visit)[0]
 
 

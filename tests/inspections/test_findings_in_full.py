@@ -23,17 +23,12 @@ from idi.lifecycle.inspections.models import Finding, Mandate, Rectification, Vi
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_photo, a_report, a_visit, an_appointment, findings_of
+from tests.factories.inspections import a_finding, a_photo, a_report, a_visit, findings_of
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 REPLIED, SIGNED, JUDGED = on(2019, 6, 10), on(2019, 6, 11), on(2019, 6, 12)
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 @pytest.fixture
@@ -112,6 +107,8 @@ def test_asked_for_it_hinders_nobody_and_required_it_does_until_the_supervisor_a
             return "required"
 
     reply(world, finding)
+    form = a_browser(world.inspector).get(reverse("inspections:close", args=[finding.pk])).content.decode()
+    assert "监理单位对整改回复还没有会签" in form
     monkeypatch.setattr("idi.lifecycle.inspections.cosigned.cosigning", lambda *_: Required())
     with pytest.raises(Refusal, match="还没有会签"):
         act(world.inspector, "close", finding=finding, remark="通过")

@@ -18,18 +18,12 @@ from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Link
 from idi.lifecycle.inspections import independence, services
 from idi.lifecycle.inspections.models import Mandate, Report
-from idi.lifecycle.projects.models import Project
 from tests.factories import HOUSE, on
-from tests.factories.inspections import REPORTED, a_report, a_visit, an_appointment, another_body
+from tests.factories.inspections import REPORTED, a_report, a_visit, another_body
 from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
 LINKED = on(2019, 6, 10)
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 def linked(world: World, *, at: datetime = LINKED, **changes: Any) -> Link:

@@ -16,10 +16,8 @@ from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.journal.models import Entry as JournalEntry
 from idi.lifecycle.inspections import services
 from idi.lifecycle.inspections.library import matching, shelf_of
-from idi.lifecycle.inspections.models import Defect, Library
-from idi.lifecycle.projects.models import Project
+from idi.lifecycle.inspections.models import Defect, Library, Mandate
 from tests.factories import on
-from tests.factories.inspections import an_appointment
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -139,8 +137,7 @@ def test_every_typed_word_must_occur(world: World) -> None:
     assert matching(entries, "渗水 天沟") == [] and matching(entries, "  ") == []
 
 
-def test_the_pages_import_search_and_offer_the_library(world: World, project: Project) -> None:
-    mandate = an_appointment(world, project)
+def test_the_pages_import_search_and_offer_the_library(world: World, mandate: Mandate) -> None:
     browser = a_browser(world.inspector)
     shown = browser.get(reverse("inspections:library")).content.decode()
     assert "平台默认条目" in shown and "SL-001" in shown

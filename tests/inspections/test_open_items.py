@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
 from idi.lifecycle.inspections import items, services
-from idi.lifecycle.inspections.models import Finding, Report
+from idi.lifecycle.inspections.models import Finding, Mandate, Report
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_visit, an_appointment, findings_of
+from tests.factories.inspections import a_finding, a_visit, findings_of
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -25,10 +25,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(world: World, project: Project) -> list[Finding]:
+def told(world: World, mandate: Mandate) -> list[Finding]:
     """Found on 3 June: of grade C, answered on the 10th, sent back on the 12th, answered on the 20th, closed on the 25th; one of grade A; one of the designer."""
     visit = a_visit(
-        world, an_appointment(world, project), a_finding(world), a_finding(world, grade="A"),
+        world, mandate, a_finding(world), a_finding(world, grade="A"),
         a_finding(world, responsible=world.designer),
     )  # fmt: skip
     found = findings_of(world, visit)
@@ -85,8 +85,10 @@ def test_the_statistics_add_up_on_every_day(world: World, project: Project, told
         holds()
 
 
-def test_an_earlier_day_shows_the_grade_and_the_time_that_stood_then(world: World, project: Project) -> None:
-    visit = a_visit(world, an_appointment(world, project), a_finding(world, grade="D"))
+def test_an_earlier_day_shows_the_grade_and_the_time_that_stood_then(
+    world: World, project: Project, mandate: Mandate
+) -> None:
+    visit = a_visit(world, mandate, a_finding(world, grade="D"))
     (finding,) = findings_of(world, visit)
     at = on(2019, 6, 10)
     with acting(world.inspector, at) as frame:

@@ -15,19 +15,13 @@ from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.models import Mandate, Report
-from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_visit, an_appointment
+from tests.factories.inspections import a_finding, a_visit
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 AT = on(2019, 7, 9)
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 @pytest.fixture(scope="module")

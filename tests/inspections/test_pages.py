@@ -15,7 +15,7 @@ from idi.foundation.core.acting import acting
 from idi.lifecycle.inspections.models import Finding, Mandate, Report, Visit
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_mandate, a_photo, a_report, a_visit, an_appointment, findings_of
+from tests.factories.inspections import a_finding, a_mandate, a_photo, a_report, a_visit, findings_of
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -24,8 +24,8 @@ TODAY = on(2026, 1, 1)
 
 
 @pytest.fixture
-def visit(world: World, project: Project) -> Visit:
-    return a_visit(world, an_appointment(world, project), a_finding(world), a_finding(world, grade="A", photos=[]))
+def visit(world: World, mandate: Mandate) -> Visit:
+    return a_visit(world, mandate, a_finding(world), a_finding(world, grade="A", photos=[]))
 
 
 def page(answer: Any, *, status: int = 200) -> str:
@@ -66,8 +66,7 @@ def findings_data(**changes: Any) -> dict[str, Any]:
             "findings-0-description": "卷材收头开裂", **changes}  # fmt: skip
 
 
-def test_the_inspector_records_a_visit_with_several_photos_at_once(world: World, project: Project) -> None:
-    mandate = an_appointment(world, project)
+def test_the_inspector_records_a_visit_with_several_photos_at_once(world: World, mandate: Mandate) -> None:
     browser, address = a_browser(world.inspector), reverse("inspections:record_visit", args=[mandate.pk])
     blank = page(browser.get(address))
     assert 'enctype="multipart/form-data"' in blank and "3 日内整改" in blank and "平台默认" in blank
@@ -194,9 +193,8 @@ def test_lists_open_for_every_reader_and_as_excel(world: World, visit: Visit, na
 
 @pytest.mark.parametrize("name", ["visits", "findings"])
 def test_lists_ask_as_often_for_many_rows_as_for_few(
-    world: World, project: Project, django_assert_max_num_queries: Any, name: str
+    world: World, django_assert_max_num_queries: Any, name: str, mandate: Mandate
 ) -> None:
-    mandate = an_appointment(world, project)
     for _ in range(3):
         a_visit(world, mandate, *[a_finding(world, photos=[])] * 4)
     browser = a_browser(world.developer)

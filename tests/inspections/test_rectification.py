@@ -13,10 +13,10 @@ from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.models import Finding, Rectification
+from idi.lifecycle.inspections.models import Finding, Mandate, Rectification
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_photo, a_visit, an_appointment, findings_of
+from tests.factories.inspections import a_finding, a_photo, a_visit, findings_of
 from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ REPLIED, JUDGED = on(2019, 6, 10), on(2019, 6, 12)
 
 
 @pytest.fixture
-def finding(world: World, project: Project) -> Finding:
-    return findings_of(world, a_visit(world, an_appointment(world, project)))[0]
+def finding(world: World, mandate: Mandate) -> Finding:
+    return findings_of(world, a_visit(world, mandate))[0]
 
 
 def reply(by: Actor, finding: Finding, **changes: Any) -> Finding:
@@ -144,8 +144,8 @@ def test_what_was_not_replied_cannot_be_sent_back_and_what_is_closed_stays(world
     assert state(world, finding) == ("closed", "", 0)
 
 
-def test_a_grade_that_asks_for_no_reply_gives_nobody_a_task(world: World, project: Project) -> None:
-    visit = a_visit(world, an_appointment(world, project), a_finding(world, grade="A"))
+def test_a_grade_that_asks_for_no_reply_gives_nobody_a_task(world: World, project: Project, mandate: Mandate) -> None:
+    visit = a_visit(world, mandate, a_finding(world, grade="A"))
     assert waiting(world.site_manager) == []
     (finding,) = findings_of(world, visit)
     assert (finding.due_on, finding.standing.name) == (None, "noted")

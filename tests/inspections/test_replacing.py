@@ -37,7 +37,6 @@ from tests.factories.inspections import (
     a_photo,
     a_report,
     a_visit,
-    an_appointment,
     another_body,
     findings_of,
 )
@@ -49,9 +48,8 @@ ENDED, NEXT, LATER = on(2019, 7, 1), on(2019, 7, 8), on(2019, 7, 10)
 
 
 @pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
+def mandate(world: World, mandate: Mandate) -> Mandate:
     """One visit reported, one not; of three findings the first is answered, the second waits, the third is closed."""
-    mandate = an_appointment(world, project)
     with acting(world.inspector, on(2019, 5, 20)):
         services.file_drawing(
             by=world.inspector, at=on(2019, 5, 20), mandate=mandate, title="1号楼地下一层", picture=a_photo()

@@ -19,7 +19,7 @@ from idi.foundation.core.jobs import run_waiting
 from idi.foundation.documents import selectors as documents
 from idi.foundation.parties import services as parties
 from idi.lifecycle.inspections import reply_link, services
-from idi.lifecycle.inspections.models import Finding, Rectification, ReplyLink
+from idi.lifecycle.inspections.models import Finding, Mandate, Rectification, ReplyLink
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.inspections import (
@@ -27,7 +27,6 @@ from tests.factories.inspections import (
     a_finding,
     a_photo,
     a_visit,
-    an_appointment,
     another_body,
     findings_of,
 )
@@ -39,10 +38,10 @@ SENT = on(2019, 6, 5)
 
 
 @pytest.fixture
-def found(world: World, project: Project) -> list[Finding]:
+def found(world: World, mandate: Mandate) -> list[Finding]:
     """Two findings of the contractor, one of the supervisor."""
     rows = (a_finding(world), a_finding(world, location="屋面"), a_finding(world, responsible=world.supervisor))
-    return findings_of(world, a_visit(world, an_appointment(world, project), *rows))
+    return findings_of(world, a_visit(world, mandate, *rows))
 
 
 def send(world: World, finding: Finding, *, whole: bool = False, at: Any = SENT) -> ReplyLink:
@@ -138,7 +137,7 @@ def test_the_pages_send_show_and_answer_without_an_account(world: World, found: 
 
 
 def test_a_party_without_an_account_but_with_a_mailbox_is_written_to_and_the_sender_sees_how_it_goes(
-    world: World, project: Project, client: Client, monkeypatch: pytest.MonkeyPatch
+    world: World, project: Project, client: Client, monkeypatch: pytest.MonkeyPatch, mandate: Mandate
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: SENT)
     with acting(world.administrator, APPOINTED), house(world.surveyor.pk, cause=world.administrator) as inside:
@@ -150,7 +149,7 @@ def test_a_party_without_an_account_but_with_a_mailbox_is_written_to_and_the_sen
         a_finding(world, responsible=world.surveyor, location="屋面"),
         a_finding(world),
     )
-    a_visit(world, an_appointment(world, project), *rows)
+    a_visit(world, mandate, *rows)
     run_waiting()
     (message,) = mail.outbox
     with acting(world.inspector, SENT):
@@ -174,14 +173,13 @@ def test_a_party_without_an_account_but_with_a_mailbox_is_written_to_and_the_sen
 
 
 def test_the_links_of_a_body_that_left_stop_and_the_next_body_sends_its_own(
-    world: World, project: Project, client: Client, monkeypatch: pytest.MonkeyPatch
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, mandate: Mandate
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: SENT)
     with acting(world.administrator, APPOINTED), house(world.surveyor.pk, cause=world.administrator) as inside:
         parties.add_contact(
             by=inside, at=APPOINTED, organisation=world.surveyor, purpose="site", name="示例联系人", phone="", email="site@example.com",
         )  # fmt: skip
-    mandate = an_appointment(world, project)
     (finding,) = findings_of(world, a_visit(world, mandate, a_finding(world, responsible=world.surveyor)))
     with acting(world.developer, SENT):
         kept = services.send_link(by=world.developer, at=SENT, finding=finding)

@@ -20,18 +20,12 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import services
 from idi.lifecycle.inspections.models import Mandate, Report, Visit
-from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_photo, a_report, a_visit, an_appointment, findings_of
+from tests.factories.inspections import a_finding, a_photo, a_report, a_visit, findings_of
 from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
 ISSUED = on(2019, 7, 9)
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 @pytest.fixture

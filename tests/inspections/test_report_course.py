@@ -17,10 +17,9 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.models import Report, Review, Visit
-from idi.lifecycle.projects.models import Project
+from idi.lifecycle.inspections.models import Mandate, Report, Review, Visit
 from tests.factories import on
-from tests.factories.inspections import a_draft, a_report, a_visit, an_appointment, findings_of, issued
+from tests.factories.inspections import a_draft, a_report, a_visit, findings_of, issued
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -29,8 +28,8 @@ AT = on(2019, 7, 9)
 
 
 @pytest.fixture
-def visit(world: World, project: Project) -> Visit:
-    return a_visit(world, an_appointment(world, project))
+def visit(world: World, mandate: Mandate) -> Visit:
+    return a_visit(world, mandate)
 
 
 @pytest.fixture

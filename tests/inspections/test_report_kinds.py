@@ -19,10 +19,9 @@ from idi.foundation.documents import files
 from idi.foundation.documents.models import Document
 from idi.lifecycle.inspections import planned, reporting, services
 from idi.lifecycle.inspections.models import Accident, Mandate, Plan, Report
-from idi.lifecycle.projects.models import Project
 from idi.rules import lawbook
 from tests.factories import on
-from tests.factories.inspections import a_draft, a_finding, a_report, a_visit, an_appointment, issued
+from tests.factories.inspections import a_draft, a_finding, a_report, a_visit, issued
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -47,11 +46,6 @@ values = [{ from = 2018-09-01, value = [{ code = "907", grades = ["D", "E"], eff
 [figure.report_recipients]
 values = [{ from = 2018-09-01, value = { default = ["developer"] }, ref = "示例", grade = "S" }]
 """
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import selectors, services
-from idi.lifecycle.inspections.models import Recipient, Report, Visit
-from idi.lifecycle.projects.models import Project
+from idi.lifecycle.inspections.models import Mandate, Recipient, Report, Visit
 from tests.factories import on
-from tests.factories.inspections import a_draft, a_finding, a_report, a_visit, an_appointment, issued
+from tests.factories.inspections import a_draft, a_finding, a_report, a_visit, issued
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -24,10 +23,8 @@ AT, LATER = on(2019, 7, 9), on(2019, 7, 17)
 
 
 @pytest.fixture
-def visit(world: World, project: Project) -> Visit:
-    return a_visit(
-        world, an_appointment(world, project), a_finding(world), a_finding(world, responsible=world.designer)
-    )
+def visit(world: World, mandate: Mandate) -> Visit:
+    return a_visit(world, mandate, a_finding(world), a_finding(world, responsible=world.designer))
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from idi.foundation.core.acting import acting
+from idi.foundation.core.acting import acting, house
 from idi.foundation.core.jobs import run_waiting
 from idi.foundation.diary import selectors as diary
 from idi.foundation.diary.models import Task
 from idi.lifecycle.inspections import assignments, planned, selectors, services
-from idi.lifecycle.inspections.models import Mandate, ReturnVisit
+from idi.lifecycle.inspections.models import Mandate, Node, ReturnVisit
 from idi.lifecycle.projects.models import Project, Unit
 from tests.factories import on
 from tests.factories.claims import a_claim
@@ -53,6 +53,37 @@ def test_acceptance_plans_the_return_visit_as_a_task_and_the_visit_ends_it(world
     with acting(world.inspector, CAME):
         assert ReturnVisit.objects.get().visit == made != early, "a visit before its days is no return visit"
         assert Task.objects.get(kind="inspections.return").done_at == CAME
+
+
+def test_another_day_of_acceptance_moves_the_visit_and_one_made_too_early_counts_no_more(
+    world: World, mandate: Mandate
+) -> None:
+    def accepted_again(accepted_on: date) -> tuple[ReturnVisit, list[Task]]:
+        told = {"policy_id": mandate.policy_id, "building_id": building, "accepted_on": accepted_on}
+        with acting(world.developer, CAME), house(mandate.project_id, cause=world.developer) as inside:
+            services.plan_return(by=inside, at=CAME, **told)
+        with acting(world.inspector, CAME):
+            return ReturnVisit.objects.get(), [
+                t for t in diary.waiting(world.inspector) if t.kind == "inspections.return"
+            ]
+
+    a_visit(world, mandate, a_finding(world, photos=[]), at=CAME, stage="return")
+    with acting(world.inspector, CAME):
+        building = ReturnVisit.objects.get().building_id
+    planned, waiting = accepted_again(date(2020, 7, 1))
+    assert planned.visit_id and planned.until_on == date(2022, 6, 1) and not waiting, "made within the days it moved to"
+    planned, (task,) = accepted_again(date(2020, 9, 30))
+    assert planned.visit_id is None and (planned.from_on, planned.until_on) == (date(2022, 6, 30), date(2022, 8, 30))
+    assert task.due_on == date(2022, 8, 30)
+    planned, (task,) = accepted_again(date(2020, 10, 8))
+    assert task.due_on == planned.until_on == date(2022, 9, 8)
+    node = planned_node(world, building)
+    assert node.planned_on == date(2022, 9, 8)
+
+
+def planned_node(world: World, building_id: int) -> Node:
+    with acting(world.inspector, CAME):
+        return planned.nodes().get(stage="return", building_id=building_id)
 
 
 def test_a_return_visit_that_names_no_node_counts_for_the_return_node(world: World, mandate: Mandate) -> None:

@@ -28,19 +28,13 @@ from idi.foundation.documents.models import Document
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.inspections import assignments, cosigned, services
 from idi.lifecycle.inspections.models import Drawing, Finding, Mandate, Visit
-from idi.lifecycle.projects.models import Project
 from tests.core.test_photos import HEIC
 from tests.factories import on
-from tests.factories.inspections import VISITED, a_photo, a_visit, an_appointment, findings_of
+from tests.factories.inspections import VISITED, a_photo, a_visit, findings_of
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 LATER = on(2019, 6, 10)
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 @pytest.fixture

@@ -21,19 +21,13 @@ from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.models import Mandate, Specialist, TeamMember, Visit
 from idi.lifecycle.inspections.services import staffing
-from idi.lifecycle.projects.models import Project
 from tests.factories import HOUSE, on
-from tests.factories.inspections import a_photo, a_report, a_visit, an_appointment, another_body
+from tests.factories.inspections import a_photo, a_report, a_visit, another_body
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 FILED = on(2019, 5, 2)
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 def filed(world: World, *, who: Actor | None = None, at: datetime = FILED, **changes: Any) -> Specialist:

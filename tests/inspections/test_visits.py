@@ -22,16 +22,11 @@ from idi.lifecycle.inspections.scheme import scheme_on
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.inspections import VISITED, a_finding, a_mandate, a_photo, a_visit, an_appointment, findings_of
+from tests.factories.inspections import VISITED, a_finding, a_mandate, a_photo, a_visit, findings_of
 from tests.factories.parties import World
 from tests.factories.projects import a_project
 
 LATER = on(2019, 6, 30)
-
-
-@pytest.fixture
-def mandate(world: World, project: Project) -> Mandate:
-    return an_appointment(world, project)
 
 
 def nothing_written(world: World) -> bool:

@@ -16,15 +16,10 @@ from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies.models import Book, CoverItem, Endorsement, Policy
 from idi.lifecycle.projects.models import Project
 from tests.factories.books import entered, excel, packed, row, several, taken
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, PDF
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -10,17 +10,12 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.lifecycle.policies import selectors
 from idi.lifecycle.policies.models import Share
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import a_proposal, a_signed_policy, ask, three
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def states(world: World) -> dict[int, str]:

@@ -27,29 +27,13 @@ from idi.lifecycle.rating import services as rating
 from idi.lifecycle.rating.models import Quote
 from tests.factories import on
 from tests.factories.endorsing import DRAWN, agree, draft, in_force, submit
-from tests.factories.parties import World, a_world
-from tests.factories.policies import ISSUED, a_proposal, a_recorded_policy, an_issued_policy, invited, proof_of, start
-from tests.factories.projects import a_project
+from tests.factories.parties import World
+from tests.factories.policies import ISSUED, a_proposal, a_recorded_policy, invited, proof_of, start
 from tests.factories.rating import an_invited_quote
 from tests.policies.test_endorse import again, handed_over
 
 pytestmark = pytest.mark.django_db
 MIDWAY = on(2024, 6, 15)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
-
-
-@pytest.fixture
-def policy(world: World, project: Project) -> Policy:
-    return an_issued_policy(world, project)
 
 
 def refunded(world: World, policy: Policy, *, at: Any) -> list[tuple[int, int, Decimal]]:

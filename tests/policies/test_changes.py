@@ -25,7 +25,7 @@ from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import CoverItem, Endorsement, Policy, Version, Waiver
 from idi.lifecycle.projects.models import Building, Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import (
     ISSUED,
     SETTLED,
@@ -45,21 +45,10 @@ pytestmark = pytest.mark.django_db
 LATER = on(2021, 1, 4)
 
 
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
-
-
 # ---- the clock ----
 
 
-def test_acceptance_starts_the_clock_of_one_building(world: World, project: Project) -> None:
-    policy = an_issued_policy(world, project)
+def test_acceptance_starts_the_clock_of_one_building(world: World, project: Project, policy: Policy) -> None:
     start(world, policy, "1号楼", date(2020, 6, 15))
     with acting(world.underwriter, LATER):
         first, second = Building.objects.filter(project=project).order_by("sort_key")
@@ -84,8 +73,7 @@ def test_acceptance_starts_the_clock_of_one_building(world: World, project: Proj
     assert [sum(item["starts_on"] is not None for item in each["items"]) for each in facts] == [0, 0, 9]
 
 
-def test_a_clock_starts_once_and_not_in_the_future(world: World, project: Project) -> None:
-    policy = an_issued_policy(world, project)
+def test_a_clock_starts_once_and_not_in_the_future(world: World, policy: Policy) -> None:
     with pytest.raises(Refusal, match="不能晚于今天"):
         start(world, policy, "1号楼", date(2020, 6, 21), at=on(2020, 6, 20))
     start(world, policy, "1号楼", date(2020, 6, 15))
@@ -121,8 +109,8 @@ def test_a_co_insurer_neither_starts_the_clock_nor_settles(world: World, project
 # ---- the settlement ----
 
 
-def test_a_dearer_settlement_asks_for_more_and_passes_it_on(world: World, project: Project) -> None:
-    policy = settle(world, an_issued_policy(world, project), Decimal("83000000.00"))
+def test_a_dearer_settlement_asks_for_more_and_passes_it_on(world: World, policy: Policy) -> None:
+    policy = settle(world, policy, Decimal("83000000.00"))
     assert (policy.final, policy.settlement) == (Decimal("887062.50"), Decimal("83000000.00"))
     with acting(world.underwriter, LATER):
         new = Due.objects.filter(opened_at=SETTLED).order_by("id")
@@ -136,8 +124,8 @@ def test_a_dearer_settlement_asks_for_more_and_passes_it_on(world: World, projec
         assert "三（二）" in endorsement.ground
 
 
-def test_a_cheaper_settlement_gives_back_the_other_way(world: World, project: Project) -> None:
-    policy = settle(world, an_issued_policy(world, project), Decimal("79999999.99"))
+def test_a_cheaper_settlement_gives_back_the_other_way(world: World, policy: Policy) -> None:
+    policy = settle(world, policy, Decimal("79999999.99"))
     with acting(world.underwriter, LATER):
         new = Due.objects.filter(opened_at=SETTLED)
         assert not new.exists()  # 0.0001 yuan less is the same premium
@@ -152,25 +140,20 @@ def test_a_cheaper_settlement_gives_back_the_other_way(world: World, project: Pr
         ]
 
 
-def test_a_premium_is_settled_once(world: World, project: Project) -> None:
-    policy = settle(world, an_issued_policy(world, project), Decimal("83000000.00"))
+def test_a_premium_is_settled_once(world: World, policy: Policy) -> None:
+    policy = settle(world, policy, Decimal("83000000.00"))
     with pytest.raises(Conflict, match=r"已按结算造价 83,000,000\.00 元结清"):
         settle(world, policy, Decimal("84000000.00"))
     with pytest.raises(Refusal, match="大于零"):
         settle(world, an_issued_policy(world, a_project(world, name="示例花园二期")), Decimal("0.00"))
 
 
-@pytest.fixture
-def issued(world: World, project: Project) -> Policy:
-    return an_issued_policy(world, project)
-
-
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cents=st.integers(min_value=100, max_value=20_000_000_000))
-def test_every_cent_of_a_settlement_is_somebodys(world: World, issued: Policy, cents: int) -> None:
+def test_every_cent_of_a_settlement_is_somebodys(world: World, policy: Policy, cents: int) -> None:
     """What moves between policyholder and lead is the adjustment, and each follower ends with its part of the final premium."""
     with transaction.atomic():
-        policy = settle(world, issued, Decimal(cents) / 100)
+        policy = settle(world, policy, Decimal(cents) / 100)
         with acting(world.underwriter, LATER):
             moved = sum((_to(world.lead, due) for due in ledger.dues_of(policy, "premium_adjustment")), Decimal(0))
             parts = {
@@ -194,8 +177,8 @@ def _to(organisation: Organisation, due: Due) -> Decimal:
 # ---- proof and waiver ----
 
 
-def test_the_property_authority_waives_the_deposit_and_takes_it_back(world: World, project: Project) -> None:
-    proof = proof_of(world, an_issued_policy(world, project))
+def test_the_property_authority_waives_the_deposit_and_takes_it_back(world: World, policy: Policy) -> None:
+    proof = proof_of(world, policy)
     by = world.property_officer
     with acting(by, ISSUED):
         waiver = services.record_waiver(by=by, at=ISSUED, proof=proof, amount_otherwise_due=Decimal("1600000.00"))
@@ -217,8 +200,8 @@ def test_the_property_authority_waives_the_deposit_and_takes_it_back(world: Worl
     assert titles[-2:] == ["物业保修金免交已登记", "物业保修金免交已撤销"]
 
 
-def test_only_the_property_authority_waives(world: World, project: Project) -> None:
-    proof = proof_of(world, an_issued_policy(world, project))
+def test_only_the_property_authority_waives(world: World, policy: Policy) -> None:
+    proof = proof_of(world, policy)
     with acting(world.developer, ISSUED):
         with pytest.raises(Forbidden):
             services.record_waiver(by=world.developer, at=ISSUED, proof=proof, amount_otherwise_due=Decimal("1.00"))
@@ -228,8 +211,7 @@ def test_only_the_property_authority_waives(world: World, project: Project) -> N
 # ---- the public check ----
 
 
-def test_anybody_checks_by_number_or_code(world: World, project: Project) -> None:
-    policy = an_issued_policy(world, project)
+def test_anybody_checks_by_number_or_code(world: World, project: Project, policy: Policy) -> None:
     proof = proof_of(world, policy)
     start(world, policy, "1号楼", date(2020, 6, 15))
     with acting(ANONYMOUS, LATER):

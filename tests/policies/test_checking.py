@@ -16,16 +16,11 @@ from idi.foundation.documents import services as filing
 from idi.foundation.documents.models import Document
 from idi.lifecycle.policies.models import Policy, Proof
 from tests.factories.documents import a_certificate, a_seal
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, PDF, a_recorded_policy, an_issued_policy, invited
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture
@@ -52,9 +47,8 @@ def test_by_number_it_tells_who_signed_with_which_certificate_and_when(world: Wo
         assert shown in page, shown
 
 
-def test_an_unsigned_paper_is_said_to_be_unsigned(world: World) -> None:
-    policy = an_issued_policy(world, a_project(world))
-    page = Client().get(reverse("check:result", args=[policy.number])).content.decode()
+def test_an_unsigned_paper_is_said_to_be_unsigned(world: World, standing_policy: Policy) -> None:
+    page = Client().get(reverse("check:result", args=[standing_policy.number])).content.decode()
     assert "没有电子签名" in page
     assert "没有电子签名" in handed_in(paper(world))
 

@@ -15,18 +15,13 @@ from idi.foundation.journal.models import Entry
 from idi.lifecycle.policies import services
 from idi.lifecycle.policies.models import Policy
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import a_recorded_policy, invited
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 9, 2)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import CoverItem, Policy, Proof, Proposal, Share
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import (
     ANSWERED,
     ANSWERS,
@@ -44,16 +44,6 @@ from tests.factories.projects import a_project
 from tests.factories.rating import an_offered_quote
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
 
 
 def refused(error: pytest.ExceptionInfo[Refusal]) -> str:
@@ -263,8 +253,9 @@ def test_premium_in_full_makes_the_parts_due_and_an_overpayment_is_refused(world
     assert parts == [(world.second.pk, Decimal("256500.00")), (world.third.pk, Decimal("171000.00"))]
 
 
-def test_the_issued_policy_has_paper_proof_and_an_insured_project(world: World, project: Project) -> None:
-    policy = an_issued_policy(world, project)
+def test_the_issued_policy_has_paper_proof_and_an_insured_project(
+    world: World, project: Project, policy: Policy
+) -> None:
     with acting(world.developer, ISSUED):
         policy.refresh_from_db()
         assert (policy.state, policy.issued_on) == ("issued", ISSUED.date())
@@ -291,8 +282,7 @@ def test_the_issued_policy_has_paper_proof_and_an_insured_project(world: World, 
         assert [t.kind for t in diary.waiting(world.property_officer)] == ["policies.waive"]
 
 
-def test_a_policy_is_issued_once(world: World, project: Project) -> None:
-    policy = an_issued_policy(world, project)
+def test_a_policy_is_issued_once(world: World, policy: Policy) -> None:
     with acting(world.underwriter, ISSUED), pytest.raises(Conflict, match="已出单"):
         services.issue(by=world.underwriter, at=ISSUED, policy=policy)
 

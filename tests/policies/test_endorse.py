@@ -22,27 +22,12 @@ from idi.lifecycle.policies.models import CoverItem, Endorsement, Member, Policy
 from idi.lifecycle.projects.models import Building, Project
 from tests.factories import on
 from tests.factories.endorsing import DRAWN, agree, chief_of, draft, in_force, items_of, join, submit
-from tests.factories.parties import World, a_world
-from tests.factories.policies import a_recorded_policy, a_signed_policy, an_issued_policy, invited, settle, start
+from tests.factories.parties import World
+from tests.factories.policies import a_recorded_policy, a_signed_policy, invited, settle, start
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
 LATER = on(2023, 6, 1)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
-
-
-@pytest.fixture
-def policy(world: World, project: Project) -> Policy:
-    return an_issued_policy(world, project)
 
 
 def again(world: World, policy: Policy) -> Policy:

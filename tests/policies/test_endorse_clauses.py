@@ -13,7 +13,7 @@ from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Refusal
 from idi.lifecycle.policies.models import Endorsement, Policy
 from tests.factories.endorsing import DRAWN, chief_of, draft, in_force, items_of
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import an_issued_policy
 from tests.factories.projects import a_project
 from tests.factories.rating import a_filing, an_accepted_quote
@@ -41,11 +41,6 @@ CLAUSES: list[dict[str, Any]] = [
 def today() -> Iterator[None]:
     with mock.patch("idi.foundation.core.clock.now", return_value=DRAWN):
         yield
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -14,12 +14,11 @@ from django.urls import reverse
 from idi.foundation.core.acting import acting
 from idi.foundation.diary.models import Task
 from idi.lifecycle.policies.models import Endorsement, HomePassed, Joining, Policy
-from idi.lifecycle.projects.models import Building, Project, Unit
+from idi.lifecycle.projects.models import Building, Unit
 from tests.factories import on
 from tests.factories.endorsing import a_fourth, chief_of, draft, in_force, items_of
-from tests.factories.parties import World, a_world
-from tests.factories.policies import an_issued_policy, start
-from tests.factories.projects import a_project
+from tests.factories.parties import World
+from tests.factories.policies import start
 from tests.factories.visitors import a_browser
 from tests.policies.test_pages import sent, words
 
@@ -31,21 +30,6 @@ TODAY = on(2019, 9, 2)
 def today() -> Iterator[None]:
     with mock.patch("idi.foundation.core.clock.now", return_value=TODAY):
         yield
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
-
-
-@pytest.fixture
-def policy(world: World, project: Project) -> Policy:
-    return an_issued_policy(world, project)
 
 
 def only(world: World) -> Endorsement:

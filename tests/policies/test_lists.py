@@ -9,16 +9,11 @@ from django.urls import reverse
 
 from idi.foundation.core import listing
 from tests.factories.books import entered, excel, row, several, taken
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 PAGES = {"policies:list": 11, "projects:list": 11}
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -19,10 +19,9 @@ from idi.foundation.parties.models import Organisation
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import Endorsement, Joining, Member, Policy
 from idi.lifecycle.policies.services.premium_moves import owe
-from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.endorsing import a_fourth, agree, draft, join, submit
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import an_issued_policy, start
 from tests.factories.projects import a_project
 
@@ -31,18 +30,7 @@ ASKED, FROM = on(2023, 6, 1), date(2023, 7, 1)
 
 
 @pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
-
-
-@pytest.fixture
-def policy(world: World, project: Project) -> Policy:
-    policy = an_issued_policy(world, project)
+def policy(world: World, policy: Policy) -> Policy:
     for building in ("1号楼", "2号楼"):
         start(world, policy, building, date(2020, 6, 15))
     return policy

@@ -23,18 +23,13 @@ from idi.lifecycle.policies import owed, selectors, services
 from idi.lifecycle.policies.arrears import AGES, Reminder, age
 from idi.lifecycle.policies.models import Policy
 from tests.factories import on
-from tests.factories.parties import World, a_world
-from tests.factories.policies import a_signed_policy, an_issued_policy, pay, settle
+from tests.factories.parties import World
+from tests.factories.policies import a_signed_policy, pay, settle
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 LATE = on(2019, 6, 20)  # 35 days after the premium fell due
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture
@@ -177,13 +172,12 @@ def test_a_number_is_used_once_even_where_one_cannot_see_it(world: World, policy
         invoice(world, due, by=world.developer)
 
 
-def test_a_refund_takes_a_red_invoice_up_to_its_amount(world: World) -> None:
-    policy = an_issued_policy(world, a_project(world))
-    due = premium(world, policy)
+def test_a_refund_takes_a_red_invoice_up_to_its_amount(world: World, standing_policy: Policy) -> None:
+    due = premium(world, standing_policy)
     invoice(world, due)
-    settle(world, policy, Decimal("76000000.00"))
+    settle(world, standing_policy, Decimal("76000000.00"))
     with acting(world.underwriter, LATE):
-        refund: Any = ledger.dues_of(policy, "premium_adjustment").get()
+        refund: Any = ledger.dues_of(standing_policy, "premium_adjustment").get()
     small = {"gross": Decimal("42750.01"), "net": Decimal("40330.20"), "tax": Decimal("2419.81")}
     red = {"kind": "red", "number": "25332000000012345680", "blue_number": NUMBER}
     with pytest.raises(Refusal, match=r"还可以开红字发票 42,750\.00 元"):

@@ -28,9 +28,8 @@ from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.services.instalments import Instalment, plan
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, PAID, SIGNED, a_submitted_proposal, pay
-from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -40,16 +39,6 @@ THIRDS = [
     Instalment(date(2019, 8, 1), Decimal("0.3")),
     Instalment(date(2019, 11, 1), Decimal("0.3")),
 ]
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
 
 
 def rule(world: World, **changes: Any) -> ChargeRule:

@@ -41,11 +41,6 @@ def today() -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
 def policy(world: World) -> Policy:
     """855,000.00 in two halves; the first is paid, the policy issued."""
     rule(world)

@@ -15,16 +15,11 @@ from idi.foundation.ledger.models import Invoice
 from idi.lifecycle.policies import selectors
 from idi.lifecycle.policies.models import Agreement, Member, Policy
 from tests.factories import policies as factory
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, a_recorded_policy, a_signed_policy, invited, pay
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

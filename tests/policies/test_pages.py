@@ -27,7 +27,7 @@ from idi.lifecycle.policies.models import Policy, Proof, Proposal, Share, Waiver
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import (
     ANSWERS,
     PDF,
@@ -56,16 +56,6 @@ def today() -> Iterator[None]:
     """The pages run on the day of the story."""
     with mock.patch("idi.foundation.core.clock.now", return_value=TODAY):
         yield
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
 
 
 def words(client: Client, name: str, *args: Any, status: int = 200) -> str:
@@ -174,8 +164,8 @@ def test_a_premium_sent_twice_is_received_once(world: World, project: Project) -
         assert Payment.objects.get().amount == Decimal("100000.00")
 
 
-def test_the_property_officer_waives_and_revokes(world: World, project: Project) -> None:
-    proof = proof_of(world, an_issued_policy(world, project))
+def test_the_property_officer_waives_and_revokes(world: World, policy: Policy) -> None:
+    proof = proof_of(world, policy)
     officer = a_browser(world.property_officer)
     assert proof.number in words(officer, "policies:proofs")
     form = words(officer, "policies:waive", proof.pk)
@@ -212,8 +202,7 @@ def test_a_policy_from_outside_is_recorded_by_form(world: World, project: Projec
     assert "条款费率" in shown
 
 
-def test_anybody_checks_a_paper_without_an_account(world: World, project: Project) -> None:
-    policy = an_issued_policy(world, project)
+def test_anybody_checks_a_paper_without_an_account(world: World, policy: Policy) -> None:
     anybody = Client()
     shown = words(anybody, "check:result", policy.check_code)
     assert policy.number in shown
@@ -252,8 +241,7 @@ def test_the_checklist_tells_each_what_to_do_next(world: World, project: Project
     assert "投保人已如实告知并签署声明" in shown
 
 
-def test_lists_ask_as_often_for_sixty_rows_as_for_ten(world: World, project: Project) -> None:
-    policy = an_issued_policy(world, project)
+def test_lists_ask_as_often_for_sixty_rows_as_for_ten(world: World, policy: Policy) -> None:
     lead = a_browser(world.underwriter)
     lists = ("policies:list", "policies:proofs", "policies:proposals")
 

@@ -21,7 +21,7 @@ from idi.lifecycle.policies.models import Agreement, Proposal, Share
 from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import (
     ANSWERED,
     ASKED,
@@ -35,23 +35,12 @@ from tests.factories.policies import (
     invited,
     three,
 )
-from tests.factories.projects import a_project
 from tests.factories.rating import a_filing, an_accepted_quote
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 TERMS = PanelTerms(shares_by="discovered", invoiced_by="each", cash_call_from=Decimal("50000.00"), cash_call_days=5)
 ANSWER_BY = date(2019, 4, 20)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
 
 
 def asked(world: World, proposal: Proposal, panel: Panel | None = None, **terms: Any) -> dict[int, Share]:

@@ -27,7 +27,7 @@ from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating.events import QuoteAccepted
 from idi.lifecycle.rating.models import Filing
 from tests.factories import HOUSE, on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import (
     ANSWERED,
     ANSWERS,
@@ -48,16 +48,6 @@ from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 ALONE = "示例财产保险甲公司"
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
 
 
 HANDED_IN = SUBMITTED.date()

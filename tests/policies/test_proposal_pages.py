@@ -20,7 +20,7 @@ from idi.lifecycle.policies import services
 from idi.lifecycle.policies.models import Proposal
 from idi.lifecycle.rating.models import Filing
 from tests.factories import HOUSE, on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ANSWERS, ASKED, a_proposal, ask, three
 from tests.factories.projects import a_project
 from tests.factories.rating import a_filing, an_accepted_quote
@@ -34,11 +34,6 @@ TODAY = on(2019, 5, 10)
 def today() -> Iterator[None]:
     with mock.patch("idi.foundation.core.clock.now", return_value=TODAY):
         yield
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def some(world: World, count: int, filing: Filing | None = None) -> list[Proposal]:

@@ -26,16 +26,11 @@ from idi.lifecycle.policies.services import papers
 from idi.lifecycle.projects.models import Project
 from tests.factories.books import entered, excel, files_of, packed, row, several, taken
 from tests.factories.endorsing import DRAWN, draft, in_force
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, PDF, a_recorded_policy, invited, start, three
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -22,18 +22,13 @@ from idi.lifecycle.policies.models import Endorsement, Member, Policy, Version
 from idi.lifecycle.policies.outside import OutsideEndorsement
 from tests.factories import on
 from tests.factories.endorsing import items_of
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import PDF, a_recorded_policy, an_issued_policy, invited
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 ENTERED = on(2019, 9, 2)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -10,25 +10,13 @@ import pytest
 from idi.foundation.core.acting import acting
 from idi.foundation.diary.models import Task
 from idi.lifecycle.policies import selectors, services
-from idi.lifecycle.policies.models import CoverItem
-from idi.lifecycle.projects.models import Project
+from idi.lifecycle.policies.models import CoverItem, Policy
 from tests.factories import HOUSE, on
-from tests.factories.parties import World, a_world
-from tests.factories.policies import an_issued_policy, settle, start
-from tests.factories.projects import a_project
+from tests.factories.parties import World
+from tests.factories.policies import settle, start
 
 pytestmark = pytest.mark.django_db
 SOON, LATE = on(2020, 12, 12), on(2020, 12, 13)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
 
 
 def chased(at: object) -> int:
@@ -36,8 +24,7 @@ def chased(at: object) -> int:
         return services.chase_settlements(by=HOUSE, at=at)  # type: ignore[arg-type]
 
 
-def test_a_settlement_that_does_not_come_is_chased_and_cover_runs_all_the_same(world: World, project: Project) -> None:
-    policy = an_issued_policy(world, project)
+def test_a_settlement_that_does_not_come_is_chased_and_cover_runs_all_the_same(world: World, policy: Policy) -> None:
     start(world, policy, "1号楼", date(2020, 6, 15))
     with acting(world.underwriter, LATE):
         assert not selectors.unsettled(world.underwriter).exists()

@@ -17,12 +17,10 @@ from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.services.concluding import facts_of
 from idi.lifecycle.policies.services.words import told_differences
 from idi.lifecycle.policies.versions import Frozen
-from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.endorsing import draft, in_force, items_of
-from tests.factories.parties import World, a_world
-from tests.factories.policies import an_issued_policy, start
-from tests.factories.projects import a_project
+from tests.factories.parties import World
+from tests.factories.policies import start
 
 BEGAN = on(2020, 1, 1)
 
@@ -112,17 +110,6 @@ def test_as_at_is_the_changes_effective_and_known_by_then(
 
 
 # ---- on a real policy ----
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
-def policy(world: World) -> Policy:
-    project: Project = a_project(world)
-    return an_issued_policy(world, project)
 
 
 @pytest.mark.django_db

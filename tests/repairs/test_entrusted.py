@@ -13,7 +13,7 @@ from django.utils import timezone
 from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Forbidden
+from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices.selectors import messages_of
 from idi.foundation.parties import services as parties
@@ -43,6 +43,23 @@ def entrust(world: World, claim: Claim, holder: Actor, *acts: str, **changes: An
     }  # fmt: skip
     with acting(world.claims_handler, GIVEN):
         return claims.authorise(by=world.claims_handler, at=GIVEN, claim=claim, **given)
+
+
+def test_a_person_is_found_by_name_and_phone_together(world: World, home: Unit) -> None:
+    claim = a_finished_repair(world, home)
+    with acting(world.neighbour, GIVEN):
+        name, phone = world.neighbour.name, "138 0000 0000"
+    row = entrust(world, claim, world.neighbour, "sign", holder_id=None, holder_name=name, phone=phone)
+    assert row.holder_id == world.neighbour.person_id
+    for given, words in (
+        ({"holder_name": "示例别人", "phone": phone}, "没有以此姓名和手机号登记的账号"),
+        ({"holder_name": name, "phone": "13900000000"}, "没有以此姓名和手机号登记的账号"),
+        ({"holder_name": name, "phone": phone, "holder_id": world.keeper.organisation_id}, "请只填一项"),
+    ):
+        with pytest.raises(Refusal, match=words):
+            entrust(world, claim, world.neighbour, "sign", **{"holder_id": None, **given})
+    with acting(world.claims_handler, GIVEN):
+        assert Authorisation.objects.count() == 1
 
 
 def revoke(world: World, home: Unit, row: Authorisation) -> None:

@@ -41,6 +41,15 @@ def built_text(entry: str) -> str:
     return Path(str(path)).read_text()
 
 
+def worker_script(name: str, first: list[str], *, below: str = "") -> str:
+    """The script of the service worker that lets pages open without signal.
+
+    It keeps under `name` what is at the addresses `first`, and pages below the address `below` as they are opened. New builds
+    make it another script.
+    """
+    return f"self.KEEP = {json.dumps({'name': name, 'first': first, 'below': below})};\n{built_text('worker.ts')}"
+
+
 def _parts(entry: str, seen: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """The entry of the manifest and those it imports, what is imported first."""
     part = _manifest()[entry]

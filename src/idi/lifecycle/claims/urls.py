@@ -22,6 +22,7 @@ urlpatterns = [
     path("surveyors/new/", surveys.set_surveyor, name="set_surveyor"),
     path("surveyors/<int:pk>/", surveys.end_surveyor, name="end_surveyor"),
     path("visits/", surveys.visits, name="visits"),
+    path("visits/worker.js", surveys.visits_worker, name="visits_worker"),
     path("visits.ics", surveys.visits_file, name="visits_file"),
     path("visits/<int:pk>/", surveys.visit, name="visit"),
     path("visits/<int:pk>/contact/", surveys.visit_contact, name="visit_contact"),

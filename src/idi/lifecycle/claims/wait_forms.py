@@ -45,6 +45,10 @@ class AuthoriseForm(Form):
     holder_id = forms.TypedChoiceField(
         label=_("已登记的单位"), required=False, coerce=int, empty_value=None, help_text=_("受托人是本项目的物业或业主委员会的，请选择。")
     )  # fmt: skip
+    phone = forms.CharField(
+        label=_("受托人手机号"), required=False, max_length=20,
+        help_text=_("受托人是个人且有本平台账号的，填写其手机号，由本人登录办理。"),
+    )  # fmt: skip
     acts = forms.MultipleChoiceField(
         label=_("授权事项"), choices=Authorisation.Scope.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import ANONYMOUS, Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.crypto import blind_index
 from idi.foundation.parties.kinds import ROLES, capabilities
 from idi.foundation.parties.models import Invitation, Membership, Organisation, Person
 from idi.foundation.parties.selectors.organisations import family
@@ -69,6 +70,18 @@ def memberships_of(organisation_id: int, on: date) -> QuerySet[Membership]:
 def person(pk: int) -> Person:
     """The account, where the actor may see it."""
     return Person.objects.get(pk=pk)
+
+
+def account_named(name: str, phone: str, *, cause: Actor) -> int | None:
+    """The account with this phone and this name, whoever asks; None where there is none or it bears another name."""
+    with house(0, cause=cause), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM parties_account_of_phone(%s)", [blind_index(phone, "phone")])
+        found = [pk for (pk,) in cursor.fetchall()]
+    for pk in found:
+        with house(pk, cause=cause):
+            if Person.objects.get(pk=pk).name == name.strip():
+                return pk
+    return None
 
 
 def members(organisation_id: int) -> QuerySet[Membership]:

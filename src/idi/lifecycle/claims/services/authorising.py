@@ -12,6 +12,7 @@ from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices.services import tell
+from idi.foundation.parties.selectors import account_named
 from idi.lifecycle.claims.models import Authorisation, Claim
 from idi.lifecycle.claims.services.passing_on import require_lead, tell_reporter
 
@@ -21,9 +22,13 @@ PAPER = "claims.authorisation"
 @act
 def authorise(
     *, by: Actor, at: datetime, claim: Claim, holder_name: str, acts: list[str], from_on: date, until_on: date,
-    paper: BinaryIO | bytes, holder_id: int | None = None,
+    paper: BinaryIO | bytes, holder_id: int | None = None, phone: str = "",
 ) -> Authorisation:  # fmt: skip
-    """The lead records a 授权委托书 it checked. Refuses one without paper, name or act, and one that is over already."""
+    """The lead records a 授权委托书 it checked. Refuses one without paper, name or act, and one that is over already.
+
+    `holder_id` is an organisation of the project, `phone` that of a person with an account under the name on the paper: they
+    see the claim and act in it themselves. For anybody else, the lead's people act on the paper.
+    """
     claim = locked(claim)
     by.require("claims.survey")
     require_lead(by, claim)
@@ -32,7 +37,11 @@ def authorise(
     no.unless(bool(acts) and set(acts) <= set(Authorisation.Scope.values), "请至少选择一项授权事项。", field="acts")
     no.unless(from_on <= until_on, "授权的截止日不能早于起始日。", field="until_on")
     no.unless(until_on >= local_date(at), "授权已经到期，请业主出具新的委托书。", field="until_on")
+    no.unless(
+        not (holder_id and phone.strip()), "受托人是单位的选择单位，是个人的填写手机号，请只填一项。", field="phone"
+    )
     no.stop()
+    holder_id = holder_id or _account(by, holder_name, phone)
     document = filing.store(
         by=by, at=at, subject=claim, kind=PAPER, title="授权委托书", upload=paper, field="paper"
     )  # fmt: skip
@@ -49,6 +58,20 @@ def authorise(
             text=f"{row.words}，{from_on:%F} 至 {until_on:%F}。", address=f"/repairs/entrusted/{claim.pk}/",
         )  # fmt: skip
     return row
+
+
+def _account(by: Actor, name: str, phone: str) -> int | None:
+    if not phone.strip():
+        return None
+    found = account_named(name, phone, cause=by)
+    if found is None:
+        raise Refusal(
+            Reason(
+                "没有以此姓名和手机号登记的账号。请核对；受托人没有账号的，手机号留空，由本单位凭委托书代为办理。",
+                "phone",
+            )
+        )
+    return found
 
 
 @act

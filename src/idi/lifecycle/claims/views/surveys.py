@@ -8,14 +8,17 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from idi.foundation.core import agenda
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import mask_name, mask_phone
+from idi.foundation.core.frontend import addresses_of, sprite_address, worker_script
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
@@ -183,8 +186,18 @@ def visits(request: Request) -> HttpResponse:
             "title": _("上门查勘"), "days": days, "today": local_date(request.at),
             "done": [(row, SURVEY_TASK.state(row.state)) for row in done],
             "actions": [Action(_("下载日历文件"), reverse("claims:visits_file"), "download", "claims.visit")],
+            "addresses": {"worker": reverse("claims:visits_worker")}, "words": _words(),
         },
     )  # fmt: skip
+
+
+@never_cache
+@require_safe
+def visits_worker(request: Request) -> HttpResponse:
+    """The service worker with which the visits of the day open without signal."""
+    first = [static("core/mark.svg"), sprite_address(), *addresses_of("main.ts"), *addresses_of("survey.ts")]
+    script = worker_script("idi-visits", list(dict.fromkeys(first)), below=reverse("claims:visits"))
+    return HttpResponse(script, content_type="text/javascript")
 
 
 @require_safe
@@ -251,7 +264,10 @@ def _visited(request: Request, task: SurveyTask, contact: services.Contact | Non
         "name": contact.name if contact else mask_name(claim.reporter_name),
         "phone": contact.phone if contact else mask_phone(claim.reporter_phone), "revealed": contact is not None,
         "form": form, "action": reverse("claims:visit", args=[task.pk]),
-        "addresses": {"arrivals": reverse("documents:arrival", args=["0" * 64])}, "words": _words(),
+        "addresses": {
+            "arrivals": reverse("documents:arrival", args=["0" * 64]), "worker": reverse("claims:visits_worker"),
+        },
+        "words": _words(),
     }  # fmt: skip
     if contact is not None or not mine:
         return page(request, "claims/visit.html", context)

@@ -23,28 +23,42 @@ RETURN_TASK = "inspections.return"
 
 @act
 def plan_return(*, by: Actor, at: datetime, policy_id: int, building_id: int, accepted_on: date) -> ReturnVisit | None:
-    """Plans the return visit to an accepted building; the body has it as a task. Planned again it stays one; None without a mandate."""
+    """Plans the return visit to an accepted building; the body has it as a task. None without a mandate.
+
+    Planned again for another day of acceptance it moves; a visit made before the days it moved to answers for it no more.
+    """
     mandate = Mandate.objects.filter(policy_id=policy_id).exclude(state="ended").first()
     if mandate is None:
         return None
-    months = rules.law(mandate.region_code, or_national=True).figure("return_visit_months", accepted_on)
-    first, last = (
-        rules.corresponding_day(accepted_on, rules.Period(months.table()[name], "months")) for name in ("from", "until")
-    )
-    planned, new = ReturnVisit.objects.get_or_create(
-        mandate__policy_id=policy_id, building_id=building_id,
-        defaults={
-            "mandate": mandate, "region_code": mandate.region_code, "project_id": mandate.project_id, "accepted_on": accepted_on,
-            "from_on": first, "until_on": last, "because": [months.because.to_json()],
-        },
+    planned = ReturnVisit.objects.select_related("visit").filter(
+        mandate__policy_id=policy_id, building_id=building_id
+    ).first() or ReturnVisit(
+        mandate=mandate, building_id=building_id, region_code=mandate.region_code, project_id=mandate.project_id
     )  # fmt: skip
-    if new:
-        record(
-            "inspections.plan_return", by=by, at=at, subject=planned, building=building_id, from_on=first, until_on=last
-        )
-        Node.objects.filter(building_id=building_id, stage=Visit.Stage.RETURN).update(planned_on=last)
+    if planned.accepted_on == accepted_on:
+        return planned
+    _date(planned, accepted_on)
+    planned.save()
+    record(
+        "inspections.plan_return", by=by, at=at, subject=planned, building=building_id, from_on=planned.from_on,
+        until_on=planned.until_on,
+    )  # fmt: skip
+    Node.objects.filter(building_id=building_id, stage=Visit.Stage.RETURN).update(planned_on=planned.until_on)
+    diary.finish_task(by=by, at=at, kind=RETURN_TASK, subject=planned, project_id=planned.project_id)
+    if planned.visit is None:
         _ask(by, at, planned)
     return planned
+
+
+def _date(planned: ReturnVisit, accepted_on: date) -> None:
+    months = rules.law(planned.region_code, or_national=True).figure("return_visit_months", accepted_on)
+    planned.accepted_on = accepted_on
+    planned.from_on, planned.until_on = (
+        rules.corresponding_day(accepted_on, rules.Period(months.table()[name], "months")) for name in ("from", "until")
+    )
+    planned.because = [months.because.to_json()]
+    if planned.visit is not None and planned.visit.visited_on < planned.from_on:
+        planned.visit = None
 
 
 def ask_for_returns(by: Actor, at: datetime, mandate: Mandate) -> None:

@@ -178,7 +178,10 @@ def reply(request: Request, pk: int) -> HttpResponse:
 def close(request: Request, pk: int) -> HttpResponse:
     finding = _finding(request, pk)
     form = close_form(scheme_on(finding.region_code, local_date(request.at))).of(request)
-    return _answer(request, finding, form, services.close, title=_("复核通过"), submit=_("销项"), success=_("已销项。"))
+    return _answer(
+        request, finding, form, services.close, title=_("复核通过"), submit=_("销项"), success=_("已销项。"),
+        warning=cosigned.doubt(finding, local_date(request.at)),
+    )  # fmt: skip
 
 
 @signed_in("inspections.close")

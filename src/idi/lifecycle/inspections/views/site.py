@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -17,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from idi.foundation.core import problems
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.fetching import answers, sent
-from idi.foundation.core.frontend import addresses_of, built_text, sprite_address
+from idi.foundation.core.frontend import addresses_of, sprite_address, worker_script
 from idi.foundation.core.pages import Request
 from idi.foundation.documents import services as documents
 from idi.lifecycle.inspections import assignments, selectors, services
@@ -44,13 +43,12 @@ def shell(request: Request) -> HttpResponse:
 @never_cache
 @require_safe
 def worker(request: Request) -> HttpResponse:
-    """The service worker: the built script, led by the addresses it keeps. New builds make it another script."""
-    kept = [
+    """The service worker of the site page."""
+    first = [
         reverse("inspections:site"), reverse("inspections:site_manifest"), static("core/mark.svg"), sprite_address(),
         *addresses_of("site/main.ts"),
     ]  # fmt: skip
-    script = f"self.KEPT = {json.dumps(kept)};\n{built_text('site/worker.ts')}"
-    return HttpResponse(script, content_type="text/javascript")
+    return HttpResponse(worker_script("idi-site", first), content_type="text/javascript")
 
 
 @require_safe
