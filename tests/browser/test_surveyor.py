@@ -23,6 +23,8 @@ from tests.factories.surveying import somebody as another
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2025, 3, 4)
+KEPT = "async address => { while (!(await caches.match(address))) await new Promise(go => setTimeout(go, 50)); }"
+"""Waits until the page at an address is kept on the device."""
 
 
 def signs(page: Page) -> None:
@@ -49,7 +51,7 @@ def test_survey_on_the_phone(somebody: Come, it_is: Callable[[date], None], tmp_
     phone = somebody("surveyor", PHONE)
     visit = f"/claims/visits/{task.pk}/"
     phone.goes_to("/claims/visits/")
-    phone.page.wait_for_function("address => caches.match(address).then(kept => kept !== undefined)", arg=visit)
+    phone.page.evaluate(KEPT, visit)
     phone.page.context.set_offline(True)
     phone.page.goto(visit)
     phone.reads("卫生间", "138****0000")
