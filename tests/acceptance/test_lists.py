@@ -145,8 +145,11 @@ def test_versions_are_kept_per_home(world: World, home: Unit) -> None:
         services.hand_over(by=world.developer, at=AT, unit=home, handed_over_on=date(2020, 7, 1), with_papers=True)
         own = {each.paper.kind: (each.paper.version, each.paper.building_id) for each in selectors.papers_of(home)}
         assert own == {"guarantee": (1, None), "manual": (1, first.pk)}
+        assert not selectors.lacking_papers(home.project, date(2020, 7, 4))
+        assert selectors.lacking_papers(home.project, date(2020, 7, 10)) == {first.pk}
         services.give_papers(by=world.developer, at=AT, building=first, given_on=date(2020, 7, 10))
         assert next((e.paper.version, e.given_on) for e in selectors.papers_of(home)) == (2, date(2020, 7, 10))
+        assert not selectors.lacking_papers(home.project, date(2020, 7, 10))
         with pytest.raises(Conflict, match="没有需要发放"):
             services.give_papers(by=world.developer, at=AT, building=second, given_on=date(2020, 7, 10))
     with acting(world.underwriter, AT), pytest.raises(Forbidden):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, page, signed_in
@@ -67,6 +68,7 @@ def project(request: Request, pk: int) -> HttpResponse:
             "seen": seen, "mine": mine, "story": story(history(*told).filter(act__startswith="acceptance.")),
             "trail": [(gettext("竣工与结算"), reverse("acceptance:list"))],
             "actions": _actions(pk, settled=seen.settlement is not None) if mine else [], "papers": selectors.house_papers(seen.project),
+            "lacking_papers": selectors.lacking_papers(seen.project, local_date(request.at)) if mine else set(),
             "runs": [(run, LETTERS.state(run.state)) for run in selectors.letter_runs(seen.project)], "corrected": corrected,
             "handed_against": _against(handed),
             "report": inspections.completion_report(pk), "unsettled": inspections.open_findings(seen.project),
