@@ -2,8 +2,9 @@
 
 const name = (form: HTMLElement): string => `idi-draft:${form.dataset.keep}`;
 
+// A code sent to the phone is good once, so it is not kept.
 const fields = (form: HTMLFormElement): HTMLInputElement[] =>
-  ([...form.elements] as HTMLInputElement[]).filter((field) => field.name && !field.name.startsWith("_") && !["hidden", "file", "submit", "password"].includes(field.type));
+  ([...form.elements] as HTMLInputElement[]).filter((field) => field.name && !field.name.startsWith("_") && !["hidden", "file", "submit", "password"].includes(field.type) && field.autocomplete !== "one-time-code");
 
 function restore(form: HTMLFormElement): void {
   const told = JSON.parse(sessionStorage.getItem(name(form)) ?? "{}") as Record<string, string>;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from idi.foundation.core.acting import acting, house
@@ -51,6 +53,13 @@ def test_another_spot_and_a_finished_one_are_reports_of_their_own(world: World, 
     a_claim(world, home)
     assert a_claim(world, home, place="kitchen").state == "with_insurer"
     assert a_claim(world, home, place="").state == "with_insurer", "nobody said where: not guessed"
+
+
+def test_what_is_found_in_cover_does_not_wait_on_the_list_of_the_builder(world: World, home: Unit) -> None:
+    in_wait = a_claim(world, home, discovered_on=date(2021, 3, 1))
+    assert in_wait.state == "with_builder"
+    assert a_claim(world, home, at=LATER, discovered_on=date(2021, 4, 1)).main_id == in_wait.pk
+    assert a_claim(world, home, at=LATER, discovered_on=date(2025, 3, 4)).state == "with_insurer"
 
 
 def test_joined_by_hand_taken_apart_and_joined_again(world: World, home: Unit) -> None:

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import arranging, reserving
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
 from idi.lifecycle.claims.services.sending_on import send_on
+from idi.lifecycle.claims.triage import builder_first, triage
 
 IN_HAND = ("reported", "with_builder", "with_insurer", "surveyed", "covered", "refused", "in_appraisal", "in_repair")
 """States in which somebody still works on a defect, so that a second report of it adds to that work."""
@@ -24,7 +26,17 @@ def twin(claim: Claim) -> Claim | None:
     same = Claim.objects.filter(
         unit_id=claim.unit_id, symptom=claim.symptom, place=claim.place, state__in=IN_HAND, main__isnull=True
     )
-    return same.exclude(pk=claim.pk).order_by("id").first()
+    first = same.exclude(pk=claim.pk).order_by("id").first()
+    return first if first is None or first.state != "with_builder" or _for_builder(claim) else None
+
+
+def _for_builder(claim: Claim) -> bool:
+    """Whether this report alone would go to the builder, too: what was found in cover must not wait on the builder's list."""
+    found = triage(
+        claim.unit, symptom=claim.symptom, where=claim.place, discovered_on=claim.discovered_on,
+        reported_on=local_date(claim.reported_at),
+    )  # fmt: skip
+    return builder_first(found["state"])
 
 
 def join_twin(claim: Claim, *, by: Actor, at: datetime, before: str) -> bool:
