@@ -45,15 +45,27 @@ def _escalate(clock: Clock, *, by: Actor, at: datetime) -> None:
     clock.save(update_fields=["escalated_at"])
     claim = clock.claim
     record("claims.miss_clock", by=by, at=at, subject=claim, clock=clock.clock, due_on=clock.due_on)
+    late = claim.clocks.filter(escalated_at__isnull=False, stopped_at__isnull=True).order_by("due_on", "id")
+    words = "、".join(f"{each.label}（{day(each.due_on)}到期）" for each in late if each.due_on)
     if clock.clock in _OF_BUILDER:
-        alarm_authority(claim, f"{clock.label}已逾期（{day(clock.due_on)}到期）", by=by, at=at, clock=clock)
+        alarm_authority(claim, f"{words}已逾期", by=by, at=at, clock=clock)
     elif claim.lead_id is not None:
-        diary.open_task(
-            by=by, at=at, holder_id=claim.lead_id, kind=MISSED, capability="claims.approve", take_note=True,
-            title=f"时限已过，请督办：{clock.label}（{day(clock.due_on)}到期），{claim.number}", address=address(claim),
-            subject=claim, region_code=claim.region_code, project_id=claim.project_id, due_on=local_date(at),
-            because=[read_because(figure) for figure in clock.because],
+        _ask(
+            claim, claim.lead_id, MISSED, "claims.approve", f"时限已过，请督办：{words}，{claim.number}", by=by, at=at,
+            clock=clock,
         )  # fmt: skip
+
+
+def _ask(
+    claim: Claim, holder_id: int, kind: str, capability: str, title: str, *, by: Actor, at: datetime, clock: Clock | None
+) -> None:  # fmt: skip
+    """Asks in the words of today: who has not yet looked at what was missed before finds it in one task with what came since."""
+    diary.finish_task(by=by, at=at, kind=kind, subject=claim, project_id=claim.project_id, holder_id=holder_id)
+    diary.open_task(
+        by=by, at=at, holder_id=holder_id, kind=kind, capability=capability, take_note=True, title=title,
+        address=address(claim), subject=claim, region_code=claim.region_code, project_id=claim.project_id,
+        due_on=local_date(at), because=[read_because(figure) for figure in clock.because] if clock else (),
+    )  # fmt: skip
 
 
 def unreachable(claim: Claim) -> str:
@@ -83,12 +95,8 @@ def alarm_authority(claim: Claim, why: str, *, by: Actor, at: datetime, clock: C
     assert claim.project is not None  # noqa: S101  only what is placed is with a builder
     name = claim.project.developer.name
     for authority_id in _authorities(claim.region_code):
-        diary.open_task(
-            by=by, at=at, holder_id=authority_id, kind=SILENT, capability="supervision.read", take_note=True,
-            title=f"等待期报修无人维修，请督促：{name}，{why}，{claim.number}", address=address(claim), subject=claim,
-            region_code=claim.region_code, project_id=claim.project_id, due_on=local_date(at),
-            because=[read_because(figure) for figure in clock.because] if clock else (),
-        )  # fmt: skip
+        title = f"等待期报修无人维修，请督促：{name}，{why}，{claim.number}"
+        _ask(claim, authority_id, SILENT, "supervision.read", title, by=by, at=at, clock=clock)
     for holder_id in filter(None, (claim.project.developer_id, claim.lead_id)):
         notices.tell(
             by=by, at=at, holder_id=holder_id, title=f"等待期报修已告警：{claim.number}", text=f"{why}，已通知主管部门。",
