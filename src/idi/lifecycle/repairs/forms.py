@@ -45,7 +45,9 @@ class EmergencyForm(OrderForm):
         label=_("不属于保险责任时由谁承担"), choices=Order.Bearer.choices, widget=forms.RadioSelect
     )
     signed = forms.FileField(
-        label=_("承担方签字的确认书"), required=False, help_text=_("由业主或建设单位承担的，先签字再开工；照片或 PDF。")
+        label=_("承担方签字的确认书"),
+        required=False,
+        help_text=_("由业主或建设单位承担的，先签字再开工；照片或 PDF。业主已在报案进展页签署的，不用再上传。"),
     )
 
 

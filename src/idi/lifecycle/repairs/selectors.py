@@ -48,8 +48,19 @@ def running(claim: Claim) -> Order | None:
 def tracked(found: Tracked, *, by: Actor) -> Order | None:
     """The newest order of a claim, for somebody who holds its track code."""
     with house(found.scope_id, cause=by):
-        rows = Order.objects.select_related("repairer", "confirmation")
+        rows = Order.objects.select_related("repairer", "confirmation", "claim")
         return rows.filter(claim_id=found.claim_id).exclude(state="returned").order_by("-id").first()
+
+
+def promise(order: Order | None) -> str:
+    """What was signed before an emergency repair means now: `open` until the decision, `called` once it is not covered; empty
+    where nothing was signed or the insurance pays.
+    """
+    if order is None or not order.if_refused:
+        return ""
+    if order.claim.state in ("with_insurer", "surveyed"):
+        return "open"
+    return "called" if order.claim.amount is None and order.claim.state in ("refused", "in_appraisal", "closed") else ""
 
 
 def may_confirm(actor: Actor, order: Order, at: datetime) -> bool:

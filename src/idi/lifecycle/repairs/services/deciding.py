@@ -10,6 +10,7 @@ from idi.foundation.journal.services import record
 from idi.foundation.notices.services import tell
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.repairs.models import Order
+from idi.lifecycle.repairs.services.asking import tell_owners
 from idi.lifecycle.repairs.services.confirming import tell_claim
 
 
@@ -24,9 +25,9 @@ def decided(*, by: Actor, at: datetime, order: Order, covered: bool) -> Order:
         if order.state == "confirmed":
             tell_claim(order, by=by, at=at)
         return order
+    title = f"应急维修 {order.number} 不属于保险责任"
+    text = f"按事先签署的确认，费用 {order.amount:,.2f} 元由{order.get_if_refused_display()}承担。"
     for holder in (order.lead_id, order.repairer_id):
-        tell(
-            by=by, at=at, holder_id=holder, subject=order, title=f"应急维修 {order.number} 不属于保险责任",
-            text=f"按事先签署的确认，费用由{order.get_if_refused_display()}承担。", address=f"/repairs/{order.pk}/",
-        )  # fmt: skip
+        tell(by=by, at=at, holder_id=holder, subject=order, title=title, text=text, address=f"/repairs/{order.pk}/")
+    tell_owners(by=by, at=at, order=order, title=title, text=text)
     return order

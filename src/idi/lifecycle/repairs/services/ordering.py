@@ -75,8 +75,8 @@ def order_emergency(
 ) -> Order:  # fmt: skip
     """Danger first: repairs an emergency in cover while survey and decision go on beside it (domain row 27).
 
-    Who bears it where it turns out not to be covered (`if_refused`) is signed before: by owner or developer on paper, or the
-    insurer takes it upon itself. The authority is told.
+    Who bears it where it turns out not to be covered (`if_refused`) is signed before: by the owner on the page of the report or
+    on paper, by the developer on paper, or the insurer takes it upon itself. The authority is told.
     """
     claim = locked(claim)
     by.require("repairs.order")
@@ -89,8 +89,9 @@ def order_emergency(
         f"报案当前状态为“{claim.get_state_display()}”，不能应急先修。已核定的请直接派修。",
     )  # fmt: skip
     no.unless(if_refused in Order.Bearer.values, "请选择不属于保险责任时由谁承担费用。", field="if_refused")
+    promised = if_refused == Order.Bearer.OWNER and claim.self_pay_signed_at is not None
     no.unless(
-        if_refused == Order.Bearer.INSURER or signed is not None,
+        if_refused == Order.Bearer.INSURER or promised or signed is not None,
         "请上传承担方签字的确认书，签字后才能先修。",
         field="signed",
     )

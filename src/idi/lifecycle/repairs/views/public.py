@@ -26,6 +26,7 @@ def tracked(request: Request, code: str) -> HttpResponse:
     context = {
         "code": code, "order": order, "standing": ORDER.state(order.state) if order else None,
         "confirmation": getattr(order, "confirmation", None) if order else None,
+        "promise": selectors.promise(order),
         "cash": selectors.tracked_cash(found, by=request.actor),
         "trail": [(gettext("我的报修"), f"/p/track/{code}/")],
     }  # fmt: skip
