@@ -1,0 +1,103 @@
+"""Sold between report and payment: the claim follows the home, and the money goes to who owns it on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from idi.foundation.core.acting import acting
+from idi.foundation.core.errors import Refusal
+from idi.foundation.core.jobs import run_waiting
+from idi.foundation.ledger.models import Due, Payment
+from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.payouts import services as payouts
+from idi.lifecycle.payouts.models import Payout
+from idi.lifecycle.projects.models import Unit
+from idi.lifecycle.repairs import services as repairs
+from idi.lifecycle.repairs.models import CashOffer
+from tests.factories import on
+from tests.factories.claims import decide, seen, survey
+from tests.factories.parties import World
+from tests.factories.payouts import a_payout
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+MOVED_IN, REPORTED, OFFERED, SOLD = on(2020, 10, 1), on(2025, 3, 3), on(2025, 3, 6), on(2025, 3, 10)
+AGREED, PAID = on(2025, 3, 12), on(2025, 3, 14)
+OLD = {"name": "王一（示例）", "phone": "139 0000 0001", "username": "示例王一", "password": "示例-口令-0001"}
+CASH = Decimal("3000.01")
+
+
+def test_sold_between_report_and_payment(world: World, home: Unit, it_is: Callable[[datetime], None]) -> None:
+    old, claim = reported_by_its_owner(world, home, it_is)
+    survey(world, claim)
+    decide(world, claim, "covered")
+    with acting(world.claims_handler, OFFERED):
+        offer = repairs.offer_cash(
+            by=world.claims_handler, at=OFFERED, claim=seen_now(claim), amount=CASH, reason="按单价库计算"
+        )
+    it_is(OFFERED)
+    answer, own_page = reverse("repairs:answer_cash", args=[offer.pk]), reverse("web:my_home", args=[home.code])
+    assert old.get(answer).status_code == 200 and claim.number in old.get(own_page).content.decode()
+
+    new = the_home_is_taken_over(world, home, it_is)
+    assert old.get(own_page).status_code == 404 and home.code not in old.get("/").content.decode()
+    assert old.post(answer, {"yes": "yes"}).status_code in (403, 404)
+    track = f"/repairs/track/{claim.track_code}/cash/"
+    assert Client().post(track, {"yes": "yes", "word": home.claim_word}).status_code == 422, "the old card is void"
+    with acting(world.claims_handler, SOLD):
+        assert CashOffer.objects.get().answered_at is None and not Due.objects.exists()
+
+    it_is(AGREED)
+    assert claim.number in new.get(own_page).content.decode(), "the claim follows the home"
+    assert new.post(answer, {"yes": "yes"}).status_code == 303
+    now = seen(claim)
+    assert (now.state, now.amount, now.payee_id) == ("repaired", CASH, None)
+    with pytest.raises(Refusal, match="与已核实的业主不一致"):
+        a_payout(world, now, at=AGREED, holder_name=OLD["name"])
+    with acting(world.claims_handler, AGREED):
+        assert not Payout.objects.exists()
+    payout = a_payout(world, now, at=AGREED, holder_name="示例neighbour")
+    assert payout.payee_as == "owner"
+    with acting(world.claims_handler, PAID):
+        payouts.pay(by=world.claims_handler, at=PAID, payout=payout, paid_on=PAID.date(), reference="示例流水-1")
+        assert [each.amount for each in Payment.objects.all()] == [CASH]
+        shares = {each.debtor_id: each.amount for each in Due.objects.filter(kind="claim_share")}
+        assert shares == {world.second.pk: Decimal("900.00"), world.third.pk: Decimal("600.00")}
+    assert seen(claim).state == "paid"
+
+
+def reported_by_its_owner(world: World, home: Unit, it_is: Callable[[datetime], None]) -> tuple[Client, Claim]:
+    """Registered by the card in 2020; in 2025 the bathroom leaks."""
+    old, card = Client(), {"claim_word": home.claim_word}
+    it_is(MOVED_IN)
+    assert old.post(f"/p/unit/{home.code}/register/", {**OLD, **card, "agrees": "on"}).status_code == 303
+    it_is(REPORTED)
+    told = {
+        "symptom": "leak", "place": "bathroom", "narrative": "楼上淋浴后滴水", "discovered_on": "2025-03-01",
+        "reporter_name": OLD["name"], "reporter_phone": OLD["phone"], "reporter_is_owner": "owner", **card,
+    }  # fmt: skip
+    assert old.post(f"/p/unit/{home.code}/report/", told).status_code == 303
+    with acting(world.claims_handler, REPORTED):
+        return old, Claim.objects.get()
+
+
+def the_home_is_taken_over(world: World, home: Unit, it_is: Callable[[datetime], None]) -> Client:
+    """The new owner has an account and got the card with the keys; the card gets a new word."""
+    it_is(SOLD)
+    new = a_browser(world.neighbour)
+    told = {"code": home.code, "claim_word": home.claim_word, "passed_on": "2025-03-08"}
+    assert new.post("/policies/homes/take-over/", told).status_code in (200, 303)
+    run_waiting()
+    with acting(world.developer, SOLD):
+        assert Unit.objects.get(pk=home.pk).claim_word != home.claim_word
+    return new
+
+
+def seen_now(claim: Claim) -> Claim:
+    return Claim.objects.get(pk=claim.pk)
