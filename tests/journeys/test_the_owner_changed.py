@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from idi.foundation.core.acting import acting
-from idi.foundation.core.errors import Refusal
+from idi.foundation.core.errors import Conflict, Refusal
 from idi.foundation.core.jobs import run_waiting
+from idi.foundation.diary.selectors import waiting
 from idi.foundation.ledger.models import Due, Payment
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.payouts import services as payouts
@@ -21,9 +22,9 @@ from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.repairs import services as repairs
 from idi.lifecycle.repairs.models import CashOffer
 from tests.factories import on
-from tests.factories.claims import decide, seen, survey
+from tests.factories.claims import a_repaired_claim, a_second_handler, decide, seen, survey
 from tests.factories.parties import World
-from tests.factories.payouts import a_payout
+from tests.factories.payouts import a_payout, approved
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +36,8 @@ CASH = Decimal("3000.01")
 
 def test_sold_between_report_and_payment(world: World, home: Unit, it_is: Callable[[datetime], None]) -> None:
     old, claim = reported_by_its_owner(world, home, it_is)
-    survey(world, claim)
-    decide(world, claim, "covered")
-    with acting(world.claims_handler, OFFERED):
-        offer = repairs.offer_cash(
-            by=world.claims_handler, at=OFFERED, claim=seen_now(claim), amount=CASH, reason="按单价库计算"
-        )
+    answer, own_page = cash_is_offered(world, claim), reverse("web:my_home", args=[home.code])
     it_is(OFFERED)
-    answer, own_page = reverse("repairs:answer_cash", args=[offer.pk]), reverse("web:my_home", args=[home.code])
     assert old.get(answer).status_code == 200 and claim.number in old.get(own_page).content.decode()
 
     new = the_home_is_taken_over(world, home, it_is)
@@ -70,6 +65,46 @@ def test_sold_between_report_and_payment(world: World, home: Unit, it_is: Callab
         shares = {each.debtor_id: each.amount for each in Due.objects.filter(kind="claim_share")}
         assert shares == {world.second.pk: Decimal("900.00"), world.third.pk: Decimal("600.00")}
     assert seen(claim).state == "paid"
+
+
+def test_approved_to_the_old_owner_is_not_sent_to_the_bank(
+    world: World, home: Unit, it_is: Callable[[datetime], None]
+) -> None:
+    old, claim = reported_by_its_owner(world, home, it_is)
+    it_is(OFFERED)
+    assert old.post(cash_is_offered(world, claim), {"yes": "yes"}).status_code == 303
+    payout = a_payout(world, seen(claim), at=OFFERED, holder_name=OLD["name"])
+    other = a_repaired_claim(world, home, place="kitchen")
+    a_payout(world, other, at=OFFERED)
+    assert payout.state == "approved"
+    the_home_is_taken_over(world, home, it_is)
+
+    by, second = world.claims_handler, a_second_handler(world)
+    with acting(by, SOLD):
+        with pytest.raises(Conflict, match=f"{payout.number} 的收款人已不是现在的业主"):
+            payouts.batch(by=by, at=SOLD, payouts=[payout])
+        batch = payouts.batch(by=by, at=SOLD)
+        assert (batch.count, batch.total) == (1, Decimal("3333.33")), "the repairer's goes, the old owner's stays"
+        (task,) = waiting(by).filter(kind="payouts.correct")
+        assert payout.number in task.title
+        payouts.change_account(
+            by=by, at=SOLD, payout=payout, holder_name="示例neighbour", account="6200000000000077", bank="示例银行"
+        )
+        assert not waiting(by).filter(kind="payouts.correct").exists()
+    approved(second, payout, at=SOLD)
+    with acting(by, SOLD):
+        assert (payouts.batch(by=by, at=SOLD).total, Payment.objects.count()) == (CASH, 0)
+
+
+def cash_is_offered(world: World, claim: Claim) -> str:
+    """Surveyed and covered; the page on which the owner answers."""
+    survey(world, claim)
+    decide(world, claim, "covered")
+    with acting(world.claims_handler, OFFERED):
+        offer = repairs.offer_cash(
+            by=world.claims_handler, at=OFFERED, claim=seen_now(claim), amount=CASH, reason="按单价库计算"
+        )
+    return reverse("repairs:answer_cash", args=[offer.pk])
 
 
 def reported_by_its_owner(world: World, home: Unit, it_is: Callable[[datetime], None]) -> tuple[Client, Claim]:

@@ -19,12 +19,16 @@ from idi.foundation.parties.selectors import organisation
 from idi.lifecycle.payouts.bankfile import COLUMNS, line
 from idi.lifecycle.payouts.models import Batch, Payout
 from idi.lifecycle.payouts.services.asking import CORRECT, ask
+from idi.lifecycle.payouts.services.payee import passed_on
 from idi.lifecycle.payouts.services.paying import pay
 
 
 @act
 def batch(*, by: Actor, at: datetime, payouts: Sequence[Payout] = ()) -> Batch:
-    """All approved payments of the lead (or these of them) in one list for the bank. Each leaves in one list only."""
+    """All approved payments of the lead (or these of them) in one list for the bank. Each leaves in one list only.
+
+    One to an owner who passed the home on since the approval stays behind, and its account is asked for again.
+    """
     by.require("claims.pay")
     lead: Any = organisation(by.organisation_id)
     if lead is None or lead.kind != "insurer":
@@ -33,6 +37,13 @@ def batch(*, by: Actor, at: datetime, payouts: Sequence[Payout] = ()) -> Batch:
     chosen = list(rows.filter(pk__in=[each.pk for each in payouts]) if payouts else rows)
     if not chosen:
         raise Conflict(Reason("没有已批准待付的款项。请先提交并批准付款。"))
+    behind = [each for each in chosen if passed_on(each, by=by)]
+    chosen = [each for each in chosen if each not in behind]
+    if not chosen:
+        numbers = "、".join(each.number for each in behind)
+        raise Conflict(Reason(f"付款 {numbers} 的收款人已不是现在的业主。请先更改收款账户或撤销付款。"))
+    for payout in behind:
+        ask(CORRECT, payout, f"付款 {payout.number}：房屋已转让，请更改收款账户", by=by, at=at)
     new = Batch.objects.create(
         lead=lead, region_code=lead.region_code, number=next_number("QD", lead.region_code, at), count=len(chosen),
         total=sum((each.amount for each in chosen), Decimal(0)), made_at=at,

@@ -68,6 +68,13 @@ def check_payee(
     return Payout.As.AUTHORISED
 
 
+def passed_on(payout: Payout, *, by: Actor) -> bool:
+    """Whether the home has other owners now than the one this payment was approved to."""
+    if payout.payee_as != Payout.As.OWNER:
+        return False
+    return _plain(payout.holder_name) not in {_plain(each) for each in owners_of(payout.claim, by=by)}
+
+
 def owners_of(claim: Claim, *, by: Actor) -> Sequence[str]:
     """Names of the owners of today: those with a seat on the home, else the reporter whose claim word was checked."""
     if claim.unit_id:
