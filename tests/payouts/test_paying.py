@@ -144,7 +144,7 @@ def test_a_zero_estimate_is_not_paid(world: World, home: Unit) -> None:
     from tests.factories.claims import CONFIRMED, HOUSE, a_claim, decide
 
     claim = a_claim(world, home)
-    survey(world, claim, estimate=Decimal("0.00"))
+    survey(world, claim, estimate=Decimal("0.00"), zero_reason="示例：施工单位已免费返修")
     decide(world, claim, "covered")
     claim = seen(claim)
     with pytest.raises(Refusal, match="估损为零"), acting(world.claims_handler, PREPARED):

@@ -149,7 +149,7 @@ def test_after_an_advance_no_repair_is_ordered_and_zero_estimates_buy_nothing(wo
     with pytest.raises(Conflict, match="只能以现金赔付差额"):
         an_order(world, claim)
     other = a_claim(world, home, place="kitchen")
-    survey(world, other, estimate=Decimal("0.00"))
+    survey(world, other, estimate=Decimal("0.00"), zero_reason="示例：施工单位已免费返修")
     decide(world, other, "covered")
     for act in (an_order, offered):
         with pytest.raises(Refusal, match="估损为零"):

@@ -22,6 +22,13 @@ def item_choices(codes: Iterable[str]) -> list[tuple[str, Any]]:
     return [(code, f"{code} {ITEMS.get(code, '')}") for code in codes]
 
 
+def zero_reason() -> forms.CharField:
+    """Asked wherever an estimate is."""
+    return forms.CharField(
+        label=_("没有损失的原因"), max_length=300, required=False, help_text=_("估损为零而原因是工程质量缺陷的必填。")
+    )  # fmt: skip
+
+
 class ClaimFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *CLAIM.choices])
     item = forms.ChoiceField(label=_("承保项目"), choices=[("", _("全部")), *item_choices(ITEMS)])
@@ -61,6 +68,7 @@ class SurveyForm(Form):
         help_text=_("质量缺陷由某一参建单位造成的，选择该单位；赔付后据此追偿。"),
     )  # fmt: skip
     estimate = YuanField(label=_("估损金额"))
+    zero_reason = zero_reason()
     photos = FilesField(label=_("查勘照片"), required=False)
 
     def __init__(self, *args: Any, items: Iterable[str] = (), parties: Iterable[Any] = (), **kwargs: Any) -> None:

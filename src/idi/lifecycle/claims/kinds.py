@@ -73,6 +73,9 @@ CAUSES = {
     "unknown": _("未明"),
 }
 
+NO_DEFECT = ("misuse", "third_party", "nature", "ageing")
+"""Causes outside the works: a damage with one of these may well be worth nothing under the policy."""
+
 SENT = ("claims_surveyor", "claims_handler", "adjuster")
 """Roles of people who may be sent to look at a damage."""
 

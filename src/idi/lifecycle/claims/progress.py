@@ -65,6 +65,7 @@ _LEAD = {
     "acknowledge": (("with_insurer",), _("约定上门"), "calendar", "claims.survey"),
     "dispatch": (("with_insurer", "surveyed"), _("指派查勘"), "users", "claims.dispatch"),
     "survey": (("with_insurer",), _("登记查勘"), "eye", "claims.survey"),
+    "correct": (("surveyed", "covered", "refused"), _("更正查勘"), "edit", "claims.survey"),
     "invite": (("with_insurer", "surveyed"), _("邀请联合查勘"), "users", "claims.dispatch"),
     "decide": (("with_insurer", "surveyed"), _("核定"), "gavel", "claims.decide"),
     "papers": (("with_insurer", "surveyed"), _("通知补充资料"), "files", "claims.survey"),
@@ -79,7 +80,7 @@ def actions(claim: Claim, actor: Actor, *, objected: bool) -> list[Action]:
     if actor.acts_for(claim.lead_id):
         for name, (states, label, icon, capability) in _LEAD.items():
             if claim.state in states and not _spent(claim, name, objected):
-                style = "outline-primary" if found or name == "decide_anew" else "primary"
+                style = "outline-primary" if found or name in ("decide_anew", "correct") else "primary"
                 found.append(Action(label, reverse(f"claims:{name}", args=[claim.pk]), icon, capability, style))
     if actor.acts_for(claim.lead_id):
         found += _lanes(claim)

@@ -17,7 +17,7 @@ from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import FilesField, MomentField, YuanField
 from idi.foundation.core.money import yuan
 from idi.foundation.documents.services import Arrived
-from idi.lifecycle.claims.forms import LONG, item_choices
+from idi.lifecycle.claims.forms import LONG, item_choices, zero_reason
 from idi.lifecycle.claims.kinds import CAUSES, ITEMS
 from idi.lifecycle.claims.models import PriceLine, Survey
 from idi.lifecycle.claims.services import Seen
@@ -115,7 +115,7 @@ class VisitForm(Form):
     sections: ClassVar = (
         (_("看到的情况"), ["surveyed_at", "finding", "cause", "item", "responsible_id"]),
         (_("照片"), ["photos"]),
-        (_("估损"), ["estimate"]),
+        (_("估损"), ["estimate", "zero_reason"]),
         (_("在场的人"), ["signed_as", "signer"]),
     )
     surveyed_at = MomentField(label=_("查勘时间"))
@@ -124,6 +124,7 @@ class VisitForm(Form):
     item = forms.ChoiceField(label=_("承保项目"))
     responsible_id = forms.TypedChoiceField(label=_("责任单位"), required=False, coerce=int, empty_value=None)
     estimate = YuanField(label=_("估损金额"), required=False, help_text=_("下面逐项填写维修项目的，以各项合计为准。"))
+    zero_reason = zero_reason()
     photos = FilesField(
         label=_("查勘照片"), required=False, help_text=_("拍下即在手机上记下指纹，有信号时自动上传，断了接着传。")
     )
@@ -170,6 +171,34 @@ class VisitForm(Form):
         apart = ("photos", "arrived", "signature")
         seen = Seen(**{name: value for name, value in given.items() if name not in apart})
         return {"seen": seen, "photos": given["photos"] or (), **{name: given[name] for name in apart[1:]}}
+
+
+_ON_SITE = ("photos", "signed_as", "signer", "arrived", "signature")
+
+
+class CorrectForm(VisitForm):
+    """更正查勘: the record without what only whoever stood there can give. `version` is the survey that was read."""
+
+    sections: ClassVar = (
+        (_("更正"), ["reason"]),
+        (_("看到的情况"), ["surveyed_at", "finding", "cause", "item", "responsible_id"]),
+        (_("估损"), ["estimate", "zero_reason"]),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("更正的原因"), max_length=300, widget=LONG, help_text=_("哪里有错、凭什么更正；报案人会看到，原来的查勘保留可查。")
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _ON_SITE:
+            del self.fields[name]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the door takes."""
+        given = dict(self.cleaned_data)
+        return {"version": given.pop("version"), "reason": given.pop("reason"), "seen": Seen(**given)}
 
 
 def _work_row(prices: Mapping[str, PriceLine]) -> type[forms.Form]:

@@ -13,7 +13,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.claims.kinds import SENT
-from idi.lifecycle.claims.models import Claim, JointSurvey, Surveyor, SurveyTask
+from idi.lifecycle.claims.models import Claim, JointSurvey, Survey, Surveyor, SurveyTask
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
@@ -91,6 +91,12 @@ def survey_tasks(actor: Actor) -> QuerySet[SurveyTask]:
 def task(pk: int) -> SurveyTask | None:
     """One visit, where the actor may see it."""
     return SurveyTask.objects.filter(pk=pk).first()
+
+
+def latest_of(task: SurveyTask, actor: Actor) -> Survey | None:
+    """What came of a visit as it was put right last, for whoever made it; nothing where it was not handed in."""
+    with house(task.project_id, cause=actor):
+        return Survey.objects.filter(task=task).select_related("responsible").order_by("-id").first()
 
 
 def tasks_of(claim: Claim) -> QuerySet[SurveyTask]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, FilesField, MomentField, YuanField
-from idi.lifecycle.claims.forms import LONG, item_choices
+from idi.lifecycle.claims.forms import LONG, item_choices, zero_reason
 from idi.lifecycle.claims.kinds import CAUSES
 from idi.lifecycle.claims.models import Authorisation
 
@@ -32,6 +32,7 @@ class FastLaneForm(Form):
     item = forms.ChoiceField(label=_("承保项目"))
     responsible_id = forms.TypedChoiceField(label=_("责任单位"), required=False, coerce=int, empty_value=None)
     estimate = YuanField(label=_("估损金额"))
+    zero_reason = zero_reason()
 
     def __init__(self, *args: Any, items: Iterable[str] = (), parties: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

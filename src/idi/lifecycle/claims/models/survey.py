@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
+from idi.lifecycle.claims.kinds import CAUSES
 from idi.lifecycle.claims.models.claim import InClaim
 from idi.lifecycle.claims.states import SURVEY_TASK
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, OnClaim
@@ -118,7 +119,8 @@ class Survey(InClaim):
     """查勘: what the insurer's surveyor found on site.
 
     `measurements` are lines of what, value and unit; `lines` the estimate by the price library: code, name, unit, quantity,
-    price, total. `signer` is who was present and signed on the phone (`signature_id`), `signed_as` in which role.
+    price, total. `signer` is who was present and signed on the phone (`signature_id`), `signed_as` in which role. `zero_reason`
+    says why a defect of the works cost nothing. A survey is never edited: one that puts another right (`corrects`) says why.
     """
 
     class Present(models.TextChoices):
@@ -137,11 +139,29 @@ class Survey(InClaim):
     item = models.CharField(max_length=3)
     estimate = MoneyField()
     lines = models.JSONField(default=list)
+    zero_reason = models.CharField(max_length=300, blank=True)
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
+    corrected_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
     signed_as = models.CharField(max_length=10, choices=Present, blank=True)
     signer = EncryptedTextField(purpose="survey.signer", blank=True)
     signature_id = models.BigIntegerField(null=True)
 
     rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, corrected_at__isnull=True, reason="")
+                | (Q(corrects__isnull=False, corrected_at__isnull=False) & ~Q(reason="")),
+                name="corrected_survey_says_why",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.claim_id} {self.surveyed_at:%F}"
+
+    @property
+    def cause_words(self) -> Any:
+        """The cause as people read it."""
+        return CAUSES.get(self.cause, self.cause)

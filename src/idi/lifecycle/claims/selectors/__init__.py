@@ -18,6 +18,7 @@ from idi.lifecycle.claims.selectors.decided import (
     outstanding,
     reserve_parts,
     reserves,
+    surveys_of,
 )
 from idi.lifecycle.claims.selectors.entrusted import Entrusted, entrusted, entrusted_claim
 from idi.lifecycle.claims.selectors.kept_clocks import Kept, clocks_kept
@@ -107,6 +108,7 @@ __all__ = [
     "running",
     "survey_tasks",
     "surveyors",
+    "surveys_of",
     "told",
     "track",
     "tracked_claim",

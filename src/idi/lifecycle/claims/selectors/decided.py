@@ -30,6 +30,11 @@ def latest_survey(subject: Claim) -> Survey | None:
     return Survey.objects.filter(claim=subject).select_related("responsible").order_by("-id").first()
 
 
+def surveys_of(subject: Claim) -> list[Survey]:
+    """All versions and visits, the newest first."""
+    return list(Survey.objects.filter(claim=subject).select_related("responsible", "corrected_by").order_by("-id"))
+
+
 def latest_decision(subject: Claim) -> Decision | None:
     """The decision that stands, with its lines."""
     return Decision.objects.filter(claim=subject, replaced_at__isnull=True).prefetch_related("lines").first()

@@ -6,6 +6,12 @@ from idi.lifecycle.claims.services.advancing import advance, mitigate
 from idi.lifecycle.claims.services.arranging import move_home, void
 from idi.lifecycle.claims.services.authorising import authorise, end_authorisation
 from idi.lifecycle.claims.services.contact import Contact, reveal, reveal_for_visit
+from idi.lifecycle.claims.services.correcting import (
+    awaits_new_decision,
+    correct_survey,
+    correct_visit,
+    require_decided_on_survey,
+)
 from idi.lifecycle.claims.services.deciding import (
     answer_draft,
     appraise,
@@ -49,12 +55,13 @@ from idi.lifecycle.claims.services.withdrawing import withdraw, withdraw_entrust
 
 __all__ = [
     "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "add", "advance", "advanced", "answer_draft",
-    "answer_in_wait", "answer_joint_survey", "appraise", "ask_papers", "authorise", "begin_emergency", "begin_repair",
-    "close", "confirm_amount", "contest", "decide", "decide_again", "decide_anew", "decide_items", "developer_fell",
-    "dispatch_survey", "drop_photo", "end_authorisation", "end_surveyor", "escalate_missed", "file_prices",
-    "find_cause", "invite_joint_survey", "join", "keep_photo", "limit", "missed", "mitigate", "move_home", "note",
-    "object", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place", "plan_survey", "prove_owner",
-    "receive_papers", "reopen", "report", "report_estate", "require_entrusted", "resolve_in_wait", "resolve_under_warranty", "reveal",
-    "reveal_for_visit", "review", "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "survey",
-    "survey_by_photos", "take_in_survey", "unpaid", "void", "withdraw", "withdraw_entrusted", "write_reason",
+    "answer_in_wait", "answer_joint_survey", "appraise", "ask_papers", "authorise", "awaits_new_decision", "begin_emergency", "begin_repair",
+    "close", "confirm_amount", "contest", "correct_survey", "correct_visit", "decide", "decide_again", "decide_anew",
+    "decide_items", "developer_fell", "dispatch_survey", "drop_photo", "end_authorisation", "end_surveyor",
+    "escalate_missed", "file_prices", "find_cause", "invite_joint_survey", "join", "keep_photo", "limit", "missed",
+    "mitigate", "move_home", "note", "object", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
+    "plan_survey", "prove_owner", "receive_papers", "reopen", "report", "report_estate", "require_decided_on_survey",
+    "require_entrusted", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",
+    "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "survey", "survey_by_photos",
+    "take_in_survey", "unpaid", "void", "withdraw", "withdraw_entrusted", "write_reason",
 ]  # fmt: skip

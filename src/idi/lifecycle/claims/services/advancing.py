@@ -16,6 +16,7 @@ from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.services.correcting import require_decided_on_survey
 from idi.lifecycle.claims.services.passing_on import address, require_lead, tell_reporter
 from idi.lifecycle.claims.services.paying import ADVANCE, MITIGATION, advanced, last_day, owe
 
@@ -35,6 +36,7 @@ def advance(*, by: Actor, at: datetime, claim: Claim, amount: Decimal, basis: st
     claim = _taken(claim, by)
     if claim.state != "covered":
         raise Conflict(Reason("核定属于保险责任之后、开始维修之前才能先予支付；维修费用直接付给维修机构。"))
+    require_decided_on_survey(claim)
     no = Refusals()
     _check_amount(no, amount)
     no.unless(bool(claim.estimate), "查勘估损为零，没有可以先予支付的部分。请先更正估损。", field="amount")

@@ -19,6 +19,7 @@ from idi.lifecycle.claims.events import ClaimDecided
 from idi.lifecycle.claims.models import Claim, Decision, DecisionLine, Draft
 from idi.lifecycle.claims.selectors import deciding_limit
 from idi.lifecycle.claims.services import clocks, letter, reserving
+from idi.lifecycle.claims.services.correcting import DECIDE_ANEW
 from idi.lifecycle.claims.services.judging import Outcome, Ruling, checked_exclusions, judge, worded
 from idi.lifecycle.claims.services.passing_on import address, pass_on, require_lead, tell_reporter
 
@@ -233,6 +234,7 @@ def _stand(
     decision.letter_id = letter.decision(by=by, at=at, claim=claim, decision=decision, lines=lines).pk
     decision.save(update_fields=["letter_id"])
     reserving.follow_decision(by=by, at=at, claim=claim, decision=decision)
+    diary.finish_task(by=by, at=at, kind=DECIDE_ANEW, subject=claim, project_id=claim.project_id)
     pass_on(claim, by=by, at=at, before=before)
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已核定", text=_told(decision, lines))
     announce(ClaimDecided(scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk, outcome=outcome))

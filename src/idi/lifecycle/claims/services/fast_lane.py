@@ -24,7 +24,7 @@ def limit(claim: Claim) -> rules.Figure:
 @act
 def survey_by_photos(
     *, by: Actor, at: datetime, claim: Claim, finding: str, cause: str, item: str, estimate: Decimal,
-    responsible_id: int | None = None,
+    zero_reason: str = "", responsible_id: int | None = None,
 ) -> Survey:  # fmt: skip
     """The survey of a small claim at the desk. Refuses an estimate above the limit, with its source, and a report without photos."""
     most = limit(claim)
@@ -37,7 +37,7 @@ def survey_by_photos(
     no.stop()
     row = survey(
         by=by, at=at, claim=claim, surveyed_at=at, finding=finding, cause=cause, item=item, estimate=estimate,
-        responsible_id=responsible_id,
+        zero_reason=zero_reason, responsible_id=responsible_id,
     )  # fmt: skip
     Claim.objects.filter(pk=claim.pk).update(fast_lane=True)
     return row

@@ -12,6 +12,7 @@ from idi.foundation.core.money import yuan
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks, emergency, paying, reserving
+from idi.lifecycle.claims.services.correcting import require_decided_on_survey
 from idi.lifecycle.claims.services.passing_on import pass_on, require_lead
 
 
@@ -19,6 +20,7 @@ from idi.lifecycle.claims.services.passing_on import pass_on, require_lead
 def begin_repair(*, by: Actor, at: datetime, claim: Claim) -> Claim:
     """A repair was ordered; called by repairs. Refused (Conflict) unless the claim is covered."""
     claim = locked(claim)
+    require_decided_on_survey(claim)
     claim.repair_began_at = claim.repair_began_at or at
     move(claim, "begin_repair", by=by, at=at, fields=("repair_began_at",))
     clocks.follow(claim)
@@ -47,6 +49,8 @@ def confirm_amount(
     What was paid in advance is part of it: only the difference falls due (Insurance Law 25). Called by repairs.
     """
     claim = locked(claim)
+    if cash:
+        require_decided_on_survey(claim)
     if yuan(amount) != amount or amount <= 0:
         raise Refusal(Reason("赔付金额应大于零且精确到分。", "amount"))
     advanced = paying.advanced(claim)

@@ -18,7 +18,7 @@ from idi.foundation.documents import services as filing
 from idi.foundation.documents.services import Arrived
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims import triage
-from idi.lifecycle.claims.kinds import CAUSES
+from idi.lifecycle.claims.kinds import CAUSES, NO_DEFECT
 from idi.lifecycle.claims.models import Claim, Survey, SurveyTask
 from idi.lifecycle.claims.pricelist import price_list, priced
 from idi.lifecycle.claims.services import clocks, reserving
@@ -30,13 +30,17 @@ PHOTO, SIGNATURE = "claims.survey_photo", "claims.survey_signature"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a surveyor records. The estimate is the sum of `lines` where there are any, else `estimate`."""
+    """What a surveyor records. The estimate is the sum of `lines` where there are any, else `estimate`.
+
+    Where a defect of the works cost nothing, `zero_reason` says why: a covered loss of zero is neither repaired nor paid.
+    """
 
     surveyed_at: datetime
     finding: str
     cause: str
     item: str
     estimate: Decimal | None = None
+    zero_reason: str = ""
     responsible_id: int | None = None
     measurements: Sequence[Mapping[str, Any]] = ()
     lines: Sequence[Mapping[str, Any]] = ()
@@ -47,20 +51,16 @@ class Seen:
 @act
 def survey(
     *, by: Actor, at: datetime, claim: Claim, surveyed_at: datetime, finding: str, cause: str, item: str,
-    estimate: Decimal, responsible_id: int | None = None, photos: Sequence[BinaryIO | bytes] = (),
+    estimate: Decimal, zero_reason: str = "", responsible_id: int | None = None, photos: Sequence[BinaryIO | bytes] = (),
 ) -> Survey:  # fmt: skip
     """What the lead's handler enters at the desk: cause, cover item, estimate, and the party at fault where one is to be seen."""
     claim = locked(claim)
     require_lead(by, claim)
     seen = Seen(
-        surveyed_at=surveyed_at,
-        finding=finding,
-        cause=cause,
-        item=item,
-        estimate=estimate,
+        surveyed_at=surveyed_at, finding=finding, cause=cause, item=item, estimate=estimate, zero_reason=zero_reason,
         responsible_id=responsible_id,
-    )
-    row = _written(claim, seen, None, by=by, at=at)
+    )  # fmt: skip
+    row = written(claim, seen, None, by=by, at=at)
     _file_photos(claim, photos, by=by, at=at)
     _go_on(claim, row, by=by, at=at)
     return row
@@ -87,7 +87,7 @@ def take_in_survey(
         raise Conflict(Reason(f"这项查勘任务{task.get_state_display()}，不能提交。请联系保险机构。"))
     with house(task.project_id, cause=by) as inside:
         claim = locked(task.claim)
-        row = _written(claim, seen, task, by=inside, at=at)
+        row = written(claim, seen, task, by=inside, at=at)
         _file_photos(claim, photos, by=inside, at=at)
         if arrived:
             filing.store_arrived(
@@ -101,7 +101,11 @@ def take_in_survey(
     return row
 
 
-def _written(claim: Claim, seen: Seen, task: SurveyTask | None, *, by: Actor, at: datetime) -> Survey:
+def written(
+    claim: Claim, seen: Seen, task: SurveyTask | None, *, by: Actor, at: datetime, corrects: Survey | None = None,
+    reason: str = "",
+) -> Survey:  # fmt: skip
+    """The record itself, priced and checked; the claim is not touched yet."""
     on = local_date(seen.surveyed_at)
     lines = priced(seen.lines, price_list(claim.region_code, on, claim.lead_id))
     estimate = sum((line["total"] for line in lines), Decimal(0)) if lines else seen.estimate
@@ -113,7 +117,8 @@ def _written(claim: Claim, seen: Seen, task: SurveyTask | None, *, by: Actor, at
         responsible_id=seen.responsible_id, item=seen.item, estimate=estimate,
         measurements=[{name: str(value).strip() for name, value in each.items()} for each in seen.measurements],
         lines=[{name: "" if value is None else str(value) for name, value in line.items()} for line in lines],
-        signed_as=seen.signed_as, signer=seen.signer.strip(),
+        zero_reason="" if estimate else seen.zero_reason.strip(), signed_as=seen.signed_as, signer=seen.signer.strip(),
+        corrects=corrects, corrected_at=at if corrects else None, reason=reason,
     )  # fmt: skip
 
 
@@ -125,6 +130,10 @@ def _check(claim: Claim, seen: Seen, lines: list[dict[str, Any]], estimate: Deci
     no.unless(seen.item in triage.known_items(claim), "请选择承保项目。", field="item")
     whole = estimate is not None and estimate >= 0 and yuan(estimate) == estimate
     no.unless(whole, "请填写估损金额，或逐项填写维修项目；金额不小于零且精确到分。", field="estimate")
+    no.unless(
+        estimate != 0 or seen.cause in NO_DEFECT or bool(seen.zero_reason.strip()),
+        "属于工程质量缺陷而估损为零的，请写明为什么没有损失，或填写估损金额；估损为零不能派修和赔付。", field="zero_reason",
+    )  # fmt: skip
     no.unless(
         seen.responsible_id is None or seen.responsible_id in building_parties(claim),
         "责任单位应为本工程的参建单位。", field="responsible",

@@ -18,8 +18,11 @@ from idi.lifecycle.claims.views.claims import address, found, trail
 
 
 def _form(request: Request, claim: Claim, *, anew: bool) -> DecideForm:
+    survey = selectors.latest_survey(claim)
+    corrected = gettext("查勘已更正：%(why)s") % {"why": survey.reason} if survey and survey.reason else ""
     return DecideForm.of(
-        request, items=triage.known_items(claim), exclusions=exclusions(claim), anew=anew, initial={"item": claim.item},
+        request, items=triage.known_items(claim), exclusions=exclusions(claim), anew=anew,
+        initial={"item": survey.item if corrected and survey else claim.item, "facts": corrected},
         reasons=reasons_for(claim.region_code, claim.lead_id).values(),
     )  # fmt: skip
 

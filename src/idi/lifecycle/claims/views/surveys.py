@@ -26,9 +26,10 @@ from idi.foundation.parties.selectors import organisations
 from idi.foundation.seats.selectors import region_name, regions_within
 from idi.lifecycle.claims import selectors, services, surveys, triage
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
-from idi.lifecycle.claims.models import JointSurvey, SurveyTask
+from idi.lifecycle.claims.models import Claim, JointSurvey, Survey, SurveyTask
 from idi.lifecycle.claims.states import SURVEY_TASK
 from idi.lifecycle.claims.surveying_forms import (
+    CorrectForm,
     DispatchForm,
     JointAnswerForm,
     JointForm,
@@ -37,6 +38,7 @@ from idi.lifecycle.claims.surveying_forms import (
 )
 from idi.lifecycle.claims.views.claims import address, found, trail
 from idi.lifecycle.claims.views.prices import keeper
+from idi.lifecycle.projects import selectors as projects
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 """How far the calendar file reaches."""
@@ -276,6 +278,65 @@ def _visited(request: Request, task: SurveyTask, contact: services.Contact | Non
         to=reverse("claims:visit", args=[task.pk]),
         do=lambda form: services.take_in_survey(by=request.actor, at=request.at, task=task, **form.told),
     )  # fmt: skip
+
+
+@signed_in("claims.survey")
+def correct(request: Request, pk: int) -> HttpResponse:
+    """The lead's handler puts a survey right."""
+    claim = found(pk)
+    survey = selectors.latest_survey(claim)
+    if survey is None:
+        raise Http404
+    parties = [(each.pk, each.name) for each in projects.building_parties(claim.project)] if claim.project else []
+    form = _correcting(request, claim, survey, parties)
+    return act(
+        request, form, context=_corrects(survey, trail(claim), address(claim)), to=address(claim),
+        success=gettext("查勘已更正，原来的一份保留可查。"),
+        do=lambda form: services.correct_survey(by=request.actor, at=request.at, claim=claim, **form.told),
+    )  # fmt: skip
+
+
+@signed_in("claims.visit")
+def correct_visit(request: Request, pk: int) -> HttpResponse:
+    """The same by whoever was sent, on the phone."""
+    task = _task(request, pk)
+    survey = surveys.latest_of(task, request.actor)
+    if survey is None or task.person_id != request.actor.person_id:
+        raise Http404
+    known = surveys.at_hand(task, request.actor)
+    form = _correcting(request, known.claim, survey, known.parties)
+    back = reverse("claims:visit", args=[task.pk])
+    return act(
+        request, form, context=_corrects(survey, [(_("上门查勘"), reverse("claims:visits")), (task.claim_number, back)], back),
+        to=back, success=gettext("查勘已更正，原来的一份保留可查。"),
+        do=lambda form: services.correct_visit(by=request.actor, at=request.at, task=task, **form.told),
+    )  # fmt: skip
+
+
+def _correcting(request: Request, claim: Claim, survey: Survey, parties: list[tuple[int, str]]) -> CorrectForm:
+    names = (
+        "surveyed_at",
+        "finding",
+        "cause",
+        "item",
+        "responsible_id",
+        "estimate",
+        "zero_reason",
+        "measurements",
+        "lines",
+    )
+    return CorrectForm.of(
+        request, items=triage.known_items(claim), parties=parties,
+        prices=selectors.price_list(claim.region_code, local_date(survey.surveyed_at), claim.lead_id),
+        initial={**{name: getattr(survey, name) for name in names}, "version": survey.pk},
+    )  # fmt: skip
+
+
+def _corrects(survey: Survey, way: Any, back: str) -> dict[str, Any]:
+    return {
+        "title": _("更正查勘"), "trail": way, "cancel": back, "submit": _("更正查勘"), "survey": survey,
+        "lead": _("改正已提交的查勘。已经核定的，作为新的事实重新核定；重新核定前不能派修和付款。"),
+    }  # fmt: skip
 
 
 def _words() -> dict[str, str]:

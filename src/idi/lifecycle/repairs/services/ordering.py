@@ -180,6 +180,7 @@ def require_lead(claim: Claim, by: Actor) -> None:
 
 def require_cover(claim: Claim) -> None:
     """An order after one that was sent back finds the claim in repair; all others need a standing decision."""
+    claims.require_decided_on_survey(claim)
     found = claim.triage.get("state", "")
     if claim.state not in ("covered", "in_repair"):
         because = [
