@@ -14,6 +14,7 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.diary.selectors import waiting
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices.selectors import messages_of
 from idi.foundation.parties import services as parties
@@ -28,7 +29,7 @@ from idi.lifecycle.repairs.models import CashOffer, Confirmation, Order
 from tests.factories import HOUSE, on
 from tests.factories.claims import a_claim, a_covered_claim, a_photo, seen
 from tests.factories.parties import PASSWORD, World
-from tests.factories.repairs import CONFIRMED, a_finished_order, an_order
+from tests.factories.repairs import CONFIRMED, a_finished_order, an_order, finish
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,65 @@ def test_holder_withdraws_only_where_the_paper_says_so(world: World, home: Unit,
                 claims.withdraw_entrusted(by=world.keeper, at=GIVEN, claim_id=claim.pk, text="业主已自行修好")
     after = seen(claim)
     assert (after.state, after.closing_note) == (("withdrawn", "业主已自行修好") if allowed else ("with_insurer", ""))
+
+
+def tasks_of(by: Actor) -> list[tuple[str, str]]:
+    with acting(by, CONFIRMED):
+        return [(task.kind, task.address) for task in waiting(by)]
+
+
+def titles(by: Actor) -> list[str]:
+    with acting(by, CONFIRMED):
+        return [each.title for each in messages_of(by).order_by("id")]
+
+
+def test_holder_is_asked_to_confirm_and_told_of_what_failed_and_what_the_owner_answered(
+    world: World, home: Unit
+) -> None:
+    claim = a_covered_claim(world, home)
+    with acting(HOUSE, GIVEN), house(home.pk, cause=HOUSE):
+        seats.seat(world.owner.person_id or 0, home.pk, role="owner", from_on=date(2020, 9, 1))
+    entrust(world, claim, world.keeper, "sign")
+    entrust(world, claim, world.neighbour, "accept", "withdraw")
+    order = a_finished_order(world, an_order(world, claim))
+    page = f"/repairs/entrusted/{claim.pk}/"
+    assert ("repairs.confirm", page) in tasks_of(world.keeper)
+    assert ("repairs.confirm", f"/repairs/{order.pk}/") in tasks_of(world.owner)
+    assert not tasks_of(world.neighbour), "the paper does not let him sign"
+    with acting(world.claims_handler, CONFIRMED):
+        services.recheck(by=world.claims_handler, at=CONFIRMED, order=order, passed=False, note="蓄水试验仍渗漏")
+    assert not any(kind == "repairs.confirm" for kind, _ in tasks_of(world.keeper))
+    for by in (world.keeper, world.owner):
+        assert any("复查不合格" in title for title in titles(by))
+    finish(world, order, at=CONFIRMED)
+    with acting(world.owner, CONFIRMED):
+        services.confirm(by=world.owner, at=CONFIRMED, order=order, satisfaction=1)
+    assert not any(kind == "repairs.confirm" for kind, _ in tasks_of(world.keeper))
+    assert f"业主已确认维修单 {order.number}" in titles(world.keeper)
+    assert f"业主已确认维修单 {order.number}" not in titles(world.owner) + titles(world.neighbour)
+
+
+def test_committee_is_asked_for_public_parts_and_no_reporter_is(world: World, home: Unit) -> None:
+    public = a_covered_claim(world, home, unit=None, building=home.building, claim_word="", place="exterior_wall")
+    a_finished_order(world, an_order(world, public))
+    assert any(kind == "repairs.confirm" for kind, _ in tasks_of(world.claims_handler)), "nobody else has an account"
+    by = a_committee(world, home)
+    other = a_covered_claim(
+        world, home, unit=None, building=home.building, claim_word="", place="roof", by=world.neighbour
+    )
+    a_finished_order(world, an_order(world, other))
+    assert ("repairs.confirm", f"/repairs/entrusted/{other.pk}/") in tasks_of(by)
+    assert not tasks_of(world.neighbour)
+    assert f"/repairs/entrusted/{other.pk}/" in a_browser(by).get("/").content.decode()
+
+
+def test_who_may_accept_an_amount_hears_of_the_cash_offer(world: World, home: Unit) -> None:
+    claim = a_covered_claim(world, home, claim_word="", reporter_is_owner=False)
+    entrust(world, claim, world.keeper, "accept")
+    entrust(world, claim, world.neighbour, "sign")
+    with acting(world.claims_handler, GIVEN):
+        services.offer_cash(
+            by=world.claims_handler, at=GIVEN, claim=claim, amount=Decimal("3600.00"), reason="按查勘估损"
+        )
+    assert f"报案 {claim.number}：现金赔付方案" in titles(world.keeper)
+    assert f"报案 {claim.number}：现金赔付方案" not in titles(world.neighbour)

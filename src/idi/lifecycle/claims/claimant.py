@@ -33,6 +33,16 @@ def may(by: Actor, claim: Claim, act: str, at: datetime) -> bool:
     return any(_why_not(each, by, claim, act, at) is None for each in _held(by, claim))
 
 
+def standing_in(by: Actor, claim: Claim, act: str, at: datetime) -> list[int]:
+    """Who may do an act for the owner at a moment: the owners' committee for public parts, and every holder of an
+    authorisation that reaches so far; asked by whoever has something to tell them."""
+    with house(claim.scope_id, cause=by):
+        committees = seats.seated(claim.scope_id, "owners_committee") if public_part(claim) else []
+        given = list(Authorisation.objects.filter(claim_id=claim.pk, holder_id__isnull=False).order_by("id"))
+    held = [each.holder_id for each in given if _why_not(each, by, claim, act, at) is None]
+    return list(dict.fromkeys([*committees, *filter(None, held)]))
+
+
 def lapsed(by: Actor, claim: Claim, act: str, at: datetime) -> Reason | None:
     """Why the newest authorisation this actor holds does not reach so far; None where it holds none at all."""
     newest = _held(by, claim)[:1]

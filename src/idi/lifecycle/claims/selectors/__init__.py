@@ -1,6 +1,6 @@
 """Questions about reports of loss and what became of them, one file a chapter."""
 
-from idi.lifecycle.claims.claimant import may, public_part
+from idi.lifecycle.claims.claimant import may, public_part, standing_in
 from idi.lifecycle.claims.pricelist import price_list, priced, prices
 from idi.lifecycle.claims.running import Running, running
 from idi.lifecycle.claims.selectors.answered import NotInsured, Standing, Told, cover_at, picked, told
@@ -106,6 +106,7 @@ __all__ = [
     "reserve_parts",
     "reserves",
     "running",
+    "standing_in",
     "survey_tasks",
     "surveyors",
     "surveys_of",

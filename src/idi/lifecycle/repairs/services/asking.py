@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from idi.foundation.notices.services import tell
 from idi.foundation.parties.selectors import organisations
 from idi.foundation.seats import services as seats
 from idi.foundation.seats.selectors import region_chain, seated
+from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs.models import Order
 
 AGREE = "repairs.agree"
@@ -29,13 +31,14 @@ def ask_repairer(*, by: Actor, at: datetime, order: Order) -> None:
 
 
 def ask_owner_to_agree(*, by: Actor, at: datetime, order: Order) -> None:
-    """The owner is asked whether it pays for the repair itself; where nobody has an account, the lead calls."""
+    """The owner is asked whether it pays for the repair itself, for public parts who stands in for all owners; where nobody has
+    an account, the lead calls."""
     title = f"自费维修报价 {order.number}：{order.amount:,.2f} 元，请决定是否同意"
-    owners = _owners(order, by)
-    for owner in owners:
-        _ask(by, at, order, owner, AGREE, title, CONFIRM)
-    if not owners:
-        _ask(by, at, order, order.lead_id, AGREE, f"{title}（请转告业主凭查询码办理）", ORDER)
+    public = _public(order, by)
+    _ask_side(
+        by, at, order, [each for each in _side(order, by, at) if public or not each.for_owner], AGREE, title,
+        f"{title}（{'请联系业主委员会' if public else '请转告业主凭查询码'}办理）",
+    )  # fmt: skip
 
 
 def alarm(order: Order, *, by: Actor, at: datetime) -> None:
@@ -57,10 +60,24 @@ def seated_over(region_code: str) -> list[int]:
     return [each.pk for each in near[:1]]
 
 
-def tell_owners(*, by: Actor, at: datetime, order: Order, title: str, text: str) -> None:
-    """A message to the owners with an account; others read the same where they track their report."""
-    for owner in _owners(order, by):
-        _tell(by, at, order, owner, title, text)
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody on the owner's side with an account; who acts `for_owner` reads it on the page of what was entrusted."""
+
+    holder_id: int
+    for_owner: bool = False
+
+
+def _side(order: Order, by: Actor, at: datetime) -> list[_Person]:
+    """The owners of the home, whoever holds an authorisation to sign, and the owners' committee for public parts."""
+    owners = [] if _public(order, by) else _owners(order, by)
+    others = claims.standing_in(by, order.claim, "sign", at)
+    return [_Person(each) for each in owners] + [_Person(each, for_owner=True) for each in others]
+
+
+def _public(order: Order, by: Actor) -> bool:
+    with house(order.project_id, cause=by):
+        return claims.public_part(order.claim)
 
 
 def _owners(order: Order, by: Actor) -> list[int]:
@@ -69,22 +86,39 @@ def _owners(order: Order, by: Actor) -> list[int]:
     return owners or ([order.signer_id] if order.signer_id else [])
 
 
+def tell_owners(*, by: Actor, at: datetime, order: Order, title: str, text: str) -> None:
+    """A message to the owner's side, as far as it has accounts; others read the same where they track their report."""
+    for each in _side(order, by, at):
+        if each.holder_id != by.person_id and each.holder_id not in by.organisation_ids:
+            _tell(by, at, order, each.holder_id, title, text, for_owner=each.for_owner)
+
+
 def ask_owner(*, by: Actor, at: datetime, order: Order) -> None:
-    """The owners with an account are asked to confirm; where there is none, the lead is asked to call on them."""
+    """The owner's side is asked to confirm; where nobody of it has an account, the lead is asked to call on the owner."""
     finish_task(by=by, at=at, kind=WORK, subject=order, project_id=order.project_id)
-    owners = _owners(order, by)
-    for owner in owners:
-        _ask(by, at, order, owner, CONFIRM, f"维修单 {order.number} 已完工，请查看并确认", CONFIRM)
-    if not owners:
-        title = f"维修单 {order.number} 已完工，请提醒业主凭查询码确认"
-        _ask(by, at, order, order.lead_id, CONFIRM, title, ORDER)
+    how = "请联系业主委员会确认" if _public(order, by) else "请提醒业主凭查询码确认"
+    _ask_side(
+        by, at, order, _side(order, by, at), CONFIRM, f"维修单 {order.number} 已完工，请查看并确认",
+        f"维修单 {order.number} 已完工，{how}",
+    )  # fmt: skip
+
+
+def _ask_side(
+    by: Actor, at: datetime, order: Order, side: list[_Person], kind: str, title: str, to_lead: str
+) -> None:  # fmt: skip
+    for each in side:
+        _ask(by, at, order, each.holder_id, kind, title, CONFIRM, for_owner=each.for_owner)
+    if not side:
+        _ask(by, at, order, order.lead_id, kind, to_lead, ORDER)
 
 
 def settled(*, by: Actor, at: datetime, order: Order, title: str, text: str) -> None:
-    """The owner answered: nothing waits for it any more; lead and repairer are told."""
+    """The owner's side answered, or the insurer did before it: nothing waits for an answer any more; everybody is told but who
+    answered."""
     finish_task(by=by, at=at, kind=CONFIRM, subject=order, project_id=order.project_id)
     for holder in (order.lead_id, order.repairer_id):
         _tell(by, at, order, holder, title, text)
+    tell_owners(by=by, at=at, order=order, title=title, text=text)
 
 
 def came_back(*, by: Actor, at: datetime, order: Order) -> None:
@@ -107,18 +141,24 @@ def leave(*, by: Actor, at: datetime, order: Order) -> None:
 
 
 def _ask(
-    by: Actor, at: datetime, order: Order, holder_id: int, kind: str, title: str, capability: str, *, due: bool = False
-) -> None:
+    by: Actor, at: datetime, order: Order, holder_id: int, kind: str, title: str, capability: str, *, due: bool = False,
+    for_owner: bool = False,
+) -> None:  # fmt: skip
     open_task(
-        by=by, at=at, holder_id=holder_id, kind=kind, title=title, address=_address(order), subject=order,
+        by=by, at=at, holder_id=holder_id, kind=kind, title=title, address=_address(order, for_owner), subject=order,
         capability=capability, region_code=order.region_code, project_id=order.project_id,
         due_on=order.visit_on if due else None,
     )  # fmt: skip
 
 
-def _tell(by: Actor, at: datetime, order: Order, holder_id: int, title: str, text: str) -> None:
-    tell(by=by, at=at, holder_id=holder_id, title=title, text=text, address=_address(order), subject=order)
+def _tell(
+    by: Actor, at: datetime, order: Order, holder_id: int, title: str, text: str, *, for_owner: bool = False
+) -> None:  # fmt: skip
+    address = _address(order, for_owner)
+    tell(by=by, at=at, holder_id=holder_id, title=title, text=text, address=address, subject=order)
 
 
-def _address(order: Order) -> str:
+def _address(order: Order, for_owner: bool = False) -> str:
+    if for_owner:
+        return reverse("repairs:entrusted_claim", args=[order.claim_id])
     return reverse("repairs:detail", args=[order.pk])

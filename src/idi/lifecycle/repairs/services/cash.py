@@ -14,6 +14,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
 from idi.foundation.core.money import yuan
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices.services import tell
+from idi.lifecycle.claims import selectors as reading
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.placed import on_claim
 from idi.lifecycle.repairs import selectors
@@ -51,10 +52,13 @@ def offer_cash(*, by: Actor, at: datetime, claim: Claim, amount: Decimal, reason
         quote_warning=compare(claim, amount, at), offered_at=at,
     )  # fmt: skip
     record("repairs.offer_cash", by=by, at=at, subject=offer, claim=claim.pk, amount=amount)
+    told = dict.fromkeys(reading.standing_in(by, claim, "accept", at), f"/repairs/entrusted/{claim.pk}/")
     if claim.reporter_person_id:
+        told[claim.reporter_person_id] = f"/p/track/{claim.track_code}/"
+    for holder_id, address in told.items():
         tell(
-            by=by, at=at, holder_id=claim.reporter_person_id, subject=offer, title=f"报案 {claim.number}：现金赔付方案",
-            text=f"保险机构提出以 {amount:,.2f} 元现金代替维修，由您决定。", address=f"/p/track/{claim.track_code}/",
+            by=by, at=at, holder_id=holder_id, subject=offer, title=f"报案 {claim.number}：现金赔付方案",
+            text=f"保险机构提出以 {amount:,.2f} 元现金代替维修，由您决定。", address=address,
         )  # fmt: skip
     return offer
 

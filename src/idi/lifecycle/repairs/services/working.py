@@ -136,6 +136,6 @@ def recheck(
         return order
     order.reason, order.rework_count = note.strip()[:300], order.rework_count + 1
     move(order, "fail_recheck", by=by, at=at, fields=(*fields, "reason", "rework_count"), count=order.rework_count)
-    settled(by=by, at=at, order=order, title=f"复查不合格，请返修：维修单 {order.number}", text=order.reason)
+    settled(by=by, at=at, order=order, title=f"复查不合格，须返修：维修单 {order.number}", text=order.reason)
     ask_repairer(by=by, at=at, order=order)
     return order
