@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
-from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
+from idi.foundation.journal.models import Entry
 from idi.foundation.notices import selectors as notices
 from idi.foundation.seats import services as seats
 from idi.lifecycle.claims import selectors, services
@@ -169,3 +170,101 @@ def test_form_names_what_is_unknown_and_keeps_what_was_typed(world: World, home:
     with acting(world.keeper, NEXT_DAY):
         assert Estate.objects.get().homes == 2
     assert client.post(address, {**filled, "buildings": []}).status_code == 422
+
+
+def part_of_an_estate(world: World, home: Unit) -> tuple[Estate, list[Unit]]:
+    """All homes but the first two, reported by the property firm."""
+    kept_by(world, home.project)
+    homes = homes_of(home.project)
+    return an_estate(world, home.project, units=homes[2:]), homes
+
+
+def counted(project: Project) -> tuple[int, ...]:
+    with acting(HOUSE, NEXT_DAY), house(project.pk, cause=HOUSE):
+        return Claim.objects.count(), Entry.objects.count()
+
+
+def plan_it(world: World, estate: Estate) -> None:
+    with acting(world.claims_handler, NEXT_DAY):
+        services.plan_survey(
+            by=world.claims_handler, at=NEXT_DAY, estate=estate, visit_at=on(2025, 3, 6), plan="先看顶层"
+        )
+
+
+def test_homes_found_later_are_added_and_follow_the_plan(world: World, home: Unit) -> None:
+    estate, homes = part_of_an_estate(world, home)
+    mine = a_claim(world, homes[1], place="window", claim_word=homes[1].claim_word)
+    with acting(HOUSE, NEXT_DAY), house(home.pk, cause=HOUSE):
+        seats.seat(world.owner.person_id or 0, home.pk, role="owner", from_on=date(2020, 9, 1))
+    plan_it(world, estate)
+    by = world.keeper
+    assert "增加房屋" in a_browser(by).get(f"/claims/estates/{estate.pk}/").content.decode()
+    address = f"/claims/estates/{estate.pk}/homes/"
+    told = {
+        "buildings": [home.building_id], "part": "inside", "numbers": f"{homes[0].number}，{homes[1].number}",
+        "discovered_on": "2025-03-02",
+    }  # fmt: skip
+    assert a_browser(by).post(address, told).status_code == 303
+    by_unit = {each.unit_id: each for each in claims_of(estate)}
+    assert len(by_unit) == len(homes) and by_unit[homes[1].pk].pk == mine.pk, "what is in hand is not doubled"
+    new = by_unit[home.pk]
+    assert (new.state, new.item, new.discovered_on) == ("with_insurer", "C05", date(2025, 3, 2))
+    assert new.visit_at == by_unit[homes[1].pk].visit_at == on(2025, 3, 6) and new.acknowledged_at == NEXT_DAY
+    with acting(world.claims_handler, NEXT_DAY):
+        assert selectors.estate(estate.pk).homes == len(homes)  # type: ignore[union-attr]
+        assert waiting(world.claims_handler).filter(kind="claims.plan_estate").count() == 0
+        assert Clock.objects.get(claim=new, clock="acknowledge").stopped_at == NEXT_DAY
+        assert "增加 2 户" in notices.messages_of(world.claims_handler).latest("id").title
+    with acting(world.owner, NEXT_DAY):
+        assert notices.messages_of(world.owner).get().address == f"/p/track/{new.track_code}/"
+
+
+def test_added_before_a_plan_the_lead_is_called_and_in_the_wait_the_builder(world: World, home: Unit) -> None:
+    estate, homes = part_of_an_estate(world, home)
+    with acting(world.claims_handler, NEXT_DAY):
+        (new,) = services.add_homes(by=world.claims_handler, at=NEXT_DAY, estate=estate, units=homes[:1])
+        assert new.visit_at is None
+        assert waiting(world.claims_handler).filter(kind="claims.plan_estate").count() == 1
+
+
+def test_not_added_twice_not_by_strangers_not_to_what_is_over(world: World, home: Unit) -> None:
+    estate, homes = part_of_an_estate(world, home)
+    before = counted(home.project)
+    by = world.keeper
+    nothing: list[Unit] = []
+    for units, words in ((homes[2:4], "已经在本群体报案中"), (nothing, "至少选择一户")):
+        with pytest.raises(Refusal, match=words), acting(by, NEXT_DAY):
+            services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=units)
+    with pytest.raises(Refusal, match="不能晚于今天"), acting(by, NEXT_DAY):
+        services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=homes[:1], discovered_on=date(2025, 4, 1))
+    for stranger in (world.neighbour, world.second_claims_handler):
+        with pytest.raises((Forbidden, Estate.DoesNotExist)), acting(stranger, NEXT_DAY):
+            services.add_homes(by=stranger, at=NEXT_DAY, estate=estate, units=homes[:1])
+    assert counted(home.project) == before
+    with acting(HOUSE, NEXT_DAY), house(home.project_id, cause=HOUSE):
+        Claim.objects.filter(estate=estate).update(state="withdrawn")
+    with pytest.raises(Conflict, match="都已办结"), acting(by, NEXT_DAY):
+        services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=homes[:1])
+    assert counted(home.project) == before
+
+
+def test_owner_joins_with_the_word_of_the_card_and_is_the_claimant(world: World, home: Unit) -> None:
+    estate, _homes = part_of_an_estate(world, home)
+    plan_it(world, estate)
+    client, card = Client(), f"/p/unit/{home.code}/"
+    assert "我家也有，加入" in client.get(card).content.decode()
+    address = f"{card}estate/{estate.pk}/join/"
+    told = {
+        "claim_word": home.claim_word, "discovered_on": "2025-03-04", "reporter_name": "张三（示例）",
+        "reporter_phone": "13800000000",
+    }  # fmt: skip
+    before = counted(home.project)
+    assert "口令不对" in client.post(address, {**told, "claim_word": "猜的"}).content.decode()
+    assert client.post(address, {**told, "reporter_phone": "1"}).status_code == 422
+    assert counted(home.project) == before
+    done = client.post(address, told)
+    own = next(each for each in claims_of(estate) if each.unit_id == home.pk)
+    assert done["Location"] == f"/p/track/{own.track_code}/"
+    assert own.may_sign and own.reporter_name == "张三（示例）" and own.visit_at == on(2025, 3, 6)
+    assert "我家也有，加入" not in client.get(card).content.decode()
+    assert client.post(address, told).status_code == 404

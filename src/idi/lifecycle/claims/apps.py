@@ -62,6 +62,7 @@ class ClaimsConfig(AppConfig):
         "authorise": _("登记授权委托"),
         "end_authorisation": _("撤销授权委托"),
         "report_estate": _("登记群体报案"),
+        "add_homes": _("群体报案增加房屋"),
         "plan_survey": _("安排统一查勘"),
         "find_cause": _("认定共同原因"),
         "joined_to": _("另一件报案并入本案"),

@@ -18,8 +18,8 @@ LONG = forms.Textarea(attrs={"rows": 4})
 _NAMED = 10
 
 
-class EstateForm(Form):
-    """Which homes, what is the matter, who reports. `units` of the project are what may be chosen."""
+class HomesForm(Form):
+    """Which homes, and since when. `units` of the project are what may be chosen."""
 
     buildings = forms.TypedMultipleChoiceField(label=_("楼栋"), coerce=int, widget=forms.CheckboxSelectMultiple)
     part = forms.ChoiceField(
@@ -30,18 +30,7 @@ class EstateForm(Form):
         label=_("户号"), required=False, widget=LONG,
         help_text=_("只有部分户有问题的，写出户号，用逗号、空格或换行隔开；留空表示所选楼栋的全部户。"),
     )  # fmt: skip
-    symptom = forms.ChoiceField(label=_("共同的情况"), choices=[("", _("请选择")), *SYMPTOMS.items()])
-    place = forms.ChoiceField(label=_("部位"), choices=[("", _("请选择")), *PLACES.items()])
-    narrative = forms.CharField(label=_("说明情况"), widget=LONG)
     discovered_on = DayField(label=_("哪天发现的"))
-    photos = FilesField(label=_("照片"), required=False, most=9)
-    reporter_name = forms.CharField(label=_("联系人"), max_length=40)
-    reporter_phone = forms.CharField(label=_("联系电话"), max_length=20)
-    sections = (
-        (_("哪些房屋"), ["buildings", "part", "numbers"]),
-        (_("什么情况"), ["symptom", "place", "narrative", "discovered_on", "photos"]),
-        (_("谁来联系"), ["reporter_name", "reporter_phone"]),
-    )
 
     def __init__(self, *args: Any, units: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,6 +62,31 @@ class EstateForm(Form):
             words = gettext("所选楼栋没有这些户号：%(numbers)s。请核对后改正。")
             self.add_error("numbers", words % {"numbers": "、".join(unknown[:_NAMED])})
         return [unit for unit in there if unit.number in asked or unit.number.removesuffix("室") in asked]
+
+
+class EstateForm(HomesForm):
+    """What is the matter as well, and who reports."""
+
+    symptom = forms.ChoiceField(label=_("共同的情况"), choices=[("", _("请选择")), *SYMPTOMS.items()])
+    place = forms.ChoiceField(label=_("部位"), choices=[("", _("请选择")), *PLACES.items()])
+    narrative = forms.CharField(label=_("说明情况"), widget=LONG)
+    photos = FilesField(label=_("照片"), required=False, most=9)
+    reporter_name = forms.CharField(label=_("联系人"), max_length=40)
+    reporter_phone = forms.CharField(label=_("联系电话"), max_length=20)
+    sections = (
+        (_("哪些房屋"), ["buildings", "part", "numbers"]),
+        (_("什么情况"), ["symptom", "place", "narrative", "discovered_on", "photos"]),
+        (_("谁来联系"), ["reporter_name", "reporter_phone"]),
+    )
+
+
+class AddHomesForm(HomesForm):
+    """Homes for a notice that is on file: each by its number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = self.fields["numbers"]
+        numbers.required, numbers.help_text = True, _("要增加的户号，用逗号、空格或换行隔开。")
 
 
 class PlanForm(Form):

@@ -41,6 +41,7 @@ urlpatterns = [
     path("estates/new/<int:pk>/", estates.report, name="report_estate"),
     path("estates/<int:pk>/", estates.estate, name="estate"),
     path("estates/<int:pk>/plan/", estates.plan, name="plan_estate"),
+    path("estates/<int:pk>/homes/", estates.add_homes, name="add_homes"),
     path("estates/<int:pk>/cause/", estates.cause, name="estate_cause"),
     path("wait/", waiting.waiting, name="wait"),
     path("clocks/", lanes.kept, name="kept"),

@@ -122,6 +122,17 @@ class ProveForm(Form):
     claim_word = forms.CharField(label=_("报案口令"), max_length=20, help_text=_("印在房屋卡的二维码旁。"))
 
 
+class JoinEstateForm(Form):
+    """The owner of one home brings it into a notice of many."""
+
+    claim_word = forms.CharField(
+        label=_("报案口令"), max_length=20, required=False, help_text=_("印在房屋卡的二维码旁；已登录的业主不用填。")
+    )  # fmt: skip
+    discovered_on = DayField(label=_("哪天发现的"))
+    reporter_name = forms.CharField(label=_("您的姓名"), max_length=40)
+    reporter_phone = forms.CharField(label=_("联系电话"), max_length=20, widget=PHONE)
+
+
 class ContestForm(Form):
     text = forms.CharField(label=_("哪里没有修好"), widget=LONG)
 

@@ -20,10 +20,11 @@ from idi.foundation.core.pages import Request, act, page
 from idi.foundation.notices import services as notices
 from idi.foundation.seats import selectors as seats
 from idi.front.web.public import drafts
-from idi.front.web.public.forms import AddressReportForm, FindForm, ProveForm, ReportForm
+from idi.front.web.public.forms import AddressReportForm, FindForm, JoinEstateForm, ProveForm, ReportForm
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services
 from idi.lifecycle.claims.asking import AskForm
+from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
@@ -91,6 +92,7 @@ def unit(request: Request, code: str) -> HttpResponse:
     with house(card.project_id, cause=request.actor):
         told = claims.told(projects.unit(card.unit_id), on, said)
         estate_claim = claims.open_estate_claim(card.unit_id)
+        to_join = claims.estates_to_join(projects.unit(card.unit_id))
         ended_on = None if told.every else policies.ended_on(card.project_id)
     return page(
         request,
@@ -98,6 +100,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         {
             "card": card, "code": code, "form": form, "told": told, "words": form.words_said, "said": said, "on": on,
             "ended_on": ended_on, "trail": HOME, "estate": estate_claim.estate if estate_claim else None,
+            "to_join": [(each, SYMPTOMS[each.symptom], PLACES[each.place]) for each in to_join],
             "in_cover": sum(1 for each in told.every if each.answer.state == "in_cover"),
         },
     )  # fmt: skip
@@ -123,6 +126,35 @@ def estate(request: Request, code: str) -> HttpResponse:
         context={
             "title": _("群体报案中的本户"), "lead": card.full_address, "trail": [*HOME, (card.full_address, back)],
             "submit": _("打开"), "cancel": back, "layout": "core/public.html",
+        },
+    )  # fmt: skip
+
+
+@of_home
+def join_estate(request: Request, code: str, pk: int) -> HttpResponse:
+    """The owner brings the own home into a notice of many homes of the estate, as its claimant."""
+    card = card_of(code)
+    back = reverse("public:unit", args=[code])
+    with house(card.project_id, cause=request.actor):
+        home = projects.unit(card.unit_id)
+        found = next((each for each in claims.estates_to_join(home) if each.pk == pk), None)
+    if found is None:
+        raise Http404
+
+    def join(form: JoinEstateForm) -> Any:
+        if form.cleaned_data["claim_word"]:
+            may_guess(request)
+        with house(card.project_id, cause=request.actor) as inside:
+            return services.add_own_home(by=inside, at=request.at, estate=found, unit=home, **form.cleaned_data)
+
+    return act(
+        request, JoinEstateForm.of(request, initial={"discovered_on": local_date(request.at)}), do=join,
+        to=lambda claim: reverse("public:track", args=[claim.track_code]),
+        success=gettext("您的房屋已加入群体报案，与其他各户一并查勘；金额和签字由您自己决定。"),
+        context={
+            "title": _("加入群体报案"), "trail": [*HOME, (card.full_address, back)], "submit": _("加入"), "cancel": back,
+            "lead": f"{card.full_address} · {found.number} · {SYMPTOMS[found.symptom]}（{PLACES[found.place]}）",
+            "layout": "core/public.html",
         },
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("code/", homes.send_code, name="send_code"),
     path("unit/<str:code>/", homes.unit, name="unit"),
     path("unit/<str:code>/estate/", homes.estate, name="estate"),
+    path("unit/<str:code>/estate/<int:pk>/join/", homes.join_estate, name="join_estate"),
     path("register/", registering.register, name="register"),
     path("unit/<str:code>/register/", registering.register_home, name="register_home"),
     path("unit/<str:code>/report/", homes.report, name="report"),

@@ -31,7 +31,7 @@ from idi.lifecycle.claims.models import (
 from idi.lifecycle.policies import selectors as policies
 
 if TYPE_CHECKING:
-    pass
+    from idi.lifecycle.projects.models import Unit
 
 SEEN_BY_REPORTER = ("claims.report_photo", "claims.owner_paper")
 """Kinds of papers that whoever reported sees again."""
@@ -79,6 +79,11 @@ def by_number(number: str) -> Claim | None:
 def unplaced(actor: Actor) -> QuerySet[Claim]:
     """Reports whose address the desk still has to find, the oldest first, emergencies before all."""
     return Claim.objects.filter(state="unplaced").order_by("-emergency", "id")
+
+
+def still_in_hand(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Those of them that have not ended."""
+    return rows.exclude(state__in=_ENDED).select_related("building", "unit")
 
 
 def open_of_unit(unit_id: int) -> QuerySet[Claim]:
@@ -154,6 +159,14 @@ def open_estate_claim(unit_id: int) -> Claim | None:
     """The claim by which a home belongs to a notice of many homes that is still in hand."""
     rows = Claim.objects.filter(unit_id=unit_id, estate__isnull=False).exclude(state__in=_ENDED)
     return rows.select_related("estate").order_by("-id").first()
+
+
+def estates_to_join(unit: Unit) -> list[Estate]:
+    """The notices in the project of a home in which something is in hand and the home never was, newest first: its owner may join."""
+    of_estates = Claim.objects.filter(project_id=unit.project_id, estate__isnull=False)
+    running, own = of_estates.exclude(state__in=_ENDED), of_estates.filter(unit_id=unit.pk)
+    rows = Estate.objects.filter(pk__in=running.values("estate_id")).exclude(pk__in=own.values("estate_id"))
+    return list(rows.order_by("-id")[:3])
 
 
 def lacking(subject: Claim) -> list[Any]:

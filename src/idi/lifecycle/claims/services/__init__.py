@@ -2,6 +2,7 @@
 
 from idi.lifecycle.claims.lateness import missed, overdue_days
 from idi.lifecycle.claims.selectors.entrusted import require as require_entrusted
+from idi.lifecycle.claims.services.adding_homes import add_homes, add_own_home
 from idi.lifecycle.claims.services.advancing import advance, mitigate
 from idi.lifecycle.claims.services.arranging import move_home, void
 from idi.lifecycle.claims.services.authorising import authorise, end_authorisation
@@ -54,7 +55,7 @@ from idi.lifecycle.claims.services.waiting import answer_in_wait, resolve_in_wai
 from idi.lifecycle.claims.services.withdrawing import withdraw, withdraw_entrusted
 
 __all__ = [
-    "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "add", "advance", "advanced", "answer_draft",
+    "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "add", "add_homes", "add_own_home", "advance", "advanced", "answer_draft",
     "answer_in_wait", "answer_joint_survey", "appraise", "ask_papers", "authorise", "awaits_new_decision", "begin_emergency", "begin_repair",
     "close", "confirm_amount", "contest", "correct_survey", "correct_visit", "decide", "decide_again", "decide_anew",
     "decide_items", "developer_fell", "dispatch_survey", "drop_photo", "end_authorisation", "end_surveyor",

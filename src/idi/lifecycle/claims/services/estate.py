@@ -5,9 +5,9 @@ Whoever reports claims nothing by that: amount, cash, signature and withdrawal s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import connection
 
@@ -89,18 +89,19 @@ def report_estate(
                 upload=photo,
                 field="photos",
             )
-        known = _take_in(estate, units)
-        claims = _split(estate, [unit for unit in units if unit.pk not in known], by=inside, at=at)
+        known = take_in(estate, units)
+        new = [unit for unit in units if unit.pk not in known]
+        claims = split(estate, new, by=inside, at=at, discovered_on=discovered_on)
         estate.item = (
             claims[0].item if claims else Claim.objects.filter(estate=estate).values_list("item", flat=True)[0]
         )
         estate.save(update_fields=["item"])
-        _call(estate, by=inside, at=at)
-        _tell_owners(estate, by=inside, at=at)
+        call(estate, by=inside, at=at)
+        tell_owners(estate, by=inside, at=at)
     return estate
 
 
-def _take_in(estate: Estate, units: Sequence[Unit]) -> set[int]:
+def take_in(estate: Estate, units: Sequence[Unit]) -> set[int]:
     """Homes whose same defect is in hand: their claims belong to the estate from now on."""
     same = Claim.objects.filter(
         unit__in=[unit.pk for unit in units], symptom=estate.symptom, place=estate.place, state__in=IN_HAND,
@@ -111,30 +112,37 @@ def _take_in(estate: Estate, units: Sequence[Unit]) -> set[int]:
     return {unit_id for unit_id in known if unit_id is not None}
 
 
-def _split(estate: Estate, units: Sequence[Unit], *, by: Actor, at: datetime) -> list[Claim]:
-    """A claim for each home, triaged by the insured items of its building and its own handover, with its clocks."""
-    policy = policies.policy_of_project(estate.project_id, estate.discovered_on)
+def split(
+    estate: Estate, units: Sequence[Unit], *, by: Actor, at: datetime, discovered_on: date, **reporter: Any
+) -> list[Claim]:  # fmt: skip
+    """A claim for each home, triaged by the insured items of its building and its own handover, with its clocks.
+
+    `reporter` are the fields of who reported, where that is not who reported the estate.
+    """
+    policy = policies.policy_of_project(estate.project_id, discovered_on)
     handed_over = acceptance.handovers_of(unit.pk for unit in units)
     cover: dict[int, list[CoverItem]] = {}
     numbers = next_numbers("BA", estate.region_code, at, len(units)) if units else []
     codes = drawn_many(12, len(units))
-    index = blind_index(estate.reporter_phone, PHONE)
+    who = reporter or {
+        "reporter_name": estate.reporter_name, "reporter_phone": estate.reporter_phone, "reporter_is_owner": False,
+    }  # fmt: skip
+    index = blind_index(who["reporter_phone"], PHONE)
     rows = []
     for unit, number, code in zip(units, numbers, codes, strict=True):
         if unit.building_id not in cover:
-            cover[unit.building_id] = list(policies.cover_of(unit, estate.discovered_on))
+            cover[unit.building_id] = list(policies.cover_of(unit, discovered_on))
         told = triage_of(
             cover[unit.building_id], handed_over.get(unit.pk), symptom=estate.symptom, where=estate.place,
-            discovered_on=estate.discovered_on, reported_on=local_date(at),
+            discovered_on=discovered_on, reported_on=local_date(at),
         )  # fmt: skip
         builder = policy is None or builder_first(told["state"])
         rows.append(Claim(
             region_code=estate.region_code, project_id=estate.project_id, building_id=unit.building_id, unit=unit,
             policy=policy, lead_id=policy.lead_id if policy else None, estate=estate, number=number, track_code=code,
             channel=Claim.Channel.ESTATE, item=told["item"], symptom=estate.symptom, place=estate.place,
-            narrative=estate.narrative, reporter_name=estate.reporter_name, reporter_phone=estate.reporter_phone,
-            reporter_phone_index=index, reporter_is_owner=False, discovered_on=estate.discovered_on, reported_at=at,
-            triage=told, state="with_builder" if builder else "with_insurer",
+            narrative=estate.narrative, reporter_phone_index=index, discovered_on=discovered_on, reported_at=at,
+            triage=told, state="with_builder" if builder else "with_insurer", **who,
         ))  # fmt: skip
     claims = Claim.objects.bulk_create(rows)
     law = rules.law(estate.region_code, or_national=True)
@@ -144,7 +152,7 @@ def _split(estate: Estate, units: Sequence[Unit], *, by: Actor, at: datetime) ->
     return claims
 
 
-def _call(estate: Estate, *, by: Actor, at: datetime) -> None:
+def call(estate: Estate, *, by: Actor, at: datetime) -> None:
     """One task for the lead and one for the developer, as far as there are homes for either."""
     for state, kind, title, capability in (
         ("with_insurer", PLAN, "群体报案，请安排统一查勘", "claims.survey"),
@@ -221,18 +229,24 @@ def find_cause(
     return estate
 
 
-def _tell_owners(estate: Estate, *, by: Actor, at: datetime) -> None:
+def tell_owners(estate: Estate, *, by: Actor, at: datetime, homes: Sequence[Claim] = ()) -> None:
+    """That their home is in it; only those of `homes` where some are named."""
     what = f"{SYMPTOMS[estate.symptom]}（{PLACES[estate.place]}）"
     words = f"{what}已为多户一并报案，您的房屋在其中。您可以补充情况；不愿参加的，可以退出。"
-    _tell(estate, f"群体报案 {estate.number} 包括您的房屋", words, by=by, at=at)
+    only = {each.track_code for each in homes}
+    _tell(estate, f"群体报案 {estate.number} 包括您的房屋", words, by=by, at=at, only=only)
 
 
-def _tell(estate: Estate, title: str, text: str, *, by: Actor, at: datetime) -> None:
+def _tell(
+    estate: Estate, title: str, text: str, *, by: Actor, at: datetime, only: Container[str] = frozenset()
+) -> None:  # fmt: skip
     """To the owners who have an account, each with the page of the own claim; others read it on the page of their home."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT holder_id, track_code FROM claims_estate_owners(%s)", [estate.pk])
         owners = cursor.fetchall()
     for holder_id, track_code in owners:
+        if only and track_code not in only:
+            continue
         notices.tell(
             by=by, at=at, holder_id=holder_id, title=title, text=text, address=f"/p/track/{track_code}/", subject=estate
         )

@@ -15,7 +15,7 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.claims import selectors, services
-from idi.lifecycle.claims.estate_forms import CauseForm, EstateForm, PlanForm
+from idi.lifecycle.claims.estate_forms import AddHomesForm, CauseForm, EstateForm, PlanForm
 from idi.lifecycle.claims.kinds import CAUSES, ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Estate
 from idi.lifecycle.claims.states import CLAIM
@@ -107,7 +107,7 @@ def estate(request: Request, pk: int) -> HttpResponse:
             "place": PLACES.get(found.place, ""), "item": ITEMS.get(found.item, ""), "cause": CAUSES.get(found.cause, ""),
             "homes": [(each, CLAIM.state(each.state)) for each in homes], "counts": _counted(homes),
             "photos": documents.photos(found), "may_open": request.actor.organisation_kind != "property_firm",
-            "actions": _offered(found) if lead else [],
+            "actions": _offered(found, lead=lead, reporter=request.actor.acts_for(found.reporter_id)),
         },
     )  # fmt: skip
 
@@ -117,12 +117,17 @@ def _counted(homes: list[Any]) -> list[tuple[Any, int]]:
     return [(CLAIM.state(state), states.count(state)) for state in dict.fromkeys(sorted(states))]
 
 
-def _offered(found: Estate) -> list[Action]:
+def _offered(found: Estate, *, lead: bool, reporter: bool) -> list[Action]:
+    more = Action(
+        _("增加房屋"), reverse("claims:add_homes", args=[found.pk]), "plus", "claims.report", "outline-primary"
+    )
+    if not lead:
+        return [more] if reporter else []
     plan = Action(_("安排统一查勘"), reverse("claims:plan_estate", args=[found.pk]), "calendar", "claims.survey")
     cause = Action(
         _("认定共同原因"), reverse("claims:estate_cause", args=[found.pk]), "eye", "claims.survey", "outline-primary"
     )
-    return [plan, cause]
+    return [plan, cause, more]
 
 
 @signed_in("claims.survey")
@@ -132,6 +137,18 @@ def plan(request: Request, pk: int) -> HttpResponse:
     return _on_estate(
         request, found, PlanForm.of(request, initial=initial), services.plan_survey, _("安排统一查勘"), _("保存安排"),
         gettext("已安排，各户业主可以看到。"), _("一次安排所有户的查勘，同时完成各户的受理回应。"),
+    )  # fmt: skip
+
+
+@signed_in("claims.report")
+def add_homes(request: Request, pk: int) -> HttpResponse:
+    found = _found(pk)
+    form = AddHomesForm.of(
+        request, units=list(projects.units(found.project)), initial={"discovered_on": found.discovered_on}
+    )
+    return _on_estate(
+        request, found, form, services.add_homes, _("增加房屋"), _("增加"), gettext("已增加，与其他各户一并办理。"),
+        _("同一缺陷后来发现的房屋加入本次群体报案；已安排统一查勘的，一并查勘。"),
     )  # fmt: skip
 
 
