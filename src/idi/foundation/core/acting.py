@@ -25,13 +25,11 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class Frame:
-    """What the running transaction remembers. `buffer` holds what the journal writes at the end, `outliving` what is done once
-    more where it was rolled back, such as counting a guess."""
+    """What the running transaction remembers; `buffer` holds what the journal writes at the end."""
 
     actor: Actor
     at: datetime
     buffer: list[Any] = field(default_factory=list)
-    outliving: list[Callable[[], object]] = field(default_factory=list)
 
 
 class NoActor(RuntimeError):
@@ -53,13 +51,6 @@ def frame() -> Frame:
     if running is None:
         raise NoActor("no actor in this transaction: wrap the call in acting(actor, at)")
     return running
-
-
-def outlives(do: Callable[[], object]) -> None:
-    """Has `do`, just done, done once more should the running transaction be rolled back; nothing outside one."""
-    running: Frame | None = getattr(connection, "idi_frame", None)
-    if running is not None:
-        running.outliving.append(do)
 
 
 def tell_database(actor: Actor, at: datetime, cursor: Any) -> None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
+from threading import Lock
 
 from django.core.cache import cache
+from django.db import connections, transaction
 from django.http import HttpRequest
 
-from idi.foundation.core.acting import frame, outlives
+from idi.foundation.core.acting import frame
+
+COUNTERS = "counters"
+"""The connection the shared cache lies on, which no request holds a transaction on; absent where the cache is the process's own."""
+
+_OURS = 20_831
+"""The first key of our advisory locks, so that no other lock of the database is meant."""
 
 
 def allowed(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
@@ -17,18 +27,23 @@ def allowed(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool
 
 
 def counted(what: str, *, most: int, seconds: int) -> bool:
-    """Whether this happened at most `most` times in the `seconds` since it first did; counts this time, even where it is refused."""
-    return _count(what, seconds) <= most
+    """Whether this happened at most `most` times in the `seconds` since it first did; counts this time, even where it is refused.
+
+    Of several at the same moment each is counted, and none sees the number of another.
+    """
+    with _alone(what):
+        now = frame().at.timestamp()
+        times, until = _known(what)
+        _keep(what, times + 1, until or now + seconds)
+    return times < most
 
 
-def spent(what: str, *, most: int) -> bool:
-    """Whether as many wrong guesses as allowed were made; asking counts nothing."""
-    return _known(what)[0] >= most
-
-
-def miss(what: str, *, seconds: int) -> None:
-    """Counts a wrong guess, for the `seconds` since the first one."""
-    _count(what, seconds)
+def give_back(what: str) -> None:
+    """Takes the last count back: it was counted before it was known to be no guess."""
+    with _alone(what):
+        times, until = _known(what)
+        if times:
+            _keep(what, times - 1, until)
 
 
 def visitor(request: HttpRequest) -> str:
@@ -38,21 +53,24 @@ def visitor(request: HttpRequest) -> str:
     return told if told and _is_ours(near) else near
 
 
-def _count(what: str, seconds: int) -> int:
-    """The cache lies in the database of the request: a refusal takes back what was counted, so it is counted once more after it.
+_one_thread = Lock()
 
-    Not by `incr`, which would let the entry end after the cache's own time instead of with the window.
-    """
-    now = frame().at.timestamp()
-    times, until = _known(what)
-    entry = (times + 1, until or now + seconds)
 
-    def keep() -> None:
-        cache.set(f"throttle:{what}", entry, timeout=int(entry[1] - now) + 1)
+@contextmanager
+def _alone(what: str) -> Iterator[None]:
+    """Nobody else counts `what` meanwhile: no other thread where the cache is the process's own, no other worker where it is shared."""
+    if COUNTERS not in connections.settings:
+        with _one_thread:
+            yield
+        return
+    with transaction.atomic(using=COUNTERS), connections[COUNTERS].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_OURS, what])
+        yield
 
-    keep()
-    outlives(keep)
-    return entry[0]
+
+def _keep(what: str, times: int, until: float) -> None:
+    """Not by `incr`, which would let the entry end after the cache's own time instead of with the window."""
+    cache.set(f"throttle:{what}", (times, until), timeout=int(until - frame().at.timestamp()) + 1)
 
 
 def _known(what: str) -> tuple[int, float]:

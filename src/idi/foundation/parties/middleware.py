@@ -20,7 +20,7 @@ MEMBERSHIP = "idi_membership"
 
 
 class ActorMiddleware:
-    """Sets `request.actor` and `request.at`. Nothing is written when the answer is an error, apart from what must outlive it.
+    """Sets `request.actor` and `request.at`. Nothing is written when the answer is an error.
 
     A session acts for its person only where Django accepts it: not once the account is switched off, nor after its
     password was changed in another session.
@@ -40,12 +40,9 @@ class ActorMiddleware:
                 become(ANONYMOUS)
             request.actor = frame.actor  # type: ignore[attr-defined]
             response = self._once(request)
-            refused = response.status_code >= 400
-            if refused:
+            if response.status_code >= 400:
                 transaction.set_rollback(True)
                 frame.buffer.clear()
-        for do in frame.outliving if refused else ():
-            do()
         return response
 
     def _once(self, request: HttpRequest) -> HttpResponse:

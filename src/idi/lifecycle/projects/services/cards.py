@@ -26,12 +26,13 @@ def word_fits(code: str, word: str) -> bool:
     """Whether this is the word printed beside the code: who knows it stands in that home or was given its card.
 
     The one place where a word is tried, so that guessing is limited wherever it is asked for. Raises `Refusal` where the home had
-    too many wrong ones within the hour, also for the right one.
+    too many wrong ones within the hour, also for the right one. Each try is counted before it is looked at, and the right one
+    given back, so that many at once try no more than one after the other.
     """
     guesses = f"claim_word:{code.strip().upper()}"
-    if throttle.spent(guesses, most=GUESSES):
+    if not throttle.counted(guesses, most=GUESSES, seconds=HOUR):
         raise Refusal(Reason(gettext("报案口令输错次数过多，请一小时后再试，或请建设单位核对房屋卡。"), "claim_word"))
     fits = claim_word_fits(code, word)
-    if not fits:
-        throttle.miss(guesses, seconds=HOUR)
+    if fits:
+        throttle.give_back(guesses)
     return fits
