@@ -73,7 +73,12 @@ def test_made_safe_first_and_not_covered_is_paid_by_who_promised(
             told = Message.objects.get(title=f"应急维修 {order.number} 不属于保险责任")
             assert "费用 3,333.33 元由业主承担" in told.text
     with acting(world.claims_handler, DECIDED):
-        assert not Due.objects.exists() and selectors.reserves(seen_now(claim))[0].amount == 0
+        owed = {each.kind: (each.debtor_id, each.creditor_id, each.amount) for each in Due.objects.all()}
+        price = Decimal("3333.33")
+        assert owed == {
+            "repair_cost": (world.lead.pk, world.repairers.pk, price), "repair_borne": (None, world.lead.pk, price),
+        }  # fmt: skip
+        assert selectors.reserves(seen_now(claim))[0].amount == 0
     assert (seen(claim).state, seen(claim).amount) == ("refused", None)
 
 

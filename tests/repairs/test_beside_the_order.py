@@ -13,7 +13,10 @@ from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.core.jobs import run_waiting
 from idi.foundation.documents import selectors as documents
+from idi.foundation.journal.models import Entry
+from idi.foundation.ledger import services as ledger
 from idi.foundation.ledger.models import Due
+from idi.foundation.notices.selectors import messages_of
 from idi.lifecycle.claims import selectors as claims_asked
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.claims.models import Claim
@@ -33,6 +36,7 @@ from tests.factories.claims import (
 )
 from tests.factories.parties import World
 from tests.factories.repairs import CONFIRMED, FINISHED, LINES, ORDERED, TAKEN, a_finished_order, an_order
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 AGAIN = on(2026, 3, 2)
@@ -219,10 +223,68 @@ def test_an_emergency_not_covered_costs_no_insurance(world: World, home: Unit) -
     decide(world, claim, "refused", at=on(2025, 3, 8), item="C03")
     run_waiting()
     confirmed(home, claim)
-    with acting(world.claims_handler, CONFIRMED):
-        assert not Due.objects.exists()
+    assert owed(world) == [("repair_cost", world.lead.pk, world.repairers.pk, Decimal("3333.33"))], "by its own word"
     with pytest.raises(Refusal, match="不是紧急报案"):
         an_emergency(world, a_claim(world, home))
+
+
+def owed(world: World) -> list[tuple[str, int | None, int | None, Decimal]]:
+    """What stands in the ledger, as the lead sees it."""
+    with acting(world.claims_handler, CONFIRMED):
+        rows = Due.objects.filter(cancelled_at__isnull=True).order_by("id")
+        return [(each.kind, each.debtor_id, each.creditor_id, each.amount) for each in rows]
+
+
+def test_who_signed_for_an_emergency_owes_it_and_no_more_once_it_is_covered(world: World, home: Unit) -> None:
+    lead, repairers, price = world.lead.pk, world.repairers.pk, Decimal("3333.33")
+    claim = a_claim(world, home, symptom="crack", place="balcony", emergency=True)
+    order = an_emergency(world, claim, if_refused="owner", signed=a_photo())
+    a_finished_order(world, order, at=on(2025, 3, 7, 12))
+    survey(world, claim, at=on(2025, 3, 7), item="C03")
+    assert owed(world) == [], "nothing before the decision"
+    decide(world, claim, "refused", at=on(2025, 3, 8), item="C03")
+    run_waiting()
+    assert owed(world) == [("repair_cost", lead, repairers, price), ("repair_borne", None, lead, price)]
+    by = world.claims_handler
+    page = a_browser(by).get(f"/repairs/{order.pk}/").content.decode()
+    assert "应急维修费承担款" in page and "应急先修" in page
+    with acting(by, CONFIRMED):
+        borne = Due.objects.get(kind="repair_borne")
+        assert borne.due_on == date(2025, 4, 7)
+        entry = Entry.objects.filter(act="repairs.bear").get()
+        assert "费用承担确认书" in entry.text and "repair_borne_days" in entry.text
+        paid = {"paid_on": CONFIRMED.date(), "reference": "示例-承担-1"}
+        ledger.settle(by=by, at=CONFIRMED, due=borne, amount=Decimal("1000.00"), **paid)
+    ruling = claims.Ruling(outcome="covered", item="C03", reasons="悬挑板施工缺陷", ground="保险条款第四条（三）")
+    with acting(by, CONFIRMED):
+        claims.decide_anew(by=by, at=CONFIRMED, claim=claim, facts="补充检测", rulings=[ruling])
+    run_waiting()
+    assert owed(world) == [
+        ("repair_borne", None, lead, Decimal("1000.00")), ("repair_borne", lead, None, Decimal("1000.00")),
+    ]  # fmt: skip
+    assert seen(claim).state == "in_repair"
+
+
+def test_what_the_developer_signed_for_is_booked_when_the_work_is_done(world: World, home: Unit) -> None:
+    claim = a_claim(world, home, symptom="crack", place="balcony", emergency=True)
+    order = an_emergency(world, claim, if_refused="developer", signed=a_photo())
+    decide(world, claim, "refused", at=on(2025, 3, 5), item="C03")
+    run_waiting()
+    assert owed(world) == []
+    a_finished_order(world, order, at=on(2025, 3, 14))
+    borne = ("repair_borne", world.hongxiang.pk, world.lead.pk, Decimal("3333.33"))
+    assert owed(world)[1] == borne and len(owed(world)) == 2
+    with acting(world.developer, CONFIRMED):
+        assert Due.objects.get().kind == "repair_borne"
+        told = messages_of(world.developer).latest("id")
+        assert "由建设单位承担" in told.title and "2025年4月13日" in told.text
+        with pytest.raises(Forbidden):
+            ledger.settle(
+                by=world.developer, at=CONFIRMED, due=Due.objects.get(), amount=Decimal("1.00"), paid_on=CONFIRMED.date(),
+                reference="示例",
+            )  # fmt: skip
+    confirmed(home, claim)
+    assert len(owed(world)) == 2, "booked once"
 
 
 def test_appointment_photos_before_materials_and_the_insurers_own_look(world: World, home: Unit) -> None:

@@ -17,7 +17,7 @@ from idi.insight.statistics.models import Snapshot
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.projects.selectors import units
 from tests.factories import on
-from tests.factories.claims import ACCEPTED_ON, PAID, REPORTED, a_claim, a_repaired_claim
+from tests.factories.claims import ACCEPTED_ON, PAID, REPORTED, a_claim, a_photo, a_repaired_claim
 from tests.factories.parties import World, a_world
 from tests.factories.policies import an_issued_policy, start
 from tests.factories.projects import a_project
@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 
 @pytest.fixture
 def story() -> World:
-    """An insured project of 8 homes by 甲 50 %, 乙 30 %, 丙 20 %; one claim paid 3,333.33, one reported only."""
+    """An insured project of 8 homes by 甲 50 %, 乙 30 %, 丙 20 %; one claim paid 3,333.33 and 100.01 for averting
+    worse, one reported only."""
     world = a_world()
     project = a_project(world)
     policy = an_issued_policy(world, project)
@@ -38,6 +39,17 @@ def story() -> World:
     claim = a_repaired_claim(world, home, amount=Decimal("3333.33"))
     with acting(world.claims_handler, PAID):
         claims.pay(by=world.claims_handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例-付-1")
+        spent = claims.mitigate(
+            by=world.claims_handler,
+            at=PAID,
+            claim=claim,
+            amount=Decimal("100.01"),
+            basis="示例：抢修关阀",
+            papers=[a_photo()],
+        )
+        claims.settle(
+            by=world.claims_handler, at=PAID, claim=claim, due=spent, paid_on=PAID.date(), reference="示例-付-2"
+        )
     a_claim(world, home, at=on(2025, 6, 2))
     jobs.run_waiting()
     return world
@@ -48,14 +60,14 @@ def test_sums_of_a_period_in_whole_and_by_shares(story: World) -> None:
     pooled = figures["pooled"]
     assert (pooled["projects"], pooled["policies"], pooled["homes"]) == (1, 1, 8)
     assert (pooled["claims"], pooled["decided"], pooled["covered"], pooled["paid_count"]) == (1, 1, 1, 1)
-    assert pooled["paid"] == 333_333
+    assert pooled["paid"] == 333_333 + 10_001, "what was spent to avert worse counts"
     assert pooled["area"] == 24_000 * 10_000
     assert figures["breakdowns"]["claims_by_item"] == {"C05": 1}
     assert selectors.measured("330481", date(2025, 4, 1), date(2025, 6, 30))["pooled"]["claims"] == 1
     # The parts of the insurers add up to the cent, the lead takes the remainder.
     insurers = figures["insurers"]
     own = {int(pk): each["own_paid"] for pk, each in insurers.items()}
-    assert own == {story.lead.pk: 166_666, story.second.pk: 100_000, story.third.pk: 66_667}
+    assert own == {story.lead.pk: 171_667, story.second.pk: 103_000, story.third.pk: 68_667}
     assert sum(each["own_premium"] for each in insurers.values()) == figures["pooled"]["premium"] > 0
     assert insurers[str(story.lead.pk)]["premium"] == figures["pooled"]["premium"]
     assert insurers[str(story.second.pk)]["premium"] == 0

@@ -77,5 +77,7 @@ SIDES: dict[str, Sides] = {
     "claim_share": Sides("1132", "2206", "6511", "6301"),
     "recovery": Sides("1133", "2207", "6512", "6711"),
     "recovery_share": Sides("1134", "2208", "6512", "6711"),
+    "repair_cost": Sides("1221", "2241", "6601", "6301"),
+    "repair_borne": Sides("1221", "2241", "6601", "6711"),
     "fee": Sides("1221", "2241", "6601", "6301"),
 }

@@ -95,7 +95,7 @@ FIGURES = (
     Figure("decided", _("作出核定"), "claims", _("期内作出、现行有效的核定数"), "decided"),
     Figure("covered", _("核定属于保险责任的比例"), "claims", _("期内核定中属于保险责任的比例"), "covered", "decided", unit="percent", counted="decided"),
     Figure("paid_count", _("已赔付赔案"), "claims", _("期内完成赔付的赔案数"), "paid_count"),
-    Figure("paid", _("赔款"), "claims", _("期内赔付的金额，主承保机构先行全额赔付"), "paid", unit="money", factor=FEN, own="own_paid", counted="paid_count"),
+    Figure("paid", _("赔款"), "claims", _("期内赔付的金额，含施救费用，主承保机构先行全额赔付"), "paid", unit="money", factor=FEN, own="own_paid", counted="paid_count"),
     Figure("average_paid", _("案均赔款"), "claims", _("赔款÷已赔付赔案数"), "paid", "paid_count", unit="money", factor=FEN, counted="paid_count"),
     Figure("on_time", _("理赔时限按时率"), "claims", _("期内届满的理赔时限中按时完成的比例"), "clocks_kept", "clocks", unit="percent", counted="clocks"),
     Figure("recoveries", _("追偿案件"), "recovery", _("期内立案追偿的案件数"), "recoveries"),

@@ -65,15 +65,32 @@ CREATE VIEW stat_claim AS
     LEFT JOIN claims_decision d ON d.claim_id = c.id AND d.replaced_at IS NULL
    WHERE c.state NOT IN ('joined', 'voided');  -- the same defect counts once, what is no report counts not at all
 
-CREATE VIEW stat_claim_share AS
-  SELECT c.region_code, m.insurer_id, c.paid_on,
-         CASE WHEN m.lead
-              THEN c.paid_fen - coalesce(sum(round(c.paid_fen * m.share)) FILTER (WHERE NOT m.lead) OVER (PARTITION BY c.claim_id), 0)
-              ELSE round(c.paid_fen * m.share) END::bigint AS paid_fen
+-- What the leads paid: the amount of a claim the day it was paid, what it cost to avert worse each time something was paid on it.
+CREATE VIEW stat_paid AS
+  SELECT claim_id, region_code, insurer_id, policy_id, reported_on, paid_on, paid_fen, 0::bigint AS payment
+    FROM stat_claim WHERE paid_on IS NOT NULL
+   UNION ALL
+  SELECT c.claim_id, c.region_code, c.insurer_id, c.policy_id, c.reported_on, p.paid_on, (100 * p.amount)::bigint, p.id
     FROM stat_claim c
-    JOIN policies_member m ON m.policy_id = c.policy_id AND m.from_on <= c.reported_on
-                          AND (m.until_on IS NULL OR m.until_on >= c.reported_on)
-   WHERE c.paid_on IS NOT NULL;
+    JOIN ledger_due d ON d.subject_kind = 'claims.claim' AND d.subject_id = c.claim_id AND d.kind = 'claim_mitigation'
+    JOIN ledger_payment p ON p.due_id = d.id;
+
+-- Each follower's part of all that was paid on a claim so far, less its part of what was paid before, so that several payments
+-- keep together to the cent; the lead takes the remainder.
+CREATE VIEW stat_claim_share AS
+  WITH running AS (
+    SELECT *, sum(paid_fen) OVER (PARTITION BY claim_id ORDER BY paid_on, payment) AS so_far FROM stat_paid
+  ), parts AS (
+    SELECT r.claim_id, r.payment, r.region_code, m.insurer_id, r.paid_on, r.paid_fen, m.lead,
+           round(r.so_far * m.share) - round((r.so_far - r.paid_fen) * m.share) AS part
+      FROM running r
+      JOIN policies_member m ON m.policy_id = r.policy_id AND m.from_on <= r.reported_on
+                            AND (m.until_on IS NULL OR m.until_on >= r.reported_on)
+  )
+  SELECT region_code, insurer_id, paid_on,
+         CASE WHEN lead THEN paid_fen - coalesce(sum(part) FILTER (WHERE NOT lead) OVER (PARTITION BY claim_id, payment), 0)
+              ELSE part END::bigint AS paid_fen
+    FROM parts;
 
 CREATE VIEW stat_clock AS
   SELECT k.region_code::text AS region_code, c.lead_id AS insurer_id, k.due_on,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -112,7 +112,7 @@ class MeasuredRow(forms.Form):
 class VisitForm(Form):
     """查勘 on the phone. `arrived` and `signature` are filled in by the script of the page."""
 
-    sections: ClassVar = (
+    sections: ClassVar[Sequence[tuple[Any, Sequence[str]]]] = (
         (_("看到的情况"), ["surveyed_at", "finding", "cause", "item", "responsible_id"]),
         (_("照片"), ["photos"]),
         (_("估损"), ["estimate", "zero_reason"]),
@@ -179,7 +179,7 @@ _ON_SITE = ("photos", "signed_as", "signer", "arrived", "signature")
 class CorrectForm(VisitForm):
     """更正查勘: the record without what only whoever stood there can give. `version` is the survey that was read."""
 
-    sections: ClassVar = (
+    sections = (
         (_("更正"), ["reason"]),
         (_("看到的情况"), ["surveyed_at", "finding", "cause", "item", "responsible_id"]),
         (_("估损"), ["estimate", "zero_reason"]),

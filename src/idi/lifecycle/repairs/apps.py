@@ -23,6 +23,7 @@ class RepairsConfig(AppConfig):
         "recheck": _("复查合格"),
         "link": _("同一部位再次损坏"),
         "decided": _("应急先修已核定"),
+        "bear": _("应急维修费用由承担方承担"),
         "offer_cash": _("提出现金赔付方案"),
         "answer_cash": _("答复现金赔付方案"),
         "ask_prices": _("向维修机构询价"),

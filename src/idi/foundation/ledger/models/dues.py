@@ -31,6 +31,8 @@ class Due(models.Model):
         CLAIM_SHARE = "claim_share", "共保赔款摊回"
         RECOVERY = "recovery", "追偿款"
         RECOVERY_SHARE = "recovery_share", "共保追偿划付"
+        REPAIR_COST = "repair_cost", "应急维修费"
+        REPAIR_BORNE = "repair_borne", "应急维修费承担款"
         FEE = "fee", "费用"
 
     kind = models.CharField(max_length=24, choices=Kind)

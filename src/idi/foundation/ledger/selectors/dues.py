@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.actor import Actor
@@ -46,6 +47,12 @@ def dues_of_each(subjects: Iterable[Any], kind: str) -> dict[int, list[Due]]:
         for due in rows.order_by("id"):
             found[due.subject_id].append(due)
     return found
+
+
+def paid_by(debtor_ids: Iterable[int], kind: str) -> Decimal:
+    """What these debtors paid on dues of one kind, in yuan."""
+    paid = Due.objects.filter(debtor_id__in=debtor_ids, kind=kind).aggregate(total=Sum("paid_amount"))["total"]
+    return paid or Decimal("0.00")
 
 
 def dues_of_holder(actor: Actor) -> QuerySet[Due]:

@@ -133,18 +133,23 @@ def _check_direction(due: Due, amount: Decimal, reference: str, no: Refusals) ->
 PREMIUM = (Due.Kind.PREMIUM, Due.Kind.PREMIUM_ADJUSTMENT)
 """Kinds by which premium moves between policyholder and lead."""
 
+OF_REPAIRS = (Due.Kind.REPAIR_COST, Due.Kind.REPAIR_BORNE)
+"""Kinds of an emergency repair that is not covered: what the repairer gets, and what who signed for it bears."""
+
 SETTLED_HERE = (
     Due.Kind.PREMIUM_ADJUSTMENT, Due.Kind.PREMIUM_SHARE, Due.Kind.CLAIM_SHARE, Due.Kind.RECOVERY_SHARE, Due.Kind.FEE,
+    Due.Kind.REPAIR_COST, Due.Kind.REPAIR_BORNE,
 )  # fmt: skip
 """Kinds no stage waits for. The others (premium, claim, recovery) are noted by their own stage, which goes on from there."""
 
 
 def may_settle(due: Due, by: Actor) -> bool:
-    """Whether the actor's organisation notes payments of this due: the receiving side, or the insurer that pays a premium back."""
+    """Whether the actor's organisation notes payments of this due: the receiving side; the insurer that pays a premium back, and
+    for an emergency repair the insurer whichever side it is, since repairers and owners keep no book here."""
     if due.kind not in SETTLED_HERE or due.cancelled_at or not (by.may("ledger.receive") or by.may("ledger.settle")):
         return False
-    refund = due.kind == Due.Kind.PREMIUM_ADJUSTMENT and by.acts_for(due.debtor_id)
-    return refund or by.acts_for(due.creditor_id)
+    paying = due.kind == Due.Kind.PREMIUM_ADJUSTMENT or (due.kind in OF_REPAIRS and is_insurer(due.debtor_id))
+    return (paying and by.acts_for(due.debtor_id)) or by.acts_for(due.creditor_id)
 
 
 def may_write_back(due: Due, by: Actor) -> bool:
@@ -157,7 +162,7 @@ def may_write_back(due: Due, by: Actor) -> bool:
 def settle(*, by: Actor, at: datetime, due: Due, amount: Decimal, paid_on: date, reference: str) -> Payment:
     """Notes money on a due between two organisations, on its own page."""
     if not may_settle(due, by):
-        raise Forbidden("这笔账款由收款方登记，退还的保险费由付款的保险机构登记。")
+        raise Forbidden("这笔账款由收款方登记，退还的保险费和应急维修费由付款的保险机构登记。")
     return receive(by=by, at=at, due=due, amount=amount, paid_on=paid_on, reference=reference)
 
 

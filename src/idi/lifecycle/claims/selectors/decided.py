@@ -13,6 +13,7 @@ from django.db.models import (
 )
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.ledger import selectors as dues
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.claims.models import (
     Claim,
@@ -100,10 +101,12 @@ class Figures:
 
 
 def figures(actor: Actor) -> Figures:
-    """How the claims of the actor's insurer stand: as lead by state; reserved and paid in all, and of that the own share."""
+    """How the claims of the actor's insurer stand: as lead by state; reserved and paid in all (with what averting
+    worse cost), and of that the own share."""
     led = Claim.objects.filter(lead_id__in=actor.organisation_ids)
     by_state = dict(led.order_by().values_list("state").annotate(count=Count("pk")))
     paid = led.filter(paid_at__isnull=False).aggregate(total=Sum("amount"))["total"] or Decimal("0.00")
+    paid += dues.paid_by(actor.organisation_ids, "claim_mitigation")
     standing = Reserve.objects.filter(replaced_at__isnull=True, amount__gt=0)
     own = sum(
         (

@@ -22,6 +22,7 @@ from idi.lifecycle.repairs.services.asking import (
     settled,
     tell_owners,
 )
+from idi.lifecycle.repairs.services.bearing import bear
 
 BEFORE, AFTER = "repairs.before", "repairs.after"
 
@@ -107,6 +108,7 @@ def finish(
         title = f"完工照片 {order.number}-{order.rework_count}-{number}"
         documents.store_photo(by=by, at=at, subject=order, kind=AFTER, title=title, upload=photo, field="photos")
     ask_owner(by=by, at=at, order=order)
+    bear(order, by=by, at=at)
     return order
 
 

@@ -17,6 +17,7 @@ from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
+from idi.foundation.ledger import selectors as dues
 from idi.foundation.parties.story import story
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors
@@ -69,6 +70,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "confirmation": getattr(order, "confirmation", None), "story": story(history(Ref.of(order))),
             "trail": [(gettext("维修"), reverse("repairs:list"))], "actions": _actions(request, order),
             "warnings": order.warnings if request.actor.acts_for(order.lead_id) else [],
+            "dues": list(dues.dues_of(order)),
             "takes": _mine(request, order) and order.state == "ordered",
         },
     )  # fmt: skip
