@@ -112,11 +112,11 @@ def a_claim(world: World, home: Unit, *, by: Actor = ANONYMOUS, at: datetime = R
         return services.report(by=by, at=at, **given)
 
 
-def an_unplaced_claim(world: World, *, at: datetime = REPORTED, **changes: Any) -> Claim:
+def an_unplaced_claim(world: World, *, by: Actor = ANONYMOUS, at: datetime = REPORTED, **changes: Any) -> Claim:
     """A report whose address nobody found yet."""
     given = words_of_a_report(**{"address_given": "海宁示例花园大门进去左手第一幢一楼", **changes})
-    with acting(ANONYMOUS, at):
-        return services.report(by=ANONYMOUS, at=at, **given)
+    with acting(by, at):
+        return services.report(by=by, at=at, **given)
 
 
 def survey(world: World, claim: Claim, *, at: datetime = SURVEYED, **changes: Any) -> None:

@@ -12,6 +12,7 @@ from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.core.jobs import run_waiting
+from idi.foundation.diary.selectors import waiting
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
 from idi.foundation.ledger import services as ledger
@@ -30,6 +31,7 @@ from tests.factories.claims import (
     a_photo,
     a_refused_claim,
     an_owner,
+    an_unplaced_claim,
     decide,
     seen,
     survey,
@@ -91,6 +93,25 @@ def test_the_same_spot_fails_again_and_the_same_repairer_does_it_free(world: Wor
     with acting(world.claims_handler, done):
         assert not Due.objects.filter(subject_id=again.pk, subject_kind="claims.claim").exists()
         assert Order.objects.get(pk=order.pk).warranty_until == date(2028, 3, 5)
+
+
+def test_a_report_the_desk_placed_later_is_recognised_and_its_owner_known(world: World, home: Unit) -> None:
+    earlier = a_repaired_home(world, home)
+    owner = an_owner(world, home)
+    claim = an_unplaced_claim(world, at=AGAIN, discovered_on=date(2026, 3, 1), by=owner)
+    twice = an_unplaced_claim(world, at=AGAIN, discovered_on=date(2026, 3, 1))
+    run_waiting()
+    with acting(world.claims_handler, AGAIN):
+        assert not Recurrence.objects.exists()
+    agent = world.hotline_agent
+    with acting(agent, AGAIN):
+        claim, twice = (claims.place(by=agent, at=AGAIN, claim=each, unit=home) for each in (claim, twice))
+    run_waiting()
+    with acting(world.claims_handler, AGAIN):
+        assert Recurrence.objects.get(claim=claim).earlier_id == earlier.pk
+        assert any(each.kind == "repairs.again" for each in waiting(world.claims_handler))
+    assert seen(claim).may_sign and not seen(twice).may_sign
+    assert (seen(twice).state, seen(twice).main_id) == ("joined", claim.pk)
 
 
 def test_after_the_warranty_a_failure_is_a_claim_like_any_other(world: World, home: Unit) -> None:

@@ -109,17 +109,20 @@ def _same(earlier: Claim, **told: Any) -> Claim:
 
 @act
 def place(*, by: Actor, at: datetime, claim: Claim, unit: Unit) -> Claim:
-    """The desk found the home of an unplaced report: from here on it goes like any other. Refuses a placed one."""
+    """The desk found the home of an unplaced report: from here on it goes like any other, through every check of one that was
+    placed at once. Refuses a placed one."""
     claim = locked(claim)
     if claim.state != "unplaced":
         raise Conflict(Reason(f"报案 {claim.number} 的地址已经核实，请刷新页面。"))
     claim.project_id, claim.building_id, claim.unit = unit.project_id, unit.building_id, unit
     claim.region_code = unit.region_code
-    moved = ("project", "building", "unit", "region_code")
+    claim.reporter_verified = _owns(claim.reporter_person_id, unit, by)
+    moved = ("project", "building", "unit", "region_code", "reporter_verified")
     move(claim, "place", by=by, at=at, fields=moved, unit=unit.pk, number=claim.number)
     refile_photos(claim, by=by, at=at)
     with house(unit.project_id, cause=by) as inside:
         _go_on(claim, by=inside, at=at, before="unplaced")
+    announce(ClaimReported(scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk))
     return claim
 
 
@@ -164,6 +167,11 @@ def _verified(by: Actor, unit: Unit, claim_word: str) -> bool:
         return bool(claim_word) and word_fits(unit.code, claim_word)
     except Refusal:
         return False  # guessed too often at this home: what is reported is registered all the same
+
+
+def _owns(person_id: int | None, unit: Unit, by: Actor) -> bool:
+    with house(unit.pk, cause=by):
+        return person_id is not None and person_id in seats.seated(unit.pk, "owner")
 
 
 def _file_photos(
