@@ -8,7 +8,7 @@ class PoliciesConfig(AppConfig):
     name = "idi.lifecycle.policies"
     label = "policies"
     verbose_name = "保险单"
-    deposits: ClassVar = ("policies.outside", "policies.outside_endorsement")
+    deposits: ClassVar = ("policies.outside", "policies.outside_endorsement", "policies.outside_explanation")
     tasks: ClassVar = {
         "propose": _("填写投保单"),
         "prepare": _("说明免责条款、组织共保"),
@@ -41,6 +41,7 @@ class PoliciesConfig(AppConfig):
         "disclose": _("签署如实告知声明"),
         "conclude": _("订立保险合同"),
         "record_outside": _("补录外部保险单"),
+        "record_explanation": _("补录责任免除的说明"),
         "clear_warning": _("处理补录提示"),
         "record_outside_endorsement": _("补录外部批单"),
         "add_outside_file": _("补交外部保险单文件"),

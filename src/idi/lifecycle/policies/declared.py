@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import Rows
@@ -13,7 +14,8 @@ from idi.rules import Because
 class Exclusion(InProject):
     """责任免除说明: one exclusion of the filed terms, how and by whom it was explained, and that the policyholder acknowledged it.
 
-    An exclusion that was not explained has no effect (Insurance Law 17): a refusal on it looks here.
+    An exclusion that was not explained has no effect (Insurance Law 17): a refusal on it looks here. It belongs to the proposal
+    on which it was explained, or to a policy from outside, with the file (`document_id`) that shows it.
     """
 
     class How(models.TextChoices):
@@ -21,7 +23,9 @@ class Exclusion(InProject):
         WRITTEN = "written", "书面说明"
         ONLINE = "online", "视频会议说明"
 
-    proposal = models.ForeignKey("policies.Proposal", on_delete=models.PROTECT, related_name="exclusions")
+    proposal = models.ForeignKey("policies.Proposal", null=True, on_delete=models.PROTECT, related_name="exclusions")
+    policy = models.ForeignKey("policies.Policy", null=True, on_delete=models.PROTECT, related_name="exclusions")
+    document_id = models.BigIntegerField(null=True)
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
     how = models.CharField(max_length=10, choices=How)
@@ -34,7 +38,20 @@ class Exclusion(InProject):
     rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="exclusion_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="exclusion_once"),
+            models.UniqueConstraint(fields=["policy", "number"], name="recorded_exclusion_once"),
+            models.CheckConstraint(
+                condition=Q(proposal__isnull=False, policy__isnull=True)
+                | Q(
+                    proposal__isnull=True,
+                    policy__isnull=False,
+                    document_id__isnull=False,
+                    acknowledged_at__isnull=False,
+                ),
+                name="exclusion_of_a_proposal_or_with_evidence",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

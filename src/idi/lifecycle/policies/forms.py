@@ -15,7 +15,7 @@ from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import all_places
 from idi.lifecycle.policies.charging import IssueRule
-from idi.lifecycle.policies.models import Insured
+from idi.lifecycle.policies.models import Exclusion, Insured
 from idi.lifecycle.policies.outside import Outside, OutsideItem, OutsidePayment
 from idi.lifecycle.policies.services.instalments import Instalment
 
@@ -195,6 +195,22 @@ class BookFilesForm(Form):
 
 class OutsideFileForm(Form):
     upload = forms.FileField(label=_("保险单文件"), help_text=_("外部系统出具的保险单，PDF 或扫描件。"))
+
+
+class ExplanationForm(Form):
+    """That the exclusions of a recorded policy were explained when its contract was made."""
+
+    exclusions = forms.CharField(
+        label=_("说明过的责任免除"), widget=forms.Textarea(attrs={"rows": 6}), help_text=_("照条款抄录，一行一条；没有说明的不要填。")
+    )  # fmt: skip
+    how = forms.ChoiceField(label=_("说明的方式"), choices=Exclusion.How.choices, widget=forms.RadioSelect)
+    explainer = forms.CharField(label=_("说明人"), max_length=60)
+    explained_on = DayField(label=_("说明日期"))
+    acknowledged_on = DayField(label=_("投保人确认日期"))
+    upload = forms.FileField(label=_("说明确认书"), help_text=_("投保人签字或盖章的文件，PDF 或扫描件。"))
+
+    def clean_exclusions(self) -> list[str]:
+        return self.cleaned_data["exclusions"].splitlines()
 
 
 class ClearWarningForm(Form):

@@ -167,10 +167,9 @@ def panel_terms(subject: Proposal | Policy) -> PanelTerms:
 
 def explained_exclusions(policy: Policy) -> QuerySet[Exclusion]:
     """The exclusions explained before the contract, each with when it was acknowledged. A refusal on one that is not here,
-    or was not acknowledged, has no ground (Insurance Law 17); a policy from outside has none on file."""
-    if policy.proposal_id is None:
-        return Exclusion.objects.none()
-    return Exclusion.objects.filter(proposal_id=policy.proposal_id).order_by("number")
+    or was not acknowledged, has no ground (Insurance Law 17); a policy from outside has those recorded for it."""
+    mine = Q(policy=policy) if policy.proposal_id is None else Q(proposal_id=policy.proposal_id)
+    return Exclusion.objects.filter(mine).order_by("number")
 
 
 def exclusions_in(terms: str) -> list[str]:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("record/", recording.record, name="record"),
     path("<int:pk>/warnings/<int:number>/", recording.clear_warning, name="clear_warning"),
     path("<int:pk>/outside-file/", recording.add_file, name="add_outside_file"),
+    path("<int:pk>/outside-explanation/", recording.record_explanation, name="record_explanation"),
     path("<int:pk>/outside-endorsement/", recording.choose_endorsement, name="choose_outside_endorsement"),
     path("<int:pk>/outside-endorsement/<str:kind>/", recording.record_endorsement, name="record_outside_endorsement"),
     path("books/", books.listing, name="books"),

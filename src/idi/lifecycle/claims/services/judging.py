@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from idi import rules
 from idi.foundation.core.errors import Reason, Refusal, Refusals
 from idi.foundation.core.money import yuan
@@ -200,8 +202,9 @@ def exclusions(claim: Claim) -> list[dict[str, Any]]:
     told = [
         {
             "number": each.number, "text": each.text, "how": each.get_how_display(),
-            "explained_at": each.explained_at.isoformat(),
-            "acknowledged_at": each.acknowledged_at.isoformat() if each.acknowledged_at else None,
+            "explained_at": localtime(each.explained_at).isoformat(),
+            "acknowledged_at": localtime(each.acknowledged_at).isoformat() if each.acknowledged_at else None,
+            "document": each.document_id,
         }
         for each in policies.explained_exclusions(claim.policy)
     ]  # fmt: skip

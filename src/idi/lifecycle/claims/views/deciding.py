@@ -34,12 +34,14 @@ def _said(result: Decision | Draft) -> str:
 
 
 def _decide(request: Request, claim: Claim, do: Any, *, anew: bool, **context: Any) -> HttpResponse:
+    excluded = exclusions(claim)
     return act(
         request, _form(request, claim, anew=anew), template="claims/decide.html", success=_said, to=address(claim),
         do=lambda form: do(by=request.actor, at=request.at, claim=claim, **form.told),
         context={
             "trail": trail(claim), "cancel": address(claim), "claim": claim, "survey": selectors.latest_survey(claim),
-            "exclusions": exclusions(claim), "answers": selectors.who_answers(claim), **context,
+            "exclusions": excluded, "undisclosed": bool(excluded) and not any(each["acknowledged_at"] for each in excluded),
+            "recorded": claim.policy is not None and claim.policy.origin == "recorded", "answers": selectors.who_answers(claim), **context,
         },
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ from idi.lifecycle.policies.services.proposing import ask_to_propose, propose, s
 from idi.lifecycle.policies.services.proving import print_proof, tell_unprinted
 from idi.lifecycle.policies.services.recording import record_outside
 from idi.lifecycle.policies.services.recording_endorsements import record_outside_endorsement
+from idi.lifecycle.policies.services.recording_explanation import record_explanation
 from idi.lifecycle.policies.services.reminding import remind_arrears, remind_daily
 from idi.lifecycle.policies.services.ruling import set_endorsement_rule
 from idi.lifecycle.policies.services.settling import settle_premium
@@ -74,6 +75,7 @@ __all__ = [
     "propose",
     "receive_premium",
     "record_book",
+    "record_explanation",
     "record_outside",
     "record_outside_endorsement",
     "record_waiver",

@@ -89,7 +89,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policy": policy, "state": POLICY.state(policy.state), "buildings": [(building, rows, _articles(rows)) for building, rows in buildings], "dues": dues, "proof": proof,
         "warnings": _warnings(policy), "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
         "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
-        "documents": documents.of(policy), "quoted": quoted.lines(policy), "versions": policy.versions.order_by("-number"),
+        "documents": documents.of(policy), "explained": selectors.explained_exclusions(policy), "quoted": quoted.lines(policy), "versions": policy.versions.order_by("-number"),
         "owing": any(due.open for due in dues if due.kind in OF_POLICYHOLDER), "steps": _way(policy, items, dues), "acts": _acts(request, policy), **money.of_policy(request, policy, dues),
         "trail": [(gettext("保险单"), reverse("policies:list"))],
         "story": story(history(*_subjects(policy, proof))[:50]),
@@ -133,6 +133,10 @@ def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
         and actor.may("policies.record_outside")
         and policy.origin == Policy.Origin.RECORDED
         and policy.state == "issued",
+        "explain": lead
+        and actor.may("policies.record_outside")
+        and policy.origin == Policy.Origin.RECORDED
+        and not policy.exclusions.exists(),
         "clear": lead and actor.may("policies.record_outside"),
         "add_file": lead
         and actor.may("policies.record_outside")

@@ -9,7 +9,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import selectors, services
-from idi.lifecycle.policies.forms import ClearWarningForm, OutsideFileForm, RecordForm
+from idi.lifecycle.policies.forms import ClearWarningForm, ExplanationForm, OutsideFileForm, RecordForm
 from idi.lifecycle.policies.models import Endorsement, Policy
 from idi.lifecycle.policies.outside_forms import OUTSIDE_FORMS
 from idi.lifecycle.policies.views.endorsements import HINTS, begun_with, kinds_of
@@ -57,6 +57,25 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
             "title": gettext("补交外部保险单文件"), "submit": gettext("归档"), "cancel": address,
             "lead": policy.outside_number,
             "trail": [(gettext("保险单"), reverse("policies:list")), (policy.number, address)],
+        },
+    )  # fmt: skip
+
+
+@signed_in("policies.record_outside")
+def record_explanation(request: Request, pk: int) -> HttpResponse:
+    policy = _recorded(request, pk)
+    address = reverse("policies:detail", args=[pk])
+    return act(
+        request,
+        ExplanationForm.of(request, initial={"explained_on": policy.signed_on, "acknowledged_on": policy.signed_on}),
+        do=lambda form: services.record_explanation(
+            by=request.actor, at=request.at, policy=policy, **form.cleaned_data
+        ),
+        success=gettext("已登记，核定时可以据以适用责任免除"),
+        to=address,
+        context={
+            "title": gettext("补录责任免除的说明"), "trail": _trail(policy), "submit": gettext("登记"), "cancel": address,
+            "lead": gettext("订立合同时没有提示和明确说明的责任免除不产生效力（保险法第17条）。登记后不能修改，请与确认书逐条核对。"),
         },
     )  # fmt: skip
 
