@@ -144,10 +144,13 @@ def seen(claim: Claim, by: Actor = HOUSE, at: datetime = PAID) -> Claim:
         return Claim.objects.select_related("project", "building", "unit", "policy__lead").get(pk=claim.pk)
 
 
-def a_covered_claim(world: World, home: Unit, **changes: Any) -> Claim:
+ESTIMATE = Decimal("3600.00")
+
+
+def a_covered_claim(world: World, home: Unit, *, estimate: Decimal = ESTIMATE, **changes: Any) -> Claim:
     """Surveyed and covered."""
     claim = a_claim(world, home, **changes)
-    survey(world, claim)
+    survey(world, claim, estimate=estimate)
     decide(world, claim, "covered")
     return seen(claim)
 
@@ -167,8 +170,8 @@ def a_refused_claim(world: World, home: Unit, **changes: Any) -> Claim:
 
 
 def a_repaired_claim(world: World, home: Unit, *, amount: Decimal = Decimal("3333.33"), **changes: Any) -> Claim:
-    """Repaired by 示例房屋维修公司 and confirmed, as repairs tells it."""
-    claim = a_covered_claim(world, home, **changes)
+    """Repaired by 示例房屋维修公司 and confirmed, as repairs tells it; covered for no less than that unless told."""
+    claim = a_covered_claim(world, home, **{"estimate": max(ESTIMATE, amount), **changes})
     with acting(HOUSE, CONFIRMED), house(claim.scope_id, cause=HOUSE) as inside:
         services.begin_repair(by=inside, at=CONFIRMED, claim=claim)
         services.confirm_amount(by=inside, at=CONFIRMED, claim=claim, amount=amount, payee_id=world.repairers.pk)

@@ -37,10 +37,10 @@ def a_payout(world: World, claim: Claim, kind: str = "claim", *, at: datetime = 
         return services.prepare(by=world.claims_handler, at=at, claim=claim, due=due, **given)
 
 
-def approved(by: Actor, payout: Payout, *, at: datetime = APPROVED) -> Payout:
+def approved(by: Actor, payout: Payout, *, at: datetime = APPROVED, reason: str = "") -> Payout:
     """By another person of the lead."""
     with acting(by, at):
-        return services.approve(by=by, at=at, payout=payout)
+        return services.approve(by=by, at=at, payout=payout, reason=reason)
 
 
 def as_it_stands(world: World, payout: Payout) -> Payout:

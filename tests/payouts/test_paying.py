@@ -17,6 +17,7 @@ from idi.foundation.diary.models import Task
 from idi.foundation.journal.models import Entry
 from idi.foundation.ledger import services as ledger
 from idi.foundation.ledger.models import Payment
+from idi.lifecycle.claims import services as claims
 from idi.lifecycle.payouts import services
 from idi.lifecycle.payouts.bankfile import COLUMNS
 from idi.lifecycle.payouts.models import Batch, Payout
@@ -25,6 +26,7 @@ from tests.factories import on
 from tests.factories.claims import a_photo, a_repaired_claim, a_second_handler, seen, survey
 from tests.factories.parties import World
 from tests.factories.payouts import APPROVED, LISTED, PAID, PAID_ON, PREPARED, a_payout, approved, as_it_stands, the_due
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 MUCH = Decimal("12000.00")
@@ -240,3 +242,52 @@ def test_the_owner_is_paid_under_its_own_name_or_by_a_letter_of_authority(world:
     assert own.payee_as == "owner"
     pay(world, own)
     assert seen(claim).state == "covered"
+
+
+def test_above_what_was_found_payable_another_person_says_why(world: World, home: Unit) -> None:
+    claim = a_repaired_claim(world, home, amount=Decimal("4000.00"), estimate=Decimal("3600.00"))
+    payout = a_payout(world, claim)
+    assert (payout.state, payout.second_person) == ("prepared", True), "below the limit of the region, and yet"
+    assert payout.over == {"payable": "3600.00", "by": "400.00"}
+    second = a_second_handler(world)
+    browser, address = a_browser(second), f"/payouts/{payout.pk}/"
+    page = browser.get(address).content.decode()
+    assert "金额超过核定应付 ¥ 3,600.00，超出 ¥ 400.00" in page and "批准付款" in page
+    with pytest.raises(Forbidden):
+        approved(world.claims_handler, payout, reason="示例")
+    with acting(second, APPROVED):
+        before = Entry.objects.count()
+    with pytest.raises(Refusal, match="写明理由") as refused:
+        approved(second, payout)
+    assert refused.value.reasons[0].field == "reason"
+    assert browser.post(f"{address}approve/", {"reason": ""}).status_code == 422
+    with acting(second, APPROVED):
+        assert Entry.objects.count() == before
+    assert as_it_stands(world, payout).state == "prepared"
+    assert browser.post(f"{address}approve/", {"reason": "凿开后管道一并更换，补充查勘照片"}).status_code == 303
+    stands = as_it_stands(world, payout)
+    assert (stands.state, stands.approval_reason) == ("approved", "凿开后管道一并更换，补充查勘照片")
+    with acting(world.claims_handler, APPROVED):
+        changed = services.change_account(
+            by=world.claims_handler, at=APPROVED, payout=stands, holder_name=world.repairers.name,
+            account="6200000000000002", bank="示例银行",
+        )  # fmt: skip
+    assert (changed.state, changed.approval_reason) == ("prepared", ""), (
+        "a changed account is approved anew, with its reason"
+    )
+
+
+def test_what_averting_worse_cost_is_paid_beside_the_payable(world: World, home: Unit) -> None:
+    claim = a_repaired_claim(world, home, amount=Decimal("3600.00"))
+    with acting(world.claims_handler, PREPARED):
+        claims.mitigate(
+            by=world.claims_handler,
+            at=PREPARED,
+            claim=claim,
+            amount=Decimal("200.00"),
+            basis="关阀抢修",
+            papers=[a_photo()],
+        )
+    assert (a_payout(world, claim).state, a_payout(world, claim, "claim_mitigation", holder_name="张三（示例）").over) == (
+        "approved", {},
+    )  # fmt: skip

@@ -41,6 +41,15 @@ class ReasonForm(Form):
     reason = forms.CharField(label=_("原因"), max_length=300, widget=LONG)
 
 
+class ApproveOverForm(Form):
+    """批准付款 above what the decision found payable."""
+
+    reason = forms.CharField(
+        label=_("批准的理由"), max_length=300, widget=LONG,
+        help_text=_("金额超过核定应付（已扣免赔、不超过剩余限额）；为什么仍应支付，凭什么依据。"),
+    )  # fmt: skip
+
+
 class PaidForm(Form):
     paid_on = DayField(label=_("付款日期"))
     reference = forms.CharField(label=_("银行流水号"), max_length=60)

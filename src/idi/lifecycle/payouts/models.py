@@ -40,8 +40,9 @@ class Payout(OnClaim):
     """付款: one due of a claim on its way to its payee. Name and account are the payee's, encrypted; the approval stands for
     exactly these, so a change of account takes it back.
 
-    `payee_id` is an organisation, empty for an owner. `limit` is the figure above which a second person approves. `reason`
-    is why it was sent back, failed or dropped. A due has one living payment.
+    `payee_id` is an organisation, empty for an owner. `limit` is the figure above which a second person approves; `over` what the
+    decision found payable and by how much the amount passes it, which a second person approves with an `approval_reason`.
+    `reason` is why it was sent back, failed or dropped. A due has one living payment.
     """
 
     class As(models.TextChoices):
@@ -61,6 +62,8 @@ class Payout(OnClaim):
     account_index = models.CharField(max_length=64, db_index=True)
     bank = models.CharField(max_length=80)
     limit = models.JSONField(default=dict)
+    over = models.JSONField(default=dict)
+    approval_reason = models.CharField(max_length=300, blank=True)
     second_person = models.BooleanField()
     prepared_at = models.DateTimeField()
     prepared_by_id = models.BigIntegerField()
@@ -88,6 +91,10 @@ class Payout(OnClaim):
             models.CheckConstraint(
                 condition=~Q(state="listed") | Q(batch__isnull=False, approved_at__isnull=False),
                 name="only_the_approved_is_listed",
+            ),
+            models.CheckConstraint(
+                condition=Q(over={}) | Q(approved_at__isnull=True) | ~Q(approval_reason=""),
+                name="above_the_payable_with_a_reason",
             ),
         ]
 

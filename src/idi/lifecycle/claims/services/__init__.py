@@ -39,7 +39,7 @@ from idi.lifecycle.claims.services.library import set_limit, write_reason
 from idi.lifecycle.claims.services.noting import note, reopen
 from idi.lifecycle.claims.services.objecting import object, review
 from idi.lifecycle.claims.services.owner import add, contest, prove_owner, sign_self_pay
-from idi.lifecycle.claims.services.paying import advanced, pay, pay_delay, settle, unpaid
+from idi.lifecycle.claims.services.paying import advanced, over_payable, pay, pay_delay, settle, unpaid
 from idi.lifecycle.claims.services.pricing import PRICE_COLUMNS, file_prices
 from idi.lifecycle.claims.services.reporting import place, report
 from idi.lifecycle.claims.services.reserving import set_reserve
@@ -60,7 +60,7 @@ __all__ = [
     "close", "confirm_amount", "contest", "correct_survey", "correct_visit", "decide", "decide_again", "decide_anew",
     "decide_items", "developer_fell", "dispatch_survey", "drop_photo", "end_authorisation", "end_surveyor",
     "escalate_missed", "file_prices", "find_cause", "invite_joint_survey", "join", "keep_photo", "limit", "missed",
-    "mitigate", "move_home", "note", "object", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
+    "mitigate", "move_home", "note", "object", "over_payable", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
     "plan_survey", "prove_owner", "receive_papers", "reopen", "report", "report_estate", "require_decided_on_survey",
     "require_entrusted", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",
     "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "survey", "survey_by_photos",

@@ -21,6 +21,7 @@ from idi.foundation.ledger import selectors as dues
 from idi.foundation.ledger import services as ledger
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.selectors import latest_decision
 from idi.lifecycle.claims.services import clocks, reserving
 from idi.lifecycle.claims.services.passing_on import address, pass_on, read_because, require_lead, tell_reporter
 from idi.lifecycle.policies import selectors as policies
@@ -54,6 +55,18 @@ def last_day(claim: Claim, clock: str, at: datetime) -> date:
 def advanced(claim: Claim) -> Decimal:
     """What of the claim is paid in advance, or about to be."""
     return sum((due.amount for due in dues.dues_of(claim, ADVANCE)), Decimal(0))
+
+
+def over_payable(claim: Claim, due: Due) -> tuple[Decimal, Decimal] | None:
+    """What the standing decision found payable after deductible and limits, and by how much the confirmed amount passes it.
+
+    None where it does not, or nothing was reckoned. What averting worse cost is paid beside the loss and has no part in it.
+    """
+    decision = latest_decision(claim)
+    if decision is None or decision.payable is None or due.kind not in (PAID, ADVANCE):
+        return None
+    asked = claim.amount if due.kind == PAID and claim.amount is not None else advanced(claim)
+    return (decision.payable, asked - decision.payable) if asked > decision.payable else None
 
 
 def unpaid(claim: Claim) -> list[Due]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
@@ -16,17 +17,22 @@ from idi.lifecycle.payouts.services.preparing import AUTHORITY
 
 
 @act
-def approve(*, by: Actor, at: datetime, payout: Payout) -> Payout:
-    """Somebody else than who prepared it approves the payment to this account. The payee is checked again: the home may
-    have changed hands since."""
+def approve(*, by: Actor, at: datetime, payout: Payout, reason: str = "") -> Payout:
+    """Somebody else than who prepared it approves the payment to this account, and says why where it passes what the decision
+    found payable. The payee is checked again: the home may have changed hands since."""
     payout = _another(payout, by)
     no = Refusals()
+    if payout.over:
+        words = f"金额超过核定应付 {Decimal(payout.over['payable']):,.2f} 元（超出 {Decimal(payout.over['by']):,.2f} 元），批准的请写明理由。"
+        no.unless(bool(reason.strip()), words, field="reason")
     authorised = documents.latest(payout, AUTHORITY) is not None
     given = Account(payout.holder_name, payout.account, payout.bank)
     check_payee(no, payout.claim, payout.due, given, authorised=authorised, by=by)
     no.stop()
     payout.approved_at, payout.approved_by_id = at, by.person_id or 0
-    move(payout, "approve", by=by, at=at, fields=("approved_at", "approved_by_id"), alone=False)
+    payout.approval_reason = reason.strip() if payout.over else ""
+    fields = ("approved_at", "approved_by_id", "approval_reason")
+    move(payout, "approve", by=by, at=at, fields=fields, alone=False, over=payout.over, reason=payout.approval_reason)
     answered(APPROVE, payout, by=by, at=at)
     return payout
 

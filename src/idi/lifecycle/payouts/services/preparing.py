@@ -16,6 +16,7 @@ from idi.foundation.diary import services as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, move, record
+from idi.lifecycle.claims import services as claims
 from idi.lifecycle.payouts.models import Payout
 from idi.lifecycle.payouts.services.asking import APPROVE, CORRECT, ask
 from idi.lifecycle.payouts.services.payee import Account, account, check_payee
@@ -36,8 +37,9 @@ def prepare(
 ) -> Payout:  # fmt: skip
     """Asks for one due of a claim to be paid to an account, once.
 
-    Up to the limit of the region it is approved at once, above it a second person has to. Refuses a payee that is not whom
-    the money is owed to, a due that is paid or already on its way, a claim whose estimate is zero.
+    Up to the limit of the region it is approved at once, above it a second person has to; whatever the amount, and with a reason,
+    where it passes what the decision found payable. Refuses a payee that is not whom the money is owed to, a due that is paid or
+    already on its way, a claim whose estimate is zero.
     """
     claim = locked(claim)
     by.require("claims.pay")
@@ -49,11 +51,13 @@ def prepare(
     payee_as = check_payee(no, claim, due, given, authorised=authority is not None, by=by)
     no.stop()
     limit = rules.law(claim.region_code, or_national=True).figure("payment_second_person_over", local_date(at))
+    over = claims.over_payable(claim, due)
     payout = Payout.objects.create(
         **on_claim(claim), due_id=due.pk, lead_id=claim.lead_id or 0, number=next_number("FK", claim.region_code, at),
         kind=due.kind, amount=due.open, payee_id=due.creditor_id, payee_as=payee_as,
         limit={"amount": str(limit.decimal()), "because": [each.to_json() for each in limit.reasons]},
-        second_person=due.open > limit.decimal(), prepared_at=at, prepared_by_id=by.person_id or 0,
+        over={"payable": f"{over[0]:.2f}", "by": f"{over[1]:.2f}"} if over else {},
+        second_person=over is not None or due.open > limit.decimal(), prepared_at=at, prepared_by_id=by.person_id or 0,
         **_stored(given),
     )  # fmt: skip
     record("payouts.prepare", by=by, at=at, subject=payout, kind=due.kind, amount=payout.amount, due=due.pk)
@@ -86,10 +90,10 @@ def change_account(
         setattr(payout, name, value)
     payout.second_person = payout.second_person or voided
     payout.approved_at = payout.approved_by_id = payout.batch_id = None
-    payout.prepared_at, payout.prepared_by_id, payout.reason = at, by.person_id or 0, ""
+    payout.prepared_at, payout.prepared_by_id, payout.reason, payout.approval_reason = at, by.person_id or 0, "", ""
     fields = (
         *_stored(given), "payee_as", "second_person", "approved_at", "approved_by_id", "batch", "prepared_at",
-        "prepared_by_id", "reason",
+        "prepared_by_id", "reason", "approval_reason",
     )  # fmt: skip
     move(payout, "change_account", by=by, at=at, fields=fields, approval_void=voided)
     _file_authority(payout, authority, by=by, at=at)

@@ -23,7 +23,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.payouts import selectors, services
-from idi.lifecycle.payouts.forms import AccountForm, PaidForm, PayoutFilters, ReasonForm
+from idi.lifecycle.payouts.forms import AccountForm, ApproveOverForm, PaidForm, PayoutFilters, ReasonForm
 from idi.lifecycle.payouts.models import Payout
 from idi.lifecycle.payouts.states import PAYOUT
 
@@ -61,7 +61,7 @@ class Payouts(Listing):
         Bulk(
             name="approve", label=_("批准付款"), what=lambda row: f"{row.number} {row.claim_number}",
             do=lambda by, at, row: services.approve(by=by, at=at, payout=row), capability="claims.pay",
-            fits=lambda row: row.state == "prepared", lead=_("批准后列入下一份付款清单。自己提交的不能由自己批准。"),
+            fits=lambda row: row.state == "prepared" and not row.over, lead=_("批准后列入下一份付款清单。自己提交的不能由自己批准。"),
         ),
     )  # fmt: skip
 
@@ -84,6 +84,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "holder": holder(found),
             "papers": documents.of(found),
             "limit": Decimal(found.limit["amount"]),
+            "over": {name: Decimal(amount) for name, amount in found.over.items()},
             "trail": _trail(),
             "actions": _actions(found, own=found.prepared_by_id == request.actor.person_id),
             "may_approve": found.state == "prepared" and found.prepared_by_id != request.actor.person_id,
@@ -127,7 +128,7 @@ def _act(
 @signed_in("claims.pay")
 def approve(request: Request, pk: int) -> HttpResponse:
     return _act(
-        request, pk, lambda _found: Form.of(request), services.approve, _("批准付款"),
+        request, pk, lambda found: (ApproveOverForm if found.over else Form).of(request), services.approve, _("批准付款"),
         gettext("已批准，列入下一份付款清单或直接登记付款。"),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from idi.foundation.core.wording import day
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
 from idi.foundation.seats import services as seats
+from idi.lifecycle.claims import selectors as reading
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.placed import on_claim
 from idi.lifecycle.policies import selectors as policies
@@ -146,6 +147,9 @@ def issue(
     priced = [] if earlier else price_lines(no, lines, library)
     no.stop()
     amount = sum((line["total"] for line in priced), Decimal(0))
+    decision = reading.latest_decision(claim) if kind == Order.Kind.INSURED else None
+    if decision is not None and decision.payable is not None and amount > decision.payable:
+        warnings.append(f"价格超过核定应付 {decision.payable:,.2f} 元，付款时须由另一人说明理由批准。")
     new = Order.objects.create(
         **on_claim(claim), number=next_number("WX", claim.region_code, at), lead_id=claim.lead_id or 0, repairer=repairer,
         kind=kind, earlier=earlier, if_refused=if_refused, scheme=scheme.strip(),
