@@ -76,7 +76,7 @@ def account_named(name: str, phone: str, *, cause: Actor) -> int | None:
     """The account with this phone and this name, whoever asks; None where there is none or it bears another name."""
     with house(0, cause=cause), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM parties_account_of_phone(%s)", [blind_index(phone, "phone")])
-        found = [pk for (pk,) in cursor.fetchall()]
+        found: list[int] = [pk for (pk,) in cursor.fetchall()]
     for pk in found:
         with house(pk, cause=cause):
             if Person.objects.get(pk=pk).name == name.strip():
