@@ -53,6 +53,18 @@ def test_an_empty_folder_stays_without_demonstration_data(data):
     assert contents.settle(data, empty=False) == contents.EMPTY
 
 
+def test_a_story_told_half_names_the_folder_to_delete(data, monkeypatch):
+    def stopped(environ, *words):
+        raise CannotRun("stopped")
+
+    monkeypatch.setattr(contents, "idi", stopped)
+    contents.settle(data, empty=False)
+    with pytest.raises(CannotRun, match="stopped"):
+        contents.fill(data, {})
+    with pytest.raises(CannotRun, match="data folder"):
+        contents.fill(data, {})
+
+
 def test_some_addresses_and_not_all_is_refused(data, monkeypatch):
     monkeypatch.setenv("IDI_DATABASE_URL", "postgresql:///x")
     with pytest.raises(CannotRun, match="IDI_OWNER_URL, IDI_READ_URL"):

@@ -33,10 +33,17 @@ def settle(data: DataFolder, *, empty: bool) -> str:
 
 def fill(data: DataFolder, environ: Mapping[str, str]) -> None:
     """Once: demonstration data, or the first administrator, for whom is asked where somebody can answer."""
-    if data.read("contents").get("filled") == "yes":
+    filled = data.read("contents").get("filled")
+    if filled == "yes":
         return
     if kind(data) == DEMO:
+        if filled == "begun":  # half a story cannot be told on
+            raise CannotRun(
+                "上次载入示例数据时中途停止，请删除数据目录后重新启动 loading the demonstration was interrupted, "
+                f"delete the data folder and start again: {data.path}"
+            )
         say("… 载入示例数据 demonstration data")
+        _note(data, "begun")
         idi(environ, "demo", "load")
         note_filled(data)
     elif sys.stdin.isatty() or {"IDI_ADMIN_USER", "IDI_ADMIN_PASSWORD"} <= environ.keys():
@@ -47,7 +54,11 @@ def fill(data: DataFolder, environ: Mapping[str, str]) -> None:
 
 
 def note_filled(data: DataFolder) -> None:
-    data.write("contents", {**data.read("contents"), "filled": "yes"})
+    _note(data, "yes")
+
+
+def _note(data: DataFolder, filled: str) -> None:
+    data.write("contents", {**data.read("contents"), "filled": filled})
 
 
 def idi(environ: Mapping[str, str], *words: str) -> None:
