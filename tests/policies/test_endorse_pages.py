@@ -8,6 +8,7 @@ from unittest import mock
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -237,3 +238,15 @@ def test_the_new_owner_takes_over_with_the_card(world: World, policy: Policy) ->
         assert Unit.objects.filter(pk=home.pk).exists()
         (passed,) = HomePassed.objects.all()
     assert (passed.recorded_by, passed.seats_ended) == ("owner", 1)
+
+
+def test_buildings_covered_alike_are_shown_as_one(world: World, policy: Policy) -> None:
+    """Two buildings with the same items and days share one table until an endorsement sets them apart."""
+    lead = a_browser(world.underwriter)
+    shown = words(lead, "policies:detail", policy.pk)
+    assert "1号楼、2号楼" in shown
+    assert shown.count("C05 ") == 1
+    assert "1号楼、2号楼" in words(Client(), "check:result", policy.check_code)
+    apart = items_of(world, policy, "C05", "2号楼")
+    in_force(world, draft(world, policy, "exclusion", items=apart))
+    assert words(lead, "policies:detail", policy.pk).count("C05 ") == 2

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import exclusions, gaps
+from idi.lifecycle.policies.alike import together
 from idi.lifecycle.policies.models import (
     Agreement,
     CoverItem,
@@ -228,6 +230,12 @@ class Printed:
     revoked_on: date | None
     policy_number: str
     items: list[dict[str, Any]]
+
+    @property
+    def covered(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The items, buildings covered alike as one."""
+        said = ("name", "term", "starts_on", "ends_on", "excluded")
+        return together(self.items, building=itemgetter("building"), says=itemgetter(*said))
 
 
 def check(number_or_code: str) -> list[Printed]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -22,6 +22,7 @@ from idi.foundation.journal.selectors import history
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.parties.story import story
 from idi.lifecycle.policies import quoted, selectors, services
+from idi.lifecycle.policies.alike import together
 from idi.lifecycle.policies.forms import PremiumForm
 from idi.lifecycle.policies.models import CoverItem, Policy
 from idi.lifecycle.policies.owed import OF_POLICYHOLDER
@@ -29,6 +30,10 @@ from idi.lifecycle.policies.states import POLICY, PROPOSAL
 from idi.lifecycle.policies.views import money
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
+
+SHOWN = (
+    "item", "name", "term", "accepted_on", "wait_ends_on", "starts_on", "ends_on", "deductible", "limit", "excluded",
+)  # fmt: skip
 
 
 class PolicyFilters(Filters):
@@ -79,14 +84,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     policy = _policy(request, pk)
     dues = ledger.dues_of(policy).order_by("due_on", "id")
     items = policy.items.select_related("building").order_by("building__sort_key", "item")
-    buildings = [(building, list(rows)) for building, rows in groupby(items, lambda item: item.building)]
+    covered = together(items, building=lambda item: item.building.number, says=attrgetter(*SHOWN))
     proof = policy.proofs.select_related("waiver").first()
     endorsements = policy.endorsements.exclude(state__in=("withdrawn", "refused")).order_by(
         F("number").asc(nulls_last=True), "id"
     )
     papers = documents.of_each(endorsements)
     context = {
-        "policy": policy, "state": POLICY.state(policy.state), "buildings": [(building, rows, _articles(rows)) for building, rows in buildings], "dues": dues, "proof": proof,
+        "policy": policy, "state": POLICY.state(policy.state), "covered": [(buildings, rows, _articles(rows)) for buildings, rows in covered], "dues": dues, "proof": proof,
         "warnings": _warnings(policy), "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
         "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
         "documents": documents.of(policy), "explained": selectors.explained_exclusions(policy), "quoted": quoted.lines(policy), "versions": policy.versions.order_by("-number"),
@@ -107,7 +112,7 @@ def _warnings(policy: Policy) -> list[dict[str, Any]]:
 
 
 def _articles(items: list[CoverItem]) -> list[dict[str, Any]]:
-    """The figures behind the items of one building, each once."""
+    """The figures behind items, each once."""
     because = [each for item in items for each in item.because]
     return [each for n, each in enumerate(because) if each not in because[:n]]
 
