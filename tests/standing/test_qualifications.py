@@ -121,6 +121,23 @@ def test_it_is_replaced_once_by_the_registrar(world: World) -> None:
     assert broken.status_code == 200 and "更换哪份证书" in broken.content.decode()
 
 
+def test_two_of_a_kind_are_not_in_force_at_once(world: World) -> None:
+    """Which grade would count for the rate? The words say how to renew, and what was typed stays."""
+    old = filed(world)
+    beside = {"grade": "一级", "certificate_number": "示例-10", "from_on": date(2019, 6, 30), "until_on": None}
+    with pytest.raises(Refusal, match="装饰装修二级.*示例-9.*重叠") as refused:
+        filed(world, **beside)
+    assert [reason.field for reason in refused.value.reasons] == ["replaces"]
+    shown = a_browser(world.administrator).post(
+        f"/standing/qualifications/{world.contractor.pk}/new/",
+        {"kind": KIND, "grade": "一级", "certificate_number": "示例-10", "from_on": "2019-06-30"},
+    )
+    assert shown.status_code == 422 and 'value="示例-10"' in shown.content.decode()
+    with acting(world.administrator, NOW):
+        assert list(Qualification.objects.filter(organisation=world.contractor, kind=KIND)) == [old]
+    filed(world, **{**beside, "from_on": date(2019, 7, 1)})
+
+
 def test_a_file_that_is_none_leaves_nothing_behind(world: World) -> None:
     with pytest.raises(Refusal) as refused:
         filed(world, evidence=[b"not a file"])

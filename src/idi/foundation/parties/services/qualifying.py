@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusals
@@ -21,7 +23,8 @@ def qualify(
 ) -> Qualification:  # fmt: skip
     """Files a qualification or grade with its validity; one that replaces an older one counts from its first day.
 
-    Refuses dates in the wrong order, a certificate filed already, and an older one of another kind or replaced before.
+    Refuses dates in the wrong order, a certificate filed already, an older one of another kind or replaced before, and
+    one beside another of its kind at the same time: which of two grades counts would be anybody's guess.
     """
     by.require("parties.qualify")
     require_living(organisation)
@@ -33,6 +36,8 @@ def qualify(
     no.unless(not same.exists(), "这份证书已经登记。", field="certificate_number")
     if replaces is not None:
         _check_replaced(no, organisation, locked(replaces), kind.strip(), from_on)
+    else:
+        _check_alone(no, organisation, kind.strip(), from_on, until_on)
     no.stop()
     row = Qualification.objects.create(
         organisation=organisation, kind=kind.strip(), grade=grade.strip(), certificate_number=certificate_number.strip(),
@@ -54,3 +59,19 @@ def _check_replaced(no: Refusals, organisation: Organisation, older: Qualificati
         not Qualification.objects.filter(replaces=older).exists(), "原证书已经更换过，请选择最新的一份。",
         field="replaces",
     )  # fmt: skip
+
+
+def _check_alone(no: Refusals, organisation: Organisation, kind: str, from_on: date, until_on: date | None) -> None:
+    at_once = Qualification.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=from_on), organisation__in=family(organisation.pk), kind=kind
+    )
+    if until_on is not None:
+        at_once = at_once.filter(from_on__lte=until_on)
+    other = at_once.order_by("-from_on").first()
+    if other is not None:
+        no.add(
+            f"有效期与本单位的“{other.kind}{other.grade}”（{other.certificate_number}，"
+            f"{day(other.from_on)}至{day(other.until_on) if other.until_on else '长期'}）重叠。换证、升级、延期请选择更换哪份证书；"
+            "是另一专业的，请在资质类别中写明专业。",
+            field="replaces",
+        )
