@@ -80,7 +80,7 @@ def test_what_is_wrong_stands_at_its_row_and_nothing_is_kept(
     (error,) = refused.value.errors
     assert (error.row, error.header) == (2, header)
     assert words in error.message
-    assert "“外部批单”表" in error.message
+    assert "“外部批单”表" in str(error)
     with acting(world.underwriter, ISSUED):
         assert not Book.objects.exists()
 

@@ -100,8 +100,10 @@ def test_every_error_of_every_row_is_told_and_nothing_is_kept(world: World, proj
     ]
     shares = [{"outside_number": "示例-9", "insurer": "示例不存在公司", "share": Decimal(40)}]
     with pytest.raises(SheetRefused) as refused:
-        taken(world, excel(wrong, shares))
-    assert "没有这个外部保险单号" in str(refused.value)
+        taken(world, excel([good, row(projects[1], outside_number="示例-2", rate="一点二")], shares))
+    told = [(error.sheet, error.row, error.header) for error in refused.value.errors]
+    assert told == [("共保份额", 2, "外部保险单号"), ("", 3, "费率（%）")], "all sheets in one round"
+    assert {reason.field for reason in refused.value.reasons} == {"upload"}
     with pytest.raises(SheetRefused) as refused:
         taken(world, excel(wrong, [{**shares[0], "outside_number": "示例-4"}]))
     errors = [str(error) for error in refused.value.errors]
@@ -111,7 +113,15 @@ def test_every_error_of_every_row_is_told_and_nothing_is_kept(world: World, proj
         ("6", "应为 100%"),
     ):
         assert any(words in error for error in errors), (number, words, errors)
-    assert any("没有登记这家保险机构" in error for error in errors)
+    assert any("“共保份额”表" in error and "没有登记这家保险机构" in error for error in errors)
+    items = [
+        {"outside_number": good["outside_number"], "item": "C77"},
+        {"outside_number": good["outside_number"], "item": "C05", "building": "9号楼"},
+    ]
+    with pytest.raises(SheetRefused) as refused:
+        taken(world, excel([good], (), items))
+    told = [(error.sheet, error.row, error.header) for error in refused.value.errors]
+    assert told == [("承保项目", 2, "承保项目编号"), ("承保项目", 3, "单体")]
     with acting(world.underwriter, ISSUED):
         assert not Book.objects.exists()
         assert not BookRow.objects.exists()

@@ -136,11 +136,16 @@ def test_wrong_cells_and_unknown_buildings_are_told_in_one_round_and_nothing_is_
     project = a_project(world)
     buildings, units = downloaded(world, project)
     buildings[0]["floors_above"] = "十一"
+    buildings[1]["structure"] = "木结构"
     units[0]["building"] = "9号楼"
     units[1]["key"] = "12345678"
     with pytest.raises(SheetRefused) as refused, acting(world.developer, NOW):
         services.upload_contents(by=world.developer, at=NOW, project=project, file=as_file(buildings, units))
-    assert {error.header for error in refused.value.errors} == {"地上层数", "楼栋号", "行键"}
+    told = sorted((error.sheet, error.row, error.header) for error in refused.value.errors)
+    assert told == [
+        ("分户清单", 2, "楼栋号"), ("分户清单", 3, "行键"), ("单体", 2, "地上层数"), ("单体", 3, "结构类型"),
+    ]  # fmt: skip
+    assert "“单体”表第 2 行“地上层数”" in str(refused.value)
     with acting(world.developer, NOW):
         assert not ContentsImport.objects.exists() and Unit.objects.count() == 10
 

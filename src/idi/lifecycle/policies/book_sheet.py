@@ -93,10 +93,10 @@ def read(content: bytes) -> list[Read]:
     known = {row["outside_number"] for row in policies}
     for (title, _columns), rows in zip(_SHEETS[1:], further, strict=True):
         for row in rows:
-            if policies and row["outside_number"] not in known:
+            if row["outside_number"] not in known | {None}:
                 errors.append(in_sheet(title, row.wrong("outside_number", "“保险单”表里没有这个外部保险单号。")))
     if errors:
-        raise sheets.SheetRefused(errors)
+        raise sheets.SheetRefused(errors, field="upload")
     of_policy = [_grouped(rows) for rows in further]
     return [Read(row, *(tuple(of[row["outside_number"]]) for of in of_policy)) for row in policies]
 
@@ -120,12 +120,12 @@ def _sheet(content: bytes, number: int, errors: list[RowError]) -> list[Row]:
         )  # fmt: skip
     except sheets.SheetRefused as refused:
         errors += [in_sheet(title, error) if number else error for error in refused.errors]
-        return []
+        return list(refused.rows)
 
 
 def in_sheet(title: str, error: RowError) -> RowError:
     """The error with the sheet it stands in, where that is not the first."""
-    return replace(error, message=f"{error.message}（“{title}”表）")
+    return replace(error, sheet=title)
 
 
 def _grouped(rows: Sequence[Row]) -> defaultdict[str, list[Row]]:

@@ -41,17 +41,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """One thing to put right: the row as Excel numbers it (None: the whole file), the header, what stands there."""
+    """One thing to put right: the row as Excel numbers it (None: the whole file), the header, what stands there, and the
+    sheet of a book that has several."""
 
     message: str
     row: int | None = None
     header: str = ""
     value: str = ""
+    sheet: str = ""
 
     def __str__(self) -> str:
+        sheet = gettext("“%(sheet)s”表") % {"sheet": self.sheet} if self.sheet else ""
         if self.row is None:
-            return self.message
-        place = gettext("第 %(row)s 行“%(header)s”") % {"row": self.row, "header": self.header}
+            return f"{sheet}：{self.message}" if sheet else self.message
+        place = sheet + gettext("第 %(row)s 行“%(header)s”") % {"row": self.row, "header": self.header}
         found = gettext("（现填“%(value)s”）") % {"value": self.value} if self.value else ""
         return f"{place}{found}：{self.message}"
 

@@ -20,7 +20,7 @@ from idi.foundation.core.lawful import lawful
 from idi.foundation.core.sheets import RowError, SheetRefused
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import book_endorsements
-from idi.lifecycle.policies.book_sheet import Read
+from idi.lifecycle.policies.book_sheet import Read, in_sheet
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.outside import Outside, OutsideItem, OutsidePayment
 from idi.lifecycle.policies.services.entering_endorsements import errors_of, recorded_papers
@@ -64,7 +64,10 @@ def matched(*, by: Actor, at: datetime, lead: Organisation, reads: Sequence[Read
     found: list[Matched] = []
     for place, read in enumerate(reads, 1):
         wrong = [*_project_errors(read, places[place], taken), *_number_errors(read, known)]
-        wrong += [error for row in read.shares if (error := _insurer_error(row, insurers))]
+        wrong += [in_sheet("共保份额", error) for row in read.shares if (error := _insurer_error(row, insurers))]
+        if not wrong:
+            with house(places[place][0].project_id, cause=by):
+                wrong = list(_item_errors(read, places[place][0].project_id))
         if not wrong:
             with house(places[place][0].project_id, cause=by):
                 wrong, one = _one(at, lead, read, places[place][0].project_id, insurers)
@@ -115,7 +118,7 @@ def _number_errors(read: Read, known: dict[str, str]) -> Iterator[RowError]:
 def _insurer_error(row: Any, insurers: dict[str, Organisation]) -> RowError | None:
     if row["insurer"] in insurers or row["insurer"].upper() in insurers:
         return None
-    wrong: RowError = row.wrong("insurer", "平台没有登记这家保险机构（“共保份额”表）。")
+    wrong: RowError = row.wrong("insurer", "平台没有登记这家保险机构。")
     return wrong
 
 
@@ -131,6 +134,20 @@ def _one(
     if wrong:
         return [_error(read, reason) for reason in wrong], None
     return [], Matched(read.policy.number, outside, told, [book_endorsements.kept(row) for row in read.endorsements])
+
+
+def _item_errors(read: Read, project_id: int) -> Iterator[RowError]:
+    """Items and buildings there are not, each at its own row."""
+    if not read.items:
+        return
+    project = projects.project(project_id)
+    codes = rules.insurable(rules.law(project.region_code), read.policy["signed_on"])
+    numbers = {building.number for building in projects.buildings(project)}
+    for row in read.items:
+        if row["item"].upper() not in codes:
+            yield in_sheet("承保项目", row.wrong("item", "当地的承保范围里没有这个项目。"))
+        if row["building"] and row["building"] not in numbers:
+            yield in_sheet("承保项目", row.wrong("building", "本工程没有这个单体。"))
 
 
 def _endorsement_errors(at: datetime, read: Read, project_id: int, papers: dict[str, int]) -> list[RowError]:

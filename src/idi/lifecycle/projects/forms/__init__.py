@@ -95,7 +95,7 @@ class BuildingForm(Form):
 
 class UnitsForm(Form):
     file = forms.FileField(
-        label=_("分户清单"), help_text=_("Excel（.xlsx、.xls）、.ods 或 CSV；有一处错误则全部不导入，并列出每一处")
+        label=_("清单文件"), help_text=_("Excel（.xlsx、.xls）、.ods 或 CSV；有一处错误则全部不导入，并列出每一处")
     )
 
 

@@ -19,7 +19,7 @@ class ProgressForm(Form):
     building = forms.ChoiceField(label=_("单体"), required=False, help_text=_("不选表示整个项目"))
     planned_on = DayField(label=_("计划日期"), required=False, help_text=_("这个节点计划完成的日期"))
     percent = forms.IntegerField(label=_("完成比例（%）"), min_value=0, max_value=100, help_text=_("填 100 表示已完成"))
-    seen_on = DayField(label=_("实际日期"))
+    seen_on = DayField(label=_("实际日期"), help_text=_("达到这个完成比例的日期"))
     note = forms.CharField(label=_("说明"), max_length=500, required=False)
     photos = FilesField(label=_("现场照片"), required=False)
 

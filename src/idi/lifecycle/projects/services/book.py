@@ -98,16 +98,23 @@ def rows_of(content: bytes) -> tuple[list[sheets.Row] | None, list[sheets.Row], 
     errors: list[sheets.RowError] = []
     buildings = None
     if BUILDINGS_TAB in tabs:
-        buildings = _read(content, BUILDING_BOOK, tabs.index(BUILDINGS_TAB), errors, ())
+        buildings = _read(content, BUILDING_BOOK, tabs.index(BUILDINGS_TAB), errors, (), tab=BUILDINGS_TAB)
     units = _read(
         content, UNIT_BOOK, tabs.index(UNITS_TAB) if UNITS_TAB in tabs else 0, errors, [("building", "number")],
-        may_be_empty=buildings is not None,
+        may_be_empty=buildings is not None, tab=UNITS_TAB if buildings is not None else "",
     )  # fmt: skip
     return buildings, units, errors
 
 
 def _read(
-    content: bytes, columns: Any, sheet: int, errors: list[sheets.RowError], together: Any, *, may_be_empty: bool = True
+    content: bytes,
+    columns: Any,
+    sheet: int,
+    errors: list[sheets.RowError],
+    together: Any,
+    *,
+    tab: str,
+    may_be_empty: bool = True,
 ) -> list[sheets.Row]:
     try:
         return sheets.read(
@@ -115,5 +122,5 @@ def _read(
             may_be_empty=may_be_empty,
         )  # fmt: skip
     except sheets.SheetRefused as refused:
-        errors += refused.errors
+        errors += [replace(each, sheet=tab) for each in refused.errors]
         return list(refused.rows)

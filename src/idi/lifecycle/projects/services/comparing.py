@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from idi.foundation.core import sheets
 from idi.foundation.core.errors import Refusals
 from idi.lifecycle.projects.models import Building, Project, Revision, Unit
-from idi.lifecycle.projects.services.book import BUILDING_COLUMNS, rows_of
+from idi.lifecycle.projects.services.book import BUILDING_COLUMNS, BUILDINGS_TAB, UNITS_TAB, rows_of
 from idi.lifecycle.projects.services.checks import check_building
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
 from idi.lifecycle.projects.wording import exact
@@ -74,8 +74,11 @@ def compare(project: Project, content: bytes) -> Difference:
     known = {row.pk: row for row in Building.objects.filter(project=project)}
     names: dict[str, int | str] = {row.number: pk for pk, row in known.items()}
     if buildings is not None:
-        errors += _buildings(project, buildings, known, names, found)
-    errors += _units(project, units, names, found, removes=buildings is not None)
+        wrong = _buildings(project, buildings, known, names, found)
+        typed = {(each.row, each.header) for each in errors if each.sheet == BUILDINGS_TAB}
+        errors += [replace(e, sheet=BUILDINGS_TAB) for e in wrong if (e.row, e.header) not in typed]
+    wrong = _units(project, units, names, found, removes=buildings is not None)
+    errors += wrong if buildings is None else [replace(each, sheet=UNITS_TAB) for each in wrong]
     if errors:
         raise sheets.SheetRefused(errors)
     return found
