@@ -48,6 +48,7 @@ def test_trying_another_grade_and_a_settled_cost_writes_nothing(world: World, pr
     page = words(insurer, tried, typed)
     assert "902,500.00" in page and "936,343.75" in page and "假设投保单位诚信记录为 AA" in page
     assert "应为大于零的金额" in words(insurer, tried, {**typed, "settlement": "0"})
+    assert "假设结算造价：输入一个数字。" in words(insurer, tried, {**typed, "settlement": "约八千万"})
     with acting(world.underwriter, OFFERED):
         quote.refresh_from_db()
         assert (quote.state, quote.rate, Alternative.objects.count()) == ("invited", None, 0)

@@ -125,7 +125,7 @@ def test_two_of_a_kind_are_not_in_force_at_once(world: World) -> None:
     """Which grade would count for the rate? The words say how to renew, and what was typed stays."""
     old = filed(world)
     beside = {"grade": "一级", "certificate_number": "示例-10", "from_on": date(2019, 6, 30), "until_on": None}
-    with pytest.raises(Refusal, match="装饰装修二级.*示例-9.*重叠") as refused:
+    with pytest.raises(Refusal, match=r"装饰装修二级.*示例-9.*重叠") as refused:
         filed(world, **beside)
     assert [reason.field for reason in refused.value.reasons] == ["replaces"]
     shown = a_browser(world.administrator).post(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusal
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import Form, problems
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.lifecycle.rating import selectors, services
 from idi.lifecycle.rating.forms import (
@@ -68,7 +68,7 @@ def price(request: Request, pk: int) -> HttpResponse:
     found = selectors.quote(pk)
     filings = selectors.filings_in_force(found.insurer_id, found.region_code, local_date(request.at))
     form: AlternativeForm = alternative_form(filings)(data=request.GET)
-    context: dict[str, Any] = {"problems": [error for errors in form.errors.values() for error in errors]}
+    context: dict[str, Any] = {"problems": problems(form)}
     if form.is_valid():
         context = priced(request, found, form.cleaned_data["filing"], lambda: form.asked)
     return page(request, "rating/_price.html", {"quote": found, **context})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusal
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import Form, problems
 from idi.foundation.core.inputs import YuanField
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.lifecycle.rating import selectors
@@ -70,7 +70,7 @@ def tried(request: Request, pk: int) -> HttpResponse:
     """What the typed inputs come to."""
     quote = selectors.quote(pk)
     form = _form(request, quote, data=request.GET)
-    context: dict[str, Any] = {"problems": [error for errors in form.errors.values() for error in errors]}
+    context: dict[str, Any] = {"problems": problems(form)}
     if form.is_valid():
         cost = form.cleaned_data["settlement"]
         if isinstance(form, WhatIfForm):
