@@ -330,7 +330,7 @@ def test_an_outside_number_is_put_right_on_a_recorded_policy_only(
 
 def test_another_policyholder_takes_over_having_agreed_first(world: World, policy: Policy) -> None:
     submitted = submit(world, draft(world, policy, "transfer", policyholder_id=world.jiayuan.pk))
-    with pytest.raises(Conflict, match="还有单位没有确认"):
+    with pytest.raises(Conflict, match="嘉兴佳源房产集团公司还没有确认"):
         agree(world, submitted)
     with acting(world.other_developer, DRAWN):
         assert not Policy.objects.filter(pk=policy.pk).exists()

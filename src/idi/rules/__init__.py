@@ -20,6 +20,7 @@ from idi.rules.cover_clock import (
     answer,
     as_agreed,
     cover,
+    insurable,
     item_codes,
     item_words,
     wait_months,
@@ -51,6 +52,6 @@ __all__ = [
     "CHINA", "GRADES", "Answer", "AnswerBy", "BadInput", "BadLaw", "Because", "Clock", "Cover", "CoverItem", "Delay", "Figure", "Filing",
     "Insured", "LateHandover", "Law", "LawBook", "NotInForce", "Part", "Period", "Premium", "PremiumShare", "QuoteWarning", "Rate", "Refund", "Refusal", "Responsible",
     "RuleError", "Shares", "Spent", "UndeclaredFigure", "UnknownItem", "UnknownRegion", "Vat", "Warranty", "WrongKind",
-    "allocate", "answer", "answer_by", "as_agreed", "check_shares", "clocks", "complaint_stages", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "item_codes", "item_words", "late_handover", "law", "laws",
+    "allocate", "answer", "answer_by", "as_agreed", "check_shares", "clocks", "complaint_stages", "corresponding_day", "cover", "decimal_text", "delay", "growth_rate", "insurable", "item_codes", "item_words", "late_handover", "law", "laws",
     "load", "percentage", "premium", "quote_warning", "rate", "refund", "spent", "split", "to_cent", "vat", "wait_months", "warranty", "worst_off",
 ]  # fmt: skip

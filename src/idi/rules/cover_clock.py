@@ -129,6 +129,11 @@ def item_codes(law: Law) -> list[str]:
     return [name.removeprefix("item.") for name in law.names("item.") if name.count(".") == 1]
 
 
+def insurable(law: Law, signed_on: date) -> list[str]:
+    """Codes of the items a contract of this day can cover here, optional ones among them."""
+    return [code for code in item_codes(law) if _insured(law, code, signed_on, (code,))]
+
+
 def item_words(region: str, code: str) -> str:
     """A cover item as people read it, `C05 屋面、地下室…的防水防渗漏`; the code alone where no law of the place names it."""
     named = law_of(region, or_national=True)

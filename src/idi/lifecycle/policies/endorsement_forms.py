@@ -174,7 +174,9 @@ class ItemsForm(EndorseForm):
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, policy=policy, **kwargs)
         law = rules.law(policy.law)
-        codes = [(code, f"{code} {law.declaration(f'item.{code}').label}") for code in rules.item_codes(law)]
+        codes = [
+            (code, f"{code} {law.declaration(f'item.{code}').label}") for code in rules.insurable(law, policy.signed_on)
+        ]
         buildings = [("", "—"), *projects.buildings(policy.project).values_list("pk", "number")]
         row = type("ItemRow", (ItemRow,), {
             "building": forms.TypedChoiceField(label=_("单体"), coerce=int, choices=buildings),

@@ -92,9 +92,9 @@ def agree_endorsement(
     require_policyholder(by, endorsement.policy)
     if endorsement.state != "awaiting_agreement" or not _needs_agreement(endorsement):
         raise Conflict(Reason("这份批单不在等待投保人同意。请刷新页面查看最新状态。"))
-    waiting = endorsement.joinings.filter(state="asked").exists()
+    waiting = list(endorsement.joinings.filter(state="asked").values_list("organisation__name", flat=True))
     if agree and waiting:
-        raise Conflict(Reason("还有单位没有确认加入，请等其确认后再签署。"))
+        raise Conflict(Reason(f"{'、'.join(waiting)}还没有确认，请等其确认后再签署。"))
     return _answered(by, at, endorsement, agree, answer, at_field="agreed_at", by_field="agreed_by_id")
 
 
