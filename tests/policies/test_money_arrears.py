@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import pytest
+from django.urls import reverse
 
 from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
@@ -23,8 +25,9 @@ from idi.lifecycle.policies import owed, selectors, services
 from idi.lifecycle.policies.arrears import AGES, Reminder, age
 from idi.lifecycle.policies.models import Policy
 from tests.factories import on
+from tests.factories.endorsing import agree, draft, join, submit
 from tests.factories.parties import World
-from tests.factories.policies import a_signed_policy, pay, settle
+from tests.factories.policies import a_signed_policy, an_issued_policy, pay, settle
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
@@ -83,6 +86,26 @@ def test_the_house_reminds_every_fifteen_days_and_stops_when_paid(world: World, 
     assert daily(on(2019, 6, 2)) == 1
     pay(world, policy)
     assert daily(on(2019, 7, 1)) == 0
+
+
+def test_who_handed_the_contract_on_is_reminded_of_what_it_owes(world: World) -> None:
+    """The settled premium fell due before the transfer: hand and house remind whoever owes it, and the page offers it."""
+    policy = an_issued_policy(world, a_project(world))
+    settle(world, policy, Decimal("84000000.00"))
+    handed_on = submit(world, draft(world, policy, "transfer", at=LATE, policyholder_id=world.jiayuan.pk), at=LATE)
+    join(world, handed_on, world.other_developer, at=LATE)
+    agree(world, handed_on, at=LATE)
+    later = on(2030, 1, 2)
+    assert daily(later) == 1
+    with acting(world.developer, later):
+        assert Message.objects.filter(title__contains="逾期未缴", holder_id=world.hongxiang.pk).exists()
+        paper = Document.objects.get(kind="policies.reminder")
+    assert world.hongxiang.name in pdf.text_of(files.get(paper.sha256))
+    (made,) = remind(world, policy, on(2030, 1, 3))
+    assert made.due.debtor_id == world.hongxiang.pk
+    with mock.patch("idi.foundation.core.clock.now", return_value=on(2030, 1, 4)):
+        shown = words(a_browser(world.underwriter).get(reverse("policies:detail", args=[policy.pk])))
+    assert reverse("policies:remind", args=[policy.pk]) in shown
 
 
 @pytest.mark.parametrize(

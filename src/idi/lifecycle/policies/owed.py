@@ -65,17 +65,19 @@ def missing_premium(policy: Policy) -> Reason | None:
 
 
 def late_dues(policy: Policy, on: date) -> QuerySet[Any]:
-    """What the policyholder should have paid before a day and has not, the oldest first."""
-    rows = ledger.that_stand(ledger.dues_of(policy), "overdue", on)
-    return rows.filter(kind__in=OF_POLICYHOLDER, debtor_id=policy.policyholder_id).order_by("due_on", "id")
+    """What policyholders should have paid before a day and have not, the oldest first: who handed the contract on owes its own."""
+    return _of_policyholders(ledger.that_stand(ledger.dues_of(policy), "overdue", on)).order_by("due_on", "id")
+
+
+def _of_policyholders(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(kind__in=OF_POLICYHOLDER).exclude(debtor_id__in=parties.organisations("insurer").values("pk"))
 
 
 def arrears(actor: Actor, on: date) -> QuerySet[Any]:
     """Premium that is late on a day, as far as the actor may see it, with `reminded_at` and the names of both sides."""
     rows = ledger.that_stand(ledger.visible(actor), "overdue", on)
-    owed = rows.filter(kind__in=OF_POLICYHOLDER).exclude(debtor_id__in=parties.organisations("insurer").values("pk"))
     last = Reminder.objects.filter(due=OuterRef("pk")).order_by("-sent_at")
-    return owed.annotate(reminded_at=Subquery(last.values("sent_at")[:1]))
+    return _of_policyholders(rows).annotate(reminded_at=Subquery(last.values("sent_at")[:1]))
 
 
 def of_age(wanted: str, on: date) -> Q:

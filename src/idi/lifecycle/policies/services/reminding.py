@@ -25,7 +25,10 @@ from idi.lifecycle.policies.services.owned import require_lead
 
 @act
 def remind_arrears(*, by: Actor, at: datetime, policy: Policy) -> list[Reminder]:
-    """Reminds the policyholder of every due that is late, once a day at most. Refused where nothing is late."""
+    """Reminds whoever owes of every due that is late, once a day at most: the policyholder, and an earlier one of its own.
+
+    Refused where nothing is late.
+    """
     by.require("ledger.receive")
     policy = locked(policy)
     require_lead(by, policy)
@@ -35,15 +38,24 @@ def remind_arrears(*, by: Actor, at: datetime, policy: Policy) -> list[Reminder]
         raise Conflict(Reason(f"保险单 {policy.number} 没有逾期未缴的保险费，不需要催缴。"))
     if Reminder.objects.filter(policy=policy, sent_at__date=on).exists():
         raise Conflict(Reason(f"保险单 {policy.number} 今天已经催缴过，请明天再办。"))
+    made: list[Reminder] = []
+    for debtor_id in dict.fromkeys(due.debtor_id for due in late):
+        made += _write(by, at, policy, debtor_id, [due for due in late if due.debtor_id == debtor_id])
+    record("policies.remind", by=by, at=at, subject=policy, dues=len(made), amount=sum(each.amount for each in made))
+    return made
+
+
+def _write(by: Actor, at: datetime, policy: Policy, debtor_id: int, late: list[Any]) -> list[Reminder]:
+    """One letter and message to one debtor."""
+    on = local_date(at)
     made = [_remind(at, policy, due, on) for due in late]
     total = sum(each.amount for each in made)
     paper = papers.reminder(
         by=by, at=at, policy=policy, late=late, on=on, told=consequences(policy), number=made[0].number
     )
     Reminder.objects.filter(pk__in=[each.pk for each in made]).update(document_id=paper.pk)
-    record("policies.remind", by=by, at=at, subject=policy, dues=len(made), amount=total)
     tell(
-        by=by, at=at, holder_id=policy.policyholder_id, subject=policy, title=f"保险单 {policy.number}：保险费逾期未缴",
+        by=by, at=at, holder_id=debtor_id, subject=policy, title=f"保险单 {policy.number}：保险费逾期未缴",
         text=f"共 {len(made)} 笔，合计 {total:,.2f} 元。催缴函和缴费办法见保险单页面，请尽快缴纳并在附言中写明账款编号。",
         address=reverse("policies:detail", args=[policy.pk]),
     )  # fmt: skip

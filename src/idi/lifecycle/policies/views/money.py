@@ -39,7 +39,7 @@ def of_policy(request: HttpRequest, policy: Policy, dues: Any) -> dict[str, Any]
     actor, today = request.actor, local_date(request.at)  # type: ignore[attr-defined]
     standing = [(due, BADGES.get(str(ledger.standing(due, today)))) for due in dues]
     late = [due for due, state in standing if state is BADGES["overdue"] and due.kind in owed.OF_POLICYHOLDER]
-    late = [due for due in late if due.debtor_id == policy.policyholder_id]
+    late = [due for due in late if due.creditor_id == policy.lead_id]  # not what is to be given back
     here = policy.origin == Policy.Origin.PLATFORM
     waiting = here and policy.state == "awaiting_payment"
     return {
