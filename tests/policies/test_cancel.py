@@ -187,7 +187,7 @@ def test_after_the_end_the_project_is_quoted_and_insured_anew(world: World, poli
     with pytest.raises(Refusal, match="已经承保"):
         an_invited_quote(world, project)
     in_force(world, draft(world, policy, "cancellation"))
-    with pytest.raises(Refusal, match="合同已解除，请重新邀请报价"):
+    with pytest.raises(Refusal, match="合同已解除，或者报价依据的备案已停用，请重新邀请报价"):
         a_proposal(world, project, quote=old)
     with acting(world.developer, DRAWN):
         frozen = Quote.objects.get(pk=old.pk)

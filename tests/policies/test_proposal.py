@@ -14,6 +14,7 @@ from idi.foundation.core import pdf
 from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary import selectors as diary
+from idi.foundation.diary.models import Task
 from idi.foundation.documents import selectors as documents
 from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Qualification
@@ -24,6 +25,7 @@ from idi.lifecycle.policies.services.proposing import PROPOSE
 from idi.lifecycle.policies.steps import Step
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.models import Project
+from idi.lifecycle.rating import services as rating
 from idi.lifecycle.rating.events import QuoteAccepted
 from idi.lifecycle.rating.models import Filing
 from tests.factories import HOUSE, on
@@ -383,6 +385,24 @@ def test_a_filing_must_be_in_force_on_the_day_of_signing(
     with acting(world.developer, SIGNED):  # the other side, which may not open the filing, reads it too
         told = {step.key: step for step in selectors.checklist(proposal, SIGNED.date())}
         assert (told["filing"].who_id, told["filing"].done) == (world.lead.pk, False)
+
+
+def test_insurers_are_asked_anew_once_the_filing_of_the_quote_has_ended(world: World, project: Project) -> None:
+    """What the step asks for can be done: withdrawn, the quote no longer stands in the way; while its filing runs it does."""
+    proposal = a_submitted_proposal(world, project)
+    with acting(world.developer, SIGNED):
+        services.withdraw(by=world.developer, at=SIGNED, proposal=proposal)
+        with pytest.raises(Refusal, match="已经接受"):
+            rating.invite(by=world.developer, at=SIGNED, project=project, insurer=world.second)
+    again = a_proposal(world, project, quote=proposal.quote)
+    with acting(world.underwriter, SIGNED):
+        Filing.objects.filter(pk=proposal.filing_id).update(until_on=date(2019, 4, 30))
+    with acting(world.developer, SIGNED):
+        services.withdraw(by=world.developer, at=SIGNED, proposal=again)
+        assert not Task.objects.filter(kind="policies.propose", done_at=None).exists()
+        assert rating.invite(by=world.developer, at=SIGNED, project=project, insurer=world.lead).state == "invited"
+    with pytest.raises(Refusal, match="备案已停用，请重新邀请报价"):
+        a_proposal(world, project, quote=proposal.quote)
 
 
 def test_one_building_has_one_policy_at_a_time(world: World, project: Project) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.urls import reverse
 
 from idi import rules
-from idi.foundation.core.acting import act
+from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal, Refusals
@@ -29,11 +29,12 @@ from idi.lifecycle.policies.questionnaire import Question, Questionnaire
 from idi.lifecycle.policies.services import proposal_papers
 from idi.lifecycle.policies.services.owned import require_draft, require_policyholder
 from idi.lifecycle.policies.services.panel import offer_of
-from idi.lifecycle.policies.standing import DEVELOPS
+from idi.lifecycle.policies.standing import DEVELOPS, filings_of
 from idi.lifecycle.policies.states import OVER
 from idi.lifecycle.policies.steps import blocking_steps
 from idi.lifecycle.rating import selectors as rating
 from idi.lifecycle.rating.selectors import ended
+from idi.lifecycle.rating.services import release
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -63,7 +64,11 @@ def propose(
     project, asked = quote.project, questionnaire.current(quote.region_code, local_date(at))
     no = Refusals()
     no.unless(quote.state == "accepted", "只有已接受的报价才能投保，请先接受报价。", field="quote")
-    no.unless(not ended(quote), "依据这份报价订立的合同已解除，请重新邀请报价，再据新的报价投保。", field="quote")
+    no.unless(
+        not ended(quote),
+        "依据这份报价订立的合同已解除，或者报价依据的备案已停用，请重新邀请报价，再据新的报价投保。",
+        field="quote",
+    )
     no.unless(
         by.acts_for(project.developer_id) or by.kind == "house",
         "只有本工程的建设单位可以投保。", field="quote",
@@ -218,7 +223,10 @@ def submit(*, by: Actor, at: datetime, proposal: Proposal) -> Proposal:
 
 @act
 def withdraw(*, by: Actor, at: datetime, proposal: Proposal) -> Proposal:
-    """Takes the proposal back before the contract is signed; the insurers lose the seats it gave them."""
+    """Takes the proposal back before the contract is signed; the insurers lose the seats it gave them.
+
+    Where the filing its quote was priced by has ended, that quote is let go as well, so that insurers may be asked anew.
+    """
     by.require("policies.propose")
     proposal = locked(proposal)
     require_policyholder(by, proposal)
@@ -229,5 +237,16 @@ def withdraw(*, by: Actor, at: datetime, proposal: Proposal) -> Proposal:
         finish_task(by=by, at=at, kind="policies.share", subject=share)
         role = "insurer_lead" if share.lead else "insurer_co"
         seats.unseat(share.insurer_id, proposal.project_id, role=role, until_on=local_date(at))
-    ask_to_propose(by=by, at=at, quote_id=proposal.quote_id)
+    if not _let_go(by, at, proposal):
+        ask_to_propose(by=by, at=at, quote_id=proposal.quote_id)
     return proposal
+
+
+def _let_go(by: Actor, at: datetime, proposal: Proposal) -> bool:
+    """Whether nothing can be signed on the quote any more; then it no longer stands in the way of new ones."""
+    filing = filings_of([proposal]).get(proposal.filing_id or 0)
+    if filing is None or filing.until_on is None or filing.until_on >= local_date(at):
+        return False
+    with house(proposal.project_id, cause=by) as inside:
+        release(by=inside, at=at, quote=proposal.quote, ended_on=filing.until_on)
+    return True

@@ -177,7 +177,10 @@ def _acts(actor: Actor, proposal: Proposal, still: list[Step]) -> dict[str, bool
         "submit": holder and actor.may("policies.propose") and draft and not hindered,
         "sign": lead and actor.may("policies.sign") and submitted,
         "withdraw": holder and actor.may("policies.propose") and (draft or submitted),
-        "again": holder and actor.may("policies.propose") and proposal.state == "withdrawn",
+        "again": holder
+        and actor.may("policies.propose")
+        and proposal.state == "withdrawn"
+        and not rating.ended(proposal.quote),
     }
 
 
