@@ -11,13 +11,16 @@ from django.urls import reverse
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.diary.models import Task
 from idi.foundation.journal.models import Entry
+from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies import services
 from idi.lifecycle.policies.models import Policy
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.policies import a_recorded_policy, invited
 from tests.factories.projects import a_project
+from tests.factories.rating import an_invited_quote
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,33 @@ def cleared(world: World, policy: Policy, *, by: Actor | None = None, how: str =
     by = by or world.underwriter
     with acting(by, NOW):
         return services.clear_warning(by=by, at=NOW, policy=policy, number=the_sum(policy), how=how, reason=reason)
+
+
+def test_whoever_was_asked_for_a_quote_is_asked_no_more(world: World) -> None:
+    """The project is insured: open quotes end with it, and so do the tasks about them."""
+    project = a_project(world)
+    asked = [an_invited_quote(world, project, insurer=each) for each in (world.lead, world.second)]
+    a_recorded_policy(world, project)
+    for quote, by in zip(asked, (world.underwriter, world.second_underwriter), strict=True):
+        with acting(by, NOW):
+            quote.refresh_from_db()
+            assert quote.state == "closed"
+            assert not Task.objects.filter(kind="rating.offer", done_at=None, subject_id=quote.pk).exists()
+
+
+def test_a_premium_that_came_in_outside_is_noted_afterwards(world: World, policy: Policy) -> None:
+    lead, asked = a_browser(world.underwriter), {"kind": "no_payment"}
+    page, form = reverse("policies:detail", args=[policy.pk]), reverse("policies:premium", args=[policy.pk])
+    with mock.patch("idi.foundation.core.clock.now", return_value=NOW):
+        assert policy.number in lead.get(reverse("web:missing"), asked).content.decode()
+        assert form in lead.get(page).content.decode()
+        given = {"amount": "1000000.00", "paid_on": "2019-05-09", "reference": "示例-1"}
+        assert "超过未收余额 999,000.00" in lead.post(form, given).content.decode()
+        with acting(world.underwriter, NOW):
+            assert not ledger.dues_of(policy).exists(), "refused, nothing was written"
+        assert lead.post(form, {**given, "amount": "999000.00"}).status_code == 303
+        assert policy.number not in lead.get(reverse("web:missing"), asked).content.decode()
+        assert form not in lead.get(page).content.decode()
 
 
 def test_one_kept_with_a_reason_stays_on_the_policy_and_leaves_the_list(world: World, policy: Policy) -> None:

@@ -20,7 +20,7 @@ from idi.foundation.core.wording import day
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import selectors as ledger
-from idi.foundation.ledger.services import receive
+from idi.foundation.ledger.services import open_due, receive
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies.events import PolicyIssued
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 def receive_premium(
     *, by: Actor, at: datetime, policy: Policy, amount: Decimal, paid_on: date, reference: str
 ) -> Policy:
-    """Notes premium that came in, on the instalments in the order they fall due.
+    """Notes premium that came in, on the instalments in the order they fall due. What a policy recorded without any payment
+    took in its own system is noted on one due of the whole premium.
 
     Refuses more than is open, a bank reference used before on this premium, and a day before the contract or to come.
     """
@@ -49,6 +50,8 @@ def receive_premium(
     policy = locked(policy)
     require_lead(by, policy)
     dues = list(ledger.dues_of(policy, "premium").order_by("due_on", "id"))
+    if not dues and policy.origin == Policy.Origin.RECORDED:
+        dues = [open_whole_premium(by=by, at=at, policy=policy, due_on=paid_on)]
     if not dues:
         raise Conflict(Reason("这份保险单没有待收的暂收保险费。"))
     _check_receipt(at, policy, dues, amount, paid_on, reference.strip())
@@ -61,6 +64,15 @@ def receive_premium(
     record("policies.receive_premium", by=by, at=at, subject=policy, amount=amount, paid_on=paid_on)
     premium_came_in(by=by, at=at, policy=policy)
     return policy
+
+
+def open_whole_premium(*, by: Actor, at: datetime, policy: Policy, due_on: date) -> Due:
+    """The one due of a recorded policy, whose instalments only its own system knows."""
+    return open_due(
+        by=by, at=at, kind="premium", debtor_id=policy.policyholder_id, creditor_id=policy.lead_id,
+        amount=policy.provisional, due_on=due_on, subject=policy, project_id=policy.project_id,
+        region_code=policy.region_code, contract=policy.number,
+    )  # fmt: skip
 
 
 _SURPLUS = "多付的款项请退回付款人；由银行流水导入的，多出部分自动记入暂收款项，可以在那里退还。"

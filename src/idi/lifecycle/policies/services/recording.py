@@ -15,13 +15,14 @@ from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import record
-from idi.foundation.ledger.services import open_due, receive
+from idi.foundation.ledger.services import receive
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.outside import Outside
 from idi.lifecycle.policies.services.concluding import conclude, new_check_code
-from idi.lifecycle.policies.services.issuing import put_in_force
+from idi.lifecycle.policies.services.issuing import open_whole_premium, put_in_force
 from idi.lifecycle.policies.services.outside_checks import faults, number_faults, warnings
 from idi.lifecycle.policies.services.panel import check_panel
+from idi.lifecycle.rating import services as rating
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -87,6 +88,10 @@ def enter(
     conclude(by=by, at=at, policy=policy, panel=panel, proposal_id=None, agreed=outside.items)
     _note_payments(by, at, policy, outside)
     put_in_force(by=by, at=at, policy=policy, printed=printed)
+    with house(project.pk, cause=by) as inside:
+        rating.close_open(
+            by=inside, at=at, project=project, why=f"项目已承保：补录了外部保险单 {policy.outside_number}。"
+        )
     return policy
 
 
@@ -105,10 +110,6 @@ def _note_payments(by: Actor, at: datetime, policy: Policy, outside: Outside) ->
     what is missing."""
     if not outside.payments:
         return
-    due = open_due(
-        by=by, at=at, kind="premium", debtor_id=policy.policyholder_id, creditor_id=policy.lead_id,
-        amount=policy.provisional, due_on=outside.payments[0].paid_on, subject=policy, project_id=policy.project_id,
-        region_code=policy.region_code, contract=policy.number,
-    )  # fmt: skip
+    due = open_whole_premium(by=by, at=at, policy=policy, due_on=outside.payments[0].paid_on)
     for payment in outside.payments:
         receive(by=by, at=at, due=due, amount=payment.amount, paid_on=payment.paid_on, reference=payment.reference)

@@ -125,7 +125,8 @@ def _subjects(policy: Policy, proof: Any) -> list[Ref]:
 def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
     actor = request.actor  # type: ignore[attr-defined]
     lead = actor.acts_for(policy.lead_id)
-    unpaid = any(due.paid_amount < due.amount for due in ledger.dues_of(policy, "premium"))
+    premium = list(ledger.dues_of(policy, "premium"))
+    unpaid = any(due.open for due in premium) or (not premium and policy.origin == Policy.Origin.RECORDED)
     return {
         "premium": lead and actor.may("ledger.receive") and unpaid,
         "demand": actor.acts_for(policy.policyholder_id)
@@ -190,7 +191,7 @@ def premium(request: HttpRequest, pk: int) -> HttpResponse:
     policy = _policy(request, pk)
     address = reverse("policies:detail", args=[pk])
     due = next((each for each in ledger.dues_of(policy, "premium").order_by("due_on", "id") if each.open), None)
-    begun = {"amount": due.open if due else None}
+    begun = {"amount": due.open if due else policy.provisional}
     return act(
         request,
         PremiumForm.of(request, initial=begun),

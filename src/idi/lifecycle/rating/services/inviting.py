@@ -142,11 +142,16 @@ def accept(*, by: Actor, at: datetime, quote: Quote, alternative: int | None = N
         title=f"报价 {quote.number} 已被接受",
         text=f"“{project.name}”的建设单位接受了贵单位的报价（{chosen.name}），将据此投保。",
     )  # fmt: skip
-    rest = Quote.objects.filter(project_id=quote.project_id, state__in=OPEN).exclude(pk=quote.pk)
-    for other in rest.select_for_update():
-        _close(other, "建设单位接受了其他保险机构的报价。", by=by, at=at)
+    close_open(by=by, at=at, project=project, why="建设单位接受了其他保险机构的报价。")
     announce(QuoteAccepted(scope_id=quote.project_id, at=at, caused_by=by.person_id, quote_id=quote.pk))
     return quote
+
+
+@act
+def close_open(*, by: Actor, at: datetime, project: Project, why: str) -> None:
+    """Ends every quote of a project still open: it is insured otherwise."""
+    for quote in Quote.objects.filter(project=project, state__in=OPEN).select_for_update():
+        _close(quote, why, by=by, at=at)
 
 
 def _take_over(quote: Quote, chosen: Alternative, *, by: Actor, at: datetime) -> None:
