@@ -354,6 +354,19 @@ def test_an_expired_qualification_blocks_until_it_is_renewed(world: World, proje
     assert a_proposal(world, project, quote=quote).state == "draft"
 
 
+def test_a_certificate_that_was_replaced_hides_no_expiry(world: World, project: Project) -> None:
+    """The old one ran on, the newer one that took its place has ended: nothing is in force."""
+    quote = an_accepted_quote(world, project)
+    with acting(world.administrator, PROPOSED):
+        old = Qualification.objects.get(organisation=world.hongxiang, kind="房地产开发")
+        parties.qualify(
+            by=world.administrator, at=PROPOSED, organisation=world.hongxiang, kind="房地产开发", grade="二级",
+            certificate_number="示例-新", from_on=old.from_on, until_on=date(2019, 4, 7), replaces=old,
+        )  # fmt: skip
+    with pytest.raises(Refusal, match="房地产开发资质已于2019年4月7日到期"):
+        a_proposal(world, project, quote=quote)
+
+
 def test_a_qualification_that_expires_on_the_way_stops_the_signing(world: World, project: Project) -> None:
     proposal = a_submitted_proposal(world, project)
     expire(world, date(2019, 4, 30))

@@ -22,7 +22,12 @@ def qualifications(organisation_id: int) -> QuerySet[Qualification]:
 
 def _valid(on: date) -> QuerySet[Qualification]:
     """Those that count on a day: begun, not ended, and no newer one has taken their place by then."""
-    rows = Qualification.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+    return _begun(on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+
+
+def _begun(on: date) -> QuerySet[Qualification]:
+    """Those begun by a day, ended or not; one that was replaced by then is told by the newer one."""
+    rows = Qualification.objects.filter(from_on__lte=on)
     return rows.filter(Q(replaced_by__isnull=True) | Q(replaced_by__from_on__gt=on))
 
 
@@ -57,7 +62,7 @@ def qualifications_on(organisation_ids: Iterable[int], on: date) -> dict[int, li
 
 def lapsed(organisation_ids: Iterable[int], kind: str, on: date) -> dict[int, Qualification]:
     """The organisations whose every qualification of a kind (empty: of any) has ended by a day, each with the one that ended last."""
-    rows = Qualification.objects.filter(from_on__lte=on)
+    rows = _begun(on)
     found = _by_organisation(rows.filter(kind=kind) if kind else rows, organisation_ids)
     last = {
         pk: max(rows, key=lambda row: (row.until_on is None, row.until_on or row.from_on)) for pk, rows in found.items()
