@@ -225,6 +225,7 @@ def test_the_policy_page_says_what_is_missing_and_the_list_reminds(
     address = f"/policies/{policy.pk}/"
     page = words(browser.get(address))
     assert "还不能签发" in page and "见费出单" in page
+    assert f"{world.hongxiang.name} → {world.lead.name}" in page
     with django_assert_max_num_queries(16):
         listed = words(browser.get("/policies/arrears/"))
     assert "逾期 0-30 天" in listed or policy.number in listed

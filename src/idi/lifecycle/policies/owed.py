@@ -66,7 +66,8 @@ def missing_premium(policy: Policy) -> Reason | None:
 
 def late_dues(policy: Policy, on: date) -> QuerySet[Any]:
     """What policyholders should have paid before a day and have not, the oldest first: who handed the contract on owes its own."""
-    return _of_policyholders(ledger.that_stand(ledger.dues_of(policy), "overdue", on)).order_by("due_on", "id")
+    rows = ledger.that_stand(ledger.with_names(ledger.dues_of(policy)), "overdue", on)
+    return _of_policyholders(rows).order_by("due_on", "id")
 
 
 def _of_policyholders(rows: QuerySet[Any]) -> QuerySet[Any]:

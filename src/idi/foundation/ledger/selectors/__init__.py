@@ -18,6 +18,7 @@ from idi.foundation.ledger.selectors.dues import (
     that_stand,
     to_pay,
     visible,
+    with_names,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "that_stand",
     "to_pay",
     "visible",
+    "with_names",
 ]

@@ -66,12 +66,15 @@ def visible(actor: Actor) -> QuerySet[Due]:
 
     An authority sees those of its region, everybody else those it owes or is owed.
     """
-    rows = Due.objects.annotate(
-        debtor_name=names("debtor_id"), creditor_name=names("creditor_id"), unpaid=F("amount") - F("paid_amount")
-    )
+    rows = with_names(Due.objects.annotate(unpaid=F("amount") - F("paid_amount")))
     if actor.may("supervision.read"):
         return rows
     return rows.filter(Q(debtor_id__in=actor.holders) | Q(creditor_id__in=actor.holders))
+
+
+def with_names(rows: QuerySet[Due]) -> QuerySet[Due]:
+    """The dues with `debtor_name` and `creditor_name` (None for owners)."""
+    return rows.annotate(debtor_name=names("debtor_id"), creditor_name=names("creditor_id"))
 
 
 def names(column: str) -> Subquery:

@@ -15,7 +15,6 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
 from idi.foundation.ledger import selectors as ledger
-from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import quoted
 from idi.lifecycle.policies.models import Endorsement, Policy, Proof
 from idi.lifecycle.policies.owed import Consequence, charge_terms_of
@@ -55,7 +54,7 @@ def reminder(
     data = {
         **_contract(policy), "on": on, "account": charge_terms_of(policy).account,
         "late": [[due.number, due.amount, due.open, due.due_on, (on - due.due_on).days] for due in late],
-        "debtor": parties.organisation(late[0].debtor_id).name, "total": sum(due.open for due in late), "told": [each.text for each in told],
+        "debtor": late[0].debtor_name, "total": sum(due.open for due in late), "told": [each.text for each in told],
         "because": _grounds([reason.to_json() for each in told for reason in each.because]),
     }  # fmt: skip
     return documents.generate(

@@ -82,7 +82,7 @@ def listing(request: Request) -> HttpResponse:
 @signed_in("policies.read")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     policy = _policy(request, pk)
-    dues = ledger.dues_of(policy).order_by("due_on", "id")
+    dues = ledger.with_names(ledger.dues_of(policy)).order_by("due_on", "id")
     items = policy.items.select_related("building").order_by("building__sort_key", "item")
     covered = together(items, building=lambda item: item.building.number, says=attrgetter(*SHOWN))
     proof = policy.proofs.select_related("waiver").first()
