@@ -230,6 +230,10 @@ def test_the_policy_page_says_what_is_missing_and_the_list_reminds(
         listed = words(browser.get("/policies/arrears/"))
     assert "逾期 0-30 天" in listed or policy.number in listed
     assert "催缴所选" in listed
+    browser.cookies["django_language"] = "en"
+    assert "Overdue" in words(browser.get(address)), "the standing of a due is told in the reader's language"
+    assert "Overdue" in words(browser.get(f"/ledger/{premium(world, policy).pk}/"))
+    browser.cookies["django_language"] = "zh-hans"
     assert browser.post(f"{address}remind/").status_code == 303
     assert "催缴所选" not in words(browser.get("/policies/arrears/")), "once a day is enough"
     due = premium(world, policy)

@@ -25,7 +25,7 @@ UPLOAD = Action(_("导入银行流水"), reverse_lazy("ledger:upload"), "upload"
 LINES = Action(
     _("未对应的流水"), "/ledger/bank/lines/?standing=waiting", "clipboard-list", "ledger.receive", "outline-primary"
 )
-WAITING, PLACED = State("waiting", str(_("未对应完")), "warn"), State("placed", str(_("已对应")), "good")
+WAITING, PLACED = State("waiting", _("未对应完"), "warn"), State("placed", _("已对应"), "good")
 HOW = {
     "due": _("附言中的账款编号"), "contract": _("附言中的保险单号"), "amount": _("金额和户名"), "noted": _("流水号已登记过"),
     "none": _("没有对应"),

@@ -28,8 +28,8 @@ from idi.foundation.ledger.models import Due
 from idi.foundation.parties.story import story
 
 TONES = {"open": "warn", "overdue": "bad", "paid": "good"}
-BADGES = {name: State(name, str(label), TONES[name]) for name, label in STANDINGS}
-CANCELLED = State("cancelled", str(_("已取消")), "neutral")
+BADGES = {name: State(name, label, TONES[name]) for name, label in STANDINGS}
+CANCELLED = State("cancelled", _("已取消"), "neutral")
 
 
 def address(due: Due) -> str:

@@ -28,8 +28,8 @@ from idi.lifecycle.policies.arrears import AGES, age
 from idi.lifecycle.policies.models import Policy
 
 BADGES = {
-    "open": State("open", str(_("未结清")), "warn"), "overdue": State("overdue", str(_("已逾期")), "bad"),
-    "paid": State("paid", str(_("已结清")), "good"),
+    "open": State("open", _("未结清"), "warn"), "overdue": State("overdue", _("已逾期"), "bad"),
+    "paid": State("paid", _("已结清"), "good"),
 }  # fmt: skip
 RANGES = [(name, _("%(range)s 天") % {"range": name}) for _first, _last, name in AGES]
 
