@@ -42,12 +42,15 @@ def follow(claim: Claim) -> None:
     """Brings the clock rows in line with the moments of the claim: starts, moves, pauses and stops them."""
     law = rules.law(claim.region_code, or_national=True)
     running = {clock.clock: clock for clock in claim.clocks.all()}
-    for row in set_out(law, claim, running):
-        row.save()
+    rows = set_out(law, claim, running)
+    Clock.objects.bulk_create([row for row in rows if row.pk is None])
+    for row in rows:
+        if row.pk is not None:
+            row.save()
 
 
 def set_out(law: rules.Law, claim: Claim, running: dict[str, Clock]) -> list[Clock]:
-    """The clocks this claim has now, as rows that may have to be saved: those of the insurer, or of the builder in the wait."""
+    """The clocks of this claim that are new or not as they were: those of the insurer, or of the builder in the wait."""
     of_builder = claim.state == "with_builder" or claim.builder_repaired
     ruled = _builders(law, claim) if of_builder else _of_law(law, claim)
     rows = (_kept(claim, each, running.get(each.clock)) for each in ruled if _concerns(claim, each.clock))
@@ -88,11 +91,16 @@ def _kept(claim: Claim, ruled: rules.Clock, row: Clock | None) -> Clock | None:
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
         clock=ruled.clock, label=ruled.label,
     )  # fmt: skip
-    row.started_at = _anchor(claim, ruled.starts)
-    row.due_on, row.due_at, row.days, row.text = ruled.due_on, ruled.due_at, ruled.days, ruled.text or ""
-    row.because = [each.to_json() for each in ruled.because]
     stops = _STOPPED_BY.get(ruled.clock)
-    row.stopped_at = (stops(claim) if stops else None) or claim.closed_at
+    now = {
+        "started_at": _anchor(claim, ruled.starts), "due_on": ruled.due_on, "due_at": ruled.due_at, "days": ruled.days,
+        "text": ruled.text or "", "because": [each.to_json() for each in ruled.because],
+        "stopped_at": (stops(claim) if stops else None) or claim.closed_at,
+    }  # fmt: skip
+    if row.pk is not None and all(getattr(row, name) == value for name, value in now.items()):
+        return None
+    for name, value in now.items():
+        setattr(row, name, value)
     return row
 
 
