@@ -7,5 +7,5 @@ SQL = (Path(__file__).parents[1] / "late.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0019_money_quoted")]
+    dependencies = [("policies", "0020_recorded_explanations")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
