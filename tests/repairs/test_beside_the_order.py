@@ -268,7 +268,7 @@ def test_who_signed_for_an_emergency_owes_it_and_no_more_once_it_is_covered(worl
     assert owed(world) == [("repair_cost", lead, repairers, price), ("repair_borne", None, lead, price)]
     by = world.claims_handler
     page = a_browser(by).get(f"/repairs/{order.pk}/").content.decode()
-    assert "应急维修费承担款" in page and "应急先修" in page
+    assert "应急维修费承担款" in page and "签字的费用承担确认书" in page and "第511条" in page
     with acting(by, CONFIRMED):
         borne = Due.objects.get(kind="repair_borne")
         assert borne.due_on == date(2025, 4, 7)

@@ -39,7 +39,7 @@ def bear(order: Order, *, by: Actor, at: datetime) -> None:
         decision = claims.latest_decision(order.claim)
         if decision is None or decision.outcome != "refused" or _standing(order):
             return
-        figure = rules.law(order.region_code, or_national=True).figure("repair_borne_days", local_date(at))
+        figure = time_to_pay(order, local_date(at))
         due_on = local_date(at) + timedelta(days=figure.whole())
         _open(order, COST, order.lead_id, order.repairer_id, order.amount, due_on, by=inside, at=at)
         bearer = _bearer(order)
@@ -47,7 +47,7 @@ def bear(order: Order, *, by: Actor, at: datetime) -> None:
             _open(order, BORNE, bearer, order.lead_id, order.amount, due_on, by=inside, at=at)
         record(
             "repairs.bear", by=inside, at=at, subject=order, bearer=order.if_refused, amount=order.amount, due_on=due_on,
-            ground=_ground(order), because=[each.to_json() for each in figure.reasons],
+            ground=ground(order), because=[each.to_json() for each in figure.reasons],
         )  # fmt: skip
         _tell(order, bearer, due_on, by=inside, at=at)
 
@@ -82,7 +82,12 @@ def _bearer(order: Order) -> Side:
     return None
 
 
-def _ground(order: Order) -> str:
+def time_to_pay(order: Order, on: date) -> rules.Figure:
+    """How long who bears it has to pay, with its article."""
+    return rules.law(order.region_code, or_national=True).figure("repair_borne_days", on)
+
+
+def ground(order: Order) -> str:
     """What the promise is, in words."""
     if order.if_refused == Order.Bearer.INSURER:
         return "保险机构派修时声明自行承担"
@@ -104,7 +109,7 @@ def _open(
 
 def _tell(order: Order, bearer: Side, due_on: date, *, by: Actor, at: datetime) -> None:
     title = f"应急维修 {order.number} 不属于保险责任，费用 {order.amount:,.2f} 元由{order.get_if_refused_display()}承担"
-    text = f"{_ground(order)}。请于{day(due_on)}前付给 {order.lead.name}。"
+    text = f"{ground(order)}。请于{day(due_on)}前付给 {order.lead.name}。"
     if order.if_refused == Order.Bearer.OWNER:
         tell_owners(by=by, at=at, order=order, title=title, text=text)
     elif bearer is not None:

@@ -22,6 +22,7 @@ from idi.foundation.parties.story import story
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors
 from idi.lifecycle.repairs.models import Order
+from idi.lifecycle.repairs.services.bearing import ground, time_to_pay
 from idi.lifecycle.repairs.services.warranty import OPEN
 from idi.lifecycle.repairs.states import ORDER, TENDER
 
@@ -63,6 +64,7 @@ def listing(request: Request) -> HttpResponse:
 def detail(request: Request, pk: int) -> HttpResponse:
     """One order, with what its reader may do now."""
     order = selectors.order(pk)
+    owed = list(dues.dues_of(order))
     return page(
         request, "repairs/detail.html",
         {
@@ -70,7 +72,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "confirmation": getattr(order, "confirmation", None), "story": story(history(Ref.of(order))),
             "trail": [(gettext("维修"), reverse("repairs:list"))], "actions": _actions(request, order),
             "warnings": order.warnings if request.actor.acts_for(order.lead_id) else [],
-            "dues": list(dues.dues_of(order)),
+            "dues": owed, "ground": ground(order) if owed else "",
+            "ground_because": time_to_pay(order, local_date(owed[0].opened_at)).reasons if owed else (),
             "takes": _mine(request, order) and order.state == "ordered",
         },
     )  # fmt: skip
