@@ -55,6 +55,12 @@ def test_two_people_a_list_and_the_answer_of_the_bank(world: World, home: Unit) 
     assert first.post(f"{payment}approve/").status_code == 403
     page = words(second.get(payment))
     assert "6200" not in page and "0001" in page and "平台默认" in page
+    assert "12,000.00" in words(second.get(f"{payment}approve/")), "nobody approves what is not shown"
+    assert second.get(f"{payment}reveal/").status_code == 405
+    assert "6200000000000001" in words(second.post(f"{payment}reveal/"))
+    with acting(world.claims_handler, NOW):
+        looked = Entry.objects.get(act="payouts.reveal")
+    assert "6200" not in looked.text, "who looked, not what was seen"
     assert second.post(f"{payment}approve/").status_code == 303
     made = second.post(reverse("payouts:batch_new")).headers["Location"]
     assert "12,000.00" in words(second.get(made))

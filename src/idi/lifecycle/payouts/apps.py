@@ -14,6 +14,7 @@ class PayoutsConfig(AppConfig):
     }
     acts: ClassVar = {
         "prepare": _("提交付款"),
+        "reveal": _("查看收款账户"),
         "batch": _("生成付款清单"),
         "download": _("下载付款清单"),
         "take_results": _("导入银行回盘"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/approve/", payments.approve, name="approve"),
     path("<int:pk>/reject/", payments.reject, name="reject"),
     path("<int:pk>/account/", payments.change_account, name="change_account"),
+    path("<int:pk>/reveal/", payments.reveal, name="reveal"),
     path("<int:pk>/pay/", payments.pay, name="pay"),
     path("<int:pk>/drop/", payments.drop, name="drop"),
     path("claims/<int:pk>/", of_claim.panel, name="panel"),

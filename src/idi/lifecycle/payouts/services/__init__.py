@@ -5,7 +5,9 @@ from idi.lifecycle.payouts.services.banking import batch, download, take_results
 from idi.lifecycle.payouts.services.calling import call
 from idi.lifecycle.payouts.services.paying import clear, pay
 from idi.lifecycle.payouts.services.preparing import change_account, prepare
+from idi.lifecycle.payouts.services.revealing import reveal
 
 __all__ = [
-    "approve", "batch", "call", "change_account", "clear", "download", "drop", "pay", "prepare", "reject", "take_results",
+    "approve", "batch", "call", "change_account", "clear", "download", "drop", "pay", "prepare", "reject", "reveal",
+    "take_results",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from idi.foundation.core.bulk import Bulk
 from idi.foundation.core.clock import local_date
@@ -19,6 +20,7 @@ from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.refs import Ref
+from idi.foundation.core.wording import money
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
@@ -35,6 +37,10 @@ def address(payout: Payout) -> str:
 def holder(payout: Payout) -> str:
     """The payee as a page shows it: an organisation in full, a person masked."""
     return payout.holder_name if payout.payee_id else mask_name(payout.holder_name)
+
+
+def _masked(payout: Payout) -> str:
+    return f"•••• {payout.last_digits}"
 
 
 class Payouts(Listing):
@@ -74,14 +80,27 @@ def listing(request: Request) -> HttpResponse:
 
 @signed_in("claims.pay")
 def detail(request: Request, pk: int) -> HttpResponse:
+    return _shown(request, selectors.payout(request.actor, pk))
+
+
+@require_POST
+@signed_in("claims.pay")
+def reveal(request: Request, pk: int) -> HttpResponse:
+    """Holder and account in full, once: looking is an act, so it is a POST."""
     found = selectors.payout(request.actor, pk)
+    return _shown(request, found, services.reveal(by=request.actor, at=request.at, payout=found))
+
+
+def _shown(request: Request, found: Payout, seen: Any = None) -> HttpResponse:
     return page(
         request,
         "payouts/detail.html",
         {
             "payout": found,
             "standing": PAYOUT.state(found.state),
-            "holder": holder(found),
+            "holder": seen.holder_name if seen else holder(found),
+            "account": seen.account if seen else _masked(found),
+            "revealed": seen is not None,
             "papers": documents.of(found),
             "limit": Decimal(found.limit["amount"]),
             "over": {name: Decimal(amount) for name, amount in found.over.items()},
@@ -114,14 +133,16 @@ def _trail(payout: Payout | None = None) -> list[tuple[Any, str]]:
 
 def _act(
     request: Request, pk: int, form: Callable[[Payout], Form], do: Callable[..., Any], title: Any, success: str,
-    **context: Any,
+    hint: Any = "", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     found = selectors.payout(request.actor, pk)
+    what = f"{money(found.amount)} · {holder(found)} · {_masked(found)} · {found.bank}"
     return act(
         request, form(found),
         do=lambda form: do(by=request.actor, at=request.at, payout=found, **form.cleaned_data),
         success=success, to=address(found),
-        context={"title": title, "submit": title, "cancel": address(found), "trail": _trail(found), **context},
+        context={"title": title, "submit": title, "cancel": address(found), "trail": _trail(found),
+                 "lead": f"{what}。{hint}", **context},
     )  # fmt: skip
 
 
@@ -154,7 +175,7 @@ def change_account(request: Request, pk: int) -> HttpResponse:
     return _act(
         request, pk, lambda found: AccountForm.of(request, initial={"holder_name": found.holder_name, "bank": found.bank}),
         services.change_account, _("更改收款账户"), gettext("账户已更改，原批准作废，须重新批准。"),
-        lead=_("更改已批准的账户后，原批准作废，须由提交人以外的另一人重新批准。"),
+        hint=_("更改已批准的账户后，原批准作废，须由提交人以外的另一人重新批准。"),
     )  # fmt: skip
 
 
@@ -163,5 +184,5 @@ def pay(request: Request, pk: int) -> HttpResponse:
     return _act(
         request, pk, lambda _found: PaidForm.of(request, initial={"paid_on": local_date(request.at)}), services.pay,
         _("登记已付款"), gettext("赔付已登记，从保机构的份额已开立应收。"),
-        lead=_("网上银行已付出的，在这里登记流水号；用付款清单的，导入银行回盘即可。"),
+        hint=_("网上银行已付出的，在这里登记流水号；用付款清单的，导入银行回盘即可。"),
     )  # fmt: skip
