@@ -81,6 +81,7 @@ def test_the_same_spot_fails_again_and_the_same_repairer_does_it_free(world: Wor
         order = services.order_under_warranty(by=world.claims_handler, at=AGAIN, claim=again)
     assert (order.kind, order.amount, order.repairer_id) == ("warranty", Decimal(0), world.repairers.pk)
     assert seen(again).state == "with_insurer"
+    assert order.scheme == f"维修单 {earlier.number} 保修返修：{earlier.scheme}"
     done = on(2026, 3, 5)
     with acting(world.repair_manager, done):
         services.accept(by=world.repair_manager, at=done, order=order)

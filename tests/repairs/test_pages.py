@@ -58,7 +58,9 @@ def test_from_the_order_to_the_recovery_by_hand(world: World, claim: Claim) -> N
     page = made.headers["Location"]
     assert made.status_code == 303 and "2,730.00" in lead.get(page).content.decode()
 
-    assert "接单" in repairer.get(page).content.decode()
+    shown = repairer.get(page).content.decode()
+    assert "接单" in shown and f'href="/claims/{claim.pk}/"' in shown, "where the owner's phone is"
+    assert f'href="/claims/{claim.pk}/"' in repairer.get(reverse("repairs:today")).content.decode()
     assert "示例花园一期 1号楼 101室" in repairer.get(reverse("repairs:list")).content.decode()
     assert repairer.post(page + "accept/", {}).status_code == 303
     wrong = repairer.post(page + "finish/", {"work_done": "已重做", "photos": [_file(b"none")]})

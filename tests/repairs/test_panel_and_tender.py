@@ -22,6 +22,7 @@ from tests.factories.claims import a_covered_claim, a_photo, seen
 from tests.factories.parties import World, uscc
 from tests.factories.repairs import LINES, ORDERED, an_order
 from tests.factories.surveying import file_prices, somebody
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 CLOSES = on(2025, 3, 7)
@@ -102,6 +103,15 @@ def asked(world: World, home: Unit) -> tuple[Tender, Actor, Quote, Quote]:
         )  # fmt: skip
         first, second = (Quote.objects.get(repairer=each) for each in (world.repairers, other))
     return tender, actor, first, second
+
+
+def test_who_quotes_chooses_from_the_price_library(world: World, home: Unit) -> None:
+    from tests.factories.surveying import a_chief
+
+    file_prices(a_chief(world), world.lead)
+    quote = asked(world, home)[2]
+    page = a_browser(world.repair_manager).get(f"/repairs/quotes/{quote.pk}/").content.decode()
+    assert '<option value="FS-01">FS-01 卫生间防水层铲除重做 180.00/m²</option>' in page
 
 
 def hand_in(by: Actor, quote: Quote, price: str, *, at: Any = None) -> Price:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, FilesField, MomentField, YuanField
+from idi.foundation.core.money import yuan
 from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.repairs.models import Confirmation, Order
 
@@ -24,7 +27,18 @@ class LineForm(forms.Form):
     price = YuanField(label=_("单价"), required=False)
 
 
-class OrderForm(Form):
+class PricedForm(Form):
+    """Lines of a price, each taken from the `library` that counts for the lead, or written out."""
+
+    def __init__(self, *args: Any, library: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(code, f"{code} {row.name} {yuan(row.price)}/{row.measure}") for code, row in library.items()]
+        code = forms.ChoiceField(label=_("单价库"), choices=[("", _("不在库中")), *listed], required=False)
+        line = type("ListedLine", (LineForm,), {"code": code})
+        self.rows = {name: replace(rows, form=line) for name, rows in self.rows.items()}  # type: ignore[misc]
+
+
+class OrderForm(PricedForm):
     """派修: repairer, scheme and price."""
 
     repairer = forms.ModelChoiceField(label=_("维修机构"), queryset=organisations("repairer"), empty_label=_("请选择"))
@@ -35,7 +49,13 @@ class OrderForm(Form):
     }
 
 
-LIBRARY = _("填了单价库里的编码，名称、单位和单价可以不填，按单价库计算。")
+LIBRARY = _("从单价库选的，项目、单位和单价可以不填，按单价库计算。")
+
+
+class SelfPaidForm(OrderForm):
+    """业主自费: the same, borne by the owner."""
+
+    rows: ClassVar = {"lines": Rows(LineForm, _("维修费用"), _("合计由业主付给维修机构。"), extra=3, least=1)}
 
 
 class EmergencyForm(OrderForm):
@@ -71,7 +91,7 @@ class TenderForm(Form):
     closes_at = MomentField(label=_("报价截止时间"), help_text=_("截止前任何人都看不到报价，您也看不到。"))
 
 
-class PriceForm(Form):
+class PriceForm(PricedForm):
     """报价 of one repairer."""
 
     days = forms.IntegerField(label=_("工期（日）"), min_value=1, max_value=365)

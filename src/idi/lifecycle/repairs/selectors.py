@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs.models import CashOffer, Order, Price, Quote, Recurrence, Tender
 
 if TYPE_CHECKING:
-    from idi.lifecycle.claims.models import Claim
+    from idi.lifecycle.claims.models import Claim, PriceLine
     from idi.lifecycle.claims.selectors import Tracked
 
 
@@ -38,6 +38,11 @@ def order(pk: int) -> Order:
 def of_claim(claim: Claim) -> QuerySet[Order]:
     """The orders of a claim, newest first."""
     return Order.objects.filter(claim=claim).select_related("repairer").order_by("-id")
+
+
+def library(of: Claim | Quote, on: date) -> dict[str, PriceLine]:
+    """The price library that counts on a day for the lead of a claim, or of a quote on one, by code."""
+    return dict(claims.price_list(of.region_code, on, of.lead_id))
 
 
 def running(claim: Claim) -> Order | None:

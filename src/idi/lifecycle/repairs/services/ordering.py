@@ -22,10 +22,10 @@ from idi.lifecycle.claims import services as claims
 from idi.lifecycle.placed import on_claim
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.repairs.models import Order
-from idi.lifecycle.repairs.selectors import running
+from idi.lifecycle.repairs.selectors import library, running
 from idi.lifecycle.repairs.services.asking import alarm, ask_owner_to_agree, ask_repairer
 from idi.lifecycle.repairs.services.panel import check_panel
-from idi.lifecycle.repairs.services.pricing import compare, kept, library_of, price_lines
+from idi.lifecycle.repairs.services.pricing import compare, kept, price_lines
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -143,8 +143,7 @@ def issue(
     no.unless(repairer.kind == "repairer", f"“{repairer.name}”不是维修机构。", field="repairer")
     no.unless(bool(scheme.strip()), "请填写维修方案。", field="scheme")
     no.unless(visit_on is None or visit_on >= local_date(at), "上门日期不能早于今天。", field="visit_on")
-    library = library_of(claim.region_code, claim.lead_id, at)
-    priced = [] if earlier else price_lines(no, lines, library)
+    priced = [] if earlier else price_lines(no, lines, library(claim, local_date(at)))
     no.stop()
     amount = sum((line["total"] for line in priced), Decimal(0))
     decision = reading.latest_decision(claim) if kind == Order.Kind.INSURED else None

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
 
 
-def library_of(region_code: str, lead_id: int | None, at: datetime) -> dict[str, Any]:
-    """The price library that counts for a lead's claims in a region today, by code."""
-    return dict(claims.price_list(region_code, local_date(at), lead_id))
-
-
 def price_lines(
     no: Refusals, lines: Sequence[Mapping[str, Any]], library: Mapping[str, Any]
 ) -> list[dict[str, Any]]:  # fmt: skip

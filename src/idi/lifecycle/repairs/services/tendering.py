@@ -20,10 +20,10 @@ from idi.foundation.journal.services import locked, move, record
 from idi.foundation.notices.services import tell
 from idi.lifecycle.placed import on_claim
 from idi.lifecycle.repairs.models import Order, Price, Quote, Tender
-from idi.lifecycle.repairs.selectors import running
+from idi.lifecycle.repairs.selectors import library, running
 from idi.lifecycle.repairs.services.ordering import order, require_cover, require_lead
 from idi.lifecycle.repairs.services.panel import check_panel
-from idi.lifecycle.repairs.services.pricing import kept, library_of, price_lines
+from idi.lifecycle.repairs.services.pricing import kept, price_lines
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -87,7 +87,7 @@ def hand_in_price(
     if at > quote.closes_at:
         raise Conflict(Reason(f"报价已于 {moment(quote.closes_at)} 截止。"))
     no = Refusals()
-    priced = price_lines(no, lines, library_of(quote.region_code, quote.lead_id, at))
+    priced = price_lines(no, lines, library(quote, local_date(at)))
     no.unless(days > 0, "工期应不少于1日。", field="days")
     no.stop()
     given = {

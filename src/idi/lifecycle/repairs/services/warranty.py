@@ -75,10 +75,12 @@ def order_under_warranty(*, by: Actor, at: datetime, claim: Claim, visit_on: dat
         raise Conflict(Reason(f"报案当前状态为“{claim.get_state_display()}”，不能按保修返修。"))
     if visit_on is not None and visit_on < local_date(at):
         raise Refusal(Reason("上门日期不能早于今天。", "visit_on"))
-    earlier = again.earlier
+    earlier = first = again.earlier
+    while first.earlier is not None:
+        first = first.earlier  # what was built at first; the orders under warranty between only repeat it
     new = issue(
         claim, earlier.repairer, by=by, at=at, kind=Order.Kind.WARRANTY, earlier=earlier, lines=[],
-        scheme=f"维修单 {earlier.number} 保修返修：{earlier.scheme}", visit_on=visit_on,
+        scheme=f"维修单 {earlier.number} 保修返修：{first.scheme}", visit_on=visit_on,
     )  # fmt: skip
     finish_task(by=by, at=at, kind=AGAIN, subject=claim, project_id=claim.project_id)
     with house(new.project_id, cause=by):

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.foundation.core.wording import money
@@ -26,6 +27,7 @@ from idi.lifecycle.repairs.forms import (
     OrderForm,
     RecheckForm,
     ReworkForm,
+    SelfPaidForm,
     SendBackForm,
     TenderForm,
     WarrantyForm,
@@ -59,6 +61,10 @@ def _made(made: Any, back: str) -> str:
     return reverse("repairs:detail", args=[made.pk]) if isinstance(made, Order) else back
 
 
+def _library(request: Request, claim: Any) -> Any:
+    return selectors.library(claim, local_date(request.at))
+
+
 def _ordered(new: Order) -> str:
     return gettext("维修单 %(number)s 已派出，金额 %(amount)s") % {"number": new.number, "amount": money(new.amount)}
 
@@ -74,7 +80,7 @@ def _estimate(request: Request, claim_id: int) -> str:
 def order(request: Request, claim_id: int) -> HttpResponse:
     """派修 on a claim."""
     return _of_claim(
-        request, claim_id, lambda _claim: OrderForm.of(request), services.order, gettext("派修"),
+        request, claim_id, lambda claim: OrderForm.of(request, library=_library(request, claim)), services.order, gettext("派修"),
         _estimate(request, claim_id), _ordered, submit=gettext("派出维修单"),
     )  # fmt: skip
 
@@ -83,7 +89,7 @@ def order(request: Request, claim_id: int) -> HttpResponse:
 def emergency(request: Request, claim_id: int) -> HttpResponse:
     """应急先修 before the decision."""
     return _of_claim(
-        request, claim_id, lambda _claim: EmergencyForm.of(request), services.order_emergency, gettext("应急先修"),
+        request, claim_id, lambda claim: EmergencyForm.of(request, library=_library(request, claim)), services.order_emergency, gettext("应急先修"),
         gettext("先排除危险，查勘和核定同时进行。先签字确认不属于保险责任时由谁承担，再开工；住建部门会收到消息。"), _ordered,
     )  # fmt: skip
 
@@ -92,7 +98,7 @@ def emergency(request: Request, claim_id: int) -> HttpResponse:
 def self_paid(request: Request, claim_id: int) -> HttpResponse:
     """业主自费: a price for the owner to agree to."""
     return _of_claim(
-        request, claim_id, lambda _claim: OrderForm.of(request), services.offer_self_paid, gettext("提供自费维修报价"),
+        request, claim_id, lambda claim: SelfPaidForm.of(request, library=_library(request, claim)), services.offer_self_paid, gettext("提供自费维修报价"),
         gettext("不属于保险责任的，由名录内的维修机构报价，业主同意后才派修，费用由业主付给维修机构，与保险无关。"),
         lambda new: gettext("报价 %(number)s 已发给业主，等业主决定") % {"number": new.number},
     )  # fmt: skip
@@ -202,6 +208,7 @@ def agree(request: Request, pk: int) -> HttpResponse:
     return _on_order(
         request, pk, AgreeForm, services.agree, gettext("自费维修报价"), gettext("已答复，谢谢。"),
         lead=gettext("这项损坏不属于保险责任。同意后维修机构上门维修，费用由您直接付给维修机构。"), layout="core/public.html",
+        submit=gettext("提交答复"),
     )  # fmt: skip
 
 
@@ -215,7 +222,7 @@ def finish(request: Request, pk: int) -> HttpResponse:
 def confirm(request: Request, pk: int) -> HttpResponse:
     """确认维修 by the owner."""
     return _on_order(
-        request, pk, ConfirmForm, services.confirm, gettext("确认维修"), gettext("已确认，谢谢。维修费用由保险机构支付"),
+        request, pk, ConfirmForm, services.confirm, gettext("确认维修"), gettext("已确认，谢谢。"),
         lead=gettext("请看过维修结果再确认。不确认不会视为同意。"), layout="core/public.html",
     )  # fmt: skip
 

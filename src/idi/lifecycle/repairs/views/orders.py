@@ -20,6 +20,7 @@ from idi.foundation.journal.selectors import history
 from idi.foundation.ledger import selectors as dues
 from idi.foundation.parties.story import story
 from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.claims.services import advanced
 from idi.lifecycle.repairs import selectors
 from idi.lifecycle.repairs.models import Order
 from idi.lifecycle.repairs.services.bearing import ground, time_to_pay
@@ -75,6 +76,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "dues": owed, "ground": ground(order) if owed else "",
             "ground_because": time_to_pay(order, local_date(owed[0].opened_at)).reasons if owed else (),
             "takes": _mine(request, order) and order.state == "ordered",
+            "works": _mine(request, order) and order.state in ("ordered", "accepted", "rework"),
         },
     )  # fmt: skip
 
@@ -153,7 +155,7 @@ def _ways(request: Request, claim: Claim) -> list[Action]:
         offered.append(way(gettext("按保修返修"), "under_warranty", "refresh", "primary"))
     if claim.emergency and claim.state in ("with_insurer", "surveyed") and claim.triage.get("state") == "in_cover":
         offered.append(way(gettext("应急先修"), "emergency", "alert-triangle", "primary"))
-    if claim.state in ("covered", "in_repair"):
+    if claim.state in ("covered", "in_repair") and not advanced(claim):
         offered.append(way(gettext("派修"), "order", "tool", "primary"))
         offered.append(way(gettext("询价"), "ask_prices", "users"))
     if claim.state == "covered" and not selectors.cash_offers(claim).filter(answered_at__isnull=True).exists():

@@ -37,7 +37,7 @@ def confirm(request: Request, code: str) -> HttpResponse:
     """确认维修 with the claim word."""
     return _answer(
         request, code, PublicConfirmForm, services.confirm_with_word, gettext("确认维修"),
-        gettext("已确认，谢谢。维修费用由保险机构支付"), gettext("请看过维修结果再确认。不确认不会视为同意。"),
+        gettext("已确认，谢谢。"), gettext("请看过维修结果再确认。不确认不会视为同意。"),
     )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def agree(request: Request, code: str) -> HttpResponse:
     """自费维修 or not, with the claim word."""
     return _answer(
         request, code, PublicAgreeForm, services.agree_with_word, gettext("自费维修报价"), gettext("已答复，谢谢。"),
-        gettext("这项损坏不属于保险责任。同意后维修机构上门维修，费用由您直接付给维修机构。"),
+        gettext("这项损坏不属于保险责任。同意后维修机构上门维修，费用由您直接付给维修机构。"), gettext("提交答复"),
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def cash(request: Request, code: str) -> HttpResponse:
     """Cash or repair, with the claim word."""
     return _answer(
         request, code, PublicCashAnswerForm, services.answer_cash_with_word, gettext("现金赔付方案"),
-        gettext("已答复，谢谢。"), gettext("要现金还是要维修，由您决定。选现金后不再维修；不答复不会视为同意。"),
+        gettext("已答复，谢谢。"), gettext("要现金还是要维修，由您决定。选现金后不再维修；不答复不会视为同意。"), gettext("提交答复"),
     )  # fmt: skip
 
 
@@ -66,8 +66,9 @@ def rework(request: Request, code: str) -> HttpResponse:
 
 
 def _answer(
-    request: Request, code: str, form: type[Form], do: Callable[..., Any], title: str, success: str, lead: str
-) -> HttpResponse:
+    request: Request, code: str, form: type[Form], do: Callable[..., Any], title: str, success: str, lead: str,
+    submit: str = "",
+) -> HttpResponse:  # fmt: skip
     found = claims.track(code)
     if found is None:
         raise Http404
@@ -77,7 +78,7 @@ def _answer(
         do=lambda form: do(by=request.actor, at=request.at, tracked=found, **form.cleaned_data),
         success=success, to=back,
         context={
-            "title": title, "submit": title, "lead": lead, "cancel": back, "layout": "core/public.html",
+            "title": title, "submit": submit or title, "lead": lead, "cancel": back, "layout": "core/public.html",
             "trail": [(gettext("维修进展"), back)],
         },
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
@@ -89,8 +90,9 @@ def quote(request: Request, pk: int) -> HttpResponse:
         "place": found.place, "scheme": found.scheme, "closes": moment(found.closes_at),
     }  # fmt: skip
     form = PriceForm.of(
-        request, initial={"days": price.days, "note": price.note, "lines": price.lines} if price else {}
-    )
+        request, library=selectors.library(found, local_date(request.at)),
+        initial={"days": price.days, "note": price.note, "lines": price.lines} if price else {},
+    )  # fmt: skip
     return act(
         request, form,
         do=lambda form: services.hand_in_price(by=request.actor, at=request.at, quote=found, **form.cleaned_data),
