@@ -138,7 +138,13 @@ def test_question_is_noted_and_promised_call_waits(world: World, desk: Client) -
     (call,) = calls(world)
     page = words(desk.get("/hotline/calls/", {"open": "1"}))
     assert call.number in page and "139****0000" in page and "13900000000" not in page
-    assert desk.post(f"/hotline/calls/{call.pk}/close/", {"note": "已告知地址"}).status_code == 303
+    close, phone = (f"/hotline/calls/{call.pk}/{each}/" for each in ("close", "phone"))
+    assert phone in words(desk.get(close)) and "13900000000" not in words(desk.get(close))
+    assert desk.get(phone).status_code == 405 and "tel:13900000000" in words(desk.post(phone)), "to call back"
+    with acting(world.hotline_agent, NOW):
+        assert Entry.objects.filter(act="hotline.reveal_caller").count() == 1
+    assert desk.post(close, {"note": "已告知地址"}).status_code == 303
+    assert desk.post(phone).status_code == 403, "no more once it is done"
     assert calls(world)[0].closed_at == NOW
     assert f"/hotline/calls/{call.pk}/close/" not in words(desk.get("/hotline/calls/", {"open": "1"}))
 

@@ -11,6 +11,7 @@ class HotlineConfig(AppConfig):
     acts: ClassVar = {
         "take_call": _("登记来电"),
         "close_call": _("办结来电"),
+        "reveal_caller": _("查看来电号码"),
         "ring": _("来电呼入"),
         "hand_shift_over": _("交班"),
         "confirm_shift": _("接班"),

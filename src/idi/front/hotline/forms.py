@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
@@ -81,10 +81,14 @@ class CallForm(Form):
 
 
 class CalledComplaintForm(ComplaintForm):
-    """A complaint taken down on the telephone."""
+    """A complaint taken down on the telephone: the agent is asked about the caller."""
+
+    asked: ClassVar = {"wish": _("来电人希望怎样解决"), "name": _("来电人姓名"), "phone": _("来电号码")}
 
     def __init__(self, *args: Any, incoming: Incoming | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, label in self.asked.items():
+            self.fields[name].label = label
         _carried(self, "phone", incoming)
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import Rows
@@ -13,24 +14,24 @@ class Call(models.Model):
     """专线来电: one call at the 24-hour desk and what it led to. `wrap_up` is how it ended, `incoming` what the exchange told of it."""
 
     class Kind(models.TextChoices):
-        REPORT = "report", "报案"
-        QUESTION = "question", "咨询"
-        COMPLAINT = "complaint", "投诉"
-        CHASE = "chase", "催办"
-        CALL_BACK = "call_back", "回拨"
-        SUGGESTION = "suggestion", "建议"
+        REPORT = "report", _("报案")
+        QUESTION = "question", _("咨询")
+        COMPLAINT = "complaint", _("投诉")
+        CHASE = "chase", _("催办")
+        CALL_BACK = "call_back", _("回拨")
+        SUGGESTION = "suggestion", _("建议")
 
     class WrapUp(models.TextChoices):
-        ANSWERED = "answered", "当场答复"
-        CLAIM = "claim", "已登记报案"
-        COMPLAINT = "complaint", "已登记投诉"
-        PASSED_ON = "passed_on", "已转办催办"
-        CALL_BACK = "call_back", "约定回拨"
-        REACHED = "reached", "已回拨"
-        UNREACHED = "unreached", "回拨无人接听"
-        UNKNOWN_HOME = "unknown_home", "地址待核实"
-        CUT_OFF = "cut_off", "中断或无声"
-        WRONG_NUMBER = "wrong_number", "打错或无关"
+        ANSWERED = "answered", _("当场答复")
+        CLAIM = "claim", _("已登记报案")
+        COMPLAINT = "complaint", _("已登记投诉")
+        PASSED_ON = "passed_on", _("已转办催办")
+        CALL_BACK = "call_back", _("约定回拨")
+        REACHED = "reached", _("已回拨")
+        UNREACHED = "unreached", _("回拨无人接听")
+        UNKNOWN_HOME = "unknown_home", _("地址待核实")
+        CUT_OFF = "cut_off", _("中断或无声")
+        WRONG_NUMBER = "wrong_number", _("打错或无关")
 
     region_code = models.CharField(max_length=6)
     number = models.CharField(max_length=40, unique=True)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("calls/", queue.calls, name="calls"),
     path("calls/new/", desk.note, name="note"),
     path("calls/<int:pk>/close/", queue.close_call, name="close_call"),
+    path("calls/<int:pk>/phone/", queue.phone, name="call_phone"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<int:pk>/", queue.place, name="place"),
     path("queue/<int:pk>/<int:unit_id>/", queue.assign, name="assign"),

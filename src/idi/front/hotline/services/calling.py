@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index, normalise
-from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.numbers import next_number
 from idi.foundation.journal.services import locked, record
 from idi.front.hotline.models import Call, Incoming
@@ -70,6 +70,16 @@ def _check(kind: str, note: str, phone: str, wrap_up: str, call_back_at: datetim
     )  # fmt: skip
     no.unless(call_back_at is None or call_back_at >= at, "回拨时间不能早于现在。", field="call_back_at")
     no.stop()
+
+
+@act
+def reveal_caller(*, by: Actor, at: datetime, call: Call) -> str:
+    """The phone in full, as long as a call-back waits; recorded who looked, never the number."""
+    by.require("hotline.answer")
+    if call.closed_at is not None:
+        raise Forbidden(Reason("来电已经办结，不再显示号码。"))
+    record("hotline.reveal_caller", by=by, at=at, subject=call, fields=["caller_phone"])
+    return str(call.caller_phone)
 
 
 @act

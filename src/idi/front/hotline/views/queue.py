@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from idi.foundation.core.crypto import mask_name, mask_phone
 from idi.foundation.core.forms import Form
@@ -132,22 +133,38 @@ def calls(request: Request) -> HttpResponse:
     return Calls(request, rows, actions=[new]).response(trail=HOME)
 
 
-@signed_in("hotline.answer")
-def close_call(request: Request, pk: int) -> HttpResponse:
+def _call(pk: int) -> Call:
     call = selectors.call(pk)
     if call is None:
         raise Http404
-    back = reverse("hotline:calls")
+    return call
+
+
+@signed_in("hotline.answer")
+def close_call(request: Request, pk: int) -> HttpResponse:
+    call = _call(pk)
     return act(
-        request, CloseCallForm.of(request),
+        request, CloseCallForm.of(request), template=_CLOSING, context=_closing(call, mask_phone(call.caller_phone)),
         do=lambda form: services.close_call(by=request.actor, at=request.at, call=call, **form.cleaned_data),
-        success=gettext("来电 %(number)s 已办结。") % {"number": call.number}, to=back,
-        context={
-            "title": _("登记回拨结果"), "lead": _called(call), "submit": _("办结"), "cancel": back,
-            "trail": [*HOME, (_("来电"), back)],
-        },
+        success=gettext("来电 %(number)s 已办结。") % {"number": call.number}, to=reverse("hotline:calls"),
     )  # fmt: skip
 
 
-def _called(call: Call) -> str:
-    return f"{call.number} · {mask_phone(call.caller_phone)} · {call.note}"
+@require_POST
+@signed_in("hotline.answer")
+def phone(request: Request, pk: int) -> HttpResponse:
+    """The phone in full, once, for whoever calls back: looking is an act, so it is a POST."""
+    call = _call(pk)
+    number = services.reveal_caller(by=request.actor, at=request.at, call=call)
+    return page(request, _CLOSING, {**_closing(call, number), "form": CloseCallForm(), "dial": number})
+
+
+_CLOSING = "hotline/close_call.html"
+
+
+def _closing(call: Call, phone: str) -> dict[str, Any]:
+    back = reverse("hotline:calls")
+    return {
+        "title": _("登记回拨结果"), "lead": f"{call.number} · {phone} · {call.note}", "submit": _("办结"), "cancel": back,
+        "trail": [*HOME, (_("来电"), back)], "call": call, "action": reverse("hotline:close_call", args=[call.pk]),
+    }  # fmt: skip
