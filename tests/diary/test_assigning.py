@@ -113,6 +113,17 @@ def test_the_team_sees_who_has_how_much_and_what_nobody_was_given(world: World, 
     assert "复核整改：示例" in theirs and "第二处" not in theirs
     nobodys = browser.get(reverse("diary:list") + "?person=0").content.decode()
     assert "复核整改：示例" not in nobodys and "第二处" in nobodys
+    with acting(HOUSE, AT):
+        services.open_task(
+            by=HOUSE, at=AT, holder_id=second.person_id or 0, team_id=world.inspectors.pk, kind="inspections.verify",
+            title="本人才能办的事", address="/alone/", subject=world.contractor, region_code="330400",
+        )  # fmt: skip
+    with acting(world.inspector, AT):
+        assert {each.person_id: each.count for each in selectors.team(world.inspector, AT.date())}[
+            second.person_id
+        ] == 2
+    theirs = browser.get(reverse("diary:list") + f"?person={second.person_id}").content.decode()
+    assert "本人才能办的事" in theirs and theirs.count('href="/alone/"') == 2, "counted, and given to nobody else"
     with acting(world.site_manager, AT):
         assert all(each.count == 0 for each in selectors.team(world.site_manager, AT.date())), (
             "not of another organisation"

@@ -15,6 +15,7 @@ class Task(models.Model):
     `assigned_to` is the person of the holder it was given to; the others still see it and may do it.
     One to `take_note` of is closed by its holder; the others are done where they lead. `because` is the figure as
     `idi.rules` tells it (figure, value, ref, source, grade). Overdue is computed, never stored.
+    What one person alone can do is held by that person; `team_id` is the organisation that counts it among its work.
     """
 
     holder_id = models.BigIntegerField()
@@ -31,10 +32,11 @@ class Task(models.Model):
     because = models.JSONField(default=list)
     take_note = models.BooleanField(default=False)
     assigned_to = models.BigIntegerField(null=True)
+    team_id = models.BigIntegerField(null=True)
     done_at = models.DateTimeField(null=True)
 
     rows: ClassVar = Rows(
-        region=("housing_authority", "association"), holders=("holder_id",), house_project=True, unplaced=True
+        region=("housing_authority", "association"), holders=("holder_id", "team_id"), house_project=True, unplaced=True
     )
 
     class Meta:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Window
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from idi.foundation.core.actor import Actor
@@ -78,16 +78,25 @@ def team(actor: Actor, on: date) -> list[Load]:
     """
     if actor.organisation_id is None:
         return []
-    rows = Task.objects.filter(holder_id__in=actor.organisation_ids, done_at__isnull=True).values("assigned_to")
+    theirs = Q(holder_id__in=actor.organisation_ids) | Q(team_id__in=actor.organisation_ids)
+    person = Case(When(team_id__isnull=False, then=F("holder_id")), default=F("assigned_to"))
+    rows = Task.objects.filter(theirs, done_at__isnull=True).annotate(person=person).values("person")
     counted = rows.annotate(
         count=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)), today=Count("pk", filter=Q(due_on=on)),
         earliest_on=Min("due_on"),
     ).order_by()  # fmt: skip
-    held = {row["assigned_to"]: (row["count"], row["overdue"], row["today"], row["earliest_on"]) for row in counted}
+    held = {row["person"]: (row["count"], row["overdue"], row["today"], row["earliest_on"]) for row in counted}
     people: dict[int | None, str] = dict(able(actor, "", on).items())
     people |= {gone: "" for gone in held if gone not in people}  # given to somebody who left since, or to nobody
     loads = [Load(person_id, name, *held.get(person_id, (0, 0, 0, None))) for person_id, name in people.items()]
     return sorted(loads, key=lambda load: (load.person_id is not None, -load.overdue, -load.count, load.name))
+
+
+def in_hand(actor: Actor, rows: QuerySet[Task], person_id: int) -> QuerySet[Task]:
+    """Of some tasks those given to one of the organisation's people (0: to nobody), and what that person alone can do."""
+    given = rows.filter(assigned_to=person_id or None, holder_id__in=actor.organisation_ids)
+    alone = Task.objects.filter(team_id__in=actor.organisation_ids, holder_id=person_id, done_at__isnull=True)
+    return given | alone
 
 
 @dataclass(frozen=True, slots=True)

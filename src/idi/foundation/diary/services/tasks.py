@@ -19,13 +19,13 @@ from idi.foundation.journal.services import locked, record
 def open_task(
     *, by: Actor, at: datetime, holder_id: int, kind: str, title: str, address: str, subject: Any, region_code: str,
     capability: str = "", project_id: int | None = None, due_on: date | None = None, because: Iterable[Any] = (),
-    take_note: bool = False,
+    take_note: bool = False, team_id: int | None = None,
 ) -> Task:  # fmt: skip
     """Gives a holder something to do about a subject; given twice while open it stays one task.
 
     `because` are the figures the day comes from (each with `to_json()`). `address` is the page where it is done,
     `capability` what one needs to do it: others of the holder are not shown the task. One to `take_note` of may be
-    closed by its holder without more.
+    closed by its holder without more. `team_id` is where the work of a holder that is a person is counted.
     """
     ref = Ref.of(subject)
     with house(project_id or holder_id, cause=by):
@@ -34,7 +34,7 @@ def open_task(
             defaults={
                 "title": title, "address": address, "capability": capability, "region_code": region_code, "project_id": project_id,
                 "opened_at": at, "due_on": due_on, "because": [b.to_json() for b in because],
-                "take_note": take_note,
+                "take_note": take_note, "team_id": team_id,
             },
         )  # fmt: skip
     return task

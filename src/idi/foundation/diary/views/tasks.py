@@ -77,12 +77,14 @@ class Tasks(Listing):
 
     def given(self, task: Task) -> str:
         """Where a task of the organisation is given to somebody; a person's own is done where it leads."""
-        own = task.holder_id == self.request.actor.person_id  # type: ignore[attr-defined]
+        own = task.team_id or task.holder_id == self.request.actor.person_id  # type: ignore[attr-defined]
         return task.address if own else reverse("diary:assign", args=[task.pk])
 
     def whose(self, task: Task) -> str:
         if task.holder_id == self.request.actor.person_id:  # type: ignore[attr-defined]
             return gettext("本人")
+        if task.team_id:
+            return self.names.get(task.holder_id, "")
         own = self.names.get(task.assigned_to or 0, gettext("本单位任何人"))
         away = self.away.get(task.assigned_to or 0)
         if away is None:
@@ -117,7 +119,7 @@ class Tasks(Listing):
         if "standing" in wanted:
             rows = selectors.narrowed(rows, wanted["standing"], self.today)
         if "person" in wanted:  # 0: given to nobody
-            rows = rows.filter(assigned_to=wanted["person"] or None, holder_id__in=self.request.actor.organisation_ids)  # type: ignore[attr-defined]
+            rows = selectors.in_hand(self.request.actor, rows, wanted["person"])  # type: ignore[attr-defined]
         if wanted.get("whose", "all") != "all":
             own = selectors.mine(self.request.actor, self.today)  # type: ignore[attr-defined]
             rows = rows.filter(own) if wanted["whose"] == "own" else rows.exclude(own)

@@ -123,6 +123,7 @@ def _ask(task: SurveyTask, claim: Claim, *, by: Actor, at: datetime) -> None:
         by=by, at=at, holder_id=task.person_id, kind=VISIT, title=f"上门查勘 {moment(task.visit_at)}：{task.claim_number}",
         address=reverse("claims:visit", args=[task.pk]), subject=task, capability="claims.visit",
         region_code=task.region_code, project_id=task.project_id, due_on=local_date(task.visit_at),
+        team_id=task.firm_id,
     )  # fmt: skip
     tell_reporter(
         claim, by=by, at=at, title=f"报案 {claim.number} 约定上门", text=f"查勘人员将于 {moment(task.visit_at)} 上门。"
