@@ -121,6 +121,30 @@ def test_owner_finds_the_own_part_adds_and_opts_out(world: World, home: Unit) ->
     assert estate.number not in client.get(card).content.decode()
 
 
+def test_who_is_signed_in_as_the_owner_needs_no_word(world: World, home: Unit) -> None:
+    kept_by(world, home.project)
+    owner = an_owner(world, home)
+    own = next(each for each in claims_of(an_estate(world, home.project)) if each.unit_id == home.pk)
+    page = f"/p/track/{own.track_code}/"
+    assert a_browser(world.neighbour).post(f"{page}owner/", {}).status_code == 422 and not seen(own).may_sign
+    client = a_browser(owner)
+    assert page in client.get(f"/claims/{own.pk}/").content.decode(), (
+        "the page where the owner adds, signs and opts out"
+    )
+    assert "核实业主身份后可以退出" in client.get(page).content.decode()
+    assert "claim_word" not in client.get(f"{page}owner/").content.decode()
+    assert client.post(f"{page}owner/", {}).status_code == 303 and seen(own).may_sign
+    assert client.post(f"{page}withdraw/", {"text": "我自己处理"}).status_code == 303
+
+
+def test_an_estate_is_chosen_where_somebody_may_live(world: World, home: Unit) -> None:
+    building_site = a_project(world, name="示例工地", until="buildings")
+    for project in (home.project, building_site):
+        kept_by(world, project)
+    page = a_browser(world.keeper).get("/claims/estates/new/").content.decode()
+    assert f"/claims/estates/new/{home.project_id}/" in page and "示例工地" not in page
+
+
 def test_who_reported_sees_progress_and_decides_nothing(world: World, home: Unit) -> None:
     kept_by(world, home.project)
     estate = an_estate(world, home.project)
@@ -170,6 +194,16 @@ def test_form_names_what_is_unknown_and_keeps_what_was_typed(world: World, home:
     with acting(world.keeper, NEXT_DAY):
         assert Estate.objects.get().homes == 2
     assert client.post(address, {**filled, "buildings": []}).status_code == 422
+    first, second = {str(each.building): str(each.building_id) for each in homes_of(home.project)}.items()
+    both = {
+        **filled,
+        "buildings": [first[1], second[1]],
+        "numbers": f"{first[0]}-101\n{second[0]}102室",
+        "symptom": "crack",
+    }
+    assert client.post(address, both).status_code == 303
+    with acting(world.keeper, NEXT_DAY):
+        assert Estate.objects.latest("id").homes == 2, "one in each building"
 
 
 def part_of_an_estate(world: World, home: Unit) -> tuple[Estate, list[Unit]]:

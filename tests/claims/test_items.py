@@ -140,7 +140,8 @@ def test_refusal_on_an_exclusion_needs_the_record_that_it_was_explained(world: W
     page = a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
     assert (line.disclosure["text"], line.disclosure["how"]) == ("使用不当造成的损失", "当面说明")
     assert [(each["number"], each["applies"]) for each in decision.tested] == [(1, True)]
-    assert "使用不当造成的损失" in page and "2019-04-12" in page
+    assert "使用不当造成的损失" in page and "2019年4月12日" in page
+    assert "insurer" not in {each["party"] for each in line.answers}, "who refuses is not named as who answers"
 
 
 def test_deductible_once_and_what_earlier_claims_left_of_the_limit(world: World, home: Unit) -> None:

@@ -61,6 +61,8 @@ def test_claim_shows_clocks_with_article_and_assumption_and_masks_the_reporter(w
     ):
         assert shown in page, shown
     assert "13800000000" not in page and "张三" not in page
+    triage = page[page.index('id="triage"') :]
+    assert triage[: triage.index("</section>")].count("三（一）5") == 1, "each article once"
 
 
 def test_contact_is_shown_by_a_post_that_is_recorded(world: World, home: Unit) -> None:

@@ -245,5 +245,8 @@ def test_surveyors_are_registered_on_the_page(world: World, home: Unit) -> None:
         row = surveys.surveyors(world.claims_handler).get()
     dispatched = {"surveyor": str(row.pk), "visit_at": "2099-01-01T10:00"}
     assert client.post(f"/claims/{claim.pk}/dispatch/", dispatched).status_code == 303
+    sent_out = client.get(f"/claims/{claim.pk}/").content.decode()
+    assert "adjuster（示例）于 2099年1月1日 10:00 上门查勘" in sent_out and "改派查勘" in sent_out
+    assert f"/claims/{claim.pk}/acknowledge/" not in sent_out, "the visit is agreed"
     assert client.post(f"/claims/surveyors/{row.pk}/").status_code == 303
     assert "adjuster（示例）" not in client.get("/claims/surveyors/").content.decode()

@@ -46,6 +46,11 @@ def acceptances(project: Project) -> QuerySet[Acceptance]:
     return Acceptance.objects.filter(project=project).select_related("building").order_by("building__sort_key", "id")
 
 
+def accepted_projects() -> QuerySet[Acceptance, int]:
+    """Ids of the projects where at least one building was accepted, for a filter."""
+    return Acceptance.objects.order_by().values_list("project_id", flat=True)
+
+
 def settlement_of(project: Project) -> Settlement | None:
     """The settled cost of a project, if it was recorded."""
     return Settlement.objects.filter(project=project, corrected_at=None).first()

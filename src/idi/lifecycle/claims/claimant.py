@@ -43,6 +43,14 @@ def standing_in(by: Actor, claim: Claim, act: str, at: datetime) -> list[int]:
     return list(dict.fromkeys([*committees, *filter(None, held)]))
 
 
+def registered(by: Actor, claim: Claim) -> bool:
+    """Whether this person, or who caused the house to act, is registered as an owner of the home."""
+    if claim.unit_id is None or by.organisation_id is not None or by.person_id is None:
+        return False
+    with house(claim.unit_id, cause=by):
+        return by.person_id in seats.seated(claim.unit_id, "owner")
+
+
 def lapsed(by: Actor, claim: Claim, act: str, at: datetime) -> Reason | None:
     """Why the newest authorisation this actor holds does not reach so far; None where it holds none at all."""
     newest = _held(by, claim)[:1]

@@ -28,7 +28,9 @@ class HomesForm(Form):
     )  # fmt: skip
     numbers = forms.CharField(
         label=_("户号"), required=False, widget=LONG,
-        help_text=_("只有部分户有问题的，写出户号，用逗号、空格或换行隔开；留空表示所选楼栋的全部户。"),
+        help_text=_(
+            "只有部分户有问题的，写出户号，用逗号、空格或换行隔开，可以从表格里粘贴；几栋楼户号不同的，连楼栋写，例如 1号楼-302；留空表示所选楼栋的全部户。"
+        ),
     )  # fmt: skip
     discovered_on = DayField(label=_("哪天发现的"))
 
@@ -57,11 +59,18 @@ class HomesForm(Form):
         asked = [each for each in re.split(r"[\s,，、;；]+", numbers) if each]
         if not asked:
             return there
-        known = {unit.number for unit in there} | {unit.number.removesuffix("室") for unit in there}
+        names = {unit.pk: _names(unit) for unit in there}
+        known = set().union(*names.values())
         if unknown := [each for each in asked if each not in known]:
             words = gettext("所选楼栋没有这些户号：%(numbers)s。请核对后改正。")
             self.add_error("numbers", words % {"numbers": "、".join(unknown[:_NAMED])})
-        return [unit for unit in there if unit.number in asked or unit.number.removesuffix("室") in asked]
+        return [unit for unit in there if names[unit.pk] & set(asked)]
+
+
+def _names(unit: Any) -> set[str]:
+    """How people write the number of a home: with and without its 室, with and without its building before it."""
+    numbers = {unit.number, unit.number.removesuffix("室")}
+    return numbers | {f"{unit.building}{between}{number}" for number in numbers for between in ("-", "/", "")}
 
 
 class EstateForm(HomesForm):

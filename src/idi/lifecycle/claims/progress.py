@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.navigation import Action
-from idi.lifecycle.claims.models import Claim
+from idi.foundation.core.wording import moment
+from idi.lifecycle.claims.models import Claim, SurveyTask
 from idi.lifecycle.claims.triage import builder_first
 
 _AFTER = {
@@ -29,7 +31,7 @@ NEXT = {
     "with_builder": _("由建设单位组织维修，修好后在本页登记维修情况。"),
     "with_insurer": _("主承保机构联系报案人、约定上门时间，并在时限内查勘。"),
     "surveyed": _("主承保机构根据查勘情况作出核定。"),
-    "covered": _("主承保机构安排维修机构，维修单在本页下方。"),
+    "covered": _("由主承保机构安排维修或现金赔付，进展见本页下方的“维修”。"),
     "refused": _("业主可以提出异议；建设单位有异议的，可与保险机构共同委托鉴定。无人提出异议的，可以结案。"),
     "in_appraisal": _("等待第三方鉴定意见，意见作出后重新核定。"),
     "in_repair": _("维修机构完工后，由业主确认维修。"),
@@ -40,6 +42,22 @@ NEXT = {
     "joined": _("已并入另一件报案，由那一件办理；两位报案人看到的进展相同。"),
     "voided": _("本案已作废，理由见“结果说明”。真有缺陷的，可以重新报案。"),
 }
+
+
+def next_step(claim: Claim, *, sent: SurveyTask | None, drafted: bool) -> Any:
+    """What comes next, in words: of the state, of the visit that was agreed, of the decision that waits for a second person."""
+    if drafted:
+        return _("核定已拟定，由另一位有权限的人复核后生效。")
+    if claim.state != "with_insurer":
+        return NEXT.get(claim.state, "")
+    if sent is not None:
+        return gettext("%(name)s于 %(moment)s 上门查勘，提交后核定。") % {
+            "name": sent.surveyor_name,
+            "moment": moment(sent.visit_at),
+        }
+    if claim.visit_at is not None:
+        return gettext("已约定 %(moment)s 上门，请指派查勘人员或登记查勘。") % {"moment": moment(claim.visit_at)}
+    return NEXT[claim.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +92,16 @@ _LEAD = {
 }
 
 
-def actions(claim: Claim, actor: Actor, *, objected: bool) -> list[Action]:
+def actions(
+    claim: Claim, actor: Actor, *, objected: bool, sent: SurveyTask | None = None, drafted: bool = False
+) -> list[Action]:
     """The links this actor may follow now; acts of the insurer are the lead's."""
     found: list[Action] = []
     if actor.acts_for(claim.lead_id):
         for name, (states, label, icon, capability) in _LEAD.items():
-            if claim.state in states and not _spent(claim, name, objected):
+            if claim.state in states and not _spent(claim, name, objected, sent is not None, drafted):
                 style = "outline-primary" if found or name in ("decide_anew", "correct") else "primary"
+                label = _("改派查勘") if sent and name == "dispatch" else label
                 found.append(Action(label, reverse(f"claims:{name}", args=[claim.pk]), icon, capability, style))
     if actor.acts_for(claim.lead_id):
         found += _lanes(claim)
@@ -99,6 +120,9 @@ def actions(claim: Claim, actor: Actor, *, objected: bool) -> list[Action]:
         found.append(Action(_("重新打开"), url, "refresh", capability, "outline-primary"))
     if actor.acts_for(claim.lead_id) or actor.organisation_kind == "hotline":
         found += _arranging(claim)
+    if actor.organisation_id is None and actor.person_id is not None:
+        url = f"/p/track/{claim.track_code}/"
+        found.append(Action(_("补充、确认和撤回"), url, "arrow-right", None, "outline-primary"))
     if claim.state == "unplaced":
         found.append(Action(_("核实地址"), f"/hotline/queue/{claim.pk}/", "map-pin", "hotline.answer"))
     return found
@@ -139,7 +163,10 @@ def waits_for_papers(claim: Claim) -> bool:
     return asked and claim.state in ("with_insurer", "surveyed")
 
 
-def _spent(claim: Claim, name: str, objected: bool) -> bool:
+def _spent(claim: Claim, name: str, objected: bool, sent: bool, drafted: bool) -> bool:
+    """What is done already: the visit is agreed where somebody was sent, nothing is decided beside a draft."""
     if name == "papers":
         return claim.papers_asked_at is not None
+    if (sent and name == "acknowledge") or (drafted and name in ("decide", "decide_anew")):
+        return True
     return name == "review" and not objected

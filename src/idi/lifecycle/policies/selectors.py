@@ -118,6 +118,11 @@ def _not_ended(on: date | None, policy: str = "") -> Q:
     return standing | Q(**{f"{policy}cancelled_on__gte": on}) if on else standing
 
 
+def accepted_projects() -> QuerySet[CoverItem, int]:
+    """Ids of the projects of whose cover a clock runs, however its acceptance became known, for a filter."""
+    return CoverItem.objects.filter(accepted_on__isnull=False).order_by().values_list("project_id", flat=True)
+
+
 def cover_of(place: Any, on: date | None = None) -> QuerySet[CoverItem]:
     """The cover items of a building, or of the building a home lies in, by item: of contracts that had not ended on a day.
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.claims.models.claim import InClaim
@@ -104,6 +105,12 @@ class DecisionLine(InClaim):
 
     def __str__(self) -> str:
         return f"{self.decision_id}-{self.number}"
+
+    @property
+    def disclosed_on(self) -> list[date | None]:
+        """The days on which the exclusion relied on was explained and acknowledged."""
+        told = (self.disclosure.get(name) for name in ("explained_at", "acknowledged_at"))
+        return [local_date(datetime.fromisoformat(each)) if each else None for each in told]
 
     @property
     def answering(self) -> list[dict[str, Any]]:

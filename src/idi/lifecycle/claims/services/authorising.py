@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices.services import tell
@@ -55,7 +56,7 @@ def authorise(
     if holder_id is not None:
         tell(
             by=by, at=at, holder_id=holder_id, subject=claim, title=f"报案 {claim.number}：业主委托您代为办理",
-            text=f"{row.words}，{from_on:%F} 至 {until_on:%F}。", address=f"/repairs/entrusted/{claim.pk}/",
+            text=f"{row.words}，{day(from_on)}至{day(until_on)}。", address=f"/repairs/entrusted/{claim.pk}/",
         )  # fmt: skip
     return row
 

@@ -127,7 +127,7 @@ def _line(claim: Claim, ruling: Ruling, place: _Place, reckoner: reckoning.Recko
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code, number=place.number,
         element=ruling.element[:120], item=ruling.item, outcome=ruling.outcome, ground=ruling.ground, reasons=ruling.reasons,
         reason_code=ruling.reason_code, exclusion=ruling.exclusion, standing=answer.state, starts_on=row.starts_on if row else None,
-        ends_on=row.ends_on if row else None, answers=[each.to_json() for each in answer.responsible], loss=loss,
+        ends_on=row.ends_on if row else None, answers=_answering(ruling, answer), loss=loss,
         because=list(row.because) if row else [],
     )  # fmt: skip
     if ruling.exclusion is not None:
@@ -136,6 +136,12 @@ def _line(claim: Claim, ruling: Ruling, place: _Place, reckoner: reckoning.Recko
         found = reckoner.reckon(ruling.item, loss)
         line.deductible, line.payable, line.reckoning = found.deductible, found.payable, found.steps
     return line
+
+
+def _answering(ruling: Ruling, answer: rules.Answer) -> list[dict[str, Any]]:
+    """Who answers by the rules of the day; of what the insurer refuses, who else does."""
+    refused = ruling.outcome == Outcome.REFUSED
+    return [each.to_json() for each in answer.responsible if not (refused and each.party == "insurer")]
 
 
 def _require_outcome(claim: Claim, ruling: Ruling, place: _Place, answer: rules.Answer, row: Any) -> None:

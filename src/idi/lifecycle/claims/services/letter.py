@@ -10,7 +10,9 @@ from django.conf import settings
 
 from idi import rules
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.language import on_paper
+from idi.foundation.core.wording import day
 from idi.foundation.documents import services as documents
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim, Decision, DecisionLine
@@ -90,7 +92,7 @@ def _line(claim: Claim, line: DecisionLine) -> dict[str, Any]:
 
 def _answers(each: dict[str, Any]) -> str:
     names = {"developer": "建设单位", "contractor": "施工单位", "insurer": "保险机构", "owner": "业主"}
-    until = f"，至 {each['until']}" if each.get("until") else ""
+    until = f"，至{day(date.fromisoformat(each['until']))}" if each.get("until") else ""
     return f"{names[each['party']]}：{each['basis']}{until}"
 
 
@@ -99,6 +101,9 @@ def _explained(record: dict[str, Any]) -> str:
     if not record.get("explained_at"):
         return "没有说明的记录"
     acknowledged = record.get("acknowledged_at")
-    return f"{record['explained_at'][:10]} {record['how']}" + (
-        f"，{acknowledged[:10]} 投保人确认" if acknowledged else ""
-    )
+    confirmed = f"，{_said(acknowledged)}投保人确认" if acknowledged else ""
+    return f"{_said(record['explained_at'])}{record['how']}{confirmed}"
+
+
+def _said(moment: str) -> str:
+    return day(local_date(datetime.fromisoformat(moment)))

@@ -17,6 +17,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Ref
 from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, move, record
+from idi.lifecycle.claims import claimant
 from idi.lifecycle.claims.models import Addition, Claim
 from idi.lifecycle.claims.services import clocks, emergency
 from idi.lifecycle.claims.services.passing_on import address, pass_on, who_waits
@@ -62,10 +63,14 @@ def add(*, by: Actor, at: datetime, claim: Claim, text: str = "", uploads: Seque
 
 
 @act
-def prove_owner(*, by: Actor, at: datetime, claim: Claim, claim_word: str) -> Claim:
-    """The owner of a home somebody else reported for shows the claim word: from now on the owner may sign. Refuses a wrong word."""
+def prove_owner(*, by: Actor, at: datetime, claim: Claim, claim_word: str = "") -> Claim:
+    """The owner of a home somebody else reported for is signed in as such or shows the claim word: from now on the owner may sign.
+
+    Refuses a wrong word.
+    """
     claim = locked(claim)
-    _require_word(claim, claim_word)
+    if not claimant.registered(by, claim):
+        _require_word(claim, claim_word)
     claim.owner_checked_at = claim.owner_checked_at or at
     claim.save(update_fields=["owner_checked_at"])
     record("claims.prove_owner", by=by, at=at, subject=claim)

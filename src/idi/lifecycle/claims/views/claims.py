@@ -109,6 +109,11 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     objected = any(each.reviewed_at is None for each in objections)
     lead = request.actor.acts_for(claim.lead_id)
     reserves = list(selectors.reserves(claim))
+    answers = selectors.who_answers(claim)
+    told = [because for each in answers for because in each["because"]]
+    tasks = list(surveys.tasks_of(claim))
+    sent = next((task for task in tasks if task.state == "assigned"), None)
+    draft = selectors.draft(claim) if lead else None
     return page(
         request,
         "claims/detail.html",
@@ -116,9 +121,9 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "claim": claim,
             "trail": trail(),
             "state": CLAIM.state(claim.state),
-            "next": progress.NEXT.get(claim.state, ""),
+            "next": progress.next_step(claim, sent=sent, drafted=draft is not None),
             "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
-            "actions": progress.actions(claim, request.actor, objected=objected),
+            "actions": progress.actions(claim, request.actor, objected=objected, sent=sent, drafted=draft is not None),
             "where": where(claim),
             "symptom": SYMPTOMS.get(claim.symptom, claim.symptom),
             "place": PLACES.get(claim.place, ""),
@@ -126,21 +131,22 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "name": contact.name if contact else mask_name(claim.reporter_name),
             "phone": contact.phone if contact else mask_phone(claim.reporter_phone),
             "revealed": contact is not None,
-            "answers": selectors.who_answers(claim),
+            "answers": answers,
+            "beyond": [each for each in claim.triage.get("because", ()) if each not in told],
             "covered_days": selectors.covered_days(claim),
             "clocks": [running(clock, request.at, claim) for clock in selectors.clocks(claim)],
             "photos": documents.photos(claim),
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),
             "surveys": selectors.surveys_of(claim),
             "decides_anew": services.awaits_new_decision(claim),
-            "tasks": [(task, SURVEY_TASK.state(task.state)) for task in surveys.tasks_of(claim)],
+            "tasks": [(task, SURVEY_TASK.state(task.state)) for task in tasks],
             "joints": list(surveys.joints_of(claim)),
             "before": surveys.before(claim) if lead and claim.state in ("with_insurer", "surveyed") else None,
             "decisions": list(selectors.decisions(claim)),
             "objections": objections,
             "notes": list(selectors.notes(claim)),
             "may_note": request.actor.organisation_id is not None and claim.project_id is not None,
-            "draft": selectors.draft(claim) if lead else None,
+            "draft": draft,
             "may_approve": lead and request.actor.may("claims.approve"),
             "reserves": reserves,
             "reserve": reserves[0] if reserves else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,11 +15,13 @@ from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.documents import selectors as documents
+from idi.lifecycle.acceptance import selectors as acceptance
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.estate_forms import AddHomesForm, CauseForm, EstateForm, PlanForm
 from idi.lifecycle.claims.kinds import CAUSES, ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Estate
 from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -70,8 +73,9 @@ def estates(request: Request) -> HttpResponse:
 
 @signed_in("claims.report")
 def choose(request: Request) -> HttpResponse:
-    """In which project."""
-    rows = list(projects.visible(request.actor).order_by("-id")[:100])
+    """In which project: where nothing is accepted yet, nobody lives."""
+    accepted = Q(pk__in=acceptance.accepted_projects()) | Q(pk__in=policies.accepted_projects())
+    rows = list(projects.visible(request.actor).filter(accepted).order_by("-id")[:100])
     return page(request, "claims/choose_estate.html", {"projects": rows, "trail": _trail()})
 
 
