@@ -49,6 +49,7 @@ def test_from_the_card_to_the_answer_and_the_rating(world: World, home: Unit) ->
     sent = public.post(f"/p/complain/unit/{home.code}/", FILLED)
     row = only()
     assert sent["Location"] == f"/p/complain/{row.track_code}/"
+    assert public.get("/p/", {"code": row.track_code.lower()})["Location"] == sent["Location"], "told on the telephone"
     page = words(public.get(sent["Location"]))
     assert row.number in page and "2026年3月25日" in page and "张三" not in page
     handler = a_browser(world.claims_handler)

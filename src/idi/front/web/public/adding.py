@@ -11,11 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.acting import house
+from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act
 from idi.foundation.documents import selectors as documents
 from idi.front.web.public.forms import AddForm, ContestForm, ProveForm, SelfPayForm
 from idi.front.web.public.homes import HOME, may_guess
 from idi.lifecycle.claims import selectors, services
+from idi.lifecycle.projects import selectors as projects
 
 
 def add(request: Request, code: str) -> HttpResponse:
@@ -27,12 +29,20 @@ def add(request: Request, code: str) -> HttpResponse:
 
 
 def prove(request: Request, code: str) -> HttpResponse:
-    """The owner of a home somebody else reported for."""
+    """The owner of a home somebody else reported for; who is signed in as such needs no word."""
+    known = _registered(request, code)
+    words = _("您登录的账号已登记为这户的业主。核实身份后，由您本人确认金额、签字或撤回。")
     return answer(
-        request, code, ProveForm, services.prove_owner, title=_("我是业主"), submit=_("核实身份"), guesses=True,
-        success=gettext("已核实您是这户的业主，之后由您签字确认。"),
-        lead=_("别人代您报案的，凭房屋卡上的报案口令核实身份后，由您本人确认金额、签字或撤回。"),
+        request, code, Form if known else ProveForm, services.prove_owner, title=_("我是业主"), submit=_("核实身份"),
+        guesses=not known, success=gettext("已核实您是这户的业主，之后由您签字确认。"),
+        lead=words if known else _("别人代您报案的，凭房屋卡上的报案口令核实身份后，由您本人确认金额、签字或撤回。"),
     )  # fmt: skip
+
+
+def _registered(request: Request, code: str) -> bool:
+    tracked = selectors.track(code)
+    unit_id = selectors.tracked_claim(tracked, by=request.actor).unit_id if tracked else None
+    return any(card.unit_id == unit_id for _code, card in projects.homes(request.actor))
 
 
 def contest(request: Request, code: str) -> HttpResponse:

@@ -25,6 +25,7 @@ from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services
 from idi.lifecycle.claims.asking import AskForm
 from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
+from idi.lifecycle.complaints import selectors as complaints
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
@@ -50,8 +51,10 @@ def front(request: Request) -> HttpResponse:
 def _found(code: str, phone: str) -> str | None:
     if projects.unit_by_code(code):
         return reverse("public:unit", args=[code.strip().upper()])
-    tracked = claims.track(code) or claims.find(code, phone)
-    return reverse("public:track", args=[tracked.pk]) if tracked else None
+    if tracked := claims.track(code) or claims.find(code, phone):
+        return reverse("public:track", args=[tracked.pk])
+    complaint = complaints.track(code)
+    return reverse("complain:track", args=[complaint.code]) if complaint else None
 
 
 class NoHome(Http404):
