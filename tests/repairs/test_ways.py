@@ -111,6 +111,7 @@ def test_cash_is_chosen_where_the_report_is_tracked(world: World, home: Unit) ->
     assert wrong.status_code == 422 and "口令不对" in words(wrong)
     assert street.post(form, {"yes": "yes", "word": home.claim_word}).status_code == 303
     assert seen(claim).state == "repaired"
+    assert "您已选择现金赔付 ¥ 3,000.00" in words(street.get(reverse("repairs:tracked", args=[claim.track_code])))
     with acting(world.claims_handler, clock.now()):
         assert CashOffer.objects.get().accepted is True
 

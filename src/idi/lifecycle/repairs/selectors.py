@@ -126,6 +126,12 @@ def tracked_cash(found: Tracked, *, by: Actor) -> CashOffer | None:
         return rows.select_related("claim").first()
 
 
+def cash_taken(found: Tracked, *, by: Actor) -> CashOffer | None:
+    """The cash the owner chose instead of a repair, for somebody who holds the track code."""
+    with house(found.scope_id, cause=by):
+        return CashOffer.objects.filter(claim_id=found.claim_id, accepted=True).first()
+
+
 def today(actor: Actor) -> list[Order]:
     """The orders a repairer has in hand, those it is expected at first, then what waits to be taken."""
     rows = visible(actor).filter(state__in=("ordered", "accepted", "rework")).select_related("claim")

@@ -28,6 +28,7 @@ def tracked(request: Request, code: str) -> HttpResponse:
         "confirmation": getattr(order, "confirmation", None) if order else None,
         "promise": selectors.promise(order),
         "cash": selectors.tracked_cash(found, by=request.actor),
+        "taken": selectors.cash_taken(found, by=request.actor),
         "trail": [(gettext("我的报修"), f"/p/track/{code}/")],
     }  # fmt: skip
     return page(request, "repairs/public/tracked.html", context, fragment="repairs/public/_tracked.html")
