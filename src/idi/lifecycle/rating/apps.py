@@ -25,7 +25,7 @@ class RatingConfig(AppConfig):
         "invite": _("邀请报价"),
         "prepare": _("编制报价方案"),
         "discard": _("删除报价方案"),
-        "release": _("合同终止，可以重新报价"),
+        "release": _("合同终止或备案停用，可以重新报价"),
         "set_authority": _("设定核保权限"),
         "record_experience": _("登记经验数据"),
     }

@@ -150,7 +150,8 @@ class Alternative(InProject, Priced):
 
 
 class Release(InProject):
-    """合同终止: the contract on an accepted quote ended, and the project may be quoted again; the quote stays as it was frozen."""
+    """报价失效: the contract on an accepted quote ended, or its filing did before one was signed, and the project may be quoted again; the
+    quote stays as it was frozen."""
 
     quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="release")
     insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")

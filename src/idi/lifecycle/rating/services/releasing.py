@@ -1,4 +1,4 @@
-"""A contract ended before its time: the quote it was concluded on no longer stands in the way of new ones."""
+"""A contract ended before its time, or none can be signed any more: the accepted quote no longer stands in the way of new ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @act
 def release(*, by: Actor, at: datetime, quote: Quote, ended_on: date) -> Release:
-    """Says that the contract on an accepted quote ended with a day; saying it again changes nothing. The quote is not touched."""
+    """Says that nothing rests on an accepted quote after a day: its contract ended, or its filing before there was one.
+
+    Saying it again changes nothing. The quote is not touched.
+    """
     if quote.state != "accepted":
         raise Refusal(f"报价 {quote.number} 没有被接受，没有可以终止的合同。")
     given = {
