@@ -92,6 +92,7 @@ def test_the_forms_of_every_kind_open_and_take_what_they_ask(world: World, polic
     }
     item = items_of(world, policy, "C05", "1号楼")
     assert "C12" not in words(lead, "policies:draw_up", policy.pk, "items"), "offered is what can be covered here"
+    assert "指定单位" not in words(lead, "policies:draw_up", policy.pk, "facts"), "the proposal names none"
     for kind, given in (
         ("items", rows), ("facts", {**areas, "claimant": "developer"}), ("deductible", {"items": item, "deductible": "500"}),
         ("exclusion", {"items": item}), ("suspension", {"items": item}), ("members", {**shares, "lead": world.lead.pk, "lead_share": "60"}),

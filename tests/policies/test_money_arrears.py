@@ -231,6 +231,7 @@ def test_the_policy_page_says_what_is_missing_and_the_list_reminds(
     assert "逾期 0-30 天" in listed or policy.number in listed
     assert "催缴所选" in listed
     browser.cookies["django_language"] = "en"
+    assert "31-60 days" in words(browser.get("/policies/arrears/"))
     assert "Overdue" in words(browser.get(address)), "the standing of a due is told in the reader's language"
     assert "Overdue" in words(browser.get(f"/ledger/{premium(world, policy).pk}/"))
     browser.cookies["django_language"] = "zh-hans"

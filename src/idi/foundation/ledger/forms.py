@@ -42,7 +42,10 @@ class InvoiceForm(Form):
     tax = YuanField(label=_("税额"))
     gross = YuanField(label=_("价税合计"))
     blue_number = forms.CharField(
-        label=_("被冲红的蓝字发票号码"), max_length=20, required=False, help_text=_("红字发票必填。")
+        label=_("被冲红的蓝字发票号码"),
+        max_length=20,
+        required=False,
+        help_text=_("红字发票必填；红字发票的金额也填正数。"),
     )
     file = forms.FileField(label=_("发票文件"), required=False, help_text=_("PDF 或照片。"))
 

@@ -146,6 +146,10 @@ class FactsForm(EndorseForm):
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, policy=policy, **kwargs)
+        for name in ("insured", "claimant"):
+            if policy.proposal is None or getattr(policy.proposal, f"{name}_organisation_id") is None:
+                named = [each for each in Insured.choices if each[0] != Insured.ORGANISATION]
+                self.fields[name].choices = [("", _("不变")), *named]  # type: ignore[attr-defined]
         if policy.origin != Policy.Origin.RECORDED:
             del self.fields["outside_number"]
             self.sections = tuple(  # type: ignore[misc]

@@ -80,7 +80,7 @@ def account_named(name: str, phone: str, *, cause: Actor) -> int | None:
     for pk in found:
         with house(pk, cause=cause):
             if Person.objects.get(pk=pk).name == name.strip():
-                return int(pk)
+                return pk
     return None
 
 

@@ -31,7 +31,6 @@ BADGES = {
     "open": State("open", _("未结清"), "warn"), "overdue": State("overdue", _("已逾期"), "bad"),
     "paid": State("paid", _("已结清"), "good"),
 }  # fmt: skip
-RANGES = [(name, _("%(range)s 天") % {"range": name}) for _first, _last, name in AGES]
 
 
 def of_policy(request: HttpRequest, policy: Policy, dues: Any) -> dict[str, Any]:
@@ -53,8 +52,13 @@ def of_policy(request: HttpRequest, policy: Policy, dues: Any) -> dict[str, Any]
     }  # fmt: skip
 
 
+def _ages() -> list[tuple[str, str]]:
+    ranges = [(name, gettext("%(range)s 天") % {"range": name}) for _first, _last, name in AGES]
+    return [("", gettext("全部")), *ranges]
+
+
 class ArrearFilters(Filters):
-    age = forms.ChoiceField(label=_("账龄"), choices=[("", _("全部")), *RANGES])
+    age = forms.ChoiceField(label=_("账龄"), choices=_ages)
 
 
 def _late(due: Any) -> str:
