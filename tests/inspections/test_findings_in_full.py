@@ -108,7 +108,7 @@ def test_asked_for_it_hinders_nobody_and_required_it_does_until_the_supervisor_a
 
     reply(world, finding)
     form = a_browser(world.inspector).get(reverse("inspections:close", args=[finding.pk])).content.decode()
-    assert "监理单位对整改回复还没有会签" in form
+    assert "监理单位还没有会签整改回复" in form
     monkeypatch.setattr("idi.lifecycle.inspections.cosigned.cosigning", lambda *_: Required())
     with pytest.raises(Refusal, match="还没有会签"):
         act(world.inspector, "close", finding=finding, remark="通过")

@@ -30,20 +30,22 @@ def waiting_reply(finding: Finding) -> Rectification | None:
 def objection(finding: Finding, on: date) -> Reason | None:
     """Why nobody may close the finding yet: the region wants the supervisor to agree first, and it did not. Else None."""
     figure = cosigning(finding.region_code, on)
-    if figure.word() != "required" or not (said := _not_agreed(finding)):
+    if figure.word() != "required" or (reply := _not_agreed(finding)) is None:
         return None
+    said = "还没有会签" if reply.agreed is None else "有异议"
     return Reason(f"风险 {finding.number}：监理单位对整改回复{said}，不能复核通过。", because=figure.reasons)
 
 
 def doubt(finding: Finding, on: date) -> str:
     """What whoever closes the finding should know where the region only asks the supervisor: it did not agree. Else empty."""
-    if cosigning(finding.region_code, on).word() != "asked" or not (said := _not_agreed(finding)):
+    if cosigning(finding.region_code, on).word() != "asked" or (reply := _not_agreed(finding)) is None:
         return ""
-    return gettext("监理单位对整改回复%(said)s。本地区不以会签为销项的条件，请核实后再销项。") % {"said": said}
+    if reply.agreed is None:
+        return gettext("监理单位还没有会签整改回复。本地区不以会签为销项的条件，请核实后再销项。")
+    return gettext("监理单位对整改回复有异议。本地区不以会签为销项的条件，请核实后再销项。")
 
 
-def _not_agreed(finding: Finding) -> str:
+def _not_agreed(finding: Finding) -> Rectification | None:
+    """The reply that waits and that a supervisor should have co-signed and did not."""
     reply = waiting_reply(finding)
-    if reply is None or reply.agreed or not supervisors(finding):
-        return ""
-    return gettext("还没有会签") if reply.agreed is None else gettext("有异议")
+    return None if reply is None or reply.agreed or not supervisors(finding) else reply
