@@ -192,12 +192,16 @@ def test_the_property_authority_waives_the_deposit_and_takes_it_back(world: Worl
         services.revoke_waiver(by=by, at=LATER, waiver=waiver, reason="示例：合同解除")
         with pytest.raises(Conflict, match="已于2021年1月4日撤销"):
             services.revoke_waiver(by=by, at=LATER, waiver=waiver, reason="再次")
+        again = services.record_waiver(by=by, at=LATER, proof=proof, amount_otherwise_due=Decimal("1600000.00"))
+        with pytest.raises(Conflict, match="已登记过免交"):
+            services.record_waiver(by=by, at=LATER, proof=proof, amount_otherwise_due=Decimal("1600000.00"))
+        assert proof.waiver == again != waiver
     with acting(world.developer, LATER):
-        assert Waiver.objects.get().revoked_reason == "示例：合同解除"
+        assert Waiver.objects.get(pk=waiver.pk).revoked_reason == "示例：合同解除"
         titles = list(
             Message.objects.filter(holder_id=world.hongxiang.pk).order_by("id").values_list("title", flat=True)
         )
-    assert titles[-2:] == ["物业保修金免交已登记", "物业保修金免交已撤销"]
+    assert titles[-3:] == ["物业保修金免交已登记", "物业保修金免交已撤销", "物业保修金免交已登记"]
 
 
 def test_only_the_property_authority_waives(world: World, policy: Policy) -> None:

@@ -317,14 +317,19 @@ class Proof(InProject):
     machine: ClassVar = PROOF
     rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
 
+    @property
+    def waiver(self) -> Waiver | None:
+        """The newest waiver recorded on it, also a revoked one."""
+        return max(self.waivers.all(), key=lambda each: each.pk, default=None)
+
     def __str__(self) -> str:
         return self.number
 
 
 class Waiver(InProject):
-    """物业保修金免交记录: what the property authority records on a proof, and its revocation."""
+    """物业保修金免交记录: what the property authority records on a proof, and its revocation; after that it may be recorded anew."""
 
-    proof = models.OneToOneField(Proof, on_delete=models.PROTECT, related_name="waiver")
+    proof = models.ForeignKey(Proof, on_delete=models.PROTECT, related_name="waivers")
     authority = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     amount_otherwise_due = MoneyField()
     recorded_on = models.DateField()
@@ -337,6 +342,11 @@ class Waiver(InProject):
     because = models.JSONField(default=list)
 
     rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proof"], condition=Q(revoked_on__isnull=True), name="one_waiver_at_a_time")
+        ]
 
     def __str__(self) -> str:
         return f"waiver {self.proof_id}"

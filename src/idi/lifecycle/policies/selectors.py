@@ -85,7 +85,8 @@ def shares_of(actor: Actor) -> QuerySet[Share]:
 
 def proofs(actor: Actor) -> QuerySet[Proof]:
     """The proofs of insurance the actor may see, with their policies and waivers."""
-    return Proof.objects.select_related("policy__project", "policy__lead", "policy__policyholder", "waiver__authority")
+    rows = Proof.objects.select_related("policy__project", "policy__lead", "policy__policyholder")
+    return rows.prefetch_related("waivers__authority")
 
 
 def live_proposal(project_id: int) -> Proposal | None:

@@ -27,8 +27,8 @@ def record_waiver(
 ) -> Waiver:
     """Records that on this proof the deposit is not collected, with the amount that would have been due.
 
-    `recorded_on` is the day on the authority's own file, today where none is given. Refuses a revoked proof, a second waiver, a
-    day before the proof or to come, and regions whose law knows no waiver.
+    `recorded_on` is the day on the authority's own file, today where none is given. Refuses a revoked proof, a second waiver while
+    one stands, a day before the proof or to come, and regions whose law knows no waiver.
     """
     by.require("policies.record_waiver")
     if by.organisation_id is None or by.person_id is None:
@@ -37,7 +37,7 @@ def record_waiver(
     policy = proof.policy
     with lawful():
         waived = rules.law(policy.law).figure("deposit_waived", policy.signed_on)
-    if Waiver.objects.filter(proof=proof).exists():
+    if Waiver.objects.filter(proof=proof, revoked_on__isnull=True).exists():
         raise Conflict(Reason("这份投保证明已登记过免交，不能重复登记。"))
     no = Refusals()
     no.unless(proof.state == "issued", "投保证明已撤销，不能据此免交物业保修金。")

@@ -85,7 +85,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     dues = ledger.with_names(ledger.dues_of(policy)).order_by("due_on", "id")
     items = policy.items.select_related("building").order_by("building__sort_key", "item")
     covered = together(items, building=lambda item: item.building.number, says=attrgetter(*SHOWN))
-    proof = policy.proofs.select_related("waiver").first()
+    proof = policy.proofs.prefetch_related("waivers").first()
     endorsements = policy.endorsements.exclude(state__in=("withdrawn", "refused")).order_by(
         F("number").asc(nulls_last=True), "id"
     )
@@ -118,7 +118,7 @@ def _articles(items: list[CoverItem]) -> list[dict[str, Any]]:
 
 
 def _subjects(policy: Policy, proof: Any) -> list[Ref]:
-    waiver = getattr(proof, "waiver", None) if proof else None
+    waiver = proof.waiver if proof else None
     return [Ref.of(row) for row in (policy, policy.proposal, proof, waiver) if row is not None]
 
 

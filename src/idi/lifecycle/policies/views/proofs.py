@@ -24,12 +24,8 @@ from idi.lifecycle.policies.models import Proof, Waiver
 from idi.lifecycle.policies.states import PROOF
 
 
-def _waiver(proof: Proof) -> Waiver | None:
-    return getattr(proof, "waiver", None)
-
-
 def _waived(proof: Proof) -> str:
-    waiver = _waiver(proof)
+    waiver = proof.waiver
     if waiver is None:
         return gettext("未登记免交")
     return gettext("免交已撤销") if waiver.revoked_on else gettext("已免交")
@@ -57,12 +53,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 @signed_in("policies.read")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     proof = _proof(request, pk)
-    waiver = _waiver(proof)
-    subjects = [Ref.of(row) for row in (proof, waiver) if row is not None]
+    waiver = proof.waiver
+    subjects = [Ref.of(row) for row in (proof, *proof.waivers.all())]
     may = request.actor.may("policies.record_waiver")  # type: ignore[attr-defined]
     context = {
         "proof": proof, "waiver": waiver, "state": PROOF.state(proof.state), "documents": documents.of(proof),
-        "may_waive": may and waiver is None and proof.state == "issued",
+        "may_waive": may and (waiver is None or waiver.revoked_on is not None) and proof.state == "issued",
         "may_revoke": may and waiver is not None and waiver.revoked_on is None,
         "trail": [(gettext("投保证明"), reverse("policies:proofs"))],
         "story": story(history(*subjects)[:50]),
