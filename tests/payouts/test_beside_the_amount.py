@@ -55,15 +55,26 @@ def parts(world: World, claim: Claim) -> dict[int, Decimal]:
         return {each: sum(d.amount for d in rows if d.debtor_id == each) for each in {d.debtor_id for d in rows}}  # type: ignore[misc]
 
 
+def expected(world: World, claim: Claim) -> Decimal:
+    """What the insurers expect still to pay."""
+    with acting(world.claims_handler, PAID):
+        return asked.reserves(claim)[0].amount
+
+
 def test_the_certain_part_is_paid_first_and_the_difference_later(world: World, home: Unit) -> None:
     claim = a_covered_claim(world, home)
+    before = expected(world, claim)
     advanced(world, claim, "1000.01")
+    assert expected(world, claim) == before, "nothing was paid yet"
     paid(world, claim, "claim_advance", "示例-先付")
+    assert expected(world, claim) == before - Decimal("1000.01")
     assert parts(world, claim) == {world.second.pk: Decimal("300.00"), world.third.pk: Decimal("200.00")}
     claim = in_cash(world, claim, "3333.33")
     with acting(world.claims_handler, AT):
         assert Due.objects.get(kind="claim").amount == Decimal("2333.32")
+    assert expected(world, claim) == Decimal("2333.32")
     paid(world, claim, "claim", "示例-差额")
+    assert expected(world, claim) == 0
     assert (seen(claim).state, seen(claim).amount) == ("paid", Decimal("3333.33"))
     assert parts(world, claim) == {world.second.pk: Decimal("1000.00"), world.third.pk: Decimal("666.67")}
 

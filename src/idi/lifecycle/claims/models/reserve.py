@@ -22,6 +22,7 @@ class Reserve(InClaim):
         INITIAL = "initial", _("报案")
         SURVEY = "survey", _("查勘估损")
         DECISION = "decision", _("核定")
+        ADVANCE = "advance", _("先予支付")
         HAND = "hand", _("人工调整")
         AGREED = "agreed", _("金额确认")
         ENDED = "ended", _("结束")

@@ -120,6 +120,8 @@ def settle(*, by: Actor, at: datetime, claim: Claim, due: Due, paid_on: date, re
     _receive(due, by=by, at=at, paid_on=paid_on, reference=reference)
     record("claims.pay_part", by=by, at=at, subject=claim, kind=due.kind, amount=due.amount, paid_on=paid_on)
     diary.finish_task(by=by, at=at, kind=f"claims.{due.kind[6:]}", subject=claim, project_id=claim.project_id)
+    if due.kind == ADVANCE:
+        reserving.follow_advance(by=by, at=at, claim=claim, amount=due.amount)
     clocks.follow(claim)
     call_followers(claim, by=by, at=at)
     tell_reporter(

@@ -61,6 +61,13 @@ def follow_decision(*, by: Actor, at: datetime, claim: Claim, decision: Decision
         _set(claim, decision.payable, Rule.DECISION, by=by, at=at)
 
 
+def follow_advance(*, by: Actor, at: datetime, claim: Claim, amount: Decimal) -> None:
+    """A part was paid before the whole is agreed: that much less is still to pay. What is agreed counts it already."""
+    standing = _standing(claim)
+    if standing is not None and claim.amount is None:
+        _set(claim, max(standing.amount - amount, Decimal("0.00")), Rule.ADVANCE, by=by, at=at)
+
+
 def follow_amount(*, by: Actor, at: datetime, claim: Claim, amount: Decimal) -> None:
     """The amount is agreed: that is what is still to pay."""
     _set(claim, amount, Rule.AGREED, by=by, at=at)
