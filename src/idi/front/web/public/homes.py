@@ -255,7 +255,7 @@ def _registered(claim: Any, form: ReportForm) -> str:
     }
     if not form.cleaned_data.get("claim_word") or claim.reporter_verified:
         return told
-    return told + gettext("口令不对。请核对房屋卡上二维码旁的报案口令。")
+    return told + gettext("口令不对，或这户一小时内输错的次数过多；报案不受影响，您可以稍后在本页证明自己是业主。")
 
 
 def _channel(request: Request) -> str:
