@@ -149,7 +149,7 @@ def test_the_list_of_homes_goes_out_and_comes_back(somebody: Come, it_is: Turn, 
     developer.follows("导入清单")
     changed = tmp_path / "改过的清单.xlsx"
     changed.write_bytes(edited(developer.opens_file("下载现有清单")))
-    developer.fills({"分户清单": changed})
+    developer.fills({"清单文件": changed})
     developer.presses("上传并比对")
     developer.reads("还没有导入", "“建筑面积（平方米）”：89.5 → 90.25", "清单中没有的行")
     developer.goes_to(f"/projects/{project.pk}/units/")
