@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 
 import psycopg
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from idi.config.runtime import roles
-from idi.foundation.core.acting import acting, house
+from idi.foundation.core.acting import acting
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.ledger import services
 from idi.foundation.ledger.chart import ACCOUNTS, SIDES
@@ -261,22 +259,3 @@ def test_each_party_reads_its_own_book(world: World, project: Project) -> None:
     assert seen(world.second_claims_handler) == {world.second.pk}
     assert seen(world.insurance_officer) == {world.lead.pk, world.second.pk}
     assert seen(world.developer) == seen(world.third_underwriter) == seen(world.haining_officer) == set()
-
-
-def test_dues_from_before_the_books_are_booked_by_the_migration(world: World, project: Project) -> None:
-    with acting(world.claims_handler, PAID), house(project.pk, cause=world.claims_handler):
-        same = {"kind": "claim_share", "debtor_id": world.second.pk, "creditor_id": world.lead.pk, "region_code": "330481",
-                "project_id": project.pk, "subject_kind": "claims.claim", "subject_id": 1, "due_on": PAID.date(),
-                "opened_at": OPENED}  # fmt: skip
-        paid = Due.objects.create(amount=Decimal("10.00"), paid_amount=Decimal("4.00"), number="ZK-1", **same)
-        Payment.objects.create(
-            due=paid, amount=Decimal("4.00"), paid_on=PAID.date(), reference="R", recorded_at=PAID, region_code="330481",
-            project_id=project.pk, debtor_id=world.second.pk, creditor_id=world.lead.pk,
-        )  # fmt: skip
-        Due.objects.create(amount=Decimal("7.00"), number="ZK-2", cancelled_at=PAID, **same)
-        for _again in range(2):
-            import_module("idi.lifecycle.policies.migrations.0013_book_the_past").book(apps, None)
-        assert Voucher.objects.count() == 8
-    balanced_now()
-    assert book(world, world.lead) == {"1132": Decimal("6.00"), "1002": Decimal("4.00"), "6511": Decimal("-10.00")}
-    assert book(world, world.second) == {"2206": Decimal("-6.00"), "1002": Decimal("-4.00"), "6511": Decimal("10.00")}

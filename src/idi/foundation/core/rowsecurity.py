@@ -85,25 +85,22 @@ class Rows:
             yield "(SELECT seats_actor()) IS NOT NULL"
         if self.signed_in:
             yield "(SELECT seats_actor()) <> 'anonymous'"
+        if not self.public:
+            yield from self._house()
+        for column in self.holders:
+            yield f"{column} = ANY ((SELECT seats_holders())::bigint[])"
         if self.region:
             inside = self._once_open(f"region_code = ANY ((SELECT seats_regions({_array(self.region)}))::text[])")
             yield f"({self.draft[0]} <> '{self.draft[1]}' AND {inside})" if self.draft else inside
-        for column in self.holders:
-            yield f"{column} = ANY ((SELECT seats_holders())::bigint[])"
         if self.project:
             yield self._once_open(_seated(f'"{table}".{self.project_column}', self.project))
         if self.unit:
             yield self._once_open(_seated(f'"{table}".unit_id', self.unit))
-            yield "unit_id = (SELECT seats_house_scope())"
         if self.scope:
             open_row = f"{self.closed_by} IS NULL AND " if self.closed_by else ""
             yield f"({open_row}{self.scope} IN (SELECT seats_scopes(NULL, NULL)))"
-            if self.closed_by:
-                yield f"{self.scope} = (SELECT seats_house_scope())"
         for column, function in self.listed:
             yield f"{column} IN (SELECT {function}())"
-        if not self.public:
-            yield from self._house()
 
     def _once_open(self, condition: str) -> str:
         return f"({self.opened_by} IS NOT NULL AND {condition})" if self.opened_by else condition
@@ -114,6 +111,10 @@ class Rows:
             yield f"{self.project_column} = (SELECT seats_house_scope())"
         elif not self.scope:
             yield "(SELECT seats_actor()) = 'house'"
+        if self.unit:
+            yield "unit_id = (SELECT seats_house_scope())"
+        if self.scope and self.closed_by:
+            yield f"{self.scope} = (SELECT seats_house_scope())"
         if self.unplaced:
             yield f"({self.project_column} IS NULL AND (SELECT seats_actor()) = 'house')"
 

@@ -43,10 +43,10 @@ def follow(claim: Claim) -> None:
     law = rules.law(claim.region_code, or_national=True)
     running = {clock.clock: clock for clock in claim.clocks.all()}
     rows = set_out(law, claim, running)
+    moved = [row for row in rows if row.pk is not None]
     Clock.objects.bulk_create([row for row in rows if row.pk is None])
-    for row in rows:
-        if row.pk is not None:
-            row.save()
+    for row in moved:
+        row.save()
 
 
 def set_out(law: rules.Law, claim: Claim, running: dict[str, Clock]) -> list[Clock]:
