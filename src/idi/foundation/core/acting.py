@@ -89,6 +89,7 @@ def acting(actor: Actor, at: datetime) -> Iterator[Frame]:
     """Runs the block as one transaction of `actor`; commits when it ends, with the journal written last."""
     if getattr(connection, "idi_frame", None) is not None:
         raise RuntimeError("a transaction has one acting block; inside it use house()")
+    nested = connection.in_atomic_block
     with transaction.atomic():
         running = Frame(actor, at)
         connection.idi_frame = running  # type: ignore[attr-defined]
@@ -98,8 +99,8 @@ def acting(actor: Actor, at: datetime) -> Iterator[Frame]:
             if not connection.needs_rollback:
                 for hook in _before_commit:
                     hook(running)
-                # A test runs many such blocks inside one transaction: none may inherit the actor of the last.
-                _forget_actor()
+                if nested:  # a test runs many such blocks inside one transaction: none may inherit the actor of the last
+                    _forget_actor()
         finally:
             connection.idi_frame = None  # type: ignore[attr-defined]
 

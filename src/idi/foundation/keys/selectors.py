@@ -10,7 +10,6 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.keys.kinds import OFFERED
 from idi.foundation.keys.models import Key
 from idi.foundation.parties.kinds import ROLES
-from idi.foundation.parties.selectors import organisation
 
 
 def keys(actor: Actor) -> QuerySet[Key]:
@@ -27,14 +26,3 @@ def grantable(organisation_kind: str) -> list[str]:
 def works(key: Key, on: date) -> bool:
     """Whether a key still opens on a day."""
     return key.revoked_at is None and (key.until_on is None or on <= key.until_on)
-
-
-def actor_of_key(key: Key) -> Actor:
-    """Who acts by a key: its organisation, with the key's part of what its people may do today."""
-    owner = organisation(key.organisation_id)
-    kind = owner.kind if owner else ""
-    return Actor(
-        kind="person", organisation_id=key.organisation_id, key_id=key.pk, name=key.name,
-        capabilities=frozenset(key.capabilities) & frozenset(grantable(kind)),
-        organisation_name=owner.name if owner else "", organisation_kind=kind,
-    )  # fmt: skip

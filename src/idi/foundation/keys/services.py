@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from django.db import connection
 
 from idi.foundation.core.acting import act, become
 from idi.foundation.core.actor import Actor
@@ -66,16 +69,44 @@ def enter(text: str, at: datetime) -> Actor | None:
     """Who shows this key; the rest of the transaction acts as its organisation. None where it opens nothing."""
     scheme, _, rest = text.partition("_")
     prefix, _, secret = rest.partition("_")
-    key = next(iter(Key.objects.raw("SELECT * FROM keys_shown(%s)", [prefix])), None) if scheme == SCHEME else None
-    kept = key.secret_sha256 if key else _hash("")
-    if not secrets.compare_digest(kept, _hash(secret)) or key is None or not selectors.works(key, local_date(at)):
+    shown = _shown(prefix) if scheme == SCHEME else None
+    kept = shown.secret_sha256 if shown else _hash("")
+    if not secrets.compare_digest(kept, _hash(secret)) or shown is None or not shown.works(local_date(at)):
         return None
-    become(Actor(kind="person", organisation_id=key.organisation_id))
-    actor = selectors.actor_of_key(key)
+    actor = Actor(
+        kind="person", organisation_id=shown.organisation_id, key_id=shown.id, name=shown.name,
+        capabilities=frozenset(shown.capabilities) & frozenset(selectors.grantable(shown.organisation_kind)),
+        organisation_name=shown.organisation_name, organisation_kind=shown.organisation_kind,
+    )  # fmt: skip
     become(actor)
-    if key.used_at is None or at - key.used_at >= _SELDOM:
-        Key.objects.filter(pk=key.pk).update(used_at=at)
+    if shown.used_at is None or at - shown.used_at >= _SELDOM:
+        Key.objects.filter(pk=shown.id).update(used_at=at)
     return actor
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A key that is not revoked, and whose it is."""
+
+    id: int
+    organisation_id: int
+    name: str
+    secret_sha256: str
+    capabilities: list[str]
+    until_on: date | None
+    used_at: datetime | None
+    organisation_name: str
+    organisation_kind: str
+
+    def works(self, on: date) -> bool:
+        return self.until_on is None or on <= self.until_on
+
+
+def _shown(prefix: str) -> _Shown | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM keys_shown(%s)", [prefix])
+        found = cursor.fetchone()
+    return _Shown(*found) if found else None
 
 
 def _hash(secret: str) -> str:

@@ -15,7 +15,6 @@ from idi.foundation.diary.models import Task
 from idi.foundation.journal.services import locked, record
 
 
-@act
 def open_task(
     *, by: Actor, at: datetime, holder_id: int, kind: str, title: str, address: str, subject: Any, region_code: str,
     capability: str = "", project_id: int | None = None, due_on: date | None = None, because: Iterable[Any] = (),

@@ -38,8 +38,8 @@ def _refused_at(claim: Claim) -> datetime | None:
     return claim.decided_at if claim.state == "refused" else None
 
 
-def follow(claim: Claim) -> None:
-    """Brings the clock rows in line with the moments of the claim: starts, moves, pauses and stops them."""
+def follow(claim: Claim) -> list[Clock]:
+    """Brings the clock rows in line with the moments of the claim: starts, moves, pauses and stops them. Returns them all."""
     law = rules.law(claim.region_code, or_national=True)
     running = {clock.clock: clock for clock in claim.clocks.all()}
     rows = set_out(law, claim, running)
@@ -47,6 +47,7 @@ def follow(claim: Claim) -> None:
     Clock.objects.bulk_create([row for row in rows if row.pk is None])
     for row in moved:
         row.save()
+    return list({**running, **{row.clock: row for row in rows}}.values())
 
 
 def set_out(law: rules.Law, claim: Claim, running: dict[str, Clock]) -> list[Clock]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from idi.foundation.core.wording import moment
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import move
 from idi.foundation.notices import services as notices
-from idi.lifecycle.claims.models import Claim, SurveyTask
+from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
 
 VISIT = "claims.visit"
 _VISITED = ("with_insurer", "surveyed")
@@ -55,8 +56,8 @@ def address(claim: Claim) -> str:
     return f"/claims/{claim.pk}/"
 
 
-def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
-    """Closes the task of the state before and opens the one of the present state."""
+def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str, clocks: Sequence[Clock] | None = None) -> None:
+    """Closes the task of the state before and opens the one of the present state, due by the first of the claim's `clocks`."""
     if done := _WAITING.get(before):
         diary.finish_task(by=by, at=at, kind=done.kind, subject=claim, project_id=claim.project_id)
     if before in _VISITED and claim.state not in _VISITED:
@@ -65,17 +66,18 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     holder_id = _holder(claim, waiting.holder) if waiting else None
     if waiting is None or holder_id is None:
         return
-    clock = (
-        claim.clocks.filter(clock__in=waiting.clocks, due_on__isnull=False, stopped_at__isnull=True)
-        .order_by("due_on")
-        .first()
-    )
+    clock = _first_due(waiting.clocks, claim.clocks.all() if clocks is None else clocks) if waiting.clocks else None
     diary.open_task(
         by=by, at=at, holder_id=holder_id, kind=waiting.kind, title=f"{'【紧急】' if claim.emergency else ''}{waiting.title}：{claim.number}",
         capability=waiting.capability, address=address(claim), subject=claim, region_code=claim.region_code,
         project_id=claim.project_id, due_on=clock.due_on if clock else None,
         because=[read_because(figure) for figure in clock.because] if clock else (),
     )  # fmt: skip
+
+
+def _first_due(names: tuple[str, ...], clocks: Iterable[Clock]) -> Clock | None:
+    running = (each for each in clocks if each.clock in names and each.due_on and each.stopped_at is None)
+    return min(running, key=lambda each: (each.due_on, each.pk), default=None)
 
 
 def _call_off(claim: Claim, *, by: Actor, at: datetime) -> None:

@@ -12,7 +12,7 @@ from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks, emergency, escalating, reserving
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
-from idi.lifecycle.claims.triage import builder_first, triage
+from idi.lifecycle.claims.triage import builder_first, handed_over, triage_of
 from idi.lifecycle.inspections import services as inspections
 from idi.lifecycle.policies import selectors as policies
 
@@ -23,12 +23,13 @@ def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
         pass_on(claim, by=by, at=at, before=before)
         return
     where: Any = claim.unit or claim.building
-    claim.triage = triage(
-        where, symptom=claim.symptom, where=claim.place, discovered_on=claim.discovered_on,
+    insured = list(policies.cover_of(where, claim.discovered_on))
+    claim.triage = triage_of(
+        insured, handed_over(where), symptom=claim.symptom, where=claim.place, discovered_on=claim.discovered_on,
         reported_on=local_date(claim.reported_at),
     )  # fmt: skip
     claim.item = claim.triage["item"]
-    policy = policies.policy_of_project(claim.project_id, claim.discovered_on)  # type: ignore[arg-type]
+    policy = insured[0].policy if insured else policies.policy_of_project(claim.project_id, claim.discovered_on)  # type: ignore[arg-type]
     claim.policy, claim.lead_id = policy, policy.lead_id if policy else None
     builder = policy is None or builder_first(claim.triage["state"])
     move(
@@ -37,13 +38,13 @@ def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
     )  # fmt: skip
     if claim.triage["state"] == "in_wait":
         _tell_inspectors(claim, by=by, at=at)
-    clocks.follow(claim)
+    running = clocks.follow(claim)
     if not builder:
         reserving.open_reserve(by=by, at=at, claim=claim)
     emergency.alarm(claim, by=by, at=at)
     if builder and (why := escalating.unreachable(claim)):
         escalating.alarm_authority(claim, why, by=by, at=at)
-    pass_on(claim, by=by, at=at, before=before)
+    pass_on(claim, by=by, at=at, before=before, clocks=running)
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display())
 
 
