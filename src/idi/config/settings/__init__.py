@@ -31,7 +31,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": 3},
+        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": 3},  # decision 32
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
