@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from idi.foundation.core.laying import replaced
+from idi.foundation.core.laying import Tables, replaced
 
 
 class Migration(migrations.Migration):
@@ -11,18 +11,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Snapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region_code', models.CharField(max_length=6)),
-                ('taken_at', models.DateTimeField()),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('figures', models.JSONField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['region_code', '-taken_at'], name='snapshot_latest')],
-            },
-        ),
+        Tables([
+            migrations.CreateModel(
+                name='Snapshot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('region_code', models.CharField(max_length=6)),
+                    ('taken_at', models.DateTimeField()),
+                    ('from_on', models.DateField()),
+                    ('until_on', models.DateField()),
+                    ('figures', models.JSONField()),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['region_code', '-taken_at'], name='snapshot_latest')],
+                },
+            ),
+        ]),
     ]
