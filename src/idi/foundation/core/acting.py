@@ -99,7 +99,9 @@ def acting(actor: Actor, at: datetime) -> Iterator[Frame]:
             if not connection.needs_rollback:
                 for hook in _before_commit:
                     hook(running)
-                if nested:  # a test runs many such blocks inside one transaction: none may inherit the actor of the last
+                if (
+                    nested
+                ):  # a test runs many such blocks inside one transaction: none may inherit the actor of the last
                     _forget_actor()
         finally:
             connection.idi_frame = None  # type: ignore[attr-defined]

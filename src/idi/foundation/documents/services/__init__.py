@@ -6,10 +6,19 @@ from idi.foundation.documents.services.certificates import (
     open_demonstration_authority,
     withdraw_certificate,
 )
-from idi.foundation.documents.services.filing import generate, make_small, store, store_arrived, store_photo
+from idi.foundation.documents.services.filing import (
+    Batch,
+    generate,
+    make_small,
+    store,
+    store_arrived,
+    store_batches,
+    store_photo,
+)
 
 __all__ = [
     "Arrived",
+    "Batch",
     "arrive",
     "file_certificate",
     "generate",
@@ -18,6 +27,7 @@ __all__ = [
     "pass_for",
     "store",
     "store_arrived",
+    "store_batches",
     "store_photo",
     "withdraw_certificate",
 ]

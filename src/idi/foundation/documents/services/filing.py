@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -53,41 +54,69 @@ def store_photo(
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Photos of one subject that came in pieces; `title` gets their numbers, `place` says in a refusal which batch it was."""
+
+    subject: Any
+    title: str
+    arrived: Sequence[Arrived]
+    place: str = ""
+
+
 @act
 def store_arrived(
     *, by: Actor, at: datetime, subject: Any, kind: str, title: str, arrived: Sequence[Arrived],
     unit_id: int | None = None, keep_until: date | None = None, field: str = "photo",
 ) -> list[Document]:  # fmt: skip
-    """As `store_photo`, for photos that came in pieces (`arrivals`), all at once; `title` gets their numbers. Jobs make the small copies.
+    """As `store_photo`, for photos that came in pieces (`arrivals`), all at once; see `store_batches`."""
+    batches = [Batch(subject, title, arrived)]
+    return store_batches(
+        by=by, at=at, kind=kind, batches=batches, unit_id=unit_id, keep_until=keep_until, field=field
+    )  # fmt: skip
+
+
+@act
+def store_batches(
+    *, by: Actor, at: datetime, kind: str, batches: Sequence[Batch], unit_id: int | None = None,
+    keep_until: date | None = None, field: str = "photo",
+) -> list[Document]:  # fmt: skip
+    """Files photos that came in pieces, of many subjects in one statement. Jobs make the small copies.
 
     Refuses all where one has not arrived or is no photo. What arrived is cleared once the act is committed, so a refused act
     can be tried again.
     """
     no = Refusals()
-    facts = [_facts_of_arrived(no, each, number, field) for number, each in enumerate(arrived, 1)]
+    told = [
+        (batch, number, each, _facts_of_arrived(no, each, f"{batch.place}照片“第 {number} 张”", field))
+        for batch in batches
+        for number, each in enumerate(batch.arrived, 1)
+    ]
     no.stop()
-    for each in arrived:
+    for _batch, _number, each, _facts in told:
         files.adopt(arrivals.whole(each), each.sha256)
-    rows = [
-        _row(by=by, at=at, subject=subject, kind=kind, title=f"{title} {number}", unit_id=unit_id, keep_until=keep_until, **told)
-        for number, told in enumerate(facts, 1)
-    ]  # fmt: skip
-    made = Document.objects.bulk_create(rows)
+    made = Document.objects.bulk_create(
+        _row(
+            by=by, at=at, subject=batch.subject, kind=kind, title=f"{batch.title} {number}", unit_id=unit_id,
+            keep_until=keep_until, **facts,
+        )
+        for batch, number, _each, facts in told
+    )  # fmt: skip
     for document in made:
         _record(by, at, document)
-    transaction.on_commit(lambda: arrivals.clear(list(arrived)))
+    transaction.on_commit(lambda: arrivals.clear([each for _batch, _number, each, _facts in told]))
     jobs.defer_each("documents.make_small", [{"document_id": each.pk, "scope_id": each.scope_id} for each in made])
     return made
 
 
-def _facts_of_arrived(no: Refusals, arrived: Arrived, number: int, field: str) -> dict[str, Any]:
+def _facts_of_arrived(no: Refusals, arrived: Arrived, named: str, field: str) -> dict[str, Any]:
     try:
         with arrived.open() as file:
             content_type, taken_at = photos.recognise(file, field=field)
             size = os.fstat(file.fileno()).st_size
     except Refusal as refused:
         for why in refused.reasons:
-            no.add(f"照片“第 {number} 张”：{why.message}", field=field)
+            no.add(f"{named}：{why.message}", field=field)
         return {}
     return {"content_type": content_type, "size": size, "sha256": arrived.sha256, "taken_at": taken_at}
 

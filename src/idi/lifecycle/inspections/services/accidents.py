@@ -24,7 +24,7 @@ from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Accident, Finding
 from idi.lifecycle.inspections.scheme import scheme_on
-from idi.lifecycle.inspections.services.photos import file_photos
+from idi.lifecycle.inspections.services.photos import Taken, file_photos
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
@@ -66,8 +66,7 @@ def report_accident(
     )  # fmt: skip
     record("inspections.report_accident", by=by, at=at, subject=accident, kind=kind, late=accident.late)
     no.reasons += file_photos(
-        by=by, at=at, subject=accident, kind="inspections.accident", title=f"事故 {accident.number}", uploads=photos,
-        field="photos",
+        by=by, at=at, kind="inspections.accident", field="photos", taken=[Taken(accident, f"事故 {accident.number}", photos)],
     )  # fmt: skip
     no.stop()
     _tell(by, at, accident)

@@ -21,7 +21,7 @@ from idi.foundation.notices import services as notices
 from idi.lifecycle.inspections import planned
 from idi.lifecycle.inspections.models import Booking, Mandate, Node, Visit
 from idi.lifecycle.inspections.services.alarming import settle, settle_covered, settle_node, tell_covered
-from idi.lifecycle.inspections.services.photos import file_photos
+from idi.lifecycle.inspections.services.photos import Taken, file_photos
 from idi.lifecycle.projects import selectors as projects
 
 ANSWER_TASK, BOOKED_TASK = "inspections.answer", "inspections.booked"
@@ -67,8 +67,7 @@ def ask_visit(
     )  # fmt: skip
     record("inspections.ask_visit", by=by, at=at, subject=booking, node=node.pk, side=side, short_notice=short)
     no.reasons += file_photos(
-        by=by, at=at, subject=booking, kind="inspections.booking", title=f"报验 {booking.number}", uploads=photos,
-        field="photos",
+        by=by, at=at, kind="inspections.booking", field="photos", taken=[Taken(booking, f"报验 {booking.number}", photos)],
     )  # fmt: skip
     no.stop()
     ask_to_answer(by, at, booking, mandate)

@@ -22,7 +22,7 @@ from idi.lifecycle.inspections.scheme import REMOVED, Grade, scheme_on
 from idi.lifecycle.inspections.services.consequences import ask_to_lift
 from idi.lifecycle.inspections.services.cosigning import COSIGN_TASK, ask_to_cosign, require_cosigned
 from idi.lifecycle.inspections.services.escalating import ESCALATED_TASK
-from idi.lifecycle.inspections.services.photos import file_photos
+from idi.lifecycle.inspections.services.photos import Taken, file_photos
 from idi.lifecycle.inspections.services.scoring import rescore
 from idi.lifecycle.inspections.services.verifying import VERIFY_TASK, ask_to_verify, require_judge
 from idi.lifecycle.inspections.services.visits import RECTIFY_TASK, ask_to_rectify
@@ -75,8 +75,8 @@ def _reply(
         replied_by_id=finding.responsible_id if by_link else by.organisation_id or finding.responsible_id, text=text.strip(), replied_at=at,
     )  # fmt: skip
     no.reasons += file_photos(
-        by=by, at=at, subject=rectification, kind="inspections.after",
-        title=f"{finding.number} 第 {rounds + 1} 次整改", uploads=photos, field="photos",
+        by=by, at=at, kind="inspections.after", field="photos",
+        taken=[Taken(rectification, f"{finding.number} 第 {rounds + 1} 次整改", photos)],
     )  # fmt: skip
     no.stop()
     diary.finish_task(by=by, at=at, kind=RECTIFY_TASK, subject=finding, project_id=finding.project_id)

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.documents import services as documents
-from idi.foundation.documents.services import Arrived
+from idi.foundation.documents.services import Arrived, Batch
 
 
-def file_photos(
-    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, uploads: Sequence[BinaryIO | bytes | Arrived], field: str,
-    place: str = "",
-) -> list[Reason]:  # fmt: skip
-    """Files the photos, handed in now or arrived before, under the subject; returns why not, by the name of each file that is no photo."""
-    told = {"by": by, "at": at, "subject": subject, "kind": kind, "field": field}
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Photos of one subject, handed in now or arrived before; `place` says in a reason whose they are."""
+
+    subject: Any
+    title: str
+    uploads: Sequence[BinaryIO | bytes | Arrived]
+    place: str = ""
+
+
+def file_photos(*, by: Actor, at: datetime, kind: str, field: str, taken: Sequence[Taken]) -> list[Reason]:
+    """Files the photos under their subjects; returns why not, by the name of each file that is no photo."""
+    told: dict[str, Any] = {"by": by, "at": at, "kind": kind, "field": field}
     reasons: list[Reason] = []
-    arrived = [each for each in uploads if isinstance(each, Arrived)]
+    batches = [
+        Batch(each.subject, each.title, arrived, each.place)
+        for each in taken
+        if (arrived := [upload for upload in each.uploads if isinstance(upload, Arrived)])
+    ]
     try:
-        if arrived:
-            documents.store_arrived(**told, title=title, arrived=arrived)
+        if batches:
+            documents.store_batches(**told, batches=batches)
     except Refusal as refused:
-        reasons += [Reason(f"{place}{why.message}", field) for why in refused.reasons]
-    for number, upload in enumerate((each for each in uploads if not isinstance(each, Arrived)), 1):
-        try:
-            documents.store_photo(**told, title=f"{title} {number}", upload=upload)
-        except Refusal as refused:
-            name = getattr(upload, "name", "") or f"第 {number} 张"
-            reasons += [Reason(f"{place}照片“{name}”：{why.message}", field) for why in refused.reasons]
+        reasons += refused.reasons
+    for each in taken:
+        handed_in = (upload for upload in each.uploads if not isinstance(upload, Arrived))
+        for number, upload in enumerate(handed_in, 1):
+            try:
+                documents.store_photo(**told, subject=each.subject, title=f"{each.title} {number}", upload=upload)
+            except Refusal as refused:
+                name = getattr(upload, "name", "") or f"第 {number} 张"
+                reasons += [Reason(f"{each.place}照片“{name}”：{why.message}", field) for why in refused.reasons]
     return reasons

@@ -17,13 +17,14 @@ from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
+from idi.foundation.diary.services import Wanted
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.inspections.models import Finding, Mandate, Node, Visit
 from idi.lifecycle.inspections.scheme import Grade, Scheme, cover_items, scheme_on
 from idi.lifecycle.inspections.services.booking import fulfil
 from idi.lifecycle.inspections.services.linking import mail_links
 from idi.lifecycle.inspections.services.mandates import VISIT_TASK, require_at_work
-from idi.lifecycle.inspections.services.photos import file_photos
+from idi.lifecycle.inspections.services.photos import Taken, file_photos
 from idi.lifecycle.inspections.services.returning import returned
 from idi.lifecycle.inspections.services.staffing import qualified_for
 from idi.lifecycle.projects import selectors as projects
@@ -68,12 +69,27 @@ def record_visit(
         node=node,
     )  # fmt: skip
     record("inspections.visit", by=by, at=at, subject=visit, stage=stage, findings=len(findings), score=visit.score)
-    for number, (told, grade) in enumerate(zip(findings, grades, strict=True), 1):
-        finding = _file(by, at, visit, scheme, number, told, grade)
-        no.reasons += file_photos(
-            by=by, at=at, subject=finding, kind="inspections.before", title=f"{finding.number} 整改前",
-            uploads=told.get("photos") or (), field="findings", place=f"风险记录第 {number} 行：",
-        )  # fmt: skip
+    filed = Finding.objects.bulk_create(
+        _finding(at, visit, scheme, number, told, grade)
+        for number, (told, grade) in enumerate(zip(findings, grades, strict=True), 1)
+    )
+    for finding in filed:
+        record(
+            "inspections.find",
+            by=by,
+            at=at,
+            subject=finding,
+            grade=finding.grade_current,
+            responsible=finding.responsible_id,
+        )
+    ask_to_rectify(by, at, *(each for each in filed if each.asks_reply))
+    no.reasons += file_photos(
+        by=by, at=at, kind="inspections.before", field="findings",
+        taken=[
+            Taken(finding, f"{finding.number} 整改前", told.get("photos") or (), f"风险记录第 {number} 行：")
+            for number, (told, finding) in enumerate(zip(findings, filed, strict=True), 1)
+        ],
+    )  # fmt: skip
     no.stop()
     mail_links(by, at, mandate, Finding.objects.filter(visit=visit))
     _plan_next(by, at, mandate, visit)
@@ -128,10 +144,8 @@ def _check_findings(
         )  # fmt: skip
 
 
-def _file(
-    by: Actor, at: datetime, visit: Visit, scheme: Scheme, number: int, told: Mapping[str, Any], grade: Grade
-) -> Finding:
-    finding = Finding.objects.create(
+def _finding(at: datetime, visit: Visit, scheme: Scheme, number: int, told: Mapping[str, Any], grade: Grade) -> Finding:
+    return Finding(
         region_code=visit.region_code, project_id=visit.project_id, visit=visit, number=f"{visit.number}-{number:02d}",
         building=told.get("building"), location=told["location"].strip(), item=told.get("item") or "",
         description=told["description"].strip(), standard=(told.get("standard") or "").strip(),
@@ -141,19 +155,22 @@ def _file(
         seen=told.get("seen") or {}, due_on=grade.due_on(visit.visited_on), because=scheme.because(grade),
         found_at=at,
     )  # fmt: skip
-    record("inspections.find", by=by, at=at, subject=finding, grade=grade.code, responsible=finding.responsible_id)
-    if grade.asks_reply:
-        ask_to_rectify(by, at, finding)
-    return finding
 
 
-def ask_to_rectify(by: Actor, at: datetime, finding: Finding) -> None:
-    """Puts the finding on the list of the party responsible for it."""
-    diary.open_task(
-        by=by, at=at, holder_id=finding.responsible_id, kind=RECTIFY_TASK,
-        capability="inspections.rectify", title=f"整改 {finding.grade_current} 级风险：{finding.location}",
-        address=reverse("inspections:finding", args=[finding.pk]), subject=finding, due_on=finding.due_on,
-        project_id=finding.project_id, region_code=finding.region_code,
+def ask_to_rectify(by: Actor, at: datetime, *findings: Finding) -> None:
+    """Puts the findings, all of one project, on the lists of those responsible for them."""
+    if not findings:
+        return
+    diary.open_tasks(
+        by=by, at=at, kind=RECTIFY_TASK, capability="inspections.rectify", region_code=findings[0].region_code,
+        project_id=findings[0].project_id,
+        wanted=[
+            Wanted(
+                each.responsible_id, each, f"整改 {each.grade_current} 级风险：{each.location}",
+                reverse("inspections:finding", args=[each.pk]), each.due_on,
+            )
+            for each in findings
+        ],
     )  # fmt: skip
 
 
