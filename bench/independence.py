@@ -49,10 +49,10 @@ def _laid_down(chance: random.Random) -> tuple[list[int], Any]:
         ).fetchall()
         ids = [pk for (pk,) in rows]
         with owner.cursor().copy(
-            "COPY parties_organisation (id, kind, name, region_code, sort_key, contact_phone, registered_at, merge_reason) FROM STDIN"
+            "COPY parties_organisation (id, kind, condition, name, region_code, sort_key, contact_phone, registered_at, merge_reason) FROM STDIN"
         ) as into:
             for pk in ids:
-                into.write_row((pk, "company", f"示例企业{pk}", "330400", f"{pk:08d}", "", "2019-01-01T00:00:00Z", ""))
+                into.write_row((pk, "company", "active", f"示例企业{pk}", "330400", f"{pk:08d}", "", "2019-01-01T00:00:00Z", ""))
         graph = nx.Graph()
         graph.add_nodes_from(ids)
         with owner.cursor().copy(
