@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,16 +28,14 @@ def open_task(
     closed by its holder without more. `team_id` is where the work of a holder that is a person is counted.
     """
     ref = Ref.of(subject)
+    open_tasks(
+        by=by, at=at, kind=kind, capability=capability, region_code=region_code, project_id=project_id, take_note=take_note,
+        team_id=team_id, wanted=[Wanted(holder_id, subject, title, address, due_on, because)],
+    )  # fmt: skip
     with house(project_id or holder_id, cause=by):
-        task, _ = Task.objects.get_or_create(
-            holder_id=holder_id, kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at=None,
-            defaults={
-                "title": title, "address": address, "capability": capability, "region_code": region_code, "project_id": project_id,
-                "opened_at": at, "due_on": due_on, "because": [b.to_json() for b in because],
-                "take_note": take_note, "team_id": team_id,
-            },
-        )  # fmt: skip
-    return task
+        return Task.objects.get(
+            holder_id=holder_id, kind=kind, subject_kind=ref.kind, subject_id=ref.id, done_at__isnull=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +47,27 @@ class Wanted:
     title: str
     address: str
     due_on: date | None
+    because: Iterable[Any] = ()
 
 
 def open_tasks(
-    *, by: Actor, at: datetime, kind: str, capability: str, region_code: str, project_id: int, wanted: Iterable[Wanted]
-) -> None:
-    """As `open_task`, for many subjects of a project in one statement; what is open already stays as it is."""
-    with house(project_id, cause=by):
+    *, by: Actor, at: datetime, kind: str, region_code: str, wanted: Sequence[Wanted], capability: str = "",
+    project_id: int | None = None, take_note: bool = False, team_id: int | None = None,
+) -> None:  # fmt: skip
+    """As `open_task`, for many subjects of a project, or one of none, in one statement; what is open already stays as it is."""
+    if not wanted:
+        return
+    with house(project_id or wanted[0].holder_id, cause=by):
         Task.objects.bulk_create(
-            (
+            [
                 Task(
-                    holder_id=each.holder_id, kind=kind, subject_kind=Ref.of(each.subject).kind, subject_id=each.subject.pk,
+                    holder_id=each.holder_id, kind=kind, subject_kind=Ref.of(each.subject).kind, subject_id=Ref.of(each.subject).id,
                     title=each.title, address=each.address, capability=capability, region_code=region_code,
-                    project_id=project_id, opened_at=at, due_on=each.due_on,
+                    project_id=project_id, opened_at=at, due_on=each.due_on, because=[b.to_json() for b in each.because],
+                    take_note=take_note, team_id=team_id,
                 )
                 for each in wanted
-            ),
+            ],
             ignore_conflicts=True,
         )  # fmt: skip
 

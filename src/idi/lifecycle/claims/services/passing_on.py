@@ -15,6 +15,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Reason
 from idi.foundation.core.wording import moment
 from idi.foundation.diary import services as diary
+from idi.foundation.diary.services import Wanted
 from idi.foundation.journal.services import move
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
@@ -67,11 +68,11 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str, clocks: Seque
     if waiting is None or holder_id is None:
         return
     clock = _first_due(waiting.clocks, claim.clocks.all() if clocks is None else clocks) if waiting.clocks else None
-    diary.open_task(
-        by=by, at=at, holder_id=holder_id, kind=waiting.kind, title=f"{'【紧急】' if claim.emergency else ''}{waiting.title}：{claim.number}",
-        capability=waiting.capability, address=address(claim), subject=claim, region_code=claim.region_code,
-        project_id=claim.project_id, due_on=clock.due_on if clock else None,
-        because=[read_because(figure) for figure in clock.because] if clock else (),
+    title = f"{'【紧急】' if claim.emergency else ''}{waiting.title}：{claim.number}"
+    because = [read_because(figure) for figure in clock.because] if clock else ()
+    diary.open_tasks(
+        by=by, at=at, kind=waiting.kind, capability=waiting.capability, region_code=claim.region_code, project_id=claim.project_id,
+        wanted=[Wanted(holder_id, claim, title, address(claim), clock.due_on if clock else None, because)],
     )  # fmt: skip
 
 

@@ -92,7 +92,10 @@ def report(
 
 
 def _known(by: Actor, reference: str) -> Claim | None:
-    return Claim.objects.filter(source_id__in=by.organisation_ids, reference=reference).first()
+    known = Claim.objects.filter(source_id__in=by.organisation_ids, reference=reference)
+    return (
+        known.first() if known.exists() else None
+    )  # hardly ever: to ask for the whole row costs more than to ask twice
 
 
 def _same(earlier: Claim, **told: Any) -> Claim:
