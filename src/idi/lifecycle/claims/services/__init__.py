@@ -21,6 +21,11 @@ from idi.lifecycle.claims.services.deciding import (
     decide_anew,
     decide_items,
 )
+from idi.lifecycle.claims.services.deciding_estates import (
+    carry_out_estate_decision,
+    decide_estate,
+    drop_estate_decision,
+)
 from idi.lifecycle.claims.services.dispatching import (
     answer_joint_survey,
     dispatch_survey,
@@ -56,9 +61,9 @@ from idi.lifecycle.claims.services.withdrawing import withdraw, withdraw_entrust
 
 __all__ = [
     "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "add", "add_homes", "add_own_home", "advance", "advanced", "answer_draft",
-    "answer_in_wait", "answer_joint_survey", "appraise", "ask_papers", "authorise", "awaits_new_decision", "begin_emergency", "begin_repair",
-    "close", "confirm_amount", "contest", "correct_survey", "correct_visit", "decide", "decide_again", "decide_anew",
-    "decide_items", "developer_fell", "dispatch_survey", "drop_photo", "end_authorisation", "end_surveyor",
+    "answer_in_wait", "answer_joint_survey", "appraise", "ask_papers", "authorise", "awaits_new_decision", "begin_emergency",
+    "begin_repair", "carry_out_estate_decision", "close", "confirm_amount", "contest", "correct_survey", "correct_visit", "decide", "decide_again", "decide_anew",
+    "decide_estate", "decide_items", "developer_fell", "dispatch_survey", "drop_estate_decision", "drop_photo", "end_authorisation", "end_surveyor",
     "escalate_missed", "file_prices", "find_cause", "invite_joint_survey", "join", "keep_photo", "limit", "missed",
     "mitigate", "move_home", "note", "object", "over_payable", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
     "plan_survey", "prove_owner", "receive_papers", "reopen", "report", "report_estate", "require_decided_on_survey",

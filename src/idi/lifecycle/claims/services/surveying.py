@@ -101,6 +101,22 @@ def take_in_survey(
     return row
 
 
+def enter_survey_of_estate(*, by: Actor, at: datetime, claim: Claim, item: str, estimate: Decimal) -> Survey:
+    """The one survey of an estate claim is that of a home which was not looked at by itself, with the amount of this home.
+
+    The caller holds the lock of the claim, and knows that the survey took place and found its cause.
+    """
+    estate = claim.estate
+    assert estate is not None and estate.visit_at is not None  # noqa: S101  the caller asked
+    seen = Seen(
+        surveyed_at=estate.visit_at, finding=f"统一查勘（{estate.number}）：{estate.finding}", cause=estate.cause, item=item,
+        estimate=estimate, responsible_id=estate.responsible_id,
+    )  # fmt: skip
+    row = written(claim, seen, None, by=by, at=at)
+    _go_on(claim, row, by=by, at=at)
+    return row
+
+
 def written(
     claim: Claim, seen: Seen, task: SurveyTask | None, *, by: Actor, at: datetime, corrects: Survey | None = None,
     reason: str = "",
