@@ -243,6 +243,9 @@ def test_not_added_twice_not_by_strangers_not_to_what_is_over(world: World, home
             services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=units)
     with pytest.raises(Refusal, match="不能晚于今天"), acting(by, NEXT_DAY):
         services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=homes[:1], discovered_on=date(2025, 4, 1))
+    with pytest.raises(Refusal) as both, acting(by, NEXT_DAY):
+        services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=homes[2:4], discovered_on=date(2025, 4, 1))
+    assert [reason.field for reason in both.value.reasons] == ["discovered_on", "numbers"]
     for stranger in (world.neighbour, world.second_claims_handler):
         with pytest.raises((Forbidden, Estate.DoesNotExist)), acting(stranger, NEXT_DAY):
             services.add_homes(by=stranger, at=NEXT_DAY, estate=estate, units=homes[:1])
@@ -267,6 +270,15 @@ def test_owner_joins_with_the_word_of_the_card_and_is_the_claimant(world: World,
     before = counted(home.project)
     assert "口令不对" in client.post(address, {**told, "claim_word": "猜的"}).content.decode()
     assert client.post(address, {**told, "reporter_phone": "1"}).status_code == 422
+    with pytest.raises(Refusal) as early, acting(HOUSE, NEXT_DAY), house(home.project_id, cause=HOUSE) as inside:
+        services.add_own_home(
+            by=inside,
+            at=NEXT_DAY,
+            estate=estate,
+            unit=home,
+            **{**told, "discovered_on": date(2025, 3, 5)},  # type: ignore[arg-type]
+        )
+    assert [reason.field for reason in early.value.reasons] == ["discovered_on"]
     assert counted(home.project) == before
     done = client.post(address, told)
     own = next(each for each in claims_of(estate) if each.unit_id == home.pk)
