@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
@@ -75,7 +77,7 @@ def awaits_new_decision(claim: Claim) -> bool:
 def require_decided_on_survey(claim: Claim) -> None:
     """Nothing is repaired or paid on a decision whose survey was put right since. Raises `Conflict`."""
     if awaits_new_decision(claim):
-        raise Conflict(Reason("查勘在核定之后作了更正，请先重新核定。"))
+        raise Conflict(Reason(gettext("查勘在核定之后作了更正，请先重新核定。")))
 
 
 def _put_right(claim: Claim, earlier: Survey, seen: Seen, reason: str, *, by: Actor, at: datetime) -> Survey:
