@@ -45,6 +45,15 @@ async function forget(task: string): Promise<void> {
   for (const photo of await photosOf(task)) await database.delete("photos", photo.id);
 }
 
+/** Corrections of a survey that were begun on the device; that of the version which stands may still be sent. */
+async function forgetCorrections(task: string, standing: string): Promise<void> {
+  const database = await store();
+  const begun = [...(await database.getAllKeys("drafts")), ...(await database.getAll("photos")).map((photo) => photo.task)];
+  for (const key of new Set(begun)) {
+    if (key.startsWith(`${task}/correct/`) && key !== `${task}/correct/${standing}`) await forget(key);
+  }
+}
+
 const left = new Set(["csrfmiddlewaretoken", "_once", "arrived"]);
 
 const typed = (form: HTMLFormElement): [string, string][] =>
@@ -270,7 +279,8 @@ async function keepPages(list: HTMLElement | null): Promise<void> {
 
 const form = document.querySelector<HTMLFormElement>("[data-survey] form");
 const task = document.querySelector<HTMLElement>("[data-survey]")?.dataset.survey ?? "";
-const done = document.querySelector<HTMLElement>("[data-survey-done]")?.dataset.surveyDone;
-if (done) void forget(done);
+const ended = document.querySelector<HTMLElement>("[data-survey-done]")?.dataset;
+const done = ended?.surveyDone;
+if (done) void forget(done).then(() => forgetCorrections(done, ended.surveyVersion ?? ""));
 else if (form && task) void open(form, task);
 if (!done) void keepPages(document.querySelector<HTMLElement>("[data-visits]")).catch(() => undefined);

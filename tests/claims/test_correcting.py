@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localtime
 
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
+from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.models import Claim, Decision, Survey
@@ -122,6 +126,60 @@ def test_refused_without_reason_unchanged_stale_strange_and_too_late(world: Worl
     with pytest.raises(Conflict, match="不能更正查勘"):
         correct(world.claims_handler, covered)
     assert written(covered) == before
+
+
+def files_of(claim: Claim) -> dict[int, str]:
+    with acting(HOUSE, AGAIN), house(claim.scope_id, cause=HOUSE):
+        return {each.pk: each.title for each in documents.photos(claim)}
+
+
+def test_photos_and_signature_taken_anew_belong_to_the_new_version(world: World, home: Unit) -> None:
+    adjuster = somebody(world, adjusters(world), "adjuster", "adjuster")
+    claim = a_claim(world, home)
+    task = sent(world, claim, adjuster, on(2025, 3, 4, 14))
+    with acting(adjuster, on(2025, 3, 4, 16)):
+        first = services.take_in_survey(
+            by=adjuster, at=on(2025, 3, 4, 16), task=task, photos=[a_photo("red")], signature=a_photo("white"),
+            seen=replace(RIGHT, signed_as="owner", signer="张三（示例）"),
+        )  # fmt: skip
+    before, kept = written(claim), files_of(claim)
+    page = a_browser(adjuster).get(f"/claims/visits/{task.pk}/correct/").content.decode()
+    assert "重新签字" in page and "data-signature" in page and f'data-survey="{task.pk}/correct/{first.pk}"' in page
+    again = {"by": adjuster, "at": CORRECTED, "task": task, "version": first.pk, "reason": "补拍管根"}
+    for seen_now, said in ((RIGHT, "选择在场的人"), (replace(RIGHT, signed_as="owner"), "签字人的姓名")):
+        with acting(adjuster, CORRECTED), pytest.raises(Refusal, match=said):
+            services.correct_visit(**again, seen=seen_now, photos=[a_photo("blue")], signature=a_photo("black"))
+    assert (written(claim), files_of(claim)) == (before, kept)
+    with acting(adjuster, CORRECTED):
+        services.correct_visit(
+            **again, seen=replace(RIGHT, signed_as="household", signer="李四（示例）"), photos=[a_photo("blue")],
+            signature=a_photo("black"),
+        )  # fmt: skip
+    now, earlier = versions(claim)
+    files = files_of(claim)
+    assert [files[pk] for pk in now.filed] == ["更正查勘的照片 1", "查勘签字"] and set(earlier.filed) == set(kept)
+    assert not set(now.filed) & set(earlier.filed) and (now.signer, earlier.signer) == ("李四（示例）", "张三（示例）")
+    read = a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
+    assert all(f"/documents/{pk}/" in read for pk in (*now.filed, *earlier.filed))
+
+
+def test_photos_alone_put_a_survey_right_at_the_desk(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    survey(world, claim)
+    first = versions(claim)[0]
+    page = f"/claims/{claim.pk}/survey/correct/"
+    browser = a_browser(world.claims_handler)
+    assert "补拍的照片" in browser.get(page).content.decode()
+    told = {
+        "surveyed_at": localtime(first.surveyed_at).strftime("%Y-%m-%dT%H:%M"), "finding": first.finding, "cause": first.cause,
+        "item": first.item, "estimate": first.estimate, "responsible_id": first.responsible_id, "version": first.pk,
+        "reason": "补拍", "lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0, "measurements-TOTAL_FORMS": 0,
+        "measurements-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    assert browser.post(page, told).status_code == 422, "nothing is put right"
+    assert browser.post(page, {**told, "photos": SimpleUploadedFile("a.jpg", a_photo("green"))}).status_code == 303
+    now, earlier = versions(claim)
+    assert [files_of(claim)[pk] for pk in now.photos] == ["更正查勘的照片 1"] and earlier.photos == []
 
 
 def test_whoever_was_sent_puts_the_own_visit_right_on_the_phone(world: World, home: Unit) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,6 +23,7 @@ from idi.lifecycle.claims.models import Claim, Clock, Estate
 from idi.lifecycle.projects.models import Project, Unit
 from tests.factories import HOUSE, on
 from tests.factories.claims import ACCEPTED_ON, REPORTED, a_claim, a_policy, an_owner, seen
+from tests.factories.estates import WORDS, an_estate, claims_of, homes_of, kept_by
 from tests.factories.parties import World
 from tests.factories.policies import SIGNED
 from tests.factories.projects import a_project
@@ -31,39 +31,11 @@ from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = on(2025, 3, 4)
-WORDS = {
-    "symptom": "leak", "place": "window", "narrative": "台风后多户外窗渗水", "discovered_on": date(2025, 3, 1),
-    "reporter_name": "物业经办（示例）", "reporter_phone": "0573-87000000",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: timezone.localtime(NEXT_DAY))
-
-
-def kept_by(world: World, project: Project) -> None:
-    """The property firm looks after the project."""
-    with acting(HOUSE, SIGNED), house(project.pk, cause=HOUSE):
-        seats.seat(world.keepers.pk, project.pk, role="property_firm", from_on=SIGNED.date())
-
-
-def homes_of(project: Project) -> list[Unit]:
-    with acting(HOUSE, REPORTED), house(project.pk, cause=HOUSE):
-        return list(
-            Unit.objects.filter(project=project, part="inside").select_related("building", "project").order_by("id")
-        )
-
-
-def an_estate(world: World, project: Project, **changes: Any) -> Estate:
-    given = {**WORDS, "units": homes_of(project), **changes}
-    with acting(world.keeper, REPORTED):
-        return services.report_estate(by=world.keeper, at=REPORTED, project=project, **given)
-
-
-def claims_of(estate: Estate) -> list[Claim]:
-    with acting(HOUSE, REPORTED), house(estate.project_id, cause=HOUSE):
-        return list(Claim.objects.filter(estate=estate).select_related("unit").order_by("id"))
 
 
 def test_three_hundred_flats_are_one_notice_one_plan_one_cause(world: World) -> None:
@@ -271,6 +243,9 @@ def test_not_added_twice_not_by_strangers_not_to_what_is_over(world: World, home
             services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=units)
     with pytest.raises(Refusal, match="不能晚于今天"), acting(by, NEXT_DAY):
         services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=homes[:1], discovered_on=date(2025, 4, 1))
+    with pytest.raises(Refusal) as both, acting(by, NEXT_DAY):
+        services.add_homes(by=by, at=NEXT_DAY, estate=estate, units=homes[2:4], discovered_on=date(2025, 4, 1))
+    assert [reason.field for reason in both.value.reasons] == ["discovered_on", "numbers"]
     for stranger in (world.neighbour, world.second_claims_handler):
         with pytest.raises((Forbidden, Estate.DoesNotExist)), acting(stranger, NEXT_DAY):
             services.add_homes(by=stranger, at=NEXT_DAY, estate=estate, units=homes[:1])
@@ -295,6 +270,15 @@ def test_owner_joins_with_the_word_of_the_card_and_is_the_claimant(world: World,
     before = counted(home.project)
     assert "口令不对" in client.post(address, {**told, "claim_word": "猜的"}).content.decode()
     assert client.post(address, {**told, "reporter_phone": "1"}).status_code == 422
+    with pytest.raises(Refusal) as early, acting(HOUSE, NEXT_DAY), house(home.project_id, cause=HOUSE) as inside:
+        services.add_own_home(
+            by=inside,
+            at=NEXT_DAY,
+            estate=estate,
+            unit=home,
+            **{**told, "discovered_on": date(2025, 3, 5)},  # type: ignore[arg-type]
+        )
+    assert [reason.field for reason in early.value.reasons] == ["discovered_on"]
     assert counted(home.project) == before
     done = client.post(address, told)
     own = next(each for each in claims_of(estate) if each.unit_id == home.pk)

@@ -67,7 +67,7 @@ def test_sold_between_report_and_payment(world: World, home: Unit, it_is: Callab
     assert seen(claim).state == "paid"
 
 
-def test_approved_to_the_old_owner_is_not_sent_to_the_bank(
+def test_approved_to_the_old_owner_is_paid_neither_by_the_bank_nor_by_hand(
     world: World, home: Unit, it_is: Callable[[datetime], None]
 ) -> None:
     old, claim = reported_by_its_owner(world, home, it_is)
@@ -83,6 +83,9 @@ def test_approved_to_the_old_owner_is_not_sent_to_the_bank(
     with acting(by, SOLD):
         with pytest.raises(Conflict, match=f"{payout.number} 的收款人已不是现在的业主"):
             payouts.batch(by=by, at=SOLD, payouts=[payout])
+        with pytest.raises(Conflict, match=f"{payout.number} 的收款人已不是现在的业主"):
+            payouts.pay(by=by, at=SOLD, payout=payout, paid_on=SOLD.date(), reference="示例流水-9")
+        assert not Payment.objects.exists() and Payout.objects.get(pk=payout.pk).state == "approved"
         batch = payouts.batch(by=by, at=SOLD)
         assert (batch.count, batch.total) == (1, Decimal("3333.33")), "the repairer's goes, the old owner's stays"
         (task,) = waiting(by).filter(kind="payouts.correct")
@@ -94,6 +97,22 @@ def test_approved_to_the_old_owner_is_not_sent_to_the_bank(
     approved(second, payout, at=SOLD)
     with acting(by, SOLD):
         assert (payouts.batch(by=by, at=SOLD).total, Payment.objects.count()) == (CASH, 0)
+
+
+def test_what_the_bank_had_in_its_list_before_the_sale_was_paid(
+    world: World, home: Unit, it_is: Callable[[datetime], None]
+) -> None:
+    old, claim = reported_by_its_owner(world, home, it_is)
+    it_is(OFFERED)
+    assert old.post(cash_is_offered(world, claim), {"yes": "yes"}).status_code == 303
+    payout, by = a_payout(world, seen(claim), at=OFFERED, holder_name=OLD["name"]), world.claims_handler
+    with acting(by, OFFERED):
+        payouts.batch(by=by, at=OFFERED)
+    the_home_is_taken_over(world, home, it_is)
+    with acting(by, SOLD):
+        payouts.pay(by=by, at=SOLD, payout=payout, paid_on=OFFERED.date(), reference="示例流水-1")
+        assert Payment.objects.get().amount == CASH
+    assert seen(claim).state == "paid"
 
 
 def cash_is_offered(world: World, claim: Claim) -> str:

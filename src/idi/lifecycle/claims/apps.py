@@ -65,6 +65,7 @@ class ClaimsConfig(AppConfig):
         "add_homes": _("群体报案增加房屋"),
         "plan_survey": _("安排统一查勘"),
         "find_cause": _("认定共同原因"),
+        "decide_estate": _("一并核定各户"),
         "joined_to": _("另一件报案并入本案"),
         "note": _("填写备注"),
         "add": _("报案人补充说明和资料"),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, YuanField
+from idi.lifecycle.claims.estate_forms import names_of, split_numbers
 from idi.lifecycle.claims.forms import LONG, item_choices
-from idi.lifecycle.claims.models import DecisionLine
+from idi.lifecycle.claims.models import Claim, DecisionLine
 from idi.lifecycle.claims.reasons import Reason
 from idi.lifecycle.claims.services import Ruling
 
@@ -46,6 +51,13 @@ def _fields(items: Choices, exclusions: Choices, reasons: Choices, *, first: boo
     }  # fmt: skip
 
 
+def _checked(listed: Choices) -> forms.Field:
+    return forms.TypedMultipleChoiceField(
+        label=_("核对过的责任免除"), choices=listed, coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("逐条核对过的打勾，印在通知书上；以其中一条拒赔的，须有订立合同时提示和明确说明的记录。"),
+    )  # fmt: skip
+
+
 class DecideForm(Form):
     """核定: the first element, further ones as rows, and the exclusions that were looked at."""
 
@@ -62,10 +74,7 @@ class DecideForm(Form):
             )
         self.fields.update(_fields(item_choices(items), listed, texts, first=True))
         if listed:
-            self.fields["checked"] = forms.TypedMultipleChoiceField(
-                label=_("核对过的责任免除"), choices=listed, coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
-                help_text=_("逐条核对过的打勾，印在通知书上；以其中一条拒赔的，须有订立合同时提示和明确说明的记录。"),
-            )  # fmt: skip
+            self.fields["checked"] = _checked(listed)
         row = type("RulingRow", (forms.Form,), _fields(item_choices(items), listed, texts, first=False))
         self.rows = {  # type: ignore[misc]
             "more": Rows(
@@ -84,6 +93,81 @@ class DecideForm(Form):
         """What the door takes."""
         facts = {"facts": self.cleaned_data["facts"]} if "facts" in self.fields else {}
         return {"rulings": self.rulings, "checked": self.cleaned_data.get("checked", ()), **facts}
+
+
+_AMOUNT = re.compile(r"(?P<home>.+?)[\s,，:：]+(?P<amount>\d[\d,]*(\.\d+)?)\s*元?")
+_AMOUNTS = _("每行一户，户号在前，金额在后，例如：1号楼-302 4200.00。可以从表格里粘贴。")
+
+
+class DecideEstateForm(Form):
+    """一并核定: what is decided of every home alike, of which homes, and amounts of single ones.
+
+    `homes` are the claims that may be named: by number, with or without the building, or by the number of the report.
+    """
+
+    numbers = forms.CharField(
+        label=_("只核定这些户"), required=False, widget=LONG,
+        help_text=_("留空为全部已查勘、等待核定的户。只核定一部分的写户号，用逗号、空格或换行隔开；几栋楼户号相同的连楼栋写，例如 1号楼-302。"),
+    )  # fmt: skip
+    amounts = forms.CharField(label=_("单独认定金额的户"), required=False, widget=LONG, help_text=_AMOUNTS)
+
+    def __init__(
+        self, *args: Any, homes: Sequence[Claim] = (), items: Iterable[str] = (), exclusions: Iterable[Mapping[str, Any]] = (),
+        reasons: Iterable[Reason] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        listed = [(each["number"], f"{each['number']}. {each['text']}") for each in exclusions]
+        told = _fields(item_choices(items), listed, [(each.code, each.title) for each in reasons], first=True)
+        self.fields.update({name: field for name, field in told.items() if name not in ("element", "loss")})
+        if listed:
+            self.fields["checked"] = _checked(listed)
+        self.sections = (  # type: ignore[misc]
+            (_("对每一户的核定"), [name for name in self.fields if name not in ("numbers", "amounts")]),
+            (_("哪些户，各多少"), ["numbers", "amounts"]),
+        )
+        self.known = [(home, {home.number, *(names_of(home.unit) if home.unit else ())}) for home in homes]
+
+    def clean_numbers(self) -> list[Claim]:
+        return self._each(split_numbers(self.cleaned_data["numbers"]), self._home)
+
+    def clean_amounts(self) -> dict[int, Decimal]:
+        lines = [line for line in re.split(r"[\n;；]+", self.cleaned_data["amounts"]) if line.strip()]
+        return dict(self._each(lines, self._amount))
+
+    def _each(self, given: Iterable[str], read: Callable[[str], Any]) -> list[Any]:
+        """All that can be read; refuses with every fault at once."""
+        found, faults = [], []
+        for each in given:
+            try:
+                found.append(read(each))
+            except ValidationError as fault:
+                faults.extend(fault.messages)
+        if faults:
+            raise ValidationError(faults)
+        return found
+
+    def _home(self, name: str) -> Claim:
+        there = [home for home, names in self.known if re.sub(r"\s", "", name) in names]
+        if not there:
+            raise ValidationError(gettext("%(home)s：没有这一户等待核定，请核对户号。") % {"home": name})
+        if len(there) > 1:
+            raise ValidationError(gettext("%(home)s：几栋楼都有，请连楼栋写，例如 1号楼-302。") % {"home": name})
+        return there[0]
+
+    def _amount(self, line: str) -> tuple[int, Decimal]:
+        told = _AMOUNT.fullmatch(line.strip())
+        if told is None:
+            raise ValidationError(gettext("“%(line)s”看不出户号和金额。") % {"line": line.strip()} + str(_AMOUNTS))
+        return self._home(told["home"]).pk, YuanField().clean(told["amount"])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the door takes."""
+        names = ("outcome", "item", "exclusion", "reason_code", "ground", "reasons")
+        return {
+            "ruling": Ruling(**{name: self.cleaned_data[name] for name in names}), "homes": self.cleaned_data["numbers"],
+            "losses": self.cleaned_data["amounts"], "checked": self.cleaned_data.get("checked", ()),
+        }  # fmt: skip
 
 
 class AnswerForm(Form):

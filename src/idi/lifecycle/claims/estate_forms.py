@@ -56,10 +56,10 @@ class HomesForm(Form):
         return told
 
     def _named(self, there: list[Any], numbers: str) -> list[Any]:
-        asked = [each for each in re.split(r"[\s,，、;；]+", numbers) if each]
+        asked = split_numbers(numbers)
         if not asked:
             return there
-        names = {unit.pk: _names(unit) for unit in there}
+        names = {unit.pk: names_of(unit) for unit in there}
         known = set().union(*names.values())
         if unknown := [each for each in asked if each not in known]:
             words = gettext("所选楼栋没有这些户号：%(numbers)s。请核对后改正。")
@@ -67,7 +67,12 @@ class HomesForm(Form):
         return [unit for unit in there if names[unit.pk] & set(asked)]
 
 
-def _names(unit: Any) -> set[str]:
+def split_numbers(numbers: str) -> list[str]:
+    """Numbers of homes as people list them or paste them from a table."""
+    return [each for each in re.split(r"[\s,，、;；]+", numbers) if each]
+
+
+def names_of(unit: Any) -> set[str]:
     """How people write the number of a home: with and without its 室, with and without its building before it."""
     numbers = {unit.number, unit.number.removesuffix("室")}
     return numbers | {f"{unit.building}{between}{number}" for number in numbers for between in ("-", "/", "")}

@@ -83,3 +83,17 @@ SURVEY_TASK = Machine(
     ],
 )
 """Who was sent to look at a damage, and what came of it."""
+
+ESTATE_DECISION = Machine(
+    "estate_decision",
+    [
+        State("deciding", _("正在核定"), "active"),
+        State("decided", _("已核定"), "good"),
+        State("dropped", _("没有核定"), "bad"),
+    ],
+    [
+        Move("finish_estate_decision", _("群体核定"), ("deciding",), "decided", "claims.decide"),
+        Move("drop_estate_decision", _("群体核定没有作出"), ("deciding",), "dropped", "claims.decide"),
+    ],
+)
+"""How the homes of an estate claim are decided at once: all of them, or none."""

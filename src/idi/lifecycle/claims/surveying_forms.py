@@ -173,32 +173,44 @@ class VisitForm(Form):
         return {"seen": seen, "photos": given["photos"] or (), **{name: given[name] for name in apart[1:]}}
 
 
-_ON_SITE = ("photos", "signed_as", "signer", "arrived", "signature")
-
-
 class CorrectForm(VisitForm):
-    """更正查勘: the record without what only whoever stood there can give. `version` is the survey that was read."""
+    """更正查勘. `version` is the survey that was read. Who signs anew, and photos in pieces, only `on_site`: at the desk nobody stands."""
 
-    sections = (
+    sections: ClassVar[Sequence[tuple[Any, Sequence[str]]]] = (
         (_("更正"), ["reason"]),
         (_("看到的情况"), ["surveyed_at", "finding", "cause", "item", "responsible_id"]),
         (_("估损"), ["estimate", "zero_reason"]),
+        (_("新的照片"), ["photos"]),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("更正的原因"), max_length=300, widget=LONG, help_text=_("哪里有错、凭什么更正；报案人会看到，原来的查勘保留可查。")
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on_site: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in _ON_SITE:
-            del self.fields[name]
+        self.fields["photos"].help_text = _("补拍的照片归入更正后的查勘；原来的照片和签字随原来的一份保留。")
+        if not on_site:
+            for name in _ON_SITE:
+                del self.fields[name]
+            return
+        again = self.fields["signed_as"]
+        again.required, again.choices = False, [("", _("不重新签字")), *_SIGNING]  # type: ignore[attr-defined]
+        self.sections = (*self.sections, (_("在场的人重新签字"), ["signed_as", "signer"]))  # type: ignore[misc]
 
     @property
     def told(self) -> dict[str, Any]:
         """What the door takes."""
         given = dict(self.cleaned_data)
-        return {"version": given.pop("version"), "reason": given.pop("reason"), "seen": Seen(**given)}
+        apart: dict[str, Any] = {
+            name: given.pop(name) for name in ("version", "reason", "arrived", "signature") if name in given
+        }
+        photos = given.pop("photos") or ()
+        return {**apart, "seen": Seen(**given), "photos": photos}
+
+
+_ON_SITE = ("signed_as", "signer", "arrived", "signature")
+_SIGNING = [choice for choice in Survey.Present.choices if choice[0] != Survey.Present.NOBODY]
 
 
 def _work_row(prices: Mapping[str, PriceLine]) -> type[forms.Form]:

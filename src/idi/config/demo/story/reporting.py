@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,25 @@ def many_at_once(play: Play, project: Any) -> None:
         )  # fmt: skip
     with play.step("", "2026-11-13") as (by, at), house(project.pk, cause=by) as inside:
         claims.add(by=inside, at=at, claim=as_it_stands(inside, own), text="主卧和次卧的窗都渗水，下午在家。")
+    decided_together(play, estate)
+
+
+def decided_together(play: Play, estate: Any) -> None:
+    """The survey found one cause; two homes of the west side, whose damage is reckoned, are decided by it at once."""
+    with play.step("claims", "2026-11-17") as (by, at):
+        estate = claims.find_cause(
+            by=by, at=at, estate=estate, cause="construction", finding="淋水试验：窗框与墙体间的填缝不实，西侧各户均由此渗入。",
+            responsible_id=play.firms["contractor"].pk,
+        )  # fmt: skip
+        first, second = claims_asked.homes_of_estate(estate, by=by)[1:3]
+        claims.decide_estate(
+            by=by, at=at, estate=estate, homes=[first, second],
+            losses={first.pk: Decimal("1800.00"), second.pk: Decimal("2150.00")},
+            ruling=claims.Ruling(
+                outcome="covered", item=estate.item, reasons="外窗四周填缝不实造成渗漏，属于工程质量潜在缺陷。",
+                ground="示例条款第四条（五）防渗漏工程",
+            ),
+        )  # fmt: skip
 
 
 def the_same_leak_twice(play: Play, project: Any) -> None:

@@ -6,7 +6,7 @@ from idi.lifecycle.claims.models.claim import AT_HOME, HANDLING, Claim, InClaim
 from idi.lifecycle.claims.models.clock import Clock
 from idi.lifecycle.claims.models.decision import Decision, DecisionLine, Draft, Objection
 from idi.lifecycle.claims.models.draft import ReportDraft
-from idi.lifecycle.claims.models.estate import Estate
+from idi.lifecycle.claims.models.estate import Estate, EstateDecision
 from idi.lifecycle.claims.models.library import DecidingLimit, ReasonText
 from idi.lifecycle.claims.models.note import Note
 from idi.lifecycle.claims.models.prices import PriceLine
@@ -15,6 +15,6 @@ from idi.lifecycle.claims.models.survey import JointSurvey, Survey, Surveyor, Su
 
 __all__ = [
     "AT_HOME", "HANDLING", "Addition", "Authorisation", "Claim", "Clock", "DecidingLimit", "Decision", "DecisionLine",
-    "Draft", "Estate", "InClaim", "JointSurvey", "Note", "Objection", "PriceLine", "ReasonText", "ReportDraft",
+    "Draft", "Estate", "EstateDecision", "InClaim", "JointSurvey", "Note", "Objection", "PriceLine", "ReasonText", "ReportDraft",
     "Reserve", "Survey", "SurveyTask", "Surveyor",
 ]  # fmt: skip

@@ -119,8 +119,9 @@ class Survey(InClaim):
     """查勘: what the insurer's surveyor found on site.
 
     `measurements` are lines of what, value and unit; `lines` the estimate by the price library: code, name, unit, quantity,
-    price, total. `signer` is who was present and signed on the phone (`signature_id`), `signed_as` in which role. `zero_reason`
-    says why a defect of the works cost nothing. A survey is never edited: one that puts another right (`corrects`) says why.
+    price, total. `signer` is who was present and signed on the phone (`signature_id`), `signed_as` in which role; `photos` are the
+    documents taken with it. `zero_reason` says why a defect of the works cost nothing. A survey is never edited: one that puts
+    another right (`corrects`) says why, and photos and signature of each stay with it.
     """
 
     class Present(models.TextChoices):
@@ -146,6 +147,7 @@ class Survey(InClaim):
     signed_as = models.CharField(max_length=10, choices=Present, blank=True)
     signer = EncryptedTextField(purpose="survey.signer", blank=True)
     signature_id = models.BigIntegerField(null=True)
+    photos = models.JSONField(default=list)
 
     rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
 
@@ -165,3 +167,8 @@ class Survey(InClaim):
     def cause_words(self) -> Any:
         """The cause as people read it."""
         return CAUSES.get(self.cause, self.cause)
+
+    @property
+    def filed(self) -> list[int]:
+        """The documents that are its own: photos and the signature."""
+        return [*self.photos, *([self.signature_id] if self.signature_id else ())]

@@ -19,6 +19,7 @@ from idi.lifecycle.claims.selectors.decided import (
     reserve_parts,
     reserves,
     surveys_of,
+    surveys_of_homes,
 )
 from idi.lifecycle.claims.selectors.entrusted import Entrusted, entrusted, entrusted_claim
 from idi.lifecycle.claims.selectors.kept_clocks import Kept, clocks_kept
@@ -32,9 +33,11 @@ from idi.lifecycle.claims.selectors.reports import (
     clocks,
     covered_days,
     estate,
+    estate_decisions,
     estates,
     estates_to_join,
     homes_of_estate,
+    homes_to_decide,
     in_hand,
     in_wait,
     joined,
@@ -48,6 +51,7 @@ from idi.lifecycle.claims.selectors.reports import (
     still_in_hand,
     unplaced,
     visible,
+    waiting_for_second,
     who_answers,
 )
 from idi.lifecycle.claims.selectors.tracked import Tracked, find, track, tracked_claim
@@ -80,11 +84,13 @@ __all__ = [
     "entrusted",
     "entrusted_claim",
     "estate",
+    "estate_decisions",
     "estates",
     "estates_to_join",
     "figures",
     "find",
     "homes_of_estate",
+    "homes_to_decide",
     "in_hand",
     "in_wait",
     "joined",
@@ -114,10 +120,12 @@ __all__ = [
     "survey_tasks",
     "surveyors",
     "surveys_of",
+    "surveys_of_homes",
     "told",
     "track",
     "tracked_claim",
     "unplaced",
     "visible",
+    "waiting_for_second",
     "who_answers",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,6 +35,12 @@ def latest_survey(subject: Claim) -> Survey | None:
 def surveys_of(subject: Claim) -> list[Survey]:
     """All versions and visits, the newest first."""
     return list(Survey.objects.filter(claim=subject).select_related("responsible", "corrected_by").order_by("-id"))
+
+
+def surveys_of_homes(homes: Iterable[Claim]) -> dict[int, Survey]:
+    """The newest survey of each of many claims, by claim."""
+    rows = Survey.objects.filter(claim__in=[each.pk for each in homes]).order_by("id")
+    return {row.claim_id: row for row in rows}
 
 
 def latest_decision(subject: Claim) -> Decision | None:

@@ -25,7 +25,9 @@ from idi.lifecycle.claims.models import (
     Authorisation,
     Claim,
     Clock,
+    Draft,
     Estate,
+    EstateDecision,
     Note,
 )
 from idi.lifecycle.policies import selectors as policies
@@ -153,6 +155,25 @@ def homes_of_estate(subject: Estate, *, by: Actor) -> list[Claim]:
     with house(subject.project_id, cause=by):
         rows = Claim.objects.filter(estate=subject).select_related("building", "unit")
         return list(rows.order_by("building__sort_key", "unit__floor", "unit_id", "id"))
+
+
+def homes_to_decide(subject: Estate) -> list[Claim]:
+    """The homes of a notice nothing is decided or prepared about yet, home by home: surveyed, or waiting to be."""
+    rows = Claim.objects.filter(estate=subject, state__in=("with_insurer", "surveyed"))
+    rows = rows.exclude(pk__in=Draft.objects.filter(answered_at__isnull=True).values("claim_id"))
+    rows = rows.select_related("building", "unit", "policy", "project")
+    return list(rows.order_by("building__sort_key", "unit__floor", "unit_id", "id"))
+
+
+def waiting_for_second(subject: Estate) -> set[int]:
+    """The claims of a notice whose decision waits for a second person, as far as the actor may see that."""
+    rows = Draft.objects.filter(claim__estate=subject, answered_at__isnull=True)
+    return set(rows.values_list("claim_id", flat=True))
+
+
+def estate_decisions(subject: Estate) -> QuerySet[EstateDecision]:
+    """How homes of a notice were decided at once, newest first; only the lead sees it."""
+    return EstateDecision.objects.filter(estate=subject).order_by("-id")
 
 
 def open_estate_claim(unit_id: int) -> Claim | None:

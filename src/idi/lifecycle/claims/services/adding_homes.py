@@ -45,7 +45,11 @@ def add_homes(
     by.require("claims.report")
     if not by.acts_for(estate.reporter_id) and not by.acts_for(_lead(estate, by)):
         raise Forbidden(Reason(gettext("只有报案的单位和主承保机构可以增加房屋；业主请用自己的房屋码加入。")))
-    return _added(estate, units, discovered_on or estate.discovered_on, by=by, at=at)
+    on, today, no = discovered_on or estate.discovered_on, local_date(at), Refusals()
+    no.unless(
+        on <= today, gettext("发现日期不能晚于今天（%(today)s），请改正。") % {"today": wording.day(today)}, field="discovered_on",
+    )  # fmt: skip
+    return _added(estate, units, on, no, by=by, at=at)
 
 
 @act
@@ -65,7 +69,7 @@ def add_own_home(
         name=reporter_name, phone=reporter_phone, placed=True, address="",
     )  # fmt: skip
     (claim,) = _added(
-        locked(estate), [unit], discovered_on, by=by, at=at, reporter_name=reporter_name.strip(),
+        locked(estate), [unit], discovered_on, Refusals(), by=by, at=at, reporter_name=reporter_name.strip(),
         reporter_phone=normalise(reporter_phone), reporter_is_owner=True, reporter_verified=True,
         reporter_person_id=by.person_id,
     )  # fmt: skip
@@ -83,10 +87,11 @@ def _lead(estate: Estate, by: Actor) -> int | None:
 
 
 def _added(
-    estate: Estate, units: Sequence[Unit], discovered_on: date, *, by: Actor, at: datetime, **reporter: Any
+    estate: Estate, units: Sequence[Unit], discovered_on: date, no: Refusals, *, by: Actor, at: datetime, **reporter: Any
 ) -> list[Claim]:  # fmt: skip
+    """`no` holds what was found wrong with the report before; what is wrong with the homes is told with it."""
     with house(estate.project_id, cause=by) as inside:
-        _check(estate, units, discovered_on, at)
+        _check(estate, units, no)
         record("claims.add_homes", by=by, at=at, subject=estate, homes=len(units), units=[unit.pk for unit in units])
         known = take_in(estate, units)
         new = [unit for unit in units if unit.pk not in known]
@@ -103,18 +108,12 @@ def _added(
     return claims
 
 
-def _check(estate: Estate, units: Sequence[Unit], discovered_on: date, at: datetime) -> None:
-    no = Refusals()
+def _check(estate: Estate, units: Sequence[Unit], no: Refusals) -> None:
     no.unless(bool(units), gettext("请至少选择一户。"), field="numbers")
     no.unless(len(units) <= MOST, gettext("一次最多增加 %(most)d 户，请分次增加。") % {"most": MOST}, field="numbers")
     no.unless(
         {unit.project_id for unit in units} <= {estate.project_id}, gettext("只能增加同一项目的房屋。"), field="numbers"
     )
-    today = local_date(at)
-    no.unless(
-        discovered_on <= today,
-        gettext("发现日期不能晚于今天（%(today)s），请改正。") % {"today": wording.day(today)}, field="discovered_on",
-    )  # fmt: skip
     open_ones = still_in_hand(Claim.objects.filter(estate=estate))
     there = {each.unit_id: str(each.unit) for each in open_ones.select_related("unit")}
     twice = [there[unit.pk] for unit in units if unit.pk in there]

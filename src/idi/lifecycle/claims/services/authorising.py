@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import BinaryIO
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
@@ -34,12 +36,16 @@ def authorise(
     by.require("claims.survey")
     require_lead(by, claim)
     no = Refusals()
-    no.unless(bool(holder_name.strip()), "请填写受托人。", field="holder_name")
-    no.unless(bool(acts) and set(acts) <= set(Authorisation.Scope.values), "请至少选择一项授权事项。", field="acts")
-    no.unless(from_on <= until_on, "授权的截止日不能早于起始日。", field="until_on")
-    no.unless(until_on >= local_date(at), "授权已经到期，请业主出具新的委托书。", field="until_on")
+    no.unless(bool(holder_name.strip()), gettext("请填写受托人。"), field="holder_name")
     no.unless(
-        not (holder_id and phone.strip()), "受托人是单位的选择单位，是个人的填写手机号，请只填一项。", field="phone"
+        bool(acts) and set(acts) <= set(Authorisation.Scope.values), gettext("请至少选择一项授权事项。"), field="acts"
+    )
+    no.unless(from_on <= until_on, gettext("授权的截止日不能早于起始日。"), field="until_on")
+    no.unless(until_on >= local_date(at), gettext("授权已经到期，请业主出具新的委托书。"), field="until_on")
+    no.unless(
+        not (holder_id and phone.strip()),
+        gettext("受托人是单位的选择单位，是个人的填写手机号，请只填一项。"),
+        field="phone",
     )
     no.stop()
     holder_id = holder_id or _account(by, holder_name, phone)
@@ -68,7 +74,9 @@ def _account(by: Actor, name: str, phone: str) -> int | None:
     if found is None:
         raise Refusal(
             Reason(
-                "没有以此姓名和手机号登记的账号。请核对；受托人没有账号的，手机号留空，由本单位凭委托书代为办理。",
+                gettext(
+                    "没有以此姓名和手机号登记的账号。请核对；受托人没有账号的，手机号留空，由本单位凭委托书代为办理。"
+                ),
                 "phone",
             )
         )
@@ -82,9 +90,9 @@ def end_authorisation(*, by: Actor, at: datetime, authorisation: Authorisation, 
     by.require("claims.survey")
     require_lead(by, authorisation.claim)
     if authorisation.ended_at is not None:
-        raise Conflict(Reason("这份授权已经撤销。"))
+        raise Conflict(Reason(gettext("这份授权已经撤销。")))
     if not reason.strip():
-        raise Refusal(Reason("请写明撤销的原因。", "reason"))
+        raise Refusal(Reason(gettext("请写明撤销的原因。"), "reason"))
     authorisation.ended_at, authorisation.ended_reason = at, reason.strip()
     authorisation.save(update_fields=["ended_at", "ended_reason"])
     record("claims.end_authorisation", by=by, at=at, subject=authorisation.claim, authorisation=authorisation.pk)

@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import BinaryIO
+
+from django.utils.translation import gettext
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.diary import services as diary
+from idi.foundation.documents.services import Arrived
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Decision, Draft, Survey, SurveyTask
 from idi.lifecycle.claims.selectors import latest_survey
 from idi.lifecycle.claims.services import fast_lane, reserving
 from idi.lifecycle.claims.services.passing_on import address, require_lead, tell_reporter
-from idi.lifecycle.claims.services.surveying import Seen, written
+from idi.lifecycle.claims.services.surveying import Seen, file_photos, sign, written
 
 DECIDE_ANEW = "claims.decide_anew"
 _DECIDED = ("covered", "refused")
 
 
 @act
-def correct_survey(*, by: Actor, at: datetime, claim: Claim, version: int, seen: Seen, reason: str) -> Survey:
+def correct_survey(
+    *, by: Actor, at: datetime, claim: Claim, version: int, seen: Seen, reason: str, photos: Sequence[BinaryIO | bytes] = (),
+) -> Survey:  # fmt: skip
     """The lead's handler puts right the survey `version`, before the decision or after it, until a repair begins.
 
     After the decision it is a new fact: the decision stands until somebody decides anew, and nothing is repaired or paid on it
-    meanwhile. Refused without a reason, with nothing changed, on a version that was put right already, and while a decision
-    waits for its second person.
+    meanwhile. New photos belong to the new version; the earlier ones stay with the earlier. Refused without a reason, with
+    nothing changed, on a version that was put right already, and while a decision waits for its second person.
     """
     claim = locked(claim)
     by.require("claims.survey")
     require_lead(by, claim)
-    return _corrected(claim, version, seen, reason, by=by, at=at)
+    earlier = _standing(claim, version)
+    row = _put_right(claim, earlier, seen, reason, by=by, at=at)
+    file_photos(claim, row, photos, by=by, at=at)
+    return _corrected(claim, earlier, row, by=by, at=at)
 
 
 @act
-def correct_visit(*, by: Actor, at: datetime, task: SurveyTask, version: int, seen: Seen, reason: str) -> Survey:
-    """The same by whoever was sent, for the own visit."""
+def correct_visit(
+    *, by: Actor, at: datetime, task: SurveyTask, version: int, seen: Seen, reason: str,
+    photos: Sequence[BinaryIO | bytes] = (), arrived: Sequence[Arrived] = (), signature: BinaryIO | bytes | None = None,
+) -> Survey:  # fmt: skip
+    """The same by whoever was sent, for the own visit; who is there signs anew where `signed_as` or a signature says so."""
     by.require("claims.visit")
     if by.person_id != task.person_id:
         raise Forbidden(Reason("只有当时查勘的人员或主承保机构可以更正查勘。"))
@@ -45,7 +58,12 @@ def correct_visit(*, by: Actor, at: datetime, task: SurveyTask, version: int, se
         latest = latest_survey(claim)
         if latest is not None and latest.task_id != task.pk:
             raise Conflict(Reason("这次查勘之后另有一次查勘，请由主承保机构更正。"))
-        return _corrected(claim, version, seen, reason, by=inside, at=at)
+        earlier = _standing(claim, version)
+        row = _put_right(claim, earlier, seen, reason, by=inside, at=at)
+        file_photos(claim, row, photos, arrived, by=inside, at=at)
+        if row.signed_as or signature is not None:
+            sign(claim, row, signature, by=inside, at=at)
+        return _corrected(claim, earlier, row, by=inside, at=at)
 
 
 def awaits_new_decision(claim: Claim) -> bool:
@@ -59,14 +77,17 @@ def awaits_new_decision(claim: Claim) -> bool:
 def require_decided_on_survey(claim: Claim) -> None:
     """Nothing is repaired or paid on a decision whose survey was put right since. Raises `Conflict`."""
     if awaits_new_decision(claim):
-        raise Conflict(Reason("查勘在核定之后作了更正，请先重新核定。"))
+        raise Conflict(Reason(gettext("查勘在核定之后作了更正，请先重新核定。")))
 
 
-def _corrected(claim: Claim, version: int, seen: Seen, reason: str, *, by: Actor, at: datetime) -> Survey:
-    earlier = _standing(claim, version)
+def _put_right(claim: Claim, earlier: Survey, seen: Seen, reason: str, *, by: Actor, at: datetime) -> Survey:
     if not reason.strip():
         raise Refusal(Reason("请写明更正的原因，报案人会看到。", "reason"))
-    row = written(claim, seen, earlier.task, by=by, at=at, corrects=earlier, reason=reason.strip())
+    return written(claim, seen, earlier.task, by=by, at=at, corrects=earlier, reason=reason.strip())
+
+
+def _corrected(claim: Claim, earlier: Survey, row: Survey, *, by: Actor, at: datetime) -> Survey:
+    """The new version counts from now on."""
     _check(claim, earlier, row)
     claim.estimate = row.estimate
     if claim.state == "surveyed":
@@ -74,7 +95,8 @@ def _corrected(claim: Claim, version: int, seen: Seen, reason: str, *, by: Actor
     claim.save(update_fields=["estimate", "item"])
     record(
         "claims.correct_survey", by=by, at=at, subject=claim, survey=row.pk, corrects=earlier.pk, cause=row.cause,
-        item=row.item, estimate=row.estimate, responsible=row.responsible_id, reason=row.reason,
+        item=row.item, estimate=row.estimate, responsible=row.responsible_id, reason=row.reason, photos=len(row.photos),
+        signed=row.signature_id is not None,
     )  # fmt: skip
     if claim.state in _DECIDED:
         _ask_anew(claim, by=by, at=at)
@@ -114,7 +136,7 @@ _SAID = (
 def _check(claim: Claim, earlier: Survey, row: Survey) -> None:
     no = Refusals()
     same = all(getattr(earlier, name) == getattr(row, name) for name in _SAID)
-    no.unless(not same, "与原来的查勘完全相同，没有更正任何内容。")
+    no.unless(not same or bool(row.photos) or row.signature_id is not None, "与原来的查勘完全相同，没有更正任何内容。")
     if claim.fast_lane and row.task_id is None:
         most = fast_lane.limit(claim)
         no.unless(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -49,8 +50,7 @@ def decide_items(
     before a survey. Above the authority of one person it becomes a draft for a second. Of two who decide at once the second
     gets a Conflict that says what was decided.
     """
-    claim = _in_hand(claim, by, _FIRST)
-    return _decide(claim, worded(claim, rulings), checked, by=by, at=at)
+    return put_down(weigh(by=by, claim=claim, rulings=rulings, checked=checked), by=by, at=at)
 
 
 @act
@@ -64,7 +64,7 @@ def decide_anew(
     claim = _in_hand(claim, by, _ANEW)
     if not facts.strip():
         raise Refusal(Reason("请写明有什么新的事实，业主会看到。", "facts"))
-    return _decide(claim, worded(claim, rulings), checked, by=by, at=at, facts=facts.strip())
+    return put_down(_weighed(claim, rulings, checked), by=by, at=at, facts=facts.strip())
 
 
 @act
@@ -149,15 +149,34 @@ def _in_hand(claim: Claim, by: Actor, states: tuple[str, ...]) -> Claim:
     return claim
 
 
-def _decide(
-    claim: Claim, rulings: Sequence[Ruling], checked: Iterable[int], *, by: Actor, at: datetime, facts: str = ""
-) -> Decision | Draft:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A decision that can stand, before it is written: the claim under its lock, and its lines as they would be frozen."""
+
+    claim: Claim
+    rulings: Sequence[Ruling]
+    lines: Sequence[DecisionLine]
+    looked_at: list[dict[str, Any]]
+
+
+def weigh(*, by: Actor, claim: Claim, rulings: Sequence[Ruling], checked: Iterable[int] = ()) -> Weighed:
+    """All that may hinder a first decision; refuses as `decide_items` does, and writes nothing."""
+    return _weighed(_in_hand(claim, by, _FIRST), rulings, checked)
+
+
+def _weighed(claim: Claim, given: Sequence[Ruling], checked: Iterable[int]) -> Weighed:
+    rulings = worded(claim, given)
     lines = judge(claim, rulings)
     relied = [each.exclusion for each in rulings if each.exclusion is not None]
-    looked_at = checked_exclusions(claim, checked, relied)
+    return Weighed(claim, rulings, lines, checked_exclusions(claim, checked, relied))
+
+
+def put_down(weighed: Weighed, *, by: Actor, at: datetime, facts: str = "") -> Decision | Draft:
+    """The decision itself, or above the authority of one person the draft for a second."""
+    claim, lines = weighed.claim, weighed.lines
     if beyond := _beyond(claim, lines, at):
-        return _draft(claim, rulings, looked_at, beyond, by=by, at=at, facts=facts)
-    return _stand(claim, lines, looked_at, by=by, at=at, facts=facts)
+        return _draft(claim, weighed.rulings, weighed.looked_at, beyond, by=by, at=at, facts=facts)
+    return _stand(claim, lines, weighed.looked_at, by=by, at=at, facts=facts)
 
 
 def _beyond(claim: Claim, lines: Sequence[DecisionLine], at: datetime) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from idi import rules
 from idi.foundation.core.acting import act, house
@@ -54,10 +55,10 @@ def report_estate(
     """
     by.require("claims.report")
     no = Refusals()
-    no.unless(bool(place), "请选择部位。", field="place")
-    no.unless(bool(units), "请至少选择一户。", field="units")
-    no.unless(len(units) <= MOST, f"一次最多报 {MOST} 户，请分次报案。", field="units")
-    no.unless({unit.project_id for unit in units} <= {project.pk}, "只能选择同一项目的房屋。", field="units")
+    no.unless(bool(place), gettext("请选择部位。"), field="place")
+    no.unless(bool(units), gettext("请至少选择一户。"), field="units")
+    no.unless(len(units) <= MOST, gettext("一次最多报 %(most)d 户，请分次报案。") % {"most": MOST}, field="units")
+    no.unless({unit.project_id for unit in units} <= {project.pk}, gettext("只能选择同一项目的房屋。"), field="units")
     no.stop()
     require_report(
         at, symptom=symptom, place=place, narrative=narrative, discovered_on=discovered_on, name=reporter_name,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
@@ -23,9 +25,9 @@ def note(*, by: Actor, at: datetime, claim: Claim, text: str, shared: bool) -> N
     by.require("claims.read")
     claim = locked(claim)
     if claim.project_id is None:
-        raise Conflict(Reason("地址还没有核实，核实后再填写备注。"))
+        raise Conflict(Reason(gettext("地址还没有核实，核实后再填写备注。")))
     if not text.strip():
-        raise Refusal(Reason("请填写备注。", "text"))
+        raise Refusal(Reason(gettext("请填写备注。"), "text"))
     row = _written(claim, text, by=by, at=at, shared=shared)
     record("claims.note", by=by, at=at, subject=claim, private_to=None if shared else by.organisation_id, shared=shared)
     if shared:
@@ -35,7 +37,7 @@ def note(*, by: Actor, at: datetime, claim: Claim, text: str, shared: bool) -> N
 
 def _written(claim: Claim, text: str, *, by: Actor, at: datetime, shared: bool) -> Note:
     if by.organisation_id is None:
-        raise Forbidden(Reason("备注由办理单位填写；业主的补充说明请在查询页填写。"))
+        raise Forbidden(Reason(gettext("备注由办理单位填写；业主的补充说明请在查询页填写。")))
     return Note.objects.create(
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
         organisation_id=by.organisation_id, organisation_name=by.organisation_name, text=text.strip(), written_at=at,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusal
@@ -12,6 +14,7 @@ from idi.foundation.core.money import yuan
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks, emergency, paying, reserving
+from idi.lifecycle.claims.services.allowing import require_move
 from idi.lifecycle.claims.services.correcting import require_decided_on_survey
 from idi.lifecycle.claims.services.passing_on import pass_on, require_lead
 
@@ -52,15 +55,18 @@ def confirm_amount(
     if cash:
         require_decided_on_survey(claim)
     if yuan(amount) != amount or amount <= 0:
-        raise Refusal(Reason("赔付金额应大于零且精确到分。", "amount"))
+        raise Refusal(Reason(gettext("赔付金额应大于零且精确到分。"), "amount"))
     advanced = paying.advanced(claim)
     if amount < advanced:
-        raise Refusal(Reason(f"金额不能低于已先予支付的 {advanced:,.2f} 元。", "amount"))
-    before = claim.state
+        raise Refusal(
+            Reason(gettext("金额不能低于已先予支付的 %(amount)s 元。") % {"amount": f"{advanced:,.2f}"}, "amount")
+        )
+    verb, before = "agree_cash" if cash else "confirm_repair", claim.state
+    require_move(claim, verb)
     claim.amount, claim.amount_confirmed_at, claim.payee_id = amount, at, payee_id
     fields = ("amount", "amount_confirmed_at", "payee_id")
     move(
-        claim, "agree_cash" if cash else "confirm_repair", by=by, at=at, fields=fields, amount=amount, payee=payee_id,
+        claim, verb, by=by, at=at, fields=fields, amount=amount, payee=payee_id,
         advanced=advanced,
     )  # fmt: skip
     clocks.follow(claim)

@@ -61,7 +61,7 @@ def survey(
         responsible_id=responsible_id,
     )  # fmt: skip
     row = written(claim, seen, None, by=by, at=at)
-    _file_photos(claim, photos, by=by, at=at)
+    file_photos(claim, row, photos, by=by, at=at)
     _go_on(claim, row, by=by, at=at)
     return row
 
@@ -88,16 +88,28 @@ def take_in_survey(
     with house(task.project_id, cause=by) as inside:
         claim = locked(task.claim)
         row = written(claim, seen, task, by=inside, at=at)
-        _file_photos(claim, photos, by=inside, at=at)
-        if arrived:
-            filing.store_arrived(
-                by=inside, at=at, subject=claim, kind=PHOTO, title="查勘照片", arrived=arrived, field="photos"
-            )
-        _sign(claim, row, signature, by=inside, at=at)
+        file_photos(claim, row, photos, arrived, by=inside, at=at)
+        sign(claim, row, signature, by=inside, at=at)
         task.ended_at = at
         move(task, "finish_survey", by=inside, at=at, fields=("ended_at",))
         diary.finish_task(by=inside, at=at, kind=VISIT, subject=task, project_id=task.project_id)
         _go_on(claim, row, by=inside, at=at)
+    return row
+
+
+def enter_survey_of_estate(*, by: Actor, at: datetime, claim: Claim, item: str, estimate: Decimal) -> Survey:
+    """The one survey of an estate claim is that of a home which was not looked at by itself, with the amount of this home.
+
+    The caller holds the lock of the claim, and knows that the survey took place and found its cause.
+    """
+    estate = claim.estate
+    assert estate is not None and estate.visit_at is not None  # noqa: S101  the caller asked
+    seen = Seen(
+        surveyed_at=estate.visit_at, finding=f"统一查勘（{estate.number}）：{estate.finding}", cause=estate.cause, item=item,
+        estimate=estimate, responsible_id=estate.responsible_id,
+    )  # fmt: skip
+    row = written(claim, seen, None, by=by, at=at)
+    _go_on(claim, row, by=by, at=at)
     return row
 
 
@@ -145,14 +157,33 @@ def _check(claim: Claim, seen: Seen, lines: list[dict[str, Any]], estimate: Deci
     no.stop()
 
 
-def _file_photos(claim: Claim, photos: Sequence[BinaryIO | bytes], *, by: Actor, at: datetime) -> None:
-    for number, photo in enumerate(photos, 1):
+def file_photos(
+    claim: Claim,
+    row: Survey,
+    photos: Sequence[BinaryIO | bytes],
+    arrived: Sequence[Arrived] = (),
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Photos sent along and those that arrived in pieces are filed on the claim; the survey says which are its own."""
+    title = "更正查勘的照片" if row.corrects_id else "查勘照片"
+    filed = [
         filing.store_photo(
-            by=by, at=at, subject=claim, kind=PHOTO, title=f"查勘照片 {number}", upload=photo, field="photos"
+            by=by, at=at, subject=claim, kind=PHOTO, title=f"{title} {number}", upload=photo, field="photos"
+        )
+        for number, photo in enumerate(photos, 1)
+    ]  # fmt: skip
+    if arrived:
+        filed += filing.store_arrived(
+            by=by, at=at, subject=claim, kind=PHOTO, title=title, arrived=arrived, field="photos"
         )  # fmt: skip
+    if filed:
+        row.photos = [each.pk for each in filed]
+        row.save(update_fields=["photos"])
 
 
-def _sign(claim: Claim, row: Survey, signature: BinaryIO | bytes | None, *, by: Actor, at: datetime) -> None:
+def sign(claim: Claim, row: Survey, signature: BinaryIO | bytes | None, *, by: Actor, at: datetime) -> None:
     """The drawn signature of who was present; without one the survey says that nobody signed."""
     no = Refusals()
     no.unless(row.signed_as in Survey.Present.values, "请选择在场的人；无人在场的也请选择。", field="signed_as")

@@ -14,6 +14,7 @@ from idi.lifecycle.claims import claimant
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.selectors.entrusted import require
 from idi.lifecycle.claims.services import joining, reserving
+from idi.lifecycle.claims.services.allowing import require_move
 from idi.lifecycle.claims.services.passing_on import pass_on
 
 
@@ -40,6 +41,7 @@ def withdraw_entrusted(*, by: Actor, at: datetime, claim_id: int, text: str) -> 
 def _withdraw(claim: Claim, *, by: Actor, at: datetime, text: str) -> Claim:
     if not text.strip():
         raise Refusal(Reason(gettext("请说明撤回的原因。"), "text"))
+    require_move(claim, "withdraw")
     before = claim.state
     claim.closing_note, claim.closed_at = text.strip(), at
     move(claim, "withdraw", by=by, at=at, fields=("closing_note", "closed_at"))

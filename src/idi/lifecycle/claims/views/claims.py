@@ -114,6 +114,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     tasks = list(surveys.tasks_of(claim))
     sent = next((task for task in tasks if task.state == "assigned"), None)
     draft = selectors.draft(claim) if lead else None
+    photos = list(documents.photos(claim))
     return page(
         request,
         "claims/detail.html",
@@ -135,9 +136,9 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "beyond": [each for each in claim.triage.get("because", ()) if each not in told],
             "covered_days": selectors.covered_days(claim),
             "clocks": [running(clock, request.at, claim) for clock in selectors.clocks(claim)],
-            "photos": documents.photos(claim),
+            "photos": photos,
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),
-            "surveys": selectors.surveys_of(claim),
+            "surveys": [(each, [photo for photo in photos if photo.pk in each.filed]) for each in selectors.surveys_of(claim)],
             "decides_anew": services.awaits_new_decision(claim),
             "tasks": [(task, SURVEY_TASK.state(task.state)) for task in tasks],
             "joints": list(surveys.joints_of(claim)),

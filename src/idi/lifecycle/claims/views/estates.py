@@ -20,7 +20,7 @@ from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.estate_forms import AddHomesForm, CauseForm, EstateForm, PlanForm
 from idi.lifecycle.claims.kinds import CAUSES, ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Estate
-from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.claims.states import CLAIM, ESTATE_DECISION
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
@@ -29,12 +29,14 @@ def address(estate: Estate) -> str:
     return reverse("claims:estate", args=[estate.pk])
 
 
-def _trail(estate: Estate | None = None) -> list[tuple[Any, str]]:
+def trail(estate: Estate | None = None) -> list[tuple[Any, str]]:
+    """The way back from a page below the notice (or below the list)."""
     home: list[tuple[Any, str]] = [(_("报案理赔"), reverse("claims:list")), (_("群体报案"), reverse("claims:estates"))]
     return [*home, (estate.number, address(estate))] if estate else home
 
 
-def _found(pk: int) -> Estate:
+def sought(pk: int) -> Estate:
+    """The notice, or 404 for strangers."""
     estate = selectors.estate(pk)
     if estate is None:
         raise Http404
@@ -76,7 +78,7 @@ def choose(request: Request) -> HttpResponse:
     """In which project: where nothing is accepted yet, nobody lives."""
     accepted = Q(pk__in=acceptance.accepted_projects()) | Q(pk__in=policies.accepted_projects())
     rows = list(projects.visible(request.actor).filter(accepted).order_by("-id")[:100])
-    return page(request, "claims/choose_estate.html", {"projects": rows, "trail": _trail()})
+    return page(request, "claims/choose_estate.html", {"projects": rows, "trail": trail()})
 
 
 @signed_in("claims.report")
@@ -91,7 +93,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         success=lambda estate: gettext("群体报案 %(number)s 已登记，共%(homes)d户。") % {"number": estate.number, "homes": estate.homes},
         to=address,
         context={
-            "title": _("登记群体报案"), "trail": _trail(), "submit": _("提交群体报案"), "cancel": reverse("claims:estates"),
+            "title": _("登记群体报案"), "trail": trail(), "submit": _("提交群体报案"), "cancel": reverse("claims:estates"),
             "lead": gettext("%s：每户各有报案号。您是报案人，不是索赔人；金额、签字和撤回由各户业主决定。") % project,
         },
     )  # fmt: skip
@@ -100,18 +102,23 @@ def report(request: Request, pk: int) -> HttpResponse:
 @signed_in("claims.read")
 def estate(request: Request, pk: int) -> HttpResponse:
     """One notice: plan, cause, and where every home stands."""
-    found = _found(pk)
+    found = sought(pk)
     homes = selectors.homes_of_estate(found, by=request.actor)
     lead = any(request.actor.acts_for(each.lead_id) for each in homes)
+    second = selectors.waiting_for_second(found) if lead else set()
+    waiting = [each for each in homes if lead and each.state in ("with_insurer", "surveyed") and each.pk not in second]
+    runs = selectors.estate_decisions(found)[:3] if lead and request.actor.may("claims.decide") else []
     return page(
         request,
         "claims/estate.html",
         {
-            "estate": found, "trail": _trail(), "symptom": SYMPTOMS.get(found.symptom, ""),
+            "estate": found, "trail": trail(), "symptom": SYMPTOMS.get(found.symptom, ""),
             "place": PLACES.get(found.place, ""), "item": ITEMS.get(found.item, ""), "cause": CAUSES.get(found.cause, ""),
             "homes": [(each, CLAIM.state(each.state)) for each in homes], "counts": _counted(homes),
             "photos": documents.photos(found), "may_open": request.actor.organisation_kind != "property_firm",
-            "actions": _offered(found, lead=lead, reporter=request.actor.acts_for(found.reporter_id)),
+            "actions": _offered(found, lead=lead, reporter=request.actor.acts_for(found.reporter_id), waiting=bool(waiting)),
+            "surveyed": sum(each.state == "surveyed" for each in waiting), "second": second,
+            "runs": [(run, ESTATE_DECISION.state(run.state)) for run in runs],
         },
     )  # fmt: skip
 
@@ -121,22 +128,27 @@ def _counted(homes: list[Any]) -> list[tuple[Any, int]]:
     return [(CLAIM.state(state), states.count(state)) for state in dict.fromkeys(sorted(states))]
 
 
-def _offered(found: Estate, *, lead: bool, reporter: bool) -> list[Action]:
+def _offered(found: Estate, *, lead: bool, reporter: bool, waiting: bool) -> list[Action]:
     more = Action(
         _("增加房屋"), reverse("claims:add_homes", args=[found.pk]), "plus", "claims.report", "outline-primary"
     )
     if not lead:
         return [more] if reporter else []
-    plan = Action(_("安排统一查勘"), reverse("claims:plan_estate", args=[found.pk]), "calendar", "claims.survey")
+    decides = bool(waiting and found.cause)
+    decide = Action(_("一并核定"), reverse("claims:decide_estate", args=[found.pk]), "gavel", "claims.decide")
+    plan = Action(
+        _("安排统一查勘"), reverse("claims:plan_estate", args=[found.pk]), "calendar", "claims.survey",
+        "outline-primary" if decides else "primary",
+    )  # fmt: skip
     cause = Action(
         _("认定共同原因"), reverse("claims:estate_cause", args=[found.pk]), "eye", "claims.survey", "outline-primary"
     )
-    return [plan, cause, more]
+    return [decide, plan, cause, more] if decides else [plan, cause, more]
 
 
 @signed_in("claims.survey")
 def plan(request: Request, pk: int) -> HttpResponse:
-    found = _found(pk)
+    found = sought(pk)
     initial = {"visit_at": found.visit_at, "plan": found.plan}
     return _on_estate(
         request, found, PlanForm.of(request, initial=initial), services.plan_survey, _("安排统一查勘"), _("保存安排"),
@@ -146,7 +158,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
 
 @signed_in("claims.report")
 def add_homes(request: Request, pk: int) -> HttpResponse:
-    found = _found(pk)
+    found = sought(pk)
     form = AddHomesForm.of(
         request, units=list(projects.units(found.project)), initial={"discovered_on": found.discovered_on}
     )
@@ -158,12 +170,12 @@ def add_homes(request: Request, pk: int) -> HttpResponse:
 
 @signed_in("claims.survey")
 def cause(request: Request, pk: int) -> HttpResponse:
-    found = _found(pk)
+    found = sought(pk)
     initial = {"cause": found.cause, "finding": found.finding, "responsible_id": found.responsible_id}
     form = CauseForm.of(request, parties=projects.building_parties(found.project), initial=initial)
     return _on_estate(
         request, found, form, services.find_cause, _("认定共同原因"), _("保存原因"),
-        gettext("已认定共同原因，各户案件都显示。"), _("各户是否属于保险责任、赔多少，仍逐户核定。"),
+        gettext("已认定共同原因，各户案件都显示。"), _("各户是否属于保险责任、赔多少，仍要核定：可以一并核定，也可以逐户核定。"),
     )  # fmt: skip
 
 
@@ -173,5 +185,5 @@ def _on_estate(
     return act(
         request, form, do=lambda form: do(by=request.actor, at=request.at, estate=found, **form.cleaned_data),
         success=success, to=address(found),
-        context={"title": title, "trail": _trail(found), "submit": submit, "cancel": address(found), "lead": lead},
+        context={"title": title, "trail": trail(found), "submit": submit, "cancel": address(found), "lead": lead},
     )  # fmt: skip

@@ -266,10 +266,7 @@ def _visited(request: Request, task: SurveyTask, contact: services.Contact | Non
         "name": contact.name if contact else mask_name(claim.reporter_name),
         "phone": contact.phone if contact else mask_phone(claim.reporter_phone), "revealed": contact is not None,
         "form": form, "action": reverse("claims:visit", args=[task.pk]),
-        "addresses": {
-            "arrivals": reverse("documents:arrival", args=["0" * 64]), "worker": reverse("claims:visits_worker"),
-        },
-        "words": _words(),
+        "addresses": _addresses(), "words": _words(), "version": surveys.latest_of(task, request.actor),
     }  # fmt: skip
     if contact is not None or not mine:
         return page(request, "claims/visit.html", context)
@@ -304,16 +301,25 @@ def correct_visit(request: Request, pk: int) -> HttpResponse:
     if survey is None or task.person_id != request.actor.person_id:
         raise Http404
     known = surveys.at_hand(task, request.actor)
-    form = _correcting(request, known.claim, survey, known.parties)
+    form = _correcting(request, known.claim, survey, known.parties, on_site=True)
     back = reverse("claims:visit", args=[task.pk])
+    way = [(_("上门查勘"), reverse("claims:visits")), (task.claim_number, back)]
     return act(
-        request, form, context=_corrects(survey, [(_("上门查勘"), reverse("claims:visits")), (task.claim_number, back)], back),
-        to=back, success=gettext("查勘已更正，原来的一份保留可查。"),
+        request, form, template="claims/correct_visit.html", to=back,
+        context={**_corrects(survey, way, back), "task": task, "addresses": _addresses(), "words": _words()},
+        success=gettext("查勘已更正，原来的一份保留可查。"),
         do=lambda form: services.correct_visit(by=request.actor, at=request.at, task=task, **form.told),
     )  # fmt: skip
 
 
-def _correcting(request: Request, claim: Claim, survey: Survey, parties: list[tuple[int, str]]) -> CorrectForm:
+def _addresses() -> dict[str, str]:
+    """Where the script of the page sends photos, and what keeps the page on the device."""
+    return {"arrivals": reverse("documents:arrival", args=["0" * 64]), "worker": reverse("claims:visits_worker")}
+
+
+def _correcting(
+    request: Request, claim: Claim, survey: Survey, parties: list[tuple[int, str]], *, on_site: bool = False
+) -> CorrectForm:
     names = (
         "surveyed_at",
         "finding",
@@ -326,7 +332,7 @@ def _correcting(request: Request, claim: Claim, survey: Survey, parties: list[tu
         "lines",
     )
     return CorrectForm.of(
-        request, items=triage.known_items(claim), parties=parties,
+        request, on_site=on_site, person_id=request.actor.person_id or 0, items=triage.known_items(claim), parties=parties,
         prices=selectors.price_list(claim.region_code, local_date(survey.surveyed_at), claim.lead_id),
         initial={**{name: getattr(survey, name) for name in names}, "version": survey.pk},
     )  # fmt: skip

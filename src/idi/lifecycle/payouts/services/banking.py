@@ -19,7 +19,7 @@ from idi.foundation.parties.selectors import organisation
 from idi.lifecycle.payouts.bankfile import COLUMNS, line
 from idi.lifecycle.payouts.models import Batch, Payout
 from idi.lifecycle.payouts.services.asking import CORRECT, ask
-from idi.lifecycle.payouts.services.payee import passed_on
+from idi.lifecycle.payouts.services.payee import still_owed
 from idi.lifecycle.payouts.services.paying import pay
 
 
@@ -37,18 +37,15 @@ def batch(*, by: Actor, at: datetime, payouts: Sequence[Payout] = ()) -> Batch:
     chosen = list(rows.filter(pk__in=[each.pk for each in payouts]) if payouts else rows)
     if not chosen:
         raise Conflict(Reason("没有已批准待付的款项。请先提交并批准付款。"))
-    behind = [each for each in chosen if passed_on(each, by=by)]
-    chosen = [each for each in chosen if each not in behind]
-    if not chosen:
-        numbers = "、".join(each.number for each in behind)
-        raise Conflict(Reason(f"付款 {numbers} 的收款人已不是现在的业主。请先更改收款账户或撤销付款。"))
-    for payout in behind:
-        ask(CORRECT, payout, f"付款 {payout.number}：房屋已转让，请更改收款账户", by=by, at=at)
-    new = Batch.objects.create(
-        lead=lead, region_code=lead.region_code, number=next_number("QD", lead.region_code, at), count=len(chosen),
-        total=sum((each.amount for each in chosen), Decimal(0)), made_at=at,
-    )  # fmt: skip
+    leaving = still_owed(chosen, by=by)
     for payout in chosen:
+        if payout not in leaving:
+            ask(CORRECT, payout, f"付款 {payout.number}：房屋已转让，请更改收款账户", by=by, at=at)
+    new = Batch.objects.create(
+        lead=lead, region_code=lead.region_code, number=next_number("QD", lead.region_code, at), count=len(leaving),
+        total=sum((each.amount for each in leaving), Decimal(0)), made_at=at,
+    )  # fmt: skip
+    for payout in leaving:
         payout.batch = new
         move(payout, "list_for_bank", by=by, at=at, fields=("batch",), batch=new.pk)
     record("payouts.batch", by=by, at=at, subject=new, count=new.count, total=new.total)

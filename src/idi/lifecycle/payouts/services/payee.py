@@ -1,4 +1,5 @@
-"""Whether the holder of an account is who the money is owed to: checked when a payment is prepared and again when approved."""
+"""Whether the holder of an account is who the money is owed to: checked when a payment is prepared, again when it is approved, and
+once more when it leaves, in a list for the bank or by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Refusals
+from idi.foundation.core.errors import Conflict, Reason, Refusals
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import seated
 from idi.lifecycle.payouts.models import Payout
@@ -68,7 +69,16 @@ def check_payee(
     return Payout.As.AUTHORISED
 
 
-def passed_on(payout: Payout, *, by: Actor) -> bool:
+def still_owed(payouts: Sequence[Payout], *, by: Actor) -> list[Payout]:
+    """Those of approved payments that may leave: one to an owner who passed the home on since may not. A Conflict where none may."""
+    left = [each for each in payouts if not _passed_on(each, by=by)]
+    if payouts and not left:
+        numbers = "、".join(each.number for each in payouts)
+        raise Conflict(Reason(f"付款 {numbers} 的收款人已不是现在的业主。请先更改收款账户或撤销付款。"))
+    return left
+
+
+def _passed_on(payout: Payout, *, by: Actor) -> bool:
     """Whether the home has other owners now than the one this payment was approved to."""
     if payout.payee_as != Payout.As.OWNER:
         return False

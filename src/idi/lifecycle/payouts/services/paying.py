@@ -11,16 +11,23 @@ from idi.foundation.journal.services import locked, move
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.payouts.models import Payout
 from idi.lifecycle.payouts.services.asking import APPROVE, CORRECT, answered
+from idi.lifecycle.payouts.services.payee import still_owed
 
 _NOTED = ("paid_on", "reference")
 
 
 @act
 def pay(*, by: Actor, at: datetime, payout: Payout, paid_on: date, reference: str) -> Payout:
-    """An approved payment went out under a bank reference; the claim goes on from there."""
+    """An approved payment went out under a bank reference; the claim goes on from there.
+
+    Paid by hand, the payee is checked as for a list for the bank: the home may have changed hands since the approval. What the
+    bank has in a list already, it paid: its answer is noted whoever owns the home by then.
+    """
     payout = locked(payout)
     if by.kind != "house" and not by.acts_for(payout.lead_id):
         raise Forbidden(Reason("赔款由主承保机构支付，从保机构不能代为操作。"))
+    if payout.state == "approved":
+        still_owed([payout], by=by)
     payout.paid_on, payout.reference, payout.reason = paid_on, reference.strip(), ""
     move(payout, "pay", by=by, at=at, fields=(*_NOTED, "reason"), amount=payout.amount, paid_on=paid_on)
     claims.settle(

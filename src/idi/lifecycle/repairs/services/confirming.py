@@ -45,6 +45,7 @@ def confirm(
     order = _own(order, by, at)
     if satisfaction not in Confirmation.Satisfaction.values:
         raise Refusal(Reason(gettext("请选择满意程度。"), "satisfaction"))
+    claims.require_move(order, "confirm")
     order.warranty_until, order.warranty_because = guaranteed(order, at)
     move(
         order, "confirm", by=by, at=at, fields=("warranty_until", "warranty_because"), satisfaction=satisfaction,
@@ -83,6 +84,7 @@ def tell_claim(order: Order, *, by: Actor, at: datetime) -> None:
 def agree(*, by: Actor, at: datetime, order: Order, yes: bool) -> Order:
     """The owner agrees to pay for a repair that is not covered, and it is ordered; or does not, and nothing happens."""
     order = _own(order, by, at)
+    claims.require_move(order, "agree" if yes else "decline")
     if not yes:
         order.reason = "业主不同意自费维修"
     move(order, "agree" if yes else "decline", by=by, at=at, fields=("reason",))
@@ -107,6 +109,7 @@ def demand_rework(*, by: Actor, at: datetime, order: Order, remark: str) -> Orde
     order = _own(order, by, at)
     if not remark.strip():
         raise Refusal(Reason(gettext("请说明哪里没有修好。"), "remark"))
+    claims.require_move(order, "demand_rework")
     order.reason, order.rework_count = remark.strip(), order.rework_count + 1
     move(order, "demand_rework", by=by, at=at, fields=("reason", "rework_count"), count=order.rework_count)
     settled(by=by, at=at, order=order, title=f"业主要求返修：维修单 {order.number}", text=order.reason)
