@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from idi.foundation.core import clock
@@ -250,3 +251,16 @@ def test_surveyors_are_registered_on_the_page(world: World, home: Unit) -> None:
     assert f"/claims/{claim.pk}/acknowledge/" not in sent_out, "the visit is agreed"
     assert client.post(f"/claims/surveyors/{row.pk}/").status_code == 303
     assert "adjuster（示例）" not in client.get("/claims/surveyors/").content.decode()
+
+
+def test_who_may_not_visit_reads_a_colleagues_visit_on_the_teams_list_and_is_led_nowhere(
+    world: World, home: Unit
+) -> None:
+    chief, surveyor = a_chief(world), somebody(world, world.lead, "claims_surveyor", "surveyor")
+    task = sent(world, a_claim(world, home), surveyor, VISIT)
+    page, theirs = f"/claims/visits/{task.pk}/", reverse("diary:list") + f"?person={surveyor.person_id}"
+    assert a_browser(chief).get(page).status_code == 403
+    read = a_browser(chief).get(theirs).content.decode()
+    assert task.claim_number in read and page not in read
+    for allowed in (surveyor, world.claims_handler):
+        assert page in a_browser(allowed).get(theirs).content.decode()

@@ -33,7 +33,8 @@ class Column:
     """One column. `value` is an attribute path (`project.name`) or a function of the row.
 
     `kind` decides how it reads and which type Excel gets: text, number (whole), decimal, money, percent, day, moment or
-    state (the value is a `State`). `sort` names the database field the heading sorts by, `link` gives the address a cell leads to.
+    state (the value is a `State`). `sort` names the database field the heading sorts by, `link` gives the address a cell leads to; where it is
+    empty the cell is text.
     """
 
     header: StrOrPromise
@@ -105,8 +106,8 @@ def cell(column: Column, row: Any) -> Cell:
         html = _SHOWN[column.kind](value)
     else:
         html = wording.NOTHING if value is None or value == "" else value
-    if column.link:
-        html = format_html('<a href="{}">{}</a>', column.link(row), html)
+    if column.link and (address := column.link(row)):
+        html = format_html('<a href="{}">{}</a>', address, html)
     return Cell(column.header, html, column.css)
 
 

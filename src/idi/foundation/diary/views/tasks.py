@@ -75,10 +75,15 @@ class Tasks(Listing):
         """Who of them is away today."""
         return {each.person_id: each for each in selectors.away(self.request.actor, self.today, self.today)}  # type: ignore[attr-defined]
 
+    def leads(self, task: Task) -> str:
+        """Where a task is done; nowhere for who counts it among a colleague's and may not do it."""
+        actor = self.request.actor  # type: ignore[attr-defined]
+        return task.address if not task.team_id or not task.capability or actor.may(task.capability) else ""
+
     def given(self, task: Task) -> str:
         """Where a task of the organisation is given to somebody; a person's own is done where it leads."""
         own = task.team_id or task.holder_id == self.request.actor.person_id  # type: ignore[attr-defined]
-        return task.address if own else reverse("diary:assign", args=[task.pk])
+        return self.leads(task) if own else reverse("diary:assign", args=[task.pk])
 
     def whose(self, task: Task) -> str:
         if task.holder_id == self.request.actor.person_id:  # type: ignore[attr-defined]
@@ -102,7 +107,7 @@ class Tasks(Listing):
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
         return [
-            Column(_("事项"), "title", link=lambda task: task.address),
+            Column(_("事项"), "title", link=self.leads),
             Column(_("类别"), lambda task: selectors.kind_label(task.kind)),
             Column(_("期限"), "due_on", "day", sort="due_on"),
             Column(_("状态"), lambda task: standing(task, self.today), "state"),
