@@ -52,7 +52,9 @@ def _laid_down(chance: random.Random) -> tuple[list[int], Any]:
             "COPY parties_organisation (id, kind, condition, name, region_code, sort_key, contact_phone, registered_at, merge_reason) FROM STDIN"
         ) as into:
             for pk in ids:
-                into.write_row((pk, "company", "active", f"示例企业{pk}", "330400", f"{pk:08d}", "", "2019-01-01T00:00:00Z", ""))
+                into.write_row(
+                    (pk, "company", "active", f"示例企业{pk}", "330400", f"{pk:08d}", "", "2019-01-01T00:00:00Z", "")
+                )
         graph = nx.Graph()
         graph.add_nodes_from(ids)
         with owner.cursor().copy(
