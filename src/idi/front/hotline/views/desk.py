@@ -29,6 +29,7 @@ from idi.lifecycle.claims.states import CLAIM
 from idi.lifecycle.complaints import selectors as complaints
 from idi.lifecycle.complaints import services as complaint_doors
 from idi.lifecycle.complaints.states import COMPLAINT
+from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
 HOME: list[tuple[Any, str]] = [(_("专线工作台"), "/hotline/")]
@@ -78,6 +79,7 @@ def home(request: Request, pk: int) -> HttpResponse:
         {
             "unit": unit, "trail": HOME, "form": form, "words": form.words_said, "said": form.said, "carry": carried(incoming),
             "incoming": incoming, "caller": mask_phone(incoming.phone) if incoming else "",
+            "passed": policies.passings(unit).first(),
             "told": claims.told(unit, form.day(local_date(request.at)), form.said),
             "claims": [(each, CLAIM.state(each.state)) for each in claims.open_of_unit(unit.pk)],
             "complaints": [(each, COMPLAINT.state(each.state)) for each in complaints.open_of_unit(unit.pk)],
