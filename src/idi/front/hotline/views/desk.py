@@ -134,11 +134,20 @@ def _report(
 
     return act(
         request, form, do=do,
-        success=lambda claim: gettext("报案已登记，请告诉来电人：报案号 %(number)s，查询码 %(code)s。")
-        % {"number": claim.number, "code": claim.track_code},
+        success=lambda claim: _registered(claim, form),
         to=lambda claim: reverse("claims:detail", args=[claim.pk]),
         context={"title": _("登记报案"), "lead": lead, "trail": trail, "submit": _("登记报案"), "cancel": back},
     )  # fmt: skip
+
+
+def _registered(claim: Any, form: Form) -> str:
+    told = gettext("报案已登记，请告诉来电人：报案号 %(number)s，查询码 %(code)s。") % {
+        "number": claim.number,
+        "code": claim.track_code,
+    }
+    if not form.cleaned_data.get("claim_word") or claim.reporter_verified:
+        return told
+    return told + gettext("口令不对（转让过的房屋，旧口令不再有效），已登记为未核实身份；业主之后可在进展页补核。")
 
 
 @signed_in("hotline.answer")
