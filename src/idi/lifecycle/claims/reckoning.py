@@ -133,7 +133,7 @@ def paid_before(claim: Claim, item: str, *, home: bool = False) -> Decimal:
         decision__replaced_at__isnull=True, outcome=DecisionLine.Outcome.COVERED, claim__policy=claim.policy
     ).exclude(claim_id=claim.pk)  # fmt: skip
     if home:
-        lines = lines.filter(claim__unit_id=claim.unit_id)
+        lines = lines.filter(claim__unit_id=claim.unit_id or 0)
     if item:
         lines = lines.filter(item=item)
         if claim.policy and not claim.policy.quoted.get("limits"):
