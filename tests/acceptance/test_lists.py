@@ -216,6 +216,40 @@ def test_bad_rows_of_owners_and_homes_passed_on_since(world: World, home: Unit) 
         assert not HomeOwner.objects.filter(source="list").exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "rows", "wanted"),
+    [
+        (
+            "owners",
+            [
+                ("1号楼", "101室", "", "13900000001"), ("9号楼", "101室", "李", "无"), ("1号楼", "屋面", "王", "13900000002"),
+                ("1号楼", "102室", "赵", "13900000003"), ("1号楼", "102室", "钱", "139 0000 0003"), (None, "102室", "孙", None),
+            ],
+            [(2, "姓名"), (3, "户号"), (3, "手机"), (4, "户号"), (6, "手机"), (7, "楼栋号"), (7, "手机")],
+        ),
+        (
+            "handovers",
+            [
+                ("9号楼", "101室", None), ("9号楼", "102室", date(2020, 7, 21)), ("1号楼", "101室", date(2020, 7, 1), "也许"),
+                ("1号楼", "102室", date(2020, 7, 1)), ("1号楼", "102室", date(2020, 7, 1)), (None, "102室", date(2020, 7, 21)),
+            ],
+            [(2, "户号"), (2, "交付日期"), (3, "户号"), (3, "交付日期"), (4, "两书已发放"), (6, "楼栋号＋户号"), (7, "楼栋号"), (7, "交付日期")],
+        ),
+    ],
+)  # fmt: skip
+def test_faults_of_cells_and_of_what_they_say_come_in_one_round(
+    world: World, home: Unit, kind: str, rows: list[tuple[Any, ...]], wanted: list[tuple[int, str]]
+) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        upload(world, home, kind, *rows, **(BASIS if kind == "owners" else {}))
+    told = [(error.row, error.header) for error in refused.value.errors]
+    assert sorted(told, key=lambda each: each[0] or 0) == told and set(told) == set(wanted), told
+    assert len(told) == len(wanted)
+    with acting(world.developer, AT):
+        assert not HomeList.objects.exists() and not HomeOwner.objects.exists() and not Handover.objects.exists()
+        assert not Entry.objects.filter(act="acceptance.upload_list").exists()
+
+
 def test_lists_papers_and_panel_through_the_pages(world: World, home: Unit) -> None:
     developer = a_browser(world.developer)
     first = buildings_of(world, home.project)[0]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from idi.foundation.core.acting import acting
+from idi.lifecycle.acceptance import selectors
 from idi.lifecycle.acceptance.models import Acceptance, Settlement
+from idi.lifecycle.acceptance.views.pages import _story
 from idi.lifecycle.projects.models import Unit
 from tests.factories.acceptance import RECORDED, accept, buildings_of
-from tests.factories.claims import an_insured_home
+from tests.factories.claims import a_photo, an_insured_home
 from tests.factories.parties import World, a_world
 from tests.factories.visitors import a_browser
 
@@ -83,6 +86,36 @@ def test_list_and_panel(world: World, home: Unit) -> None:
     assert "示例花园一期" in browser.get(reverse("acceptance:list")).content.decode()
     panel = browser.get(reverse("acceptance:panel", args=[home.project_id]), headers={"HX-Request": "true"})
     assert "0 / 2 栋" in panel.content.decode() and "<html" not in panel.content.decode()
+
+
+def test_the_timeline_says_which_building_each_entry_is_about(world: World, home: Unit) -> None:
+    browser, (first, second) = a_browser(world.developer), buildings_of(world, home.project)
+    page = reverse("acceptance:project", args=[home.project_id])
+    posted = {"outcome": "partial", "held_on": "2020-06-10", "part": "地下室", "findings": ""}
+    assert (
+        browser.post(reverse("acceptance:record_round", args=[home.project_id, second.pk]), posted).status_code == 303
+    )
+    for building in (first, second):
+        accept(world, building)
+    again = {
+        "why": "corrected", "accepted_on": "2020-06-12", "reason": "示例：日期录错",
+        "upload": SimpleUploadedFile("验收.jpg", a_photo()),
+    }  # fmt: skip
+    assert browser.post(reverse("acceptance:accept_again", args=[home.project_id, second.pk]), again).status_code == 303
+    browser.post(
+        reverse("acceptance:hand_over", args=[home.project_id, first.pk]),
+        {"unit": home.pk, "handed_over_on": "2020-06-20"},
+    )
+    browser.post(reverse("acceptance:settle", args=[home.project_id]), {"cost": "83000000", "settled_on": "2020-06-18"})
+    with acting(world.developer, RECORDED):
+        handed = selectors.handovers(home.project)
+        told = [(each.label, each.detail) for each in _story(selectors.told_by_building(home.project, handed))]
+    assert sorted(told) == sorted([
+        ("登记交付", "1号楼 101室"), ("重新验收或更正", "2号楼"), ("登记竣工验收", "2号楼"), ("登记竣工验收", "1号楼"),
+        ("登记验收未通过或部分合格", "2号楼 地下室"),
+    ])  # fmt: skip
+    shown = browser.get(page).content.decode()
+    assert "<div>2号楼 地下室</div>" in shown and "登记工程结算" in shown
 
 
 def test_the_page_asks_as_often_for_two_buildings_as_for_six(

@@ -167,6 +167,28 @@ def test_deductible_once_and_what_earlier_claims_left_of_the_limit(world: World,
     )  # fmt: skip
 
 
+def test_what_earlier_claims_of_a_home_left_of_the_limit_for_each_home(world: World, home: Unit) -> None:
+    filed = [
+        {"item": "C05", "each": None, "total": "20000", "home": "7000"},
+        {"item": "", "each": None, "total": None, "home": "9000"},
+    ]
+    with acting(HOUSE, REPORTED), house(home.project_id, cause=HOUSE):
+        Policy.objects.filter(project=home.project).update(quoted={"limits": filed})
+        next_door = Unit.objects.select_related("building", "project").get(building=home.building, number="102室")
+    rule(world, surveyed(world, home), Ruling(**{**_told(COVERED), "loss": Decimal("6000.00")}))
+    again = a_claim(world, home, place="roof", symptom="leak", narrative="屋面渗漏")
+    survey(world, again)
+    payable = []
+    for claim in (again, surveyed(world, next_door)):
+        decision = rule(world, claim, Ruling(**{**_told(COVERED), "loss": Decimal("8000.00")}))
+        assert isinstance(decision, Decision)
+        payable.append(decision.payable)
+    # 7,000 less the 6,000 of the first claim leaves this home 1,000; the home next door has all of its own.
+    assert payable == [Decimal("1000.00"), Decimal("7000.00")]
+    page = a_browser(world.claims_handler).get(f"/claims/{again.pk}/").content.decode()
+    assert "C05每户限额（本户已付、已核定 6,000.00 元） 7,000.00 元，剩余" in page and "全部项目每户限额" in page
+
+
 def _told(ruling: Ruling) -> dict[str, Any]:
     return {name: getattr(ruling, name) for name in ("outcome", "item", "element", "ground", "reasons")}
 

@@ -114,7 +114,7 @@ def test_once_by_the_lead_and_only_for_what_came_from_outside(world: World, reco
         record(world, policy)
     assert written(policy) == before
     page = a_browser(world.underwriter).get(f"/policies/{policy.pk}/").content.decode()
-    assert "outside-explanation" not in page
+    assert 'outside-explanation/"' not in page
 
 
 def test_one_issued_here_has_it_on_its_proposal(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,10 +13,11 @@ from django.utils import timezone
 
 from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
+from idi.foundation.documents.models import Document
 from idi.lifecycle.complaints.models import Complaint
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_claim
+from tests.factories.claims import a_claim, a_photo
 from tests.factories.keys import a_key, a_system
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
@@ -78,6 +80,81 @@ def test_from_the_page_of_a_report_and_from_a_place(world: World, home: Unit) ->
     assert public.post("/p/complain/", place).status_code == 303
     for path in ("unit/XXXX/", "claim/XXXX/", "XXXX/"):
         assert public.get(f"/p/complain/{path}").status_code == 404
+
+
+def photo(colour: str = "grey", content: bytes = b"") -> SimpleUploadedFile:
+    return SimpleUploadedFile("现场.jpg", content or a_photo(colour), "image/jpeg")
+
+
+def test_photos_arrive_one_by_one_and_are_shown_to_both_sides(world: World, home: Unit) -> None:
+    public, form = Client(), f"/p/complain/unit/{home.code}/"
+    draft = f"/p/complain/photos/unit-{home.code}/"
+    assert draft in words(public.get(form))
+    first, second = (public.post(draft, {"photo": photo(each)}).json()["address"] for each in ("grey", "red"))
+    assert public.post(draft, {"photo": photo()}).json()["address"] == first, "the same again is the same"
+    refused = public.post(draft, {"photo": photo(content=b"%PDF-1.7")})
+    assert refused.status_code == 422 and "不是照片" in refused.json()["message"]
+    assert public.post(draft, {}).status_code == 422
+    assert public.get(first)["Content-Type"] == "image/jpeg"
+    assert Client().get(first).status_code == 404, "another browser sees nothing"
+    wrong = words(public.post(form, {**FILLED, "phone": "无"}))
+    assert first in wrong and "张三（示例）" in wrong
+    public.post(f"{second}drop/")
+    sent = public.post(form, {**FILLED, "photos": [photo("blue")]})
+    followed = words(public.get(sent["Location"]))
+    assert followed.count("/photo/") == 2 and first not in words(public.get(form)), "the draft is over"
+    with acting(world.claims_handler, NOW):
+        one, two = Document.objects.filter(kind="complaints.photo").order_by("id")
+    assert (one.title, two.title) == ("投诉照片 1", "投诉照片 2")
+    small = f"{sent['Location']}photo/{one.pk}/"
+    assert public.get(small)["Content-Type"] == "image/jpeg"
+    assert public.get(f"/p/complain/XXXX/photo/{one.pk}/").status_code == 404
+    assert public.get(f"{sent['Location']}photo/999/").status_code == 404
+    handler = a_browser(world.claims_handler)
+    row = only()
+    assert f"/documents/{one.pk}/" in words(handler.get(f"/complaints/{row.pk}/"))
+    assert handler.get(f"/documents/{one.pk}/").status_code == 200
+    assert a_browser(world.second_claims_handler).get(f"/documents/{one.pk}/").status_code == 404
+
+
+def test_what_is_no_photo_is_refused_by_name_and_what_was_typed_stays(world: World, home: Unit) -> None:
+    kept = a_browser(world.hotline_agent).post(
+        f"/hotline/complain/?unit={home.pk}",
+        {**FILLED, "cause": "", "photos": [photo(), SimpleUploadedFile("录音.jpg", b"ID3 no picture")]},
+    )
+    told = words(kept)
+    assert kept.status_code == 422 and "查勘员态度很差" in told and "请选择" in told
+    kept = a_browser(world.hotline_agent).post(
+        f"/hotline/complain/?unit={home.pk}",
+        {**FILLED, "photos": [photo(), SimpleUploadedFile("录音.jpg", b"ID3 no picture")]},
+    )
+    told = words(kept)
+    assert kept.status_code == 422 and "“录音.jpg”：这个文件不是照片" in told and "查勘员态度很差" in told
+    with acting(HOUSE, NOW):
+        assert not Complaint.objects.exists() and not Document.objects.filter(kind="complaints.photo").exists()
+
+
+def test_more_than_nine_photos_are_refused(world: World, home: Unit) -> None:
+    public, form = Client(), f"/p/complain/unit/{home.code}/"
+    draft = f"/p/complain/photos/unit-{home.code}/"
+    for colour in ("red", "green", "grey", "black", "white", "yellow", "orange", "purple", "pink"):
+        assert public.post(draft, {"photo": photo(colour)}).status_code == 200
+    assert "最多上传9张" in public.post(draft, {"photo": photo("blue")}).json()["message"]
+    kept = public.post(form, {**FILLED, "photos": [photo("blue")]})
+    assert kept.status_code == 422 and "最多上传9张" in words(kept)
+    assert public.post(form, FILLED).status_code == 303
+
+
+def test_photos_follow_the_complaint_from_the_desk_to_whoever_answers(world: World, home: Unit) -> None:
+    agent = a_browser(world.hotline_agent)
+    told = {**FILLED, "against_kind": "repairer", "photos": [photo()]}
+    assert agent.post(f"/hotline/complain/?unit={home.pk}", told).status_code == 303
+    row = only()
+    assert "投诉照片 1" in words(agent.get(f"/complaints/{row.pk}/"))
+    agent.post(f"/complaints/{row.pk}/direct/", {"against_id": world.repairers.pk})
+    assert "投诉照片 1" in words(agent.get(f"/complaints/{row.pk}/"))
+    assert "投诉照片 1" in words(a_browser(world.repair_manager).get(f"/complaints/{row.pk}/"))
+    assert words(Client().get(f"/p/complain/{row.track_code}/")).count("/photo/") == 1
 
 
 def test_complaints_by_one_visitor_are_limited(world: World, home: Unit) -> None:

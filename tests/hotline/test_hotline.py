@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from idi.foundation.journal.models import Entry
 from idi.front.hotline import selectors, services
 from idi.front.hotline.models import Call
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects.models import Unit
 from tests.factories import on
 from tests.factories.claims import a_claim, an_unplaced_claim, seen
@@ -83,6 +85,19 @@ def test_home_shows_cover_and_open_claims(world: World, desk: Client, home: Unit
     page = words(desk.get(f"/hotline/homes/{home.pk}/"))
     for shown in (claim.number, "在保险期间内", "三（一）5", "登记报案"):
         assert shown in page, shown
+
+
+def test_the_desk_and_the_insurer_see_that_a_home_changed_hands(world: World, desk: Client, home: Unit) -> None:
+    page, panel = f"/hotline/homes/{home.pk}/", f"/policies/homes/{home.pk}/"
+    handler, old = a_browser(world.claims_handler), home.claim_word
+    assert "已登记转让" not in words(desk.get(page)) and "没有登记过转让" in words(handler.get(panel))
+    with acting(world.developer, NOW):
+        policies.pass_home(by=world.developer, at=NOW, unit=home, passed_on=date(2025, 3, 1))
+    assert "这户2025年3月1日已登记转让给新业主" in words(desk.get(page))
+    sent = desk.post(f"/hotline/homes/{home.pk}/report/", {**REPORT, "claim_word": old})
+    assert "旧口令不再有效），已登记为未核实身份" in words(desk.get(sent["Location"])), "the word of the old card"
+    for reader in (desk, handler):
+        assert "2025年3月1日" in words(reader.get(panel)) and "没有登记过转让" not in words(reader.get(panel))
 
 
 def test_report_on_the_telephone_is_a_claim_and_a_call(world: World, desk: Client, home: Unit) -> None:

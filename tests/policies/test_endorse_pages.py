@@ -226,6 +226,22 @@ def test_a_home_passes_with_its_cover_and_the_card_gets_a_new_word(world: World,
     assert "保障随房屋转移" in words(developer, "policies:detail", policy.pk)
 
 
+def test_the_developer_prints_the_card_of_a_home_the_authority_recorded_as_passed(world: World, policy: Policy) -> None:
+    home, officer, developer = a_home(world, policy), a_browser(world.property_officer), a_browser(world.developer)
+    assert "由建设单位打印" in words(officer, "policies:pass_home", home.pk)
+    assert (
+        "已通知建设单位打印新的房屋卡"
+        in officer.get(sent(officer, "policies:pass_home", home.pk, passed_on="2019-09-01")).content.decode()
+    )
+    before = developer.get("/messages/").content.decode().count("请换发房屋卡")
+    assert before
+    assert a_home(world, policy).claim_word in words(developer, "projects:unit", home.pk)
+    told = developer.get(sent(developer, "policies:pass_home", home.pk, passed_on="2019-09-02")).content.decode()
+    assert "请打印后交给新业主" in told
+    after = developer.get("/messages/").content.decode().count("请换发房屋卡")
+    assert after == before, "who recorded it itself is not told"
+
+
 def test_the_new_owner_takes_over_with_the_card(world: World, policy: Policy) -> None:
     home = a_home(world, policy)
     first, second = a_browser(world.owner), a_browser(world.neighbour)

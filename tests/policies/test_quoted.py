@@ -32,7 +32,10 @@ def today() -> Iterator[None]:
 
 QUOTED: Any = {
     "deductibles": [{"name": "一万", "amount": "10000", "ratio": "0.05", "factor": "1"}],
-    "limits": [{"item": "", "each": "500000", "total": "80000000"}, {"item": "C05", "each": "20000", "total": "90000"}],
+    "limits": [
+        {"item": "", "each": "500000", "total": "80000000"},
+        {"item": "C05", "each": "20000", "total": "90000", "home": "60000"},
+    ],
 }
 
 
@@ -47,7 +50,12 @@ def test_the_accepted_quote_gives_deductible_and_limits_without_anybody_saving_t
     for reader in (world.underwriter, world.second_underwriter, world.developer, world.insurance_officer):
         for page in (detail, f"{as_at}?on=2019-05-10"):
             shown = a_browser(reader).get(page).content.decode()
-            for told in ("每次 10,000 元；损失的 5%", "每次 ¥ 500,000.00；累计 ¥ 80,000,000.00", "¥ 90,000.00"):
+            for told in (
+                "每次 10,000 元；损失的 5%",
+                "每次 ¥ 500,000.00；累计 ¥ 80,000,000.00",
+                "¥ 90,000.00",
+                "每户 ¥ 60,000.00",
+            ):
                 assert told in shown, (reader, page, told)
     with acting(world.underwriter, ISSUED):
         items = set(CoverItem.objects.filter(policy=policy).values_list("item", "deductible", "limit"))
@@ -56,5 +64,5 @@ def test_the_accepted_quote_gives_deductible_and_limits_without_anybody_saving_t
         for kind, subject in (("policies.policy", policy), ("policies.proposal", policy.proposal)):
             # Where a line of the paper ends is not what this is about.
             words = "".join(pdf.text_of(files.get(documents.latest(subject, kind).sha256)).split())  # type: ignore[union-attr]
-            for told in ("10,000.00", "90,000.00", "80,000,000.00", "损失的5%"):
+            for told in ("10,000.00", "90,000.00", "60,000.00", "80,000,000.00", "损失的5%"):
                 assert told in words, (kind, told)

@@ -132,6 +132,8 @@ def test_a_later_filing_of_the_same_name_ends_the_earlier(world: World) -> None:
         ({"clauses": [{"number": "1", "title": "示例", "text": ""}]}, "clauses", "没有标题或内容"),
         ({"deductibles": [{"name": "一", "factor": "0"}]}, "deductibles", "系数应大于 0"),
         ({"limits": [{"item": "C05", "each": "2", "total": "1"}]}, "limits", "不超过累计限额"),
+        ({"limits": [{"item": "C05", "home": "2", "total": "1"}]}, "limits", "每户限额应大于 0、不超过累计限额"),
+        ({"limits": [{"item": "C05", "home": "0"}]}, "limits", "每户限额"),
         ({"authority_premium": Decimal(0)}, "authority_premium", "应大于零"),
         (
             {"factors": {"prefabricated": {"reads": "prefabricated", "values": {"有": "0.95"}, "min": "0.9", "max": "1"}}},

@@ -88,12 +88,16 @@ def test_trying_an_accepted_quote_begins_where_it_was_accepted(world: World, pro
 def test_versions_side_by_side_mark_what_changed(world: World) -> None:
     limits = [{"item": "C05", "each": "3000000", "total": "12000000"}]
     first = a_filing(world, limits=limits)
-    second = a_filing(world, in_force_on=OFFERED.date(), base_rate=Decimal("0.013"), limits=limits)
+    second = a_filing(
+        world, in_force_on=OFFERED.date(), base_rate=Decimal("0.013"), limits=[{**limits[0], "home": "500000"}]
+    )
     address = reverse("rating:compare_versions", args=[second.pk, first.pk])
     page = words(a_browser(world.underwriter), address)
     assert "1.25%" in page and "1.3%" in page and page.count("compared-differs") >= 2
     named = "C05 屋面、地下室、外墙面、门窗、卫生间和房间的防水防渗漏"
-    assert named in page and named in words(a_browser(world.underwriter), reverse("rating:filing", args=[second.pk]))
+    assert "每户 ¥ 500,000.00" in page
+    filed = words(a_browser(world.underwriter), reverse("rating:filing", args=[second.pk]))
+    assert named in page and named in filed and "每户限额" in filed and "¥ 500,000.00" in filed
     assert a_browser(world.second_underwriter).get(address).status_code == 404
     sheet = a_browser(world.underwriter).get(address, {"format": "xlsx"})
     assert sheet["Content-Type"].endswith("spreadsheetml.sheet")

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 
 from idi import rules
+from idi.foundation.core.refs import Ref
 from idi.foundation.core.states import State
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.acceptance.models import (
@@ -79,6 +80,19 @@ def handed_over_on(unit: Unit) -> date | None:
 def handovers_of(unit_ids: Iterable[int]) -> dict[int, date]:
     """The days of handover of many homes, in one query; those not handed over are left out."""
     return dict(Handover.objects.filter(unit_id__in=list(unit_ids)).values_list("unit_id", "handed_over_on"))
+
+
+def told_by_building(project: Project, handed: Iterable[Handover]) -> dict[Ref, str]:
+    """What acts of this stage are about, each with its building in words: the buildings, every round and acceptance of them,
+    those replaced too, and these handovers."""
+    acceptances = Acceptance.every.filter(project=project).select_related("building")
+    held = AcceptanceRound.objects.filter(project=project).select_related("building")
+    return {
+        **{Ref.of(each): each.number for each in projects.buildings(project)},
+        **{Ref.of(each): each.building.number for each in acceptances},
+        **{Ref.of(each): " ".join(filter(None, (each.building.number, each.part))) for each in held},
+        **{Ref.of(each): f"{each.unit.building.number} {each.unit.number}" for each in handed},
+    }
 
 
 def rounds(building: Building) -> QuerySet[AcceptanceRound]:

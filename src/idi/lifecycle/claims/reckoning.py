@@ -5,7 +5,7 @@ Each step is told with its amount, so that page and letter show how the payable 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,12 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit of the policy: for one occurrence or in all; `item` is empty where it is one for all items together."""
+    """A limit of the policy: for one occurrence, for one home or in all; `item` is empty where it is one for all items together."""
 
     item: str
     each: Decimal | None
     total: Decimal | None
+    home: Decimal | None = None
 
 
 @dataclass(slots=True)
@@ -84,6 +85,10 @@ class Reckoner:
         name = "全部项目" if not limit.item else limit.item
         if limit.each is not None:
             rest = self._cap(found, f"{name}每次事故限额", limit.each, here, rest)
+        if limit.home is not None and self.claim.unit and self.claim.unit.part == "inside":
+            earlier = paid_before(self.claim, limit.item, home=True)
+            label = f"{name}每户限额（本户已付、已核定 {earlier:,.2f} 元）"
+            rest = self._cap(found, label, limit.home, earlier + here, rest)
         if limit.total is not None:
             earlier = paid_before(self.claim, limit.item)
             rest = self._cap(
@@ -107,25 +112,28 @@ def deductible_ratio(claim: Claim) -> Decimal:
 def limits(claim: Claim, row: CoverItem | None) -> list[Limit]:
     """The limits that hold for an item: what stands on it, which endorsements keep up to date, and what the quote agreed."""
     quoted = [
-        Limit(each["item"], _amount(each.get("each")), _amount(each.get("total")))
+        Limit(each["item"], *(_amount(each.get(name)) for name in ("each", "total", "home")))
         for each in (claim.policy.quoted.get("limits", []) if claim.policy else [])
     ]
     item = row.item if row else ""
     own = next((each for each in quoted if each.item == item), Limit(item, None, None))
     if row and row.limit is not None and row.limit != own.each:
-        own = Limit(item, own.each, row.limit)
+        own = replace(own, total=row.limit)
     shared = [each for each in quoted if each.item == ""]
-    return [each for each in (own, *shared) if each.each is not None or each.total is not None]
+    return [each for each in (own, *shared) if any(amount is not None for amount in (each.each, each.total, each.home))]
 
 
-def paid_before(claim: Claim, item: str) -> Decimal:
-    """What other claims on the same policy took of the limit of an item (empty: of all): paid, or decided and still to pay.
+def paid_before(claim: Claim, item: str, *, home: bool = False) -> Decimal:
+    """What other claims on the same policy, or of the same `home` alone, took of the limit of an item (empty: of all): paid, or
+    decided and still to pay.
 
     Where a limit was recorded with a building of a policy issued elsewhere, what other buildings took does not count.
     """
     lines = DecisionLine.objects.filter(
         decision__replaced_at__isnull=True, outcome=DecisionLine.Outcome.COVERED, claim__policy=claim.policy
     ).exclude(claim_id=claim.pk)  # fmt: skip
+    if home:
+        lines = lines.filter(claim__unit_id=claim.unit_id or 0)
     if item:
         lines = lines.filter(item=item)
         if claim.policy and not claim.policy.quoted.get("limits"):

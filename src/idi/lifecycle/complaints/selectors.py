@@ -16,11 +16,13 @@ from django.shortcuts import get_object_or_404
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index, normalise
+from idi.foundation.documents import selectors as documents
 from idi.lifecycle.complaints.kinds import AGAINST, CAUSES, WATCHED_BY
 from idi.lifecycle.complaints.models import Complaint
 from idi.lifecycle.complaints.states import OPEN
 
 if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
     from idi.lifecycle.claims.models import Claim
 
 
@@ -69,6 +71,11 @@ def from_phone(phone: str) -> QuerySet[Complaint]:
 def late(rows: QuerySet[Complaint], on: date) -> QuerySet[Complaint]:
     """Those of them that nobody answered by their day."""
     return rows.filter(state__in=OPEN, due_on__lt=on)
+
+
+def photos(complaint: Complaint) -> QuerySet[Document]:
+    """What the complainant showed, in order; for those who see the complaint, its documents being read where it lies."""
+    return documents.photos(complaint)
 
 
 @dataclass(frozen=True, slots=True)

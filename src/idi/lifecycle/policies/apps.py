@@ -25,6 +25,7 @@ class PoliciesConfig(AppConfig):
         "answer": _("答复补充询问"),
         "agree_endorsement": _("签署批单"),
         "approve_endorsement": _("复核批单"),
+        "approve_correction": _("复核责任免除说明的更正"),
         "cancel": _("办理解除合同"),
     }
     acts: ClassVar = {
@@ -42,6 +43,7 @@ class PoliciesConfig(AppConfig):
         "conclude": _("订立保险合同"),
         "record_outside": _("补录外部保险单"),
         "record_explanation": _("补录责任免除的说明"),
+        "correct_explanation": _("更正责任免除的说明"),
         "clear_warning": _("处理补录提示"),
         "record_outside_endorsement": _("补录外部批单"),
         "add_outside_file": _("补交外部保险单文件"),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
+from idi.lifecycle.policies.states import CORRECTION
 from idi.rules import Because
 
 
@@ -15,7 +16,8 @@ class Exclusion(InProject):
     """责任免除说明: one exclusion of the filed terms, how and by whom it was explained, and that the policyholder acknowledged it.
 
     An exclusion that was not explained has no effect (Insurance Law 17): a refusal on it looks here. It belongs to the proposal
-    on which it was explained, or to a policy from outside, with the file (`document_id`) that shows it.
+    on which it was explained, or to a policy from outside, with the file (`document_id`) that shows it. Of those recorded for
+    a policy from outside only the version `in_force` counts: that first recorded, or what a `correction` put in its place.
     """
 
     class How(models.TextChoices):
@@ -26,6 +28,10 @@ class Exclusion(InProject):
     proposal = models.ForeignKey("policies.Proposal", null=True, on_delete=models.PROTECT, related_name="exclusions")
     policy = models.ForeignKey("policies.Policy", null=True, on_delete=models.PROTECT, related_name="exclusions")
     document_id = models.BigIntegerField(null=True)
+    correction = models.ForeignKey(
+        "policies.ExplanationCorrection", null=True, on_delete=models.PROTECT, related_name="exclusions"
+    )
+    in_force = models.BooleanField(default=True)
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
     how = models.CharField(max_length=10, choices=How)
@@ -40,7 +46,10 @@ class Exclusion(InProject):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="exclusion_once"),
-            models.UniqueConstraint(fields=["policy", "number"], name="recorded_exclusion_once"),
+            models.UniqueConstraint(
+                fields=["policy", "number"], condition=Q(in_force=True), name="recorded_exclusion_once"
+            ),
+            models.UniqueConstraint(fields=["correction", "number"], name="corrected_exclusion_once"),
             models.CheckConstraint(
                 condition=Q(proposal__isnull=False, policy__isnull=True)
                 | Q(
@@ -55,6 +64,42 @@ class Exclusion(InProject):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ExplanationCorrection(InProject):
+    """责任免除说明的更正: a new version of what was recorded for a policy from outside, with its reason.
+
+    Who drew it up is never who lets it pass: a refusal may rely on it afterwards. `version` (the first recorded is 1) is given
+    when it comes into force; the earlier one stays to be read.
+    """
+
+    policy = models.ForeignKey("policies.Policy", on_delete=models.PROTECT, related_name="explanation_corrections")
+    version = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=300)
+    drafted_at = models.DateTimeField()
+    drafted_by_id = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.BigIntegerField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=20, choices=CORRECTION.choices, default=CORRECTION.first)
+
+    machine: ClassVar = CORRECTION
+    rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy"], condition=Q(state="awaiting_approval"), name="one_explanation_correction_waits"
+            ),
+            models.UniqueConstraint(fields=["policy", "version"], name="explanation_version_once"),
+            models.CheckConstraint(
+                condition=Q(state="in_force", version__isnull=False) | (~Q(state="in_force") & Q(version__isnull=True)),
+                name="explanation_in_force_has_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"explanation of {self.policy_id} v{self.version}"
 
 
 class RecourseWaiver(InProject):

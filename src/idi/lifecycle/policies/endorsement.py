@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
-from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, InProject
+from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
 from idi.lifecycle.policies.states import ENDORSEMENT, JOINING
 
 
@@ -133,7 +133,10 @@ class EndorsementRule(models.Model):
 
 
 class HomePassed(InProject):
-    """房屋转让: a home has a new owner from a day on. The cover follows the home and is not changed by it."""
+    """房屋转让: a home has a new owner from a day on. The cover follows the home and is not changed by it.
+
+    It names nobody: whoever handles what is said about the home, desk and insurers, must know that its owner changed.
+    """
 
     unit = models.ForeignKey("projects.Unit", on_delete=models.PROTECT, related_name="+")
     passed_on = models.DateField()
@@ -141,7 +144,10 @@ class HomePassed(InProject):
     recorded_by = models.CharField(max_length=24)
     seats_ended = models.PositiveSmallIntegerField(default=0)
 
-    rows: ClassVar = Rows(region=AUTHORITIES, project=("developer", "property_firm"), unit=("owner",))
+    rows: ClassVar = Rows(
+        region=(*AUTHORITIES, *DESK), project=(*COVER_PARTIES, "property_firm"), unit=("owner",),
+        written=Rows(region=AUTHORITIES, project=("developer", "property_firm"), unit=("owner",)),
+    )  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "passed_on"], name="home_passed_once")]

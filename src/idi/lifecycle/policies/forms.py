@@ -213,6 +213,21 @@ class ExplanationForm(Form):
         return self.cleaned_data["exclusions"].splitlines()
 
 
+class CorrectExplanationForm(ExplanationForm):
+    """What is put right of it, and why."""
+
+    reason = forms.CharField(
+        label=_("更正的原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("例如：与确认书第3条核对，抄录有误。与原来的登记一起保留。"),
+    )  # fmt: skip
+    field_order = ("reason",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = False
+        self.fields["upload"].help_text = _("确认书没有变的不用选，沿用现在的文件。")
+
+
 class ClearWarningForm(Form):
     """What became of a warning of a recorded policy."""
 

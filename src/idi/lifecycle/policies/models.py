@@ -16,6 +16,7 @@ from idi.lifecycle.policies.book import Book as Book
 from idi.lifecycle.policies.book import BookRow as BookRow
 from idi.lifecycle.policies.charging import ChargeRule as ChargeRule
 from idi.lifecycle.policies.declared import Exclusion as Exclusion
+from idi.lifecycle.policies.declared import ExplanationCorrection as ExplanationCorrection
 from idi.lifecycle.policies.declared import RecourseWaiver as RecourseWaiver
 from idi.lifecycle.policies.endorsement import Endorsement as Endorsement
 from idi.lifecycle.policies.endorsement import EndorsementRule as EndorsementRule

@@ -53,5 +53,5 @@ def lines(subject: Proposal | Policy) -> list[tuple[str, str]]:
 
 
 def _words(limit: Limit) -> str:
-    named = (("每次", limit.each), ("累计", limit.total))
+    named = (("每次", limit.each), ("每户", limit.home), ("累计", limit.total))
     return "；".join(f"{label} {money(amount)}" for label, amount in named if amount is not None)

@@ -23,6 +23,7 @@ from idi.lifecycle.policies.models import (
     CoverItem,
     Endorsement,
     Exclusion,
+    ExplanationCorrection,
     HomePassed,
     Joining,
     Member,
@@ -177,7 +178,33 @@ def explained_exclusions(policy: Policy) -> QuerySet[Exclusion]:
     """The exclusions explained before the contract, each with when it was acknowledged. A refusal on one that is not here,
     or was not acknowledged, has no ground (Insurance Law 17); a policy from outside has those recorded for it."""
     mine = Q(policy=policy) if policy.proposal_id is None else Q(proposal_id=policy.proposal_id)
-    return Exclusion.objects.filter(mine).order_by("number")
+    return Exclusion.objects.filter(mine, in_force=True).order_by("number")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierExplanation:
+    """A version of what was recorded of an explanation that a correction took the place of."""
+
+    version: int
+    exclusions: list[Exclusion]
+    correction: ExplanationCorrection
+
+
+def earlier_explanations(policy: Policy) -> list[EarlierExplanation]:
+    """The versions of a recorded explanation that count no more, the last first, each with the correction that ended it."""
+    by_version: dict[int, list[Exclusion]] = {}
+    for each in policy.exclusions.select_related("correction").order_by("number"):
+        version = each.correction.version if each.correction else 1
+        if version is not None:
+            by_version.setdefault(version, []).append(each)
+    passed = policy.explanation_corrections.filter(version__isnull=False).order_by("-version")
+    return [EarlierExplanation(each.version - 1, by_version[each.version - 1], each) for each in passed if each.version]
+
+
+def explanation_corrections(actor: Actor) -> QuerySet[ExplanationCorrection]:
+    """Corrections of recorded explanations: the lead's own, drafts among them, and of others what came into force."""
+    rows = ExplanationCorrection.objects.select_related("policy__project", "policy__lead", "policy__policyholder")
+    return rows.filter(Q(version__isnull=False) | Q(policy__lead_id__in=actor.holders))
 
 
 def exclusions_in(terms: str) -> list[str]:

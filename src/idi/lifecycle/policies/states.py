@@ -92,6 +92,21 @@ PROOF = Machine(
     [Move("revoke_proof", _("撤销投保证明"), ("issued",), "revoked", "policies.endorse")],
 )
 
+CORRECTION = Machine(
+    "correction",
+    [
+        State("awaiting_approval", _("待复核"), "warn"),
+        State("in_force", _("已生效"), "good"),
+        State("refused", _("未获同意"), "bad"),
+        State("withdrawn", _("已撤回"), "neutral"),
+    ],
+    [
+        Move("approve_correction", _("同意更正责任免除的说明"), ("awaiting_approval",), "in_force", "policies.approve_endorsement"),
+        Move("refuse_correction", _("不同意更正责任免除的说明"), ("awaiting_approval",), "refused", "policies.approve_endorsement"),
+        Move("withdraw_correction", _("撤回更正责任免除的说明"), ("awaiting_approval",), "withdrawn", "policies.record_outside"),
+    ],
+)  # fmt: skip
+
 BOOK = Machine(
     "book",
     [

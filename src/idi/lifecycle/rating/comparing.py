@@ -105,7 +105,9 @@ def _yuan(stored: str | None) -> str:
 
 
 def _limit(limit: dict[str, Any]) -> str:
-    return f"{gettext('每次')} {_yuan(limit['each'])}，{gettext('累计')} {_yuan(limit['total'])}"
+    each, home, total = gettext("每次"), gettext("每户"), gettext("累计")
+    named = ((each, limit["each"]), (home, limit.get("home")), (total, limit["total"]))
+    return gettext("，").join(f"{label} {_yuan(amount)}" for label, amount in named if amount or label != home)
 
 
 def columns(names: Sequence[str]) -> list[sheets.Column]:

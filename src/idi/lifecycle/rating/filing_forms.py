@@ -106,6 +106,7 @@ class LimitRow(forms.Form):
 
     item = forms.CharField(label=_("承保项目"), max_length=3, required=False, help_text=_("例如 C05；留空为全部项目"))
     each = YuanField(label=_("每次限额"), required=False)
+    home = YuanField(label=_("每户限额"), required=False, help_text=_("一户在保险期内累计"))
     total = YuanField(label=_("累计限额"), required=False)
 
 

@@ -42,16 +42,18 @@ class Deductible:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most that is paid for an item (empty: all together), for each loss and in all."""
+    """The most that is paid for an item (empty: all together), for each loss, for each home and in all."""
 
     item: str
     each: Decimal | None
     total: Decimal | None
+    home: Decimal | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "item": self.item, "each": None if self.each is None else f"{self.each:.2f}",
             "total": None if self.total is None else f"{self.total:.2f}",
+            "home": None if self.home is None else f"{self.home:.2f}",
         }  # fmt: skip
 
 
@@ -70,7 +72,7 @@ def deductibles(stored: Iterable[Mapping[str, Any]]) -> list[Deductible]:
 
 def limits(stored: Iterable[Mapping[str, Any]]) -> list[Limit]:
     """Stored limits read back, in their order."""
-    return [Limit(each["item"], _number(each.get("each")), _number(each.get("total"))) for each in stored]
+    return [Limit(each["item"], *(_number(each.get(name)) for name in ("each", "total", "home"))) for each in stored]
 
 
 def _number(stored: Any) -> Decimal | None:
@@ -102,9 +104,14 @@ def checked_limits(given: Iterable[Mapping[str, Any]], no: Refusals) -> list[dic
     for each in found:
         named = each.item or "全部项目"
         no.unless(items.count(each.item) == 1, f"{named}的限额填写了不止一次。", field="limits")
-        no.unless(each.each is not None or each.total is not None, f"{named}没有填写限额。", field="limits")
+        given_any = any(amount is not None for amount in (each.each, each.total, each.home))
+        no.unless(given_any, f"{named}没有填写限额。", field="limits")
         no.unless(
             each.each is None or each.total is None or 0 < each.each <= each.total,
             f"{named}的每次限额应大于 0、不超过累计限额。", field="limits",
+        )  # fmt: skip
+        no.unless(
+            each.home is None or (each.home > 0 and (each.total is None or each.home <= each.total)),
+            f"{named}的每户限额应大于 0、不超过累计限额。", field="limits",
         )  # fmt: skip
     return [each.to_json() for each in found]

@@ -42,6 +42,25 @@ def tell(play: Play) -> None:
         )  # fmt: skip
     with play.step("lead", "2020-06-08") as (by, at):
         policies.start_book(by=by, at=at, book=asked.book(book.pk))
+    _explained(play, book.pk)
+
+
+def _explained(play: Play, book_pk: int) -> None:
+    """The exclusions of the first were explained, as its file shows; one line was copied wrongly and is put right."""
+    told: dict[str, Any] = {
+        "exclusions": ["擅自拆改承重结构", "装修不当造成的渗漏"], "how": "written", "explainer": "示例·王五",
+        "explained_on": date(2020, 3, 27), "acknowledged_on": date(2020, 4, 1),
+    }  # fmt: skip
+    with play.step("lead", "2020-06-10") as (by, at):
+        policy: Any = asked.entries(asked.book(book_pk))[0].policy
+        policies.record_explanation(by=by, at=at, policy=policy, upload=building.photo(237), **told)
+    told["exclusions"][1] = "业主装修破坏防水层造成的渗漏"
+    with play.step("lead", "2020-06-17") as (by, at):
+        drawn = policies.correct_explanation(
+            by=by, at=at, policy=policy, reason="示例：与确认书第2条核对，抄录有误", **told
+        )
+    with play.step("chief", "2020-06-18") as (by, at):
+        policies.answer_correction(by=by, at=at, correction=drawn, agree=True)
 
 
 def _row(project: Any, developer: str | None, number: int) -> dict[str, Any]:

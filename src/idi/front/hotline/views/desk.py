@@ -29,6 +29,7 @@ from idi.lifecycle.claims.states import CLAIM
 from idi.lifecycle.complaints import selectors as complaints
 from idi.lifecycle.complaints import services as complaint_doors
 from idi.lifecycle.complaints.states import COMPLAINT
+from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
 HOME: list[tuple[Any, str]] = [(_("专线工作台"), "/hotline/")]
@@ -78,6 +79,7 @@ def home(request: Request, pk: int) -> HttpResponse:
         {
             "unit": unit, "trail": HOME, "form": form, "words": form.words_said, "said": form.said, "carry": carried(incoming),
             "incoming": incoming, "caller": mask_phone(incoming.phone) if incoming else "",
+            "passed": policies.passings(unit).first(),
             "told": claims.told(unit, form.day(local_date(request.at)), form.said),
             "claims": [(each, CLAIM.state(each.state)) for each in claims.open_of_unit(unit.pk)],
             "complaints": [(each, COMPLAINT.state(each.state)) for each in complaints.open_of_unit(unit.pk)],
@@ -132,11 +134,20 @@ def _report(
 
     return act(
         request, form, do=do,
-        success=lambda claim: gettext("报案已登记，请告诉来电人：报案号 %(number)s，查询码 %(code)s。")
-        % {"number": claim.number, "code": claim.track_code},
+        success=lambda claim: _registered(claim, form),
         to=lambda claim: reverse("claims:detail", args=[claim.pk]),
         context={"title": _("登记报案"), "lead": lead, "trail": trail, "submit": _("登记报案"), "cancel": back},
     )  # fmt: skip
+
+
+def _registered(claim: Any, form: Form) -> str:
+    told = gettext("报案已登记，请告诉来电人：报案号 %(number)s，查询码 %(code)s。") % {
+        "number": claim.number,
+        "code": claim.track_code,
+    }
+    if not form.cleaned_data.get("claim_word") or claim.reporter_verified:
+        return told
+    return told + gettext("口令不对（转让过的房屋，旧口令不再有效），已登记为未核实身份；业主之后可在进展页补核。")
 
 
 @signed_in("hotline.answer")

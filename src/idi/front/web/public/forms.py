@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Self
 
 from django import forms
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, FilesField
 from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
+from idi.lifecycle.complaints.asking import send_photos
 
 LONG = forms.Textarea(attrs={"rows": 4})
 PHONE = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
@@ -80,12 +80,7 @@ class ReportForm(Form):
 
     def send_photos_to(self, address: str, arrived: list[str]) -> Self:
         """Lets the browser hand in each photo as soon as it is chosen; `arrived` are those it handed in before."""
-        self.fields["photos"].widget.attrs.update({
-            "data-photos": address, "data-arrived": json.dumps(arrived), "accept": "image/*", "data-kept": gettext("已上传"),
-            "data-drop": gettext("移除"), "data-again": gettext("重新上传"),
-            "data-failed": gettext("没有传到，请检查网络后重试；已上传的不会丢。"),
-            "data-busy": gettext("照片还在上传，请等传完再提交。"),
-        })  # fmt: skip
+        send_photos(self.fields["photos"], address, arrived)
         return self
 
 

@@ -31,12 +31,18 @@ def compare(review: HomeList, rows: Sequence[sheets.Row], at: datetime) -> Found
     errors: list[sheets.RowError] = []
     named = homes_named(review.project, rows, errors)
     known = dict(Handover.objects.filter(project=review.project).values_list("unit_id", "handed_over_on"))
-    found, today = Found(), local_date(at)
+    found = Found()
+    today = local_date(at)
+    errors += [
+        row.wrong("handed_over_on", gettext("交付日期不能晚于今天。"))
+        for row in rows
+        if row["handed_over_on"] and row["handed_over_on"] > today
+    ]
     for row, unit in named:
         on, before, words = row["handed_over_on"], known.get(unit.pk), f"{unit.building.number} {unit.number}"
-        if on > today:
-            errors.append(row.wrong("handed_over_on", gettext("交付日期不能晚于今天。")))
-        elif before is not None and before != on:
+        if on is None or on > today:  # told already
+            continue
+        if before is not None and before != on:
             errors.append(row.wrong("handed_over_on", gettext("已登记%(day)s交付，不能改。") % {"day": day(before)}))
         elif before is not None:
             found.add("same", words)

@@ -47,11 +47,13 @@ class Found:
 
 
 def homes_named(project: Project, rows: Sequence[sheets.Row], errors: list[Any]) -> list[tuple[sheets.Row, Unit]]:
-    """Each row with the home it names; rows that name none become errors."""
+    """Each row with the home it names; rows that name none become errors. A cell that could not be read was told already."""
     units = projects.units(project).select_related("building")
     known = {(unit.building.number, unit.number): unit for unit in units}
     found = []
     for row in rows:
+        if row["building"] is None or row["number"] is None:
+            continue
         unit = known.get((row["building"], row["number"]))
         if unit is None:
             errors.append(row.wrong("number", gettext("项目中没有这一户，请核对楼栋号和户号。")))

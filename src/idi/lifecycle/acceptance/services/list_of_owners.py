@@ -36,22 +36,31 @@ def compare(review: HomeList, rows: Sequence[sheets.Row], at: datetime) -> Found
     """New owners, those beside one known already, renamed ones, known ones, and those of homes passed on since the list was made."""
     errors: list[sheets.RowError] = []
     named = homes_named(review.project, rows, errors)
-    first: dict[tuple[int, str], int] = {}
-    for row, unit in named:
-        if not callable_number(row["phone"]):
-            errors.append(row.wrong("phone", gettext("不是能接通的电话号码（7至15位数字）。")))
-            continue
-        earlier = first.setdefault((unit.pk, normalise(row["phone"])), row.number)
-        if earlier != row.number:
-            errors.append(
-                row.wrong("phone", gettext("与第 %(row)s 行是同一户同一电话，请删除一行。") % {"row": earlier})
-            )
+    errors += _phones(rows)
     if errors:
         raise sheets.SheetRefused(errors)
     found = Found()
     for group, row, unit, _ in _sorted(review, named):
         found.add(group, f"{unit.building.number} {unit.number} {mask_name(row['name'])} {mask_phone(row['phone'])}")
     return found
+
+
+def _phones(rows: Sequence[sheets.Row]) -> list[sheets.RowError]:
+    """Numbers nobody can call, and rows that say the same as an earlier one, whether or not there is such a home."""
+    errors: list[sheets.RowError] = []
+    first: dict[tuple[str | None, str | None, str], int] = {}
+    for row in rows:
+        if row["phone"] is None:
+            continue
+        if not callable_number(row["phone"]):
+            errors.append(row.wrong("phone", gettext("不是能接通的电话号码（7至15位数字）。")))
+            continue
+        earlier = first.setdefault((row["building"], row["number"], normalise(row["phone"])), row.number)
+        if earlier != row.number:
+            errors.append(
+                row.wrong("phone", gettext("与第 %(row)s 行是同一户同一电话，请删除一行。") % {"row": earlier})
+            )
+    return errors
 
 
 def _sorted(

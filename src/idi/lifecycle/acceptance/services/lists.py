@@ -50,13 +50,13 @@ def upload_list(
         )  # fmt: skip
     no.stop()
     chapter = CHAPTERS[kind]
-    rows = sheets.read(file, chapter.COLUMNS, unique_together=chapter.TOGETHER)
+    rows, errors = _read(file, chapter)
     review = HomeList(
         project=project, region_code=project.region_code, kind=kind, filename=(filename or gettext("清单"))[:200],
         as_of_on=as_of_on, basis=basis, basis_note=basis_note.strip(), person_id=by.person_id, asked_at=at,
         content=_kept(rows),
     )  # fmt: skip
-    _show(review, chapter.compare(review, rows, at))
+    _show(review, _compared(chapter, review, rows, at, errors))
     review.save()
     record("acceptance.upload_list", by=by, at=at, subject=review, kind=kind, rows=len(rows), basis=basis)
     return review
@@ -96,6 +96,28 @@ def _end(review: HomeList, name: str, *, by: Actor, at: datetime) -> None:
 
 def _show(review: HomeList, found: Any) -> None:
     review.counts, review.difference, review.digest = found.counts, found.shown, found.digest
+
+
+def _read(file: BinaryIO | bytes, chapter: ModuleType) -> tuple[list[sheets.Row], list[sheets.RowError]]:
+    """The rows as far as they can be read, and what is wrong with their cells."""
+    try:
+        return sheets.read(file, chapter.COLUMNS, unique_together=chapter.TOGETHER), []
+    except sheets.SheetRefused as refused:
+        return list(refused.rows), list(refused.errors)
+
+
+def _compared(
+    chapter: ModuleType, review: HomeList, rows: Sequence[sheets.Row], at: datetime, errors: list[sheets.RowError]
+) -> Any:
+    """What the list would do; refused in one round with what is wrong with its cells and with what they say."""
+    try:
+        found = chapter.compare(review, rows, at)
+    except sheets.SheetRefused as refused:
+        told = {(each.row, each.header) for each in errors}
+        errors = [*errors, *(each for each in refused.errors if (each.row, each.header) not in told)]
+    if errors:
+        raise sheets.SheetRefused(errors)
+    return found
 
 
 def _kept(rows: Sequence[sheets.Row]) -> str:

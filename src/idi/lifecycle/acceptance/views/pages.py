@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.journal.selectors import history
-from idi.foundation.parties.story import story
+from idi.foundation.parties.story import Chapter, story
 from idi.lifecycle.acceptance import selectors
 from idi.lifecycle.acceptance.models import Handover
 from idi.lifecycle.acceptance.states import LETTERS
@@ -55,17 +56,12 @@ def project(request: Request, pk: int) -> HttpResponse:
     """The completion of one project: its buildings, its settlement, and what to record next."""
     seen = selectors.completion(pk)
     mine = request.actor.acts_for(seen.project.developer_id)
-    told = [Ref.of(row.acceptance) for row in seen.buildings if row.acceptance]
     corrected, handed = list(selectors.corrected_settlements(seen.project)), selectors.handovers(seen.project)
-    told += [
-        Ref.of(each)
-        for each in (seen.settlement, *corrected, *handed, *(row.building for row in seen.buildings))
-        if each
-    ]
+    settled = {Ref.of(each): "" for each in (seen.settlement, *corrected) if each}
     return page(
         request, "acceptance/project.html",
         {
-            "seen": seen, "mine": mine, "story": story(history(*told).filter(act__startswith="acceptance.")),
+            "seen": seen, "mine": mine, "story": _story(selectors.told_by_building(seen.project, handed) | settled),
             "trail": [(gettext("竣工与结算"), reverse("acceptance:list"))],
             "actions": _actions(pk, settled=seen.settlement is not None) if mine else [], "papers": selectors.house_papers(seen.project),
             "lacking_papers": selectors.lacking_papers(seen.project, local_date(request.at)) if mine else set(),
@@ -75,6 +71,16 @@ def project(request: Request, pk: int) -> HttpResponse:
             "warnings": any(row.acceptance and row.acceptance.warnings for row in seen.buildings),
         },
     )  # fmt: skip
+
+
+def _story(told: dict[Ref, str]) -> list[Chapter]:
+    """What happened to these things, each with its building before its detail."""
+    entries = list(history(*told).filter(act__startswith="acceptance."))
+    places = [told[Ref(each.subject_kind, each.subject_id)] for each in entries]
+    return [
+        replace(chapter, detail=" · ".join(filter(None, (place, chapter.detail))))
+        for place, chapter in zip(places, story(entries), strict=True)
+    ]
 
 
 def _actions(pk: int, *, settled: bool) -> list[Action]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext
 
 from idi import rules
+from idi.foundation.core import photos as pictures
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
@@ -17,23 +19,28 @@ from idi.foundation.core.crypto import blind_index, normalise
 from idi.foundation.core.errors import Reason, Refusal, Refusals
 from idi.foundation.core.numbers import drawn, next_number
 from idi.foundation.diary import services as diary
+from idi.foundation.documents import selectors as documents
+from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.complaints.kinds import AGAINST, CAUSES
 from idi.lifecycle.complaints.models import Complaint
+from idi.lifecycle.complaints.photos import MOST
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.repairs import selectors as repairs
 
 if TYPE_CHECKING:
+    from idi.foundation.documents.services import Arrived
     from idi.foundation.parties.models import Organisation
     from idi.lifecycle.claims.models import Claim
     from idi.lifecycle.projects.models import Unit
 
 NOWHERE = 0
 PHONE = "complaint.phone"
+PHOTO = "complaints.photo"
 _DESKS = ("hotline", "association", "housing_authority")
 
 
@@ -41,13 +48,18 @@ _DESKS = ("hotline", "association", "housing_authority")
 def file(
     *, by: Actor, at: datetime, region_code: str, against_kind: str, cause: str, text: str, name: str, phone: str,
     channel: str, wish: str = "", unit: Unit | None = None, claim: Claim | None = None, about: str = "",
+    photos: Sequence[BinaryIO | bytes] = (), arrived: Sequence[Arrived] = (),
 ) -> Complaint:  # fmt: skip
     """Registers a complaint about a home, about a report, or about neither, and tells who has to answer.
 
     Whom it concerns is found from the claim or the home; where several or nobody fit, the desk finds out. The complainant
-    follows it by `track_code`. Refuses only what cannot be answered: no words, no phone, an unknown kind.
+    follows it by `track_code`. `photos` come along or have `arrived` before. Refuses only what cannot be answered (no words,
+    no phone, an unknown kind), what is no photo, by its name, and more photos than `MOST`.
     """
-    _check(against_kind, cause, text, name, phone)
+    no = Refusals()
+    _check(no, against_kind, cause, text, name, phone)
+    contents = _contents(no, photos, after=len(arrived))
+    no.stop()
     place = unit or (claim.unit if claim else None)
     project_id = place.project_id if place else claim.project_id if claim else None
     desk_id = _desk(region_code, by)
@@ -64,9 +76,11 @@ def file(
         )  # fmt: skip
         record(
             "complaints.file", by=by, at=at, subject=complaint, against=against and against.pk, kind=against_kind,
-            cause=cause, channel=channel, due_on=due.due_on,
+            cause=cause, channel=channel, due_on=due.due_on, photos=len(arrived) + len(contents),
         )  # fmt: skip
         _pass_on(complaint, by=inside, at=at)
+    with house(complaint.scope_id, cause=by) as inside:
+        _file_photos(complaint, contents, arrived, by=inside, at=at)
     tell_complainant(complaint, "complaint_received", by=by, at=at, code=complaint.track_code)
     return complaint
 
@@ -81,6 +95,7 @@ def direct(*, by: Actor, at: datetime, complaint: Complaint, against_id: int) ->
     complaint.against = chosen
     move(complaint, "direct", by=by, at=at, fields=("against",), against=chosen.pk)
     diary.finish_task(by=by, at=at, kind="complaints.direct", subject=complaint)
+    _refile_photos(complaint, by=by, at=at)
     _pass_on(complaint, by=by, at=at)
     return complaint
 
@@ -118,8 +133,43 @@ def read_because(complaint: Complaint) -> list[rules.Because]:
     return [rules.Because(**{name: each[name] for name in names}) for each in complaint.because]
 
 
-def _check(against_kind: str, cause: str, text: str, name: str, phone: str) -> None:
-    no = Refusals()
+def _contents(no: Refusals, photos: Sequence[BinaryIO | bytes], *, after: int) -> list[bytes]:
+    """What the photos hold; each that is none is told by the name of its file."""
+    no.unless(after + len(photos) <= MOST, gettext("最多上传%(most)d张照片。") % {"most": MOST}, field="photos")
+    contents = []
+    for number, each in enumerate(photos, after + 1):
+        try:
+            contents.append(pictures.check(each, field="photos").content)
+        except Refusal as refused:
+            name = getattr(each, "name", "") or gettext("第 %(number)d 张") % {"number": number}
+            for why in refused.reasons:
+                no.add(gettext("“%(name)s”：%(why)s") % {"name": name, "why": why.message}, field="photos")
+    return contents
+
+
+def _file_photos(
+    complaint: Complaint, contents: list[bytes], arrived: Sequence[Arrived], *, by: Actor, at: datetime
+) -> None:
+    if arrived:
+        filing.store_arrived(
+            by=by, at=at, subject=complaint, kind=PHOTO, title="投诉照片", arrived=arrived, field="photos"
+        )
+    for number, content in enumerate(contents, len(arrived) + 1):
+        filing.store_photo(
+            by=by, at=at, subject=complaint, kind=PHOTO, title=f"投诉照片 {number}", upload=content, field="photos"
+        )
+
+
+def _refile_photos(complaint: Complaint, *, by: Actor, at: datetime) -> None:
+    """The photos follow the complaint from the desk to the organisation that now has to answer."""
+    for photo in documents.of(complaint, PHOTO):
+        filing.store(
+            by=by, at=at, subject=complaint, kind=PHOTO, title=photo.title, upload=documents.content(photo),
+            replaces=photo,
+        )  # fmt: skip
+
+
+def _check(no: Refusals, against_kind: str, cause: str, text: str, name: str, phone: str) -> None:
     no.unless(against_kind in AGAINST, gettext("请选择投诉谁。"), field="against_kind")
     no.unless(cause in CAUSES, gettext("请选择投诉的原因。"), field="cause")
     no.unless(bool(text.strip()), gettext("请写明投诉的事情。"), field="text")
@@ -127,7 +177,6 @@ def _check(against_kind: str, cause: str, text: str, name: str, phone: str) -> N
     no.unless(
         re.fullmatch(r"\+?\d{7,15}", normalise(phone)) is not None, gettext("请填写能联系到您的电话（7至15位数字）。"), field="phone"
     )  # fmt: skip
-    no.stop()
 
 
 def _desk(region_code: str, by: Actor) -> int:

@@ -17,6 +17,7 @@ from idi.lifecycle.complaints.models import Complaint
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
 
+LETTER = "complaints.answer"
 WATCHERS = {"insurer": "当地金融监管部门"}
 
 
@@ -27,7 +28,7 @@ def answer(*, by: Actor, at: datetime, complaint: Complaint) -> Document:
     if against is None:  # only a directed complaint is answered
         raise Conflict(Reason("还没有确定被投诉单位。"))
     return documents.generate(
-        by=by, at=at, subject=complaint, kind="complaints.answer", title=f"投诉答复书 {complaint.number}",
+        by=by, at=at, subject=complaint, kind=LETTER, title=f"投诉答复书 {complaint.number}",
         template="complaints/answer.typ", number=complaint.number, sign_for=against.pk,
         check_at=f"{settings.IDI_PUBLIC_URL}/p/complain/{complaint.track_code}/",
         data={

@@ -25,6 +25,7 @@ from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.complaints import selectors
 from idi.lifecycle.complaints.kinds import AGAINST, CAUSES
 from idi.lifecycle.complaints.models import Complaint
+from idi.lifecycle.complaints.services.letter import LETTER
 from idi.lifecycle.complaints.states import COMPLAINT, OPEN
 
 LATE = State("late", _("已逾期"), "bad")
@@ -94,7 +95,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "against": row.against.name if row.against else AGAINST[row.against_kind], "cause": CAUSES[row.cause],
             "name": mask_name(row.name), "phone": mask_phone(row.phone), "actions": _actions(request, row),
             "reveals": request.actor.may("complaints.answer") or request.actor.may("complaints.direct"),
-            "documents": documents.of(row), "story": story(history(Ref.of(row))), "trail": HOME,
+            "documents": documents.of(row, LETTER), "photos": selectors.photos(row), "story": story(history(Ref.of(row))), "trail": HOME,
         },
     )  # fmt: skip
 

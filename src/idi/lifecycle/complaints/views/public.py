@@ -19,12 +19,14 @@ from idi.foundation.core.pages import Request, act, page
 from idi.foundation.documents import selectors as documents
 from idi.foundation.seats import selectors as seats
 from idi.lifecycle.claims import selectors as claims
-from idi.lifecycle.complaints import selectors, services
-from idi.lifecycle.complaints.asking import ComplaintForm
+from idi.lifecycle.complaints import photos, selectors, services
+from idi.lifecycle.complaints.asking import ComplaintForm, send_photos
 from idi.lifecycle.complaints.forms import RatingForm
 from idi.lifecycle.complaints.kinds import AGAINST, CAUSES
+from idi.lifecycle.complaints.services.letter import LETTER
 from idi.lifecycle.complaints.states import COMPLAINT, OPEN
 from idi.lifecycle.complaints.views.complaints import NEXT
+from idi.lifecycle.complaints.views.photos import address
 from idi.lifecycle.projects import selectors as projects
 
 FRONT: list[tuple[Any, str]] = [(_("业主服务"), "/p/")]
@@ -46,7 +48,9 @@ class PlaceForm(ComplaintForm):
 
 
 def file(request: Request) -> HttpResponse:
-    return _file(request, PlaceForm.of(request), "/p/", FRONT, _("没有房屋码也可以投诉，由专线坐席转给被投诉的单位。"))
+    return _file(
+        request, PlaceForm.of(request), "place", "/p/", FRONT, _("没有房屋码也可以投诉，由专线坐席转给被投诉的单位。")
+    )
 
 
 def of_unit(request: Request, code: str) -> HttpResponse:
@@ -58,7 +62,7 @@ def of_unit(request: Request, code: str) -> HttpResponse:
         unit = projects.unit(card.unit_id)
     back = f"/p/unit/{code}/"
     return _file(
-        request, ComplaintForm.of(request), back, [*FRONT, (card.full_address, back)], card.full_address,
+        request, ComplaintForm.of(request), f"unit-{code}", back, [*FRONT, (card.full_address, back)], card.full_address,
         unit=unit, region_code=card.region_code, about=card.full_address,
     )  # fmt: skip
 
@@ -71,18 +75,28 @@ def of_claim(request: Request, code: str) -> HttpResponse:
     claim = claims.tracked_claim(tracked, by=request.actor)
     back = f"/p/track/{code}/"
     return _file(
-        request, ComplaintForm.of(request), back, [*FRONT, (claim.number, back)], f"{claim.number} {claim.address_given}",
+        request, ComplaintForm.of(request), f"claim-{code}", back, [*FRONT, (claim.number, back)], f"{claim.number} {claim.address_given}",
         claim=claim, region_code=claim.region_code, about=f"{claim.number} {claim.address_given}",
     )  # fmt: skip
 
 
 def _file(
-    request: Request, form: Form, back: str, trail: list[tuple[Any, str]], lead: Any, **known: Any
+    request: Request, form: Form, place: str, back: str, trail: list[tuple[Any, str]], lead: Any, **known: Any
 ) -> HttpResponse:  # fmt: skip
+    """The course of all three; `place` names the photos this browser has handed in for it."""
+    handed_in = photos.arrived(request, place)
+    send_photos(
+        form.fields["photos"], reverse("complain:draft_photos", args=[place]), [address(place, each.sha256) for each in handed_in]
+    )  # fmt: skip
+
     def do(filled: Form) -> Any:
         if not throttle.allowed(request, "complain", **OFTEN):
             raise Refusal(Reason(gettext("提交的次数太多，请稍后再试，或拨打服务专线。")))
-        return services.file(by=request.actor, at=request.at, channel="web", **known, **filled.cleaned_data)
+        row = services.file(
+            by=request.actor, at=request.at, channel="web", arrived=handed_in, **known, **filled.cleaned_data
+        )
+        photos.over(request, place)
+        return row
 
     return act(
         request, form, do=do,
@@ -106,13 +120,15 @@ def _opened(request: Request, code: str) -> tuple[selectors.Tracked, Any]:
 def track(request: Request, code: str) -> HttpResponse:
     """Where a complaint stands; whoever has the code sees it."""
     tracked, row = _opened(request, code)
+    with house(tracked.scope_id, cause=request.actor):
+        shown = list(selectors.photos(row))
     return page(
         request,
         "complaints/public/track.html",
         {
             "code": tracked.code, "row": row, "state": COMPLAINT.state(row.state), "next": NEXT[row.state], "trail": FRONT,
             "against": row.against.name if row.against else AGAINST[row.against_kind], "cause": CAUSES[row.cause],
-            "late": row.state in OPEN and row.due_on < local_date(request.at),
+            "late": row.state in OPEN and row.due_on < local_date(request.at), "photos": shown,
             "may_withdraw": COMPLAINT.allows("withdraw", row.state),
         },
     )  # fmt: skip
@@ -122,7 +138,7 @@ def letter(request: Request, code: str) -> HttpResponse:
     """The letter of the answer that stands."""
     tracked, row = _opened(request, code)
     with house(tracked.scope_id, cause=request.actor):
-        paper = documents.latest(row, "complaints.answer")
+        paper = documents.latest(row, LETTER)
         if paper is None:
             raise Http404
         content = documents.content(paper)

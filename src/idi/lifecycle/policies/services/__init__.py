@@ -9,6 +9,11 @@ from idi.lifecycle.policies.services.chasing import chase_settlements
 from idi.lifecycle.policies.services.clearing import WAYS as WARNING_WAYS
 from idi.lifecycle.policies.services.clearing import clear_warning
 from idi.lifecycle.policies.services.correcting import correct
+from idi.lifecycle.policies.services.correcting_explanation import (
+    answer_correction,
+    correct_explanation,
+    withdraw_correction,
+)
 from idi.lifecycle.policies.services.declaring import (
     declare_recourse,
     disclose,
@@ -50,6 +55,7 @@ __all__ = [
     "add_book_files",
     "add_outside_file",
     "agree_endorsement",
+    "answer_correction",
     "answer_joining",
     "answer_share",
     "approve_endorsement",
@@ -57,6 +63,7 @@ __all__ = [
     "chase_settlements",
     "clear_warning",
     "correct",
+    "correct_explanation",
     "declare_recourse",
     "demand_cancellation",
     "disclose",
@@ -100,5 +107,6 @@ __all__ = [
     "take_over",
     "tell_unprinted",
     "withdraw",
+    "withdraw_correction",
     "withdraw_endorsement",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
@@ -28,7 +30,8 @@ def pass_home(*, by: Actor, at: datetime, unit: Unit, passed_on: date) -> HomePa
     """The developer or the property authority records that a home changed hands: the seats of earlier owners end, the card
     gets a new word for the new owner. The cover is not changed.
 
-    Refuses a day to come, and one not after the last transfer.
+    Where the authority records it the developer is told, who prints the new card. Refuses a day to come, and one not after the
+    last transfer.
     """
     by.require("policies.pass_home")
     if (
@@ -38,6 +41,12 @@ def pass_home(*, by: Actor, at: datetime, unit: Unit, passed_on: date) -> HomePa
     ):
         raise Forbidden(Reason("房屋转让由建设单位或物业主管部门登记，新业主也可以凭房屋卡自行登记。"))
     passed, _ = _pass(by, at, unit, passed_on, recorded_by=by.organisation_kind or by.kind)
+    if not by.acts_for(unit.project.developer_id):
+        tell(
+            by=by, at=at, holder_id=unit.project.developer_id, subject=passed, address=reverse("projects:unit", args=[unit.pk]),
+            title=f"{unit.project} {unit.building.number} {unit.number} 已登记转让，请换发房屋卡",
+            text=f"转让日期{day(passed_on)}。旧报案口令已失效，请打印新的房屋卡交给新业主。",
+        )  # fmt: skip
     return passed
 
 

@@ -28,15 +28,17 @@ def of_unit(request: Request, pk: int) -> HttpResponse:
 def pass_home(request: Request, pk: int) -> HttpResponse:
     unit = projects.unit(pk)
     address = reverse("projects:unit", args=[pk])
+    prints = projects.hands_out_cards(unit.project, request.actor)
     return act(
         request,
         PassForm.of(request),
         do=lambda form: services.pass_home(by=request.actor, at=request.at, unit=unit, **form.cleaned_data),
-        success=gettext("房屋转让已登记，房屋卡已换新的报案口令"),
+        success=gettext("房屋转让已登记，房屋卡已换新的报案口令，请打印后交给新业主") if prints
+        else gettext("房屋转让已登记，旧报案口令已失效；已通知建设单位打印新的房屋卡"),
         to=address,
         context={
             "title": gettext("登记房屋转让"), "trail": [(unit.number, address)], "submit": gettext("登记转让"), "cancel": address,
-            "lead": gettext("保障随房屋转移，期限和内容不变。原业主不再能查看这户的报案，请把新打印的房屋卡交给新业主。"),
+            "lead": gettext("保障随房屋转移，期限和内容不变。原业主不再能查看这户的报案；新的房屋卡由建设单位打印，交给新业主。"),
         },
     )  # fmt: skip
 

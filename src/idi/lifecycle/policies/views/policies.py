@@ -94,12 +94,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policy": policy, "state": POLICY.state(policy.state), "covered": [(buildings, rows, _articles(rows)) for buildings, rows in covered], "dues": dues, "proof": proof,
         "warnings": _warnings(policy), "members": policy.members.select_related("insurer").order_by("from_on", "-lead", "id"),
         "endorsements": [(each, papers.get(each.pk, [])) for each in endorsements],
-        "documents": documents.of(policy), "explained": selectors.explained_exclusions(policy), "quoted": quoted.lines(policy), "versions": policy.versions.order_by("-number"),
+        "documents": documents.of(policy), "explained": selectors.explained_exclusions(policy), **_corrections(request, policy), "quoted": quoted.lines(policy), "versions": policy.versions.order_by("-number"),
         "owing": any(due.open for due in dues if due.kind in OF_POLICYHOLDER), "steps": _way(policy, items, dues), "acts": _acts(request, policy), **money.of_policy(request, policy, dues),
         "trail": [(gettext("保险单"), reverse("policies:list"))],
         "story": story(history(*_subjects(policy, proof))[:50]),
     }  # fmt: skip
     return page(request, "policies/policy.html", context)
+
+
+def _corrections(request: HttpRequest, policy: Policy) -> dict[str, Any]:
+    """What waits to be put right in a recorded explanation, and what was."""
+    if policy.origin != Policy.Origin.RECORDED:
+        return {"correcting": None, "earlier": []}
+    own = selectors.explanation_corrections(request.actor).filter(policy=policy)  # type: ignore[attr-defined]
+    return {
+        "correcting": own.filter(state="awaiting_approval").first(),
+        "earlier": selectors.earlier_explanations(policy),
+    }
 
 
 def _warnings(policy: Policy) -> list[dict[str, Any]]:
@@ -119,7 +130,8 @@ def _articles(items: list[CoverItem]) -> list[dict[str, Any]]:
 
 def _subjects(policy: Policy, proof: Any) -> list[Ref]:
     waiver = proof.waiver if proof else None
-    return [Ref.of(row) for row in (policy, policy.proposal, proof, waiver) if row is not None]
+    corrections = policy.explanation_corrections.filter(version__isnull=False)
+    return [Ref.of(row) for row in (policy, policy.proposal, proof, waiver, *corrections) if row is not None]
 
 
 def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
@@ -143,6 +155,10 @@ def _acts(request: HttpRequest, policy: Policy) -> dict[str, bool]:
         and actor.may("policies.record_outside")
         and policy.origin == Policy.Origin.RECORDED
         and not policy.exclusions.exists(),
+        "correct_explanation": lead
+        and actor.may("policies.record_outside")
+        and policy.origin == Policy.Origin.RECORDED
+        and not policy.explanation_corrections.filter(state="awaiting_approval").exists(),
         "clear": lead and actor.may("policies.record_outside"),
         "add_file": lead
         and actor.may("policies.record_outside")

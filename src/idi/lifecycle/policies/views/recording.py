@@ -75,7 +75,7 @@ def record_explanation(request: Request, pk: int) -> HttpResponse:
         to=address,
         context={
             "title": gettext("补录责任免除的说明"), "trail": _trail(policy), "submit": gettext("登记"), "cancel": address,
-            "lead": gettext("订立合同时没有提示和明确说明的责任免除不产生效力（保险法第17条）。登记后不能修改，请与确认书逐条核对。"),
+            "lead": gettext("订立合同时没有提示和明确说明的责任免除不产生效力（保险法第17条）。请与确认书逐条核对；登记后要更正的，须写明原因并由另一人复核。"),
         },
     )  # fmt: skip
 
