@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -89,15 +90,11 @@ def test_opening_and_movements_make_the_closing_on_whatever_day_one_cuts(
             due = a_due(world, project, kind=kind, amount=amount, debtor_id=sides[0], creditor_id=sides[1])
             if paid:
                 at = on(2019, 6, 3) + timedelta(days=day)
-                with acting(world.claims_handler, at):
+                # More premium than was received is not given back: such a due stays open.
+                with acting(world.claims_handler, at), suppress(Refusal):
                     services.receive(
-                        by=world.claims_handler,
-                        at=at,
-                        due=due,
-                        amount=amount,
-                        paid_on=at.date(),
-                        reference=f"R{number}",
-                    )
+                        by=world.claims_handler, at=at, due=due, amount=amount, paid_on=at.date(), reference=f"R{number}",
+                    )  # fmt: skip
         middle = date(2019, 6, 3) + timedelta(days=cut)
         whole, first, second = (
             account(world, world.lead, a, b)
