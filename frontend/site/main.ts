@@ -40,9 +40,10 @@ async function online(act: () => Promise<void>): Promise<void> {
   await showBar();
 }
 
+/** Drawn anew only where it says something else: a link under a finger must not be taken from it. */
 async function showBar(): Promise<void> {
   const minutes = Math.round(Math.abs(await clockOff()) / 60_000);
-  bar.replaceChildren(
+  const drawn = h("header", {},
     h("div", { class: "container-xl d-flex flex-wrap gap-2 align-items-center justify-content-between py-2" },
       h("strong", {}, say("app_short")), h("span", {}, await note("name")),
       badge(say(withinReach() ? "online" : "offline"), withinReach() ? "good" : "warn"),
@@ -50,6 +51,7 @@ async function showBar(): Promise<void> {
     ...(signedOut ? [h("p", { class: "container-xl mb-2" }, `${say("signed_out")} `, h("a", { href: addresses.login! }, say("sign_in")))] : []),
     ...(minutes >= 5 ? [h("p", { class: "container-xl mb-2" }, say("clock_off", { minutes }))] : []),
   );
+  if (drawn.innerHTML !== bar.innerHTML) bar.replaceChildren(...drawn.childNodes);
 }
 
 function show(title: string, back: string, ...nodes: Node[]): void {
