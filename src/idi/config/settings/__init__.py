@@ -18,6 +18,10 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
+STATEMENTS = {"server_side_binding": True, "prepare_threshold": 3, "options": "-c plan_cache_mode=force_custom_plan"}
+"""Read once a connection, planned for the values at hand: decision 32."""
+
+
 def database(url: str) -> dict[str, object]:
     """Django's settings for one PostgreSQL address: `postgresql://role:password@host:port/name?host=/socket/folder`."""
     parts = urlsplit(url)
@@ -31,7 +35,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": 3},  # decision 32
+        "OPTIONS": {**options, **STATEMENTS},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
