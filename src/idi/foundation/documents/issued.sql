@@ -1,5 +1,6 @@
--- As in issued_recalled.sql; by the file itself only what this house made, and what of these kinds was deposited with it: a PDF
--- somebody filed as evidence is no paper of the house.
+-- What anybody may know of a paper of this house who holds its number or the file itself: nothing that does not stand on it, and
+-- whether a later one replaces it or takes it back. By the file itself only what this house made, and what of these kinds was
+-- deposited with it: a PDF somebody filed as evidence is no paper of the house.
 CREATE FUNCTION documents_issued(wanted text, kinds text[], content text)
 RETURNS TABLE (
   title text, number text, kind text, sha256 text, issued_at timestamptz, replaced boolean, recalled boolean, made_here boolean,

@@ -25,4 +25,9 @@ def grantable(organisation_kind: str) -> list[str]:
 
 def works(key: Key, on: date) -> bool:
     """Whether a key still opens on a day."""
-    return key.revoked_at is None and (key.until_on is None or on <= key.until_on)
+    return key.revoked_at is None and lasts(key.until_on, on)
+
+
+def lasts(until_on: date | None, on: date) -> bool:
+    """Whether a key that was not revoked still opens on a day: its last one counts."""
+    return until_on is None or on <= until_on

@@ -71,7 +71,11 @@ def enter(text: str, at: datetime) -> Actor | None:
     prefix, _, secret = rest.partition("_")
     shown = _shown(prefix) if scheme == SCHEME else None
     kept = shown.secret_sha256 if shown else _hash("")
-    if not secrets.compare_digest(kept, _hash(secret)) or shown is None or not shown.works(local_date(at)):
+    if (
+        not secrets.compare_digest(kept, _hash(secret))
+        or shown is None
+        or not selectors.lasts(shown.until_on, local_date(at))
+    ):
         return None
     actor = Actor(
         kind="person", organisation_id=shown.organisation_id, key_id=shown.id, name=shown.name,
@@ -97,9 +101,6 @@ class _Shown:
     used_at: datetime | None
     organisation_name: str
     organisation_kind: str
-
-    def works(self, on: date) -> bool:
-        return self.until_on is None or on <= self.until_on
 
 
 def _shown(prefix: str) -> _Shown | None:

@@ -136,6 +136,3 @@ BEGIN
       ' FOR EACH STATEMENT EXECUTE FUNCTION web_mark(%L, %L)', t.tab, t.kind, t.key);
   END LOOP;
 END $$;
-
--- What stood before the search had rows of its own.
-INSERT INTO web_searchmark (kind, subject_id) SELECT v.kind, v.subject_id FROM web_source() AS v WHERE v.kind <> 'unit';

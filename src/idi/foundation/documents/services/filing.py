@@ -64,16 +64,13 @@ class Batch:
     place: str = ""
 
 
-@act
 def store_arrived(
     *, by: Actor, at: datetime, subject: Any, kind: str, title: str, arrived: Sequence[Arrived],
     unit_id: int | None = None, keep_until: date | None = None, field: str = "photo",
 ) -> list[Document]:  # fmt: skip
     """As `store_photo`, for photos that came in pieces (`arrivals`), all at once; see `store_batches`."""
-    batches = [Batch(subject, title, arrived)]
-    return store_batches(
-        by=by, at=at, kind=kind, batches=batches, unit_id=unit_id, keep_until=keep_until, field=field
-    )  # fmt: skip
+    one = [Batch(subject, title, arrived)]
+    return store_batches(by=by, at=at, kind=kind, batches=one, unit_id=unit_id, keep_until=keep_until, field=field)
 
 
 @act
@@ -93,7 +90,8 @@ def store_batches(
         for number, each in enumerate(batch.arrived, 1)
     ]
     no.stop()
-    for _batch, _number, each, _facts in told:
+    came = [each for _batch, _number, each, _facts in told]
+    for each in came:
         files.adopt(arrivals.whole(each), each.sha256)
     made = Document.objects.bulk_create(
         _row(
@@ -104,7 +102,7 @@ def store_batches(
     )  # fmt: skip
     for document in made:
         _record(by, at, document)
-    transaction.on_commit(lambda: arrivals.clear([each for _batch, _number, each, _facts in told]))
+    transaction.on_commit(lambda: arrivals.clear(came))
     jobs.defer_each("documents.make_small", [{"document_id": each.pk, "scope_id": each.scope_id} for each in made])
     return made
 

@@ -93,9 +93,8 @@ def report(
 
 def _known(by: Actor, reference: str) -> Claim | None:
     known = Claim.objects.filter(source_id__in=by.organisation_ids, reference=reference)
-    return (
-        known.first() if known.exists() else None
-    )  # hardly ever: to ask for the whole row costs more than to ask twice
+    # Hardly ever: to ask for the whole row each time costs more than to ask twice then.
+    return known.first() if known.exists() else None
 
 
 def _same(earlier: Claim, **told: Any) -> Claim:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Refusals
+from idi.foundation.core.errors import Reason, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import day
@@ -69,27 +69,7 @@ def record_visit(
         node=node,
     )  # fmt: skip
     record("inspections.visit", by=by, at=at, subject=visit, stage=stage, findings=len(findings), score=visit.score)
-    filed = Finding.objects.bulk_create(
-        _finding(at, visit, scheme, number, told, grade)
-        for number, (told, grade) in enumerate(zip(findings, grades, strict=True), 1)
-    )
-    for finding in filed:
-        record(
-            "inspections.find",
-            by=by,
-            at=at,
-            subject=finding,
-            grade=finding.grade_current,
-            responsible=finding.responsible_id,
-        )
-    ask_to_rectify(by, at, *(each for each in filed if each.asks_reply))
-    no.reasons += file_photos(
-        by=by, at=at, kind="inspections.before", field="findings",
-        taken=[
-            Taken(finding, f"{finding.number} 整改前", told.get("photos") or (), f"风险记录第 {number} 行：")
-            for number, (told, finding) in enumerate(zip(findings, filed, strict=True), 1)
-        ],
-    )  # fmt: skip
+    no.reasons += _file(by, at, visit, scheme, list(zip(findings, grades, strict=True)))
     no.stop()
     mail_links(by, at, mandate, Finding.objects.filter(visit=visit))
     _plan_next(by, at, mandate, visit)
@@ -142,6 +122,24 @@ def _check_findings(
             told["responsible"] in parties, f"{row}责任单位{told['responsible'].name}不是本工程的参建单位。",
             field="findings",
         )  # fmt: skip
+
+
+def _file(
+    by: Actor, at: datetime, visit: Visit, scheme: Scheme, told: Sequence[tuple[Mapping[str, Any], Grade]]
+) -> list[Reason]:
+    """All findings with their photos and tasks, in a statement each; returns what is wrong with photos."""
+    filed = Finding.objects.bulk_create(
+        _finding(at, visit, scheme, number, each, grade) for number, (each, grade) in enumerate(told, 1)
+    )
+    for finding in filed:
+        grade, party = finding.grade_current, finding.responsible_id
+        record("inspections.find", by=by, at=at, subject=finding, grade=grade, responsible=party)
+    ask_to_rectify(by, at, *(each for each in filed if each.asks_reply))
+    taken = [
+        Taken(finding, f"{finding.number} 整改前", each.get("photos") or (), f"风险记录第 {number} 行：")
+        for number, ((each, _grade), finding) in enumerate(zip(told, filed, strict=True), 1)
+    ]
+    return file_photos(by=by, at=at, kind="inspections.before", field="findings", taken=taken)
 
 
 def _finding(at: datetime, visit: Visit, scheme: Scheme, number: int, told: Mapping[str, Any], grade: Grade) -> Finding:
