@@ -66,6 +66,7 @@ def test_a_report_and_a_call_back_without_a_mouse(page: Page, settings: Any, tmp
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="由谁负责", exact=True)).to_be_visible()
+    page.wait_for_load_state()  # the keys are heard once the page's script has run
     looked_at(page, "desk-home")
     page.keyboard.press("Alt+r")
     page.wait_for_url(f"**/hotline/homes/{home.pk}/report/**")
