@@ -80,13 +80,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests of the database and of the browser, so that a run can choose them."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Marks the tests of the database and of the browser, so that a run can choose them; whatever order they are put in, the
+    long ones come first, so that no worker is left alone with one at the end."""
     for item in items:
         if item.get_closest_marker("django_db") or USES_DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
         if "browser" in item.path.parts:
             item.add_marker("browser")
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_collection_finish() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 from idi.config.runtime import chromium
 from idi.foundation.core import clock
@@ -21,7 +21,9 @@ from tests.factories import CHINA
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+# No other machine has an address. Requests are not routed through the tests: a browser that is routed keeps no cache.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", ALONE]
 
 
 @pytest.fixture(scope="session")
@@ -84,9 +86,9 @@ def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 def _a_page(browser: Browser, live_server: object, bad: Callable[[ConsoleMessage], bool]) -> Iterator[Page]:
     context = browser.new_context(base_url=str(live_server), locale="zh-CN", timezone_id="Asia/Shanghai")
     context.set_default_timeout(15_000)
-    context.route("**/*", _loopback_only)
     opened = context.new_page()
     problems: list[str] = []
+    context.on("request", lambda request: problems.append(request.url) if _elsewhere(request) else None)
     opened.on("pageerror", lambda error: problems.append(str(error)))
     opened.on("console", lambda message: problems.append(message.text) if bad(message) else None)
     opened.on(
@@ -110,8 +112,5 @@ def _complaint(message: ConsoleMessage) -> bool:
     return message.type == "error" and not message.text.startswith(said)
 
 
-def _loopback_only(route: Route) -> None:
-    if urlsplit(route.request.url).hostname in {"localhost", "127.0.0.1", None}:
-        route.continue_()
-    else:
-        route.abort()
+def _elsewhere(request: Request) -> bool:
+    return urlsplit(request.url).hostname not in {"localhost", "127.0.0.1", None}

@@ -22,6 +22,7 @@ Turn = Callable[[date], None]
 PROJECT = "示例花园一期"
 
 
+@pytest.mark.long
 def test_a_finding_from_the_visit_to_the_report(somebody: Come, it_is: Turn, tmp_path: Path) -> None:
     world = a_world()
     a_mandate(world, a_project(world))

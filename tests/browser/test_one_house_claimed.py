@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Turn = Callable[[date], None]
 
 
+@pytest.mark.long
 def test_a_leak_from_the_report_to_the_recovery(somebody: Come, it_is: Turn, tmp_path: Path) -> None:
     world = a_world()
     home = an_insured_home(world)

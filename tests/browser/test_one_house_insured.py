@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PROJECT = "示例花园一期"
 
 
+@pytest.mark.long
 def test_from_the_pilot_to_a_policy(somebody: Come, tmp_path: Path) -> None:
     world, today = a_world(), local_date(now())
     the_association_opens_the_pilot(somebody("administrator"))

@@ -77,6 +77,7 @@ def journal() -> list[str]:
         return [text for (text,) in owner.execute("SELECT text FROM journal_entry")]
 
 
+@pytest.mark.long
 def test_no_table_shows_a_stranger_anything_and_the_journal_names_nobody() -> None:
     tell()
     persons, told = personal_values(), journal()

@@ -57,6 +57,7 @@ def registered(world: World) -> list[Project]:
     return found
 
 
+@pytest.mark.long
 def test_a_book_of_five_hundred_policies() -> None:
     world = a_world()
     rows = [row(each, outside_number=f"示例-甲-{n:06d}") for n, each in enumerate(registered(world), 1)]

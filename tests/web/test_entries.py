@@ -21,6 +21,7 @@ def of_each_kind(world: World) -> Iterable[Actor]:
     return {each.capabilities: each for each in vars(world).values() if isinstance(each, Actor)}.values()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(databases=["default", "read"])
 def test_every_entry_opens(world: World) -> None:
     opened = {}

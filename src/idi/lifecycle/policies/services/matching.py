@@ -24,7 +24,7 @@ from idi.lifecycle.policies.book_sheet import Read, in_sheet
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.policies.outside import Outside, OutsideItem, OutsidePayment
 from idi.lifecycle.policies.services.entering_endorsements import errors_of, recorded_papers
-from idi.lifecycle.policies.services.outside_checks import held, own_faults, warnings
+from idi.lifecycle.policies.services.outside_checks import LeadStanding, held, own_faults, warnings
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def matched(*, by: Actor, at: datetime, lead: Organisation, reads: Sequence[Read
     papers = recorded_papers(lead.pk, reads)
     taken: dict[int, int] = {}
     errors: list[RowError] = []
-    found: list[Matched] = []
+    found: list[tuple[Read, Outside]] = []
     for place, read in enumerate(reads, 1):
         wrong = [*_project_errors(read, places[place], taken), *_number_errors(read, known)]
         wrong += [in_sheet("共保份额", error) for row in read.shares if (error := _insurer_error(row, insurers))]
@@ -70,13 +70,36 @@ def matched(*, by: Actor, at: datetime, lead: Organisation, reads: Sequence[Read
                 wrong = list(_item_errors(read, places[place][0].project_id))
         if not wrong:
             with house(places[place][0].project_id, cause=by):
-                wrong, one = _one(at, lead, read, places[place][0].project_id, insurers)
+                outside = _outside(read, lead, projects.project(places[place][0].project_id), insurers)
+                wrong = [_error(read, reason) for reason in _faults(outside, at)]
                 wrong += _endorsement_errors(at, read, places[place][0].project_id, papers)
-            found += [one] if one else []
+            found.append((read, outside))
         errors += wrong
     if errors:
         raise SheetRefused(errors, field="upload")
-    return found
+    return _warned(found, by=by)
+
+
+def _faults(outside: Outside, at: datetime) -> list[Reason]:
+    """Everything that makes it impossible, a budget or rate no premium comes from among it."""
+    wrong: list[Reason] = []
+    try:
+        wrong += [*held(outside), *own_faults(outside, at)]
+        _priced(outside)
+    except Refusal as refusal:
+        wrong += refusal.reasons
+    return wrong
+
+
+def _warned(found: Sequence[tuple[Read, Outside]], *, by: Actor) -> list[Matched]:
+    """What each is warned of, asked once nothing is wrong with any."""
+    lead, rows = LeadStanding(), []
+    for read, outside in found:
+        with house(outside.project.pk, cause=by):
+            told = [_told(reason) for reason in warnings(outside, _priced(outside), lead)]
+        endorsements = [book_endorsements.kept(row) for row in read.endorsements]
+        rows.append(Matched(read.policy.number, outside, told, endorsements))
+    return rows
 
 
 def _places(reads: Sequence[Read]) -> defaultdict[int, list[_Place]]:
@@ -122,20 +145,6 @@ def _insurer_error(row: Any, insurers: dict[str, Organisation]) -> RowError | No
     return wrong
 
 
-def _one(
-    at: datetime, lead: Organisation, read: Read, project_id: int, insurers: dict[str, Organisation]
-) -> tuple[list[RowError], Matched | None]:
-    outside = _outside(read, lead, projects.project(project_id), insurers)
-    try:
-        wrong = [*held(outside), *own_faults(outside, at)]
-        told = [] if wrong else [_told(reason) for reason in _warnings(outside)]
-    except Refusal as refusal:
-        wrong, told = list(refusal.reasons), []
-    if wrong:
-        return [_error(read, reason) for reason in wrong], None
-    return [], Matched(read.policy.number, outside, told, [book_endorsements.kept(row) for row in read.endorsements])
-
-
 def _item_errors(read: Read, project_id: int) -> Iterator[RowError]:
     """Items and buildings there are not, each at its own row."""
     if not read.items:
@@ -159,11 +168,9 @@ def _endorsement_errors(at: datetime, read: Read, project_id: int, papers: dict[
     return errors_of(read, today=local_date(at), known=papers, buildings=buildings, codes=codes)
 
 
-def _warnings(outside: Outside) -> Iterator[Reason]:
+def _priced(outside: Outside) -> rules.Premium:
     with lawful("budget"):
-        law = rules.law(outside.project.region_code)
-        priced = rules.premium(law, outside.signed_on, outside.budget, outside.rate)
-    yield from warnings(outside, priced)
+        return rules.premium(rules.law(outside.project.region_code), outside.signed_on, outside.budget, outside.rate)
 
 
 def _outside(read: Read, lead: Organisation, project: Any, insurers: dict[str, Organisation]) -> Outside:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
 
 from django.db.models import F
 
@@ -21,6 +24,9 @@ from idi.lifecycle.policies.services.chapters.panel import IMPOSSIBLE_SHARES
 from idi.lifecycle.policies.standing import DEVELOPS
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.rating import selectors as rating
+
+if TYPE_CHECKING:
+    from idi.lifecycle.rating.models import Filing
 
 
 def number_faults(lead_id: int, number: str) -> Iterator[Reason]:
@@ -106,14 +112,27 @@ def _item_faults(outside: Outside) -> Iterator[Reason]:
         yield Reason("同一单体的同一项目填写了两次。", "items")
 
 
-def warnings(outside: Outside, priced: rules.Premium) -> Iterator[Reason]:
+@dataclass(frozen=True, slots=True)
+class LeadStanding:
+    """What is asked of the lead of a policy; for the policies of one book alike questions are asked once."""
+
+    filings: Callable[[int, str, date], Sequence[Filing]] = field(
+        default_factory=lambda: cache(lambda *asked: list(rating.filings_in_force(*asked)))
+    )
+    eligibility: Callable[[int, date], standing.Eligibility] = field(
+        default_factory=lambda: cache(standing.eligibility)
+    )
+
+
+def warnings(outside: Outside, priced: rules.Premium, lead: LeadStanding | None = None) -> Iterator[Reason]:
     """What would block a policy issued here; kept on the recorded one."""
+    lead = lead or LeadStanding()
     law, on = rules.law(outside.project.region_code), outside.signed_on
     for fault in _share_faults(outside):
         yield Reason(fault.message, "shares", fault.because)
     yield from projects.open_steps(outside.project)
-    yield from _unfiled(outside, law)
-    yield from _unfit(outside)
+    yield from _unfiled(outside, law, lead)
+    yield from _unfit(outside, lead)
     if outside.provisional != priced.provisional:
         message = f"暂收保险费 {outside.provisional:,.2f} 元与概算造价乘费率所得 {priced.provisional:,.2f} 元不一致。"
         yield Reason(message, "provisional", priced.because)
@@ -123,9 +142,9 @@ def warnings(outside: Outside, priced: rules.Premium) -> Iterator[Reason]:
     yield from _departures(law, outside)
 
 
-def _unfiled(outside: Outside, law: rules.Law) -> Iterator[Reason]:
+def _unfiled(outside: Outside, law: rules.Law, lead: LeadStanding) -> Iterator[Reason]:
     """A rate no filing in force on the day of signing allows for this kind of project."""
-    filings = rating.filings_in_force(outside.lead.pk, outside.project.region_code, outside.signed_on)
+    filings = lead.filings(outside.lead.pk, outside.project.region_code, outside.signed_on)
     spans = [rating.span_of(filing, outside.project.kind) for filing in filings]
     if not spans:
         message = "签订日没有在平台登记的、已核准并报住建主管部门的条款费率。"
@@ -136,13 +155,13 @@ def _unfiled(outside: Outside, law: rules.Law) -> Iterator[Reason]:
         yield Reason(message, "rate", law.figure("rate_approval", outside.signed_on).reasons)
 
 
-def _unfit(outside: Outside) -> Iterator[Reason]:
+def _unfit(outside: Outside, lead: LeadStanding) -> Iterator[Reason]:
     """A policyholder whose qualification had ended, an insurer that did not meet the conditions of its place."""
     developer = outside.project.developer
     lapsed = parties.lapsed([developer.pk], DEVELOPS, outside.signed_on).get(developer.pk)
     if lapsed is not None:
         yield Reason(f"建设单位的{lapsed.kind}资质已于{day(lapsed.until_on)}到期，签订日不在有效期内。", "project")
-    found = standing.eligibility(outside.lead.pk, outside.signed_on)
+    found = lead.eligibility(outside.lead.pk, outside.signed_on)
     if found.bars:
         yield Reason(f"承保机构在签订日尚不符合本地承保条件：{found.lacking}。", "shares", found.gate.reasons)
 
