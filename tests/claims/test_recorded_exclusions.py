@@ -72,7 +72,14 @@ def test_a_refusal_relies_on_what_was_recorded_and_not_before(world: World, reco
     with acting(world.underwriter, REPORTED):
         assert documents.of(policy).filter(kind="policies.outside_explanation").count() == 1
     page = a_browser(by).get(f"/claims/{claim.pk}/decide/").content.decode()
-    assert "有说明和确认的记录" in page and "补录的保险单没有登记" not in page
+    assert "有说明和确认的记录" in page and "补录的保险单没有登记" not in page and "正在等待另一人复核" not in page
+    with acting(world.underwriter, REPORTED):
+        correction = policies.correct_explanation(
+            by=world.underwriter, at=REPORTED, policy=policy, reason="登记时少写一条", **told(exclusions=EXCLUDED[:1])
+        )
+    assert "正在等待另一人复核" in a_browser(by).get(f"/claims/{claim.pk}/decide/").content.decode()
+    with acting(world.underwriter, REPORTED):
+        policies.withdraw_correction(by=world.underwriter, at=REPORTED, correction=correction)
     with acting(by, DECIDED):
         services.decide_items(by=by, at=DECIDED, claim=claim, rulings=[RULING], checked=[2])
         decision = selectors.latest_decision(claim)

@@ -117,6 +117,22 @@ def test_photos_arrive_one_by_one_and_are_shown_to_both_sides(world: World, home
     assert a_browser(world.second_claims_handler).get(f"/documents/{one.pk}/").status_code == 404
 
 
+def test_two_pages_that_send_at_once_lose_none(world: World, home: Unit) -> None:
+    """Each saves the session as it was when it began; the photo of the other stays all the same."""
+    public, form, draft = Client(), f"/p/complain/unit/{home.code}/", f"/p/complain/photos/unit-{home.code}/"
+    public.get(form)
+    before = dict(public.session.items())
+    first = public.post(draft, {"photo": photo("grey")}).json()["address"]
+    session = public.session
+    session.clear()
+    session.update(before)
+    session.save()
+    second = public.post(draft, {"photo": photo("red")}).json()["address"]
+    assert first in words(public.get(form)) and second in words(public.get(form))
+    sent = public.post(form, FILLED)
+    assert words(public.get(sent["Location"])).count("/photo/") == 2
+
+
 def test_what_is_no_photo_is_refused_by_name_and_what_was_typed_stays(world: World, home: Unit) -> None:
     kept = a_browser(world.hotline_agent).post(
         f"/hotline/complain/?unit={home.pk}",

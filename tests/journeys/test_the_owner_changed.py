@@ -40,7 +40,10 @@ def test_sold_between_report_and_payment(world: World, home: Unit, it_is: Callab
     it_is(OFFERED)
     assert old.get(answer).status_code == 200 and claim.number in old.get(own_page).content.decode()
 
+    handler, changed = a_browser(world.claims_handler), "房屋已有新业主"
+    assert changed not in handler.get(f"/claims/{claim.pk}/").content.decode()
     new = the_home_is_taken_over(world, home, it_is)
+    assert changed in a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
     assert old.get(own_page).status_code == 404 and home.code not in old.get("/").content.decode()
     assert old.post(answer, {"yes": "yes"}).status_code in (403, 404)
     track = f"/repairs/track/{claim.track_code}/cash/"

@@ -201,6 +201,11 @@ def earlier_explanations(policy: Policy) -> list[EarlierExplanation]:
     return [EarlierExplanation(each.version - 1, by_version[each.version - 1], each) for each in passed if each.version]
 
 
+def explanation_in_correction(policy: Policy) -> bool:
+    """Whether a correction of what was recorded of an explanation waits for a second person; till then what stands counts."""
+    return policy.explanation_corrections.filter(state="awaiting_approval").exists()
+
+
 def explanation_corrections(actor: Actor) -> QuerySet[ExplanationCorrection]:
     """Corrections of recorded explanations: the lead's own, drafts among them, and of others what came into force."""
     rows = ExplanationCorrection.objects.select_related("policy__project", "policy__lead", "policy__policyholder")

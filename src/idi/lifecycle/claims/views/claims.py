@@ -18,7 +18,7 @@ from idi.foundation.core.wording import money
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
-from idi.lifecycle.claims import progress, selectors, services, surveys
+from idi.lifecycle.claims import claimant, progress, selectors, services, surveys
 from idi.lifecycle.claims.forms import ClaimFilters
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
@@ -131,7 +131,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "item": ITEMS.get(claim.item, ""),
             "name": contact.name if contact else mask_name(claim.reporter_name),
             "phone": contact.phone if contact else mask_phone(claim.reporter_phone),
-            "revealed": contact is not None,
+            "revealed": contact is not None, "changed_hands": claimant.changed_hands(claim, request.actor),
             "answers": answers,
             "beyond": [each for each in claim.triage.get("because", ()) if each not in told],
             "covered_days": selectors.covered_days(claim),

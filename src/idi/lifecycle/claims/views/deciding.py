@@ -15,6 +15,7 @@ from idi.lifecycle.claims.models import Claim, Decision, Draft
 from idi.lifecycle.claims.reasons import reasons_for
 from idi.lifecycle.claims.services.judging import Ruling, exclusions, judge
 from idi.lifecycle.claims.views.claims import address, found, trail
+from idi.lifecycle.policies import selectors as policies
 
 
 def _form(request: Request, claim: Claim, *, anew: bool) -> DecideForm:
@@ -41,7 +42,9 @@ def _decide(request: Request, claim: Claim, do: Any, *, anew: bool, **context: A
         context={
             "trail": trail(claim), "cancel": address(claim), "claim": claim, "survey": selectors.latest_survey(claim),
             "exclusions": excluded, "undisclosed": bool(excluded) and not any(each["acknowledged_at"] for each in excluded),
-            "recorded": claim.policy is not None and claim.policy.origin == "recorded", "answers": selectors.who_answers(claim), **context,
+            "recorded": claim.policy is not None and claim.policy.origin == "recorded",
+            "in_correction": claim.policy is not None and policies.explanation_in_correction(claim.policy),
+            "answers": selectors.who_answers(claim), **context,
         },
     )  # fmt: skip
 
