@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from idi.foundation.core import sheets, wording
 from idi.foundation.core.navigation import Action
@@ -71,6 +72,12 @@ class Line:
     key: Any
     cells: list[Cell]
     choosable: bool
+
+    @property
+    def html(self) -> SafeString:
+        """The cells of the table; on a phone each says under which heading it stands. There are hundreds on a page, so no template."""
+        told = ((each.css, each.label, each.html) for each in self.cells)
+        return format_html_join("", '<td class="{}" data-label="{}"><span>{}</span></td>', told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,6 @@ class Form(forms.Form):
     ...     sections = (("报案人", ["phone"]),)
     """
 
-    default_renderer = Look
     marks_optional: ClassVar[bool] = True
     sections: ClassVar[Sequence[tuple[StrOrPromise, Sequence[str]]]] = ()
     rows: ClassVar[Mapping[str, Rows]] = {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
@@ -57,19 +58,23 @@ def _parts(entry: str, seen: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     return [*before, part]
 
 
+@cache
 def _address(file: str) -> str:
+    """The build names each file by what is in it, so that an address never changes its meaning."""
     return static(BUILT + file)
 
 
 def _manifest() -> dict[str, Any]:
+    """Read once; whoever develops has it read for every page, so that a new build is known without a restart."""
+    if settings.DEBUG:
+        _read_manifest.cache_clear()
+    return _read_manifest()
+
+
+@cache
+def _read_manifest() -> dict[str, Any]:
     path = finders.find(f"{BUILT}manifest.json")
     if not path:
         raise ImproperlyConfigured("the front end is not built: run script/setup")
-    return _read_manifest(str(path), Path(str(path)).stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _read_manifest(path: str, written: int) -> dict[str, Any]:
-    """`written` makes a new build known without a restart."""
-    manifest: dict[str, Any] = json.loads(Path(path).read_text())
+    manifest: dict[str, Any] = json.loads(Path(str(path)).read_text())
     return manifest

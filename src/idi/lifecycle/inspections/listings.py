@@ -110,6 +110,10 @@ class Findings(Listing):
         Column(_("整改期限"), "due_on", "day", sort="due_on"),
         Column(_("状态"), finding_state, "state"),
     )
+    reads = (
+        "number", "project__name", "building__number", "location", "grade_original", "responsible__name", "due_on", "state",
+        "asks_reply", "voided_at",
+    )  # fmt: skip
     filters = FindingFilters
     search_hint = _("风险编号或检查编号")
     empty = Empty(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -37,10 +38,14 @@ def asset(name: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A decorative icon out of frontend/icons.json; words beside it carry the meaning."""
+    return _icon(name, css, frontend.sprite_address())
+
+
+@lru_cache(maxsize=500)
+def _icon(name: str, css: str, sprite: str) -> SafeString:
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        css, frontend.sprite_address(), name,
-    )  # fmt: skip
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', css, sprite, name
+    )
 
 
 @register.simple_tag

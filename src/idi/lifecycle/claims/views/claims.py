@@ -63,6 +63,10 @@ class Claims(Listing):
         Column(_("赔付金额"), "amount", "money", sort="amount"),
         Column(_("状态"), lambda claim: CLAIM.state(claim.state), "state", sort="state"),
     ]
+    reads = (
+        "number", "project__name", "building__number", "unit__number", "address_given", "symptom", "item", "emergency",
+        "reported_at", "amount", "state",
+    )  # fmt: skip
     filters = ClaimFilters
     search_hint = _("报案号")
     order = "-id"

@@ -53,6 +53,7 @@ class Policies(Listing):
         Column(_("状态"), lambda p: POLICY.state(p.state), "state"),
         Column(_("签订日"), "signed_on", "day", sort="signed_on"),
     ]
+    reads = ("number", "project__name", "policyholder__name", "lead__name", "provisional", "state", "signed_on")
     filters = PolicyFilters
     search_hint = _("保险单号、外部保险单号、工程名称")
     empty = Empty(

@@ -46,6 +46,7 @@ class Projects(Listing):
         Column(_("概算造价"), "budget_cost", "money", sort="budget_cost"),
         Column(_("状态"), lambda project: PROJECT.state(project.state), "state"),
     ]
+    reads = ("name", "number", "developer__name", "region_code", "kind", "gfa_total", "budget_cost", "state")
     filters = ProjectFilters
     search_hint = _("项目编号、名称、小区、地址、施工许可证号")
     order = "-id"

@@ -1,0 +1,43 @@
+"""Lists that say which fields they read ask for no other row by row."""
+
+from __future__ import annotations
+
+from typing import Any, Never
+
+import pytest
+from django.db import models
+
+from tests.factories.claims import a_claim, an_insured_home
+from tests.factories.inspections import a_finding, a_visit, an_appointment
+from tests.factories.parties import World, a_world
+from tests.factories.projects import a_project
+from tests.factories.visitors import a_browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+def refuse(row: models.Model, *_: Any, fields: Any = None, **__: Any) -> Never:
+    """What Django does for a field that was not read with its row."""
+    raise AssertionError(f"{row._meta.label}: {fields} was not among what the list reads")
+
+
+def test_claims_policies_projects_and_findings(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = an_insured_home(world)
+    claim = a_claim(world, home)
+    project = a_project(world, name="示例花园二期")
+    assert claim.policy is not None
+    finding = a_visit(world, an_appointment(world, project), a_finding(world)).findings.get()
+    monkeypatch.setattr(models.Model, "refresh_from_db", refuse)
+    for actor, address, number in (
+        (world.claims_handler, "/claims/", claim.number),
+        (world.underwriter, "/policies/", claim.policy.number),
+        (world.developer, "/projects/", project.number),
+        (world.inspector, "/inspections/findings/", finding.number),
+        (world.site_manager, "/inspections/findings/", finding.number),
+    ):
+        assert number in a_browser(actor).get(address).content.decode(), address
