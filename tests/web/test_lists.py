@@ -7,8 +7,11 @@ from typing import Any, Never
 import pytest
 from django.db import models
 
+from idi.foundation.core.acting import acting
+from idi.lifecycle.inspections.models import Finding
+from idi.lifecycle.policies.models import Policy
 from tests.factories.claims import a_claim, an_insured_home
-from tests.factories.inspections import a_finding, a_visit, an_appointment
+from tests.factories.inspections import VISITED, a_finding, a_visit, an_appointment
 from tests.factories.parties import World, a_world
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
@@ -30,12 +33,13 @@ def test_claims_policies_projects_and_findings(world: World, monkeypatch: pytest
     home = an_insured_home(world)
     claim = a_claim(world, home)
     project = a_project(world, name="示例花园二期")
-    assert claim.policy is not None
-    finding = a_visit(world, an_appointment(world, project), a_finding(world)).findings.get()
+    visit = a_visit(world, an_appointment(world, project), a_finding(world))
+    with acting(world.underwriter, VISITED):
+        policy, finding = Policy.objects.get(project_id=home.project_id), Finding.objects.get(visit=visit)
     monkeypatch.setattr(models.Model, "refresh_from_db", refuse)
     for actor, address, number in (
         (world.claims_handler, "/claims/", claim.number),
-        (world.underwriter, "/policies/", claim.policy.number),
+        (world.underwriter, "/policies/", policy.number),
         (world.developer, "/projects/", project.number),
         (world.inspector, "/inspections/findings/", finding.number),
         (world.site_manager, "/inspections/findings/", finding.number),
