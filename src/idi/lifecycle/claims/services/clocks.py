@@ -38,6 +38,11 @@ def _refused_at(claim: Claim) -> datetime | None:
     return claim.decided_at if claim.state == "refused" else None
 
 
+def begin(claim: Claim) -> list[Clock]:
+    """The first clocks of a claim, which has none yet."""
+    return Clock.objects.bulk_create(set_out(rules.law(claim.region_code, or_national=True), claim, {}))
+
+
 def follow(claim: Claim) -> list[Clock]:
     """Brings the clock rows in line with the moments of the claim: starts, moves, pauses and stops them. Returns them all."""
     law = rules.law(claim.region_code, or_national=True)

@@ -26,7 +26,10 @@ def twin(claim: Claim) -> Claim | None:
     same = Claim.objects.filter(
         unit_id=claim.unit_id, symptom=claim.symptom, place=claim.place, state__in=IN_HAND, main__isnull=True
     )
-    first = same.exclude(pk=claim.pk).order_by("id").first()
+    oldest = same.exclude(pk=claim.pk).order_by("id").values_list("pk", flat=True).first()
+    first = (
+        None if oldest is None else Claim.objects.get(pk=oldest)
+    )  # hardly any report has one: its key alone is asked for
     return first if first is None or first.state != "with_builder" or _for_builder(claim) else None
 
 

@@ -18,7 +18,7 @@ from idi.lifecycle.policies import selectors as policies
 
 
 def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
-    """Asks the rules where the defect stands and hands the claim to whoever answers first."""
+    """Asks the rules where the defect stands and hands the claim, of which no clock runs, to whoever answers first."""
     if claim.state == "unplaced":
         pass_on(claim, by=by, at=at, before=before)
         return
@@ -38,7 +38,7 @@ def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
     )  # fmt: skip
     if claim.triage["state"] == "in_wait":
         _tell_inspectors(claim, by=by, at=at)
-    running = clocks.follow(claim)
+    running = clocks.begin(claim)
     if not builder:
         reserving.open_reserve(by=by, at=at, claim=claim)
     emergency.alarm(claim, by=by, at=at)
