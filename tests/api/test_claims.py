@@ -126,7 +126,13 @@ def test_without_the_right_nothing_opens(world: World, home: Unit, system: Clien
     assert sent(reads, unit_code=home.code, reference="示例-工单-2").status_code == 403
     assert reads.get(f"{CLAIMS}/{number}").status_code == 200
     elsewhere = a_system(a_key(its_administrator(world.second_claims_handler), "claims.read"))
-    assert elsewhere.get(f"{CLAIMS}/{number}").status_code == 200, "a co-insurer reads the claim it has a share in"
+    seen = elsewhere.get(f"{CLAIMS}/{number}")
+    assert seen.status_code == 200, "a co-insurer reads the claim it has a share in"
+    (claim,) = claims(world)
+    assert reads.get(f"{CLAIMS}/{number}").json()["track_code"] == claim.track_code, (
+        "whoever reported it passes the code on"
+    )
+    assert seen.json()["track_code"] is None and claim.track_code not in seen.content.decode(), "nobody else gets it"
     stranger = a_system(a_key(its_administrator(world.other_developer), "claims.read"))
     assert stranger.get(f"{CLAIMS}/{number}").status_code == 404
     assert Client().post(CLAIMS, {}, content_type="application/json").status_code == 401

@@ -57,7 +57,7 @@ def test_survey_on_the_phone(somebody: Come, it_is: Callable[[date], None], tmp_
     phone.reads("卫生间", "138****0000")
     phone.page.context.set_offline(False)
     phone.goes_to(visit)
-    phone.reads("卫生间", "138****0000", "同一部位的检查记录")
+    phone.reads("卫生间", "138****0000", "本单体同一承保项目的检查记录")
     phone.fills({
         "查勘时间": datetime.combine(DAY, time(9, 30)), "查勘情况": "管根处防水层未上翻", "原因": "施工",
         "承保项目": "C05 防水、防渗漏", "在场的人": "业主", "签字人姓名": "张三（示例）",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.models import Claim, Decision, Survey
+from idi.lifecycle.claims.services import Ruling
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
 from tests.factories.claims import (
@@ -199,6 +201,56 @@ def test_objection_that_is_turned_down_leaves_the_decision(world: World, home: U
         services.review(by=second, at=at, claim=claim, upheld=False, answer="蓄水试验 48 小时无渗漏")
         assert selectors.decisions(claim).count() == 1
     assert seen(claim).state == "refused"
+
+
+def test_what_was_refused_of_several_elements_is_objected_to_before_the_repair(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    survey(world, claim)
+    whole = a_covered_claim(world, home, place="kitchen")
+    first, second, at = world.claims_handler, a_second_handler(world), on(2025, 3, 10)
+    ceiling = Ruling(
+        outcome="covered", item="C05", element="顶板", ground="条款第三条", reasons="防水层破损", loss=Decimal(3000)
+    )
+    door = Ruling(outcome="refused", item="C05", element="门框", ground="条款第六条", reasons="住户自行改装")
+    with acting(first, DECIDED):
+        services.decide_items(by=first, at=DECIDED, claim=claim, rulings=[ceiling, door])
+        assert selectors.contestable(Claim.objects.get(pk=claim.pk)) and not selectors.contestable(whole)
+    with pytest.raises(Conflict, match="没有不属于保险责任的部分"):
+        an_objection(whole)
+    an_objection(claim)
+    with acting(second, at):
+        services.review(by=second, at=at, claim=claim, upheld=True, answer="复勘：门框为交付时原样")
+        kinds = set(waiting(second).filter(subject_id=claim.pk).values_list("kind", flat=True))
+        assert "claims.decide_anew" in kinds and "claims.order" not in kinds
+        with pytest.raises(Conflict, match="请先重新核定"):
+            services.require_decided_on_survey(Claim.objects.get(pk=claim.pk))
+    later = on(2025, 3, 11)
+    with acting(second, later):
+        anew = [ceiling, replace(door, outcome="covered", reasons="交付时原样", loss=Decimal(500))]
+        services.decide_anew(by=second, at=later, claim=claim, facts="业主异议成立", rulings=anew)
+        services.require_decided_on_survey(Claim.objects.get(pk=claim.pk))
+        assert waiting(second).filter(subject_id=claim.pk).get().kind == "claims.order"
+        decision = selectors.latest_decision(claim)
+        assert decision is not None and decision.loss == Decimal(3500)
+
+
+def test_an_award_of_cover_is_not_set_aside_by_the_insurer_alone(world: World, home: Unit) -> None:
+    """Where the survey found no loss, the award says so little of the amount that a survey comes first."""
+    claim, by, at = a_claim(world, home), world.claims_handler, on(2025, 5, 6)
+    survey(world, claim, estimate=Decimal(0), cause="misuse", responsible_id=None)
+    decide(world, claim, "refused", reasons="窗户未关严", ground="条款第六条")
+    with acting(HOUSE, at), house(claim.scope_id, cause=HOUSE) as inside:
+        services.appraise(by=inside, at=at, claim=claim)
+        services.decide_again(by=inside, at=at, claim=claim, covered=True, award_id=7, reasons="鉴定意见：示例")
+    with acting(by, at):
+        decision = selectors.latest_decision(claim)
+        assert decision is not None and decision.loss is None and decision.payable is None
+        assert "请先更正查勘" in waiting(by).get(kind="claims.order").title
+    before = written(world)
+    refused = Ruling(outcome="refused", item="C05", ground="条款第六条", reasons="仍认为窗户未关严")
+    with acting(by, at), pytest.raises(Refusal, match="共同委托的第三方鉴定意见"):
+        services.decide_anew(by=by, at=at, claim=claim, facts="更正查勘", rulings=[refused])
+    assert written(world) == before
 
 
 @pytest.mark.parametrize(("covered", "state"), [(True, "covered"), (False, "refused")])

@@ -15,7 +15,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    """Reads as the owner, who sees every chain; exit 1 where one is broken."""
+    """Reads as the owner, who sees every chain; exit 1 where one is broken, or where there is none to check."""
     os.environ["IDI_DATABASE_URL"] = os.environ["IDI_OWNER_URL"]
     import django
 
@@ -25,5 +25,10 @@ def _verify(chosen: argparse.Namespace) -> int:
     broken = list(broken_chains())
     for scope_id, where in broken:
         say(f"范围 {scope_id}：第 {where.number} 条{where.why} scope {scope_id}: link {where.number} does not hold")
+    if not chain_count():
+        say(
+            "这个数据库里没有履历，请核对数据目录（IDI_DATA）或数据库地址 no journal here: check IDI_DATA or the database address"
+        )
+        return 1
     say(f"已核对 {chain_count()} 条链，{len(broken)} 条有误 chains checked, {len(broken)} broken")
     return 1 if broken else 0

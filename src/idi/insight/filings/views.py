@@ -52,7 +52,7 @@ class Returns(Listing):
     order = "-until_on"
     empty = Empty(
         _("还没有统计报告"),
-        _("报告期结束后由保险行业协会生成，生成后冻结，再由各机构报送。"),
+        _("报告期结束后由保险行业协会生成并冻结，核对后由其报送。"),
         Action(_("生成统计报告"), "/returns/build/", "report-analytics", "filings.build"),
     )
 

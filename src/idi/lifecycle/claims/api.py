@@ -35,7 +35,7 @@ def report(request: Request, given: ReportIn) -> dict[str, Any]:
             unit = projects.unit(card.unit_id)
         told |= {"unit": unit, "region_code": card.region_code, "address_given": card.full_address}
     claim = services.report(by=request.actor, at=request.at, channel=Claim.Channel.SYSTEM, **told)
-    return _told(claim)
+    return _told(claim, request)
 
 
 @router.get("/{number}", response={200: ClaimOut, 404: ProblemOut, **REFUSED}, summary="报案进展")
@@ -45,10 +45,10 @@ def claim(request: Request, number: Path[str]) -> dict[str, Any]:
     found = selectors.by_number(number)
     if found is None:
         raise Http404
-    return _told(found)
+    return _told(found, request)
 
 
-def _told(claim: Claim) -> dict[str, Any]:
+def _told(claim: Claim, request: Request) -> dict[str, Any]:
     clocks = [
         {
             **{name: getattr(clock, name) for name in CLOCK},
@@ -56,6 +56,14 @@ def _told(claim: Claim) -> dict[str, Any]:
         }
         for clock in selectors.clocks(claim)
     ]
-    facts = {name: getattr(claim, name) for name in ("number", "track_code", "reference", "state", "item")}
+    facts = {name: getattr(claim, name) for name in ("number", "reference", "state", "item")}
+    # Who holds the code speaks for the reporter: others who may see the claim do not get it.
+    mine = claim.source_id is not None and claim.source_id in request.actor.organisation_ids
     reported_at = localtime(claim.reported_at)
-    return {**facts, "reported_at": reported_at, "cover": claim.triage.get("state", ""), "clocks": clocks}
+    return {
+        **facts,
+        "track_code": claim.track_code if mine else None,
+        "reported_at": reported_at,
+        "cover": claim.triage.get("state", ""),
+        "clocks": clocks,
+    }

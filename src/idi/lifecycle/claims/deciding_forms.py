@@ -44,7 +44,7 @@ def _fields(items: Choices, exclusions: Choices, reasons: Choices, *, first: boo
         "reason_code": forms.ChoiceField(
             label=_("标准理由"), choices=[("", _("自己写")), *reasons], required=False, help_text=_("理由留空的，用所选的标准文本。") if first else ""
         ),
-        "ground": forms.CharField(label=_("依据的条款"), max_length=200, required=False, help_text=_("写明保险条款的条号和名称。") if first else ""),
+        "ground": forms.CharField(label=_("依据的条款"), max_length=200, required=False, help_text=_("写明保险条款的条号和名称；选了理由库里的理由、其中已有条款的，可以不填。") if first else ""),
         "reasons": forms.CharField(
             label=_("理由"), widget=LONG, required=False, help_text=_("用业主看得懂的话写；印在通知书上，业主和建设单位都会看到。") if first else ""
         ),

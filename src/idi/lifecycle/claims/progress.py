@@ -44,10 +44,15 @@ NEXT = {
 }
 
 
-def next_step(claim: Claim, *, sent: SurveyTask | None, drafted: bool) -> Any:
-    """What comes next, in words: of the state, of the visit that was agreed, of the decision that waits for a second person."""
+def next_step(claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False) -> Any:
+    """What comes next, in words: of the state, of the visit that was agreed, of the decision that waits for a second person or has
+    to be made `anew`."""
     if drafted:
         return _("核定已拟定，由另一位有权限的人复核后生效。")
+    if anew:
+        return _("核定之后查勘作了更正，或者异议成立：请先重新核定，再安排维修或赔付。")
+    if claim.state == "covered" and not claim.estimate:
+        return _("属于保险责任，但查勘没有登记损失：请先更正查勘、登记损失，再重新核定，然后安排维修或现金赔付。")
     if claim.state != "with_insurer":
         return NEXT.get(claim.state, "")
     if sent is not None:
@@ -87,7 +92,7 @@ _LEAD = {
     "invite": (("with_insurer", "surveyed"), _("邀请联合查勘"), "users", "claims.dispatch"),
     "decide": (("with_insurer", "surveyed"), _("核定"), "gavel", "claims.decide"),
     "papers": (("with_insurer", "surveyed"), _("通知补充资料"), "files", "claims.survey"),
-    "review": (("refused",), _("复核异议"), "users", "claims.decide"),
+    "review": (("refused", "covered"), _("复核异议"), "users", "claims.decide"),
     "decide_anew": (("covered", "refused"), _("有新的事实，重新核定"), "refresh", "claims.decide"),
 }
 

@@ -46,7 +46,9 @@ class ClaimOut(Schema):
     """一件报案现在的情况；cover 是发现之日的保障状态，由平台推算，供参考。"""
 
     number: str
-    track_code: str
+    track_code: str | None = Field(
+        description="查询码，凭它可以替报案人补充和撤回；只告诉报送这件报案的单位，由其转交报案人"
+    )
     reference: str
     state: str
     item: str

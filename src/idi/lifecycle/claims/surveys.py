@@ -154,7 +154,7 @@ def at_hand(task: SurveyTask, actor: Actor) -> AtHand:
 
 
 def before(claim: Claim) -> Before:
-    """The earlier inspections of the same spot, side by side with what was reported there since."""
+    """The inspections of the same cover item on the building, side by side with what was reported at the place since."""
     findings = list(inspections.findings_of_place(claim.building, claim.item)[:10]) if claim.building else []
     earlier = Claim.objects.filter(unit=claim.unit) if claim.unit_id else Claim.objects.filter(building=claim.building)
     return Before(findings, list(earlier.exclude(pk=claim.pk).order_by("-id")[:5]) if claim.building_id else [])
@@ -171,7 +171,7 @@ def responsible(claim: Claim, cause: str) -> tuple[int | None, str]:
     }  # fmt: skip
     for finding in before(claim).findings:
         if finding.responsible_id in built:
-            return finding.responsible_id, f"质量检查记录 {finding.number} 同一部位曾由其负责"
+            return finding.responsible_id, f"质量检查记录 {finding.number} 同一承保项目由其负责"
     if len(built) == 1:
         only = next(iter(built.values()))
         return only.organisation_id, f"本工程唯一的{only.get_role_display()}"

@@ -97,7 +97,7 @@ class ReceivedFilters(Filters):
 
 class Received(Listing):
     title = _("收到的报告")
-    lead = _("发给本单位的检查报告；打开后记录为已查收。")
+    lead = _("发给本单位的检查报告；打开后请点“查收”，查收的时间会记录下来。")
     columns = (
         Column(_("报告"), "title", link=lambda r: reverse("inspections:received", args=[r.pk])),
         Column(_("工程"), "project.name"),

@@ -28,7 +28,7 @@ NEXT = {
     "covered": _("属于保险责任，由保险机构安排维修，进展见下面的“维修进展”。"),
     "refused": _("保险机构核定不属于保险责任，理由见下。您不同意的，可以随时提出异议，由另一人复核。"),
     "in_appraisal": _("有异议，正在由第三方鉴定，鉴定后重新核定。"),
-    "in_repair": _("正在维修。维修完成后请您查看并确认，没有修好的可以要求返修。"),
+    "in_repair": _("正在维修，进展见下面的“维修进展”。完工后请您在那里查看并确认，没有修好的可以要求返修。"),
     "repaired": _("您已确认维修或选择现金赔付，由保险机构支付，不需要您付款。"),
     "paid": _("赔款已由保险机构支付，本案办理完毕。"),
     "closed": _("本案已结案。有新的情况可以再次报案。"),
@@ -36,6 +36,9 @@ NEXT = {
     "joined": _("同一处情况此前已有报案，两件一并办理。"),
     "voided": _("本件已作废，理由见下。确有缺陷的，可以再次报案。"),
 }
+_PARTLY = _(
+    "一部分属于保险责任，由保险机构安排维修，进展见下面的“维修进展”；其余的理由见下，您不同意的，可以在维修开始前提出异议，由另一人复核。"
+)
 _RUNNING = ("unplaced", "with_builder", "with_insurer", "surveyed")
 LABELS = {
     "unplaced": _("核实地址中"),
@@ -81,6 +84,7 @@ def track(request: Request, code: str) -> HttpResponse:
     with house(opened.tracked.scope_id, cause=request.actor):
         decision = selectors.latest_decision(lead)
         objections = list(selectors.objections(lead))
+        contestable = selectors.contestable(claim)
         clocks = [
             selectors.running(clock, request.at, lead) for clock in selectors.clocks(lead) if not clock.stopped_at
         ]
@@ -96,9 +100,9 @@ def track(request: Request, code: str) -> HttpResponse:
             "claim": claim,
             "lead": lead,
             "trail": HOME,
-            "label": LABELS.get(lead.state, ""),
+            "label": _("部分属于保险责任") if contestable and lead.state == "covered" else LABELS.get(lead.state, ""),
             "tone": CLAIM.state(lead.state).tone,
-            "next": NEXT.get(lead.state, ""),
+            "next": _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, ""),
             "symptom": SYMPTOMS.get(claim.symptom, ""),
             "place": PLACES.get(claim.place, ""),
             "item": ITEMS.get(lead.item, ""),
@@ -116,7 +120,7 @@ def track(request: Request, code: str) -> HttpResponse:
             "may_prove": not claim.may_sign and claim.unit_id and claim.unit.part == "inside",
             "may_contest": claim.builder_repaired and claim.project_id,
             "may_sign_costs": claim.emergency and claim.state in ("with_insurer", "surveyed"),
-            "may_object": claim.state == "refused" and all(each.reviewed_at for each in objections),
+            "may_object": contestable and all(each.reviewed_at for each in objections),
             "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer", "joined"),
         },
     )

@@ -6,6 +6,7 @@ from idi.lifecycle.claims.running import Running, running
 from idi.lifecycle.claims.selectors.answered import NotInsured, Standing, Told, cover_at, picked, told
 from idi.lifecycle.claims.selectors.decided import (
     Figures,
+    contestable,
     covered_places,
     deciding_limit,
     deciding_limits,
@@ -74,6 +75,7 @@ __all__ = [
     "claim",
     "clocks",
     "clocks_kept",
+    "contestable",
     "cover_at",
     "covered_days",
     "covered_places",

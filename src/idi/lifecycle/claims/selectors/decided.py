@@ -20,6 +20,7 @@ from idi.lifecycle.claims.models import (
     Claim,
     DecidingLimit,
     Decision,
+    DecisionLine,
     Draft,
     Objection,
     Reserve,
@@ -46,6 +47,14 @@ def surveys_of_homes(homes: Iterable[Claim]) -> dict[int, Survey]:
 def latest_decision(subject: Claim) -> Decision | None:
     """The decision that stands, with its lines."""
     return Decision.objects.filter(claim=subject, replaced_at__isnull=True).prefetch_related("lines").first()
+
+
+def contestable(subject: Claim) -> bool:
+    """Whether an element of the decision that stands is not covered, so that the owner may object before a repair begins."""
+    if subject.state not in ("refused", "covered"):
+        return False
+    standing = latest_decision(subject)
+    return standing is not None and any(line.outcome != DecisionLine.Outcome.COVERED for line in standing.lines.all())
 
 
 def covered_places() -> QuerySet[Decision, tuple[int, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
 
+from django.db.models import Max
 from django.utils.translation import gettext
 
 from idi.foundation.core.acting import act, house
@@ -18,7 +19,7 @@ from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Decision, Draft, Survey, SurveyTask
 from idi.lifecycle.claims.selectors import latest_survey
 from idi.lifecycle.claims.services import fast_lane, reserving
-from idi.lifecycle.claims.services.passing_on import address, require_lead, tell_reporter
+from idi.lifecycle.claims.services.passing_on import ORDER, address, require_lead, tell_reporter
 from idi.lifecycle.claims.services.surveying import Seen, file_photos, sign, written
 
 DECIDE_ANEW = "claims.decide_anew"
@@ -67,17 +68,19 @@ def correct_visit(
 
 
 def awaits_new_decision(claim: Claim) -> bool:
-    """Whether the survey was put right after the decision that stands."""
+    """Whether the survey was put right, or an objection upheld, after the decision that stands."""
     latest = latest_survey(claim)
-    if latest is None or latest.corrected_at is None:
+    upheld = claim.objections.filter(upheld=True).aggregate(last=Max("reviewed_at"))["last"]
+    since = max(filter(None, (latest and latest.corrected_at, upheld)), default=None)
+    if since is None:
         return False
-    return Decision.objects.filter(claim=claim, replaced_at__isnull=True, decided_at__lt=latest.corrected_at).exists()
+    return Decision.objects.filter(claim=claim, replaced_at__isnull=True, decided_at__lt=since).exists()
 
 
 def require_decided_on_survey(claim: Claim) -> None:
-    """Nothing is repaired or paid on a decision whose survey was put right since. Raises `Conflict`."""
+    """Nothing is repaired or paid on a decision after which the survey was put right or an objection upheld. Raises `Conflict`."""
     if awaits_new_decision(claim):
-        raise Conflict(Reason(gettext("查勘在核定之后作了更正，请先重新核定。")))
+        raise Conflict(Reason(gettext("核定之后查勘作了更正，或者异议成立，请先重新核定。")))
 
 
 def _put_right(claim: Claim, earlier: Survey, seen: Seen, reason: str, *, by: Actor, at: datetime) -> Survey:
@@ -99,7 +102,7 @@ def _corrected(claim: Claim, earlier: Survey, row: Survey, *, by: Actor, at: dat
         signed=row.signature_id is not None,
     )  # fmt: skip
     if claim.state in _DECIDED:
-        _ask_anew(claim, by=by, at=at)
+        ask_anew(claim, "查勘已更正，请重新核定", by=by, at=at)
     else:
         reserving.follow_survey(by=by, at=at, claim=claim)
     _tell(claim, row, by=by, at=at)
@@ -146,10 +149,12 @@ def _check(claim: Claim, earlier: Survey, row: Survey) -> None:
     no.stop()
 
 
-def _ask_anew(claim: Claim, *, by: Actor, at: datetime) -> None:
+def ask_anew(claim: Claim, why: str, *, by: Actor, at: datetime) -> None:
+    """The lead has to decide again; till then nothing is ordered."""
+    diary.finish_task(by=by, at=at, kind=ORDER, subject=claim, project_id=claim.project_id)
     diary.open_task(
         by=by, at=at, holder_id=claim.lead_id, kind=DECIDE_ANEW,  # type: ignore[arg-type]
-        title=f"查勘已更正，请重新核定：{claim.number}", address=address(claim), subject=claim, capability="claims.decide",
+        title=f"{why}：{claim.number}", address=address(claim), subject=claim, capability="claims.decide",
         region_code=claim.region_code, project_id=claim.project_id,
     )  # fmt: skip
 

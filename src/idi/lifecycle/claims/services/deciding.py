@@ -167,8 +167,22 @@ def weigh(*, by: Actor, claim: Claim, rulings: Sequence[Ruling], checked: Iterab
 def _weighed(claim: Claim, given: Sequence[Ruling], checked: Iterable[int]) -> Weighed:
     rulings = worded(claim, given)
     lines = judge(claim, rulings)
+    _require_award(claim, lines)
     relied = [each.exclusion for each in rulings if each.exclusion is not None]
     return Weighed(claim, rulings, lines, checked_exclusions(claim, checked, relied))
+
+
+def _require_award(claim: Claim, lines: Sequence[DecisionLine]) -> None:
+    """What both sides had appraised together, one of them alone does not set aside."""
+    award = claim.decisions.filter(award_id__isnull=False).order_by("-number").first()
+    if award is not None and award.outcome == COVERED and not any(line.outcome == Outcome.COVERED for line in lines):
+        raise Refusal(
+            Reason(
+                f"第 {award.number} 次核定依据共同委托的第三方鉴定意见属于保险责任，不能由保险机构单方改为不属于保险责任。"
+                "有新的事实的，请与对方再次共同委托鉴定，或由仲裁、诉讼解决。",
+                "outcome",
+            )
+        )
 
 
 def put_down(weighed: Weighed, *, by: Actor, at: datetime, facts: str = "") -> Decision | Draft:

@@ -122,7 +122,8 @@ def _line(claim: Claim, ruling: Ruling, place: _Place, reckoner: reckoning.Recko
     answer = triage.answer_for(rows, ruling.item, claim.discovered_on)
     row = next((each for each in rows if each.item == ruling.item), None)
     _require_outcome(claim, ruling, place, answer, row)
-    loss = ruling.loss if ruling.loss is not None or not alone else claim.estimate
+    # A survey that found no loss says nothing about what cover is worth: only a survey put right does.
+    loss = ruling.loss if ruling.loss is not None or not alone else claim.estimate or None
     line = DecisionLine(
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code, number=place.number,
         element=ruling.element[:120], item=ruling.item, outcome=ruling.outcome, ground=ruling.ground, reasons=ruling.reasons,

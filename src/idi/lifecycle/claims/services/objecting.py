@@ -12,7 +12,9 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Ref
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.claims.models import Claim, Objection
+from idi.lifecycle.claims.selectors import contestable
 from idi.lifecycle.claims.services import deciding
+from idi.lifecycle.claims.services.correcting import ask_anew
 from idi.lifecycle.claims.services.passing_on import address, require_lead, tell_reporter
 
 REVIEW = "claims.review"
@@ -20,11 +22,18 @@ REVIEW = "claims.review"
 
 @act
 def object(*, by: Actor, at: datetime, claim: Claim, text: str) -> Objection:
-    """The owner says why a refusal is wrong: signed in, or on the tracking page, which acts as the house."""
+    """The owner says why what was refused is wrong, all of it or an element: signed in, or on the tracking page, which acts as the
+    house. Refused once a repair began: what was refused is then reported anew."""
     claim = locked(claim)
     by.require("claims.object")
-    if claim.state != "refused":
-        raise Conflict(Reason(gettext("只有核定为不属于保险责任的报案可以提出异议。")))
+    if not contestable(claim):
+        raise Conflict(
+            Reason(
+                gettext(
+                    "核定中没有不属于保险责任的部分，或者维修已经开始，不能在本案提出异议。对没有赔付的部位，可以另行报案，或拨打专线。"
+                )
+            )
+        )
     if not text.strip():
         raise Refusal(Reason(gettext("请说明您不同意的理由。"), "text"))
     if claim.objections.filter(reviewed_at__isnull=True).exists():
@@ -44,7 +53,8 @@ def object(*, by: Actor, at: datetime, claim: Claim, text: str) -> Objection:
 
 @act
 def review(*, by: Actor, at: datetime, claim: Claim, upheld: bool, answer: str) -> Objection:
-    """A second person of the lead answers the objection; an upheld one makes a new decision of cover."""
+    """A second person of the lead answers the objection. An upheld one makes a new decision of cover; where elements were covered
+    already, all are decided anew."""
     claim = locked(claim)
     by.require("claims.decide")
     require_lead(by, claim)
@@ -62,7 +72,9 @@ def review(*, by: Actor, at: datetime, claim: Claim, upheld: bool, answer: str) 
     waiting.save()
     record("claims.review", by=by, at=at, subject=claim, objection=waiting.pk, upheld=upheld)
     diary.finish_task(by=by, at=at, kind=REVIEW, subject=claim, project_id=claim.project_id)
-    if upheld:
+    if upheld and claim.state == "refused":
         deciding.overturn(by=by, at=at, claim=claim, reasons=answer)
+    elif upheld:
+        ask_anew(claim, "业主异议成立，请重新核定", by=by, at=at)
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 异议已复核", text=waiting.answer)
     return waiting

@@ -20,7 +20,7 @@ from idi.foundation.journal.services import move
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
 
-VISIT = "claims.visit"
+VISIT, ORDER = "claims.visit", "claims.order"
 _VISITED = ("with_insurer", "surveyed")
 """While a claim stands here somebody may be sent to look at it."""
 
@@ -47,7 +47,7 @@ _WAITING = {
     ),
     "with_insurer": Waiting("claims.survey", "新报案，请查勘", "lead", "claims.survey", ("survey",)),
     "surveyed": Waiting("claims.decide", "已查勘，请核定", "lead", "claims.decide", ("decide", "complex")),
-    "covered": Waiting("claims.order", "属于保险责任，请安排维修", "lead", "repairs.order"),
+    "covered": Waiting(ORDER, "属于保险责任，请安排维修", "lead", "repairs.order"),
     "repaired": Waiting("claims.pay", "业主已确认维修，请赔付", "lead", "claims.pay", ("perform",)),
 }
 
@@ -68,12 +68,18 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str, clocks: Seque
     if waiting is None or holder_id is None:
         return
     clock = _first_due(waiting.clocks, claim.clocks.all() if clocks is None else clocks) if waiting.clocks else None
-    title = f"{'【紧急】' if claim.emergency else ''}{waiting.title}：{claim.number}"
+    title = f"{'【紧急】' if claim.emergency else ''}{_title(claim, waiting)}：{claim.number}"
     because = [read_because(figure) for figure in clock.because] if clock else ()
     diary.open_tasks(
         by=by, at=at, kind=waiting.kind, capability=waiting.capability, region_code=claim.region_code, project_id=claim.project_id,
         wanted=[Wanted(holder_id, claim, title, address(claim), clock.due_on if clock else None, because)],
     )  # fmt: skip
+
+
+def _title(claim: Claim, waiting: Waiting) -> str:
+    """Nothing can be ordered for a loss nobody has put a figure to, as after a refusal that did not stand."""
+    unknown = waiting.kind == ORDER and not claim.estimate
+    return "属于保险责任，查勘没有登记损失，请先更正查勘" if unknown else waiting.title
 
 
 def _first_due(names: tuple[str, ...], clocks: Iterable[Clock]) -> Clock | None:

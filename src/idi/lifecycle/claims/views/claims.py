@@ -119,6 +119,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     sent = next((task for task in tasks if task.state == "assigned"), None)
     draft = selectors.draft(claim) if lead else None
     photos = list(documents.photos(claim))
+    anew = services.awaits_new_decision(claim)
     return page(
         request,
         "claims/detail.html",
@@ -126,7 +127,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "claim": claim,
             "trail": trail(),
             "state": CLAIM.state(claim.state),
-            "next": progress.next_step(claim, sent=sent, drafted=draft is not None),
+            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew),
             "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
             "actions": progress.actions(claim, request.actor, objected=objected, sent=sent, drafted=draft is not None),
             "where": where(claim),
@@ -143,7 +144,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "photos": photos,
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),
             "surveys": [(each, [photo for photo in photos if photo.pk in each.filed]) for each in selectors.surveys_of(claim)],
-            "decides_anew": services.awaits_new_decision(claim),
+            "decides_anew": anew,
             "tasks": [(task, SURVEY_TASK.state(task.state)) for task in tasks],
             "joints": list(surveys.joints_of(claim)),
             "before": surveys.before(claim) if lead and claim.state in ("with_insurer", "surveyed") else None,
