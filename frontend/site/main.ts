@@ -7,7 +7,7 @@ import { badge, button, h } from "./dom";
 import { findingPage } from "./finding";
 import { homePage, photoStanding } from "./home";
 import { type Assignment, forget, isFull, type Kept, keepNote, note, type Photo, store, type Visit } from "./store";
-import { ask, clockOff, fetched, NoSignal, readable, session, SignedOut, withinReach } from "./server";
+import { ask, chinaDay, clockOff, fetched, lasting, NoSignal, platformNow, readable, Refused, session, SignedOut, withinReach } from "./server";
 import { sync } from "./sync";
 import { newVisit, visitForbidden, visitLacks, visitPage } from "./visit";
 import { addresses, say } from "./words";
@@ -19,6 +19,8 @@ let signedOut = false;
 
 /** How often what waits is tried again, in milliseconds. */
 const AGAIN = 10_000;
+/** From how far off on a clock is spoken of, in milliseconds. */
+const CLOCK_OFF = 5 * 60_000;
 
 const said = h("div", { "aria-live": "polite" });
 
@@ -35,21 +37,22 @@ async function online(act: () => Promise<void>): Promise<void> {
   } catch (error) {
     signedOut ||= error instanceof SignedOut;
     if (isFull(error)) tell(say("storage_full"));
-    else tell(error instanceof NoSignal || error instanceof SignedOut ? error.message : say("failed", { why: error instanceof Error ? error.message : String(error) }));
+    else if (error instanceof NoSignal || error instanceof SignedOut) tell(error.message);
+    else tell(say("failed", { why: error instanceof Refused ? error.messages.join("") : String(error) }));
   }
   await showBar();
 }
 
 /** Drawn anew only where it says something else: a link under a finger must not be taken from it. */
 async function showBar(): Promise<void> {
-  const minutes = Math.round(Math.abs(await clockOff()) / 60_000);
+  const off = Math.abs(await clockOff());
   const drawn = h("header", {},
     h("div", { class: "container-xl d-flex flex-wrap gap-2 align-items-center justify-content-between py-2" },
       h("strong", {}, say("app_short")), h("span", {}, await note("name")),
       badge(say(withinReach() ? "online" : "offline"), withinReach() ? "good" : "warn"),
       h("a", { href: addresses.office! }, say("office"))),
     ...(signedOut ? [h("p", { class: "container-xl mb-2" }, `${say("signed_out")} `, h("a", { href: addresses.login! }, say("sign_in")))] : []),
-    ...(minutes >= 5 ? [h("p", { class: "container-xl mb-2" }, say("clock_off", { minutes }))] : []),
+    ...(off >= CLOCK_OFF ? [h("p", { class: "container-xl mb-2" }, say("clock_off", { off: lasting(off) }))] : []),
   );
   if (drawn.innerHTML !== bar.innerHTML) bar.replaceChildren(...drawn.childNodes);
 }
@@ -66,7 +69,12 @@ async function refresh(): Promise<void> {
   person = who.person;
   const offered = await fetched<Omit<Kept, "person" | "whole" | "taken_at">[]>(addresses.assignments!);
   const database = await store();
-  for (const old of await database.getAll("assignments")) if (old.person === person && !offered.some((each) => each.id === old.id)) await database.delete("assignments", old.id);
+  const needed = new Set((await database.getAll("visits")).filter((visit) => visit.state !== "sent").map((visit) => visit.mandate));
+  for (const old of await database.getAll("assignments")) {
+    if (old.person !== person || offered.some((each) => each.id === old.id)) continue;
+    if (needed.has(old.id)) await database.put("assignments", { ...old, over: true });
+    else await database.delete("assignments", old.id);
+  }
   for (const each of offered) {
     const known = await database.get("assignments", each.id);
     await database.put("assignments", { ...each, person, whole: known?.whole ?? null, taken_at: known?.taken_at ?? "" });
@@ -95,7 +103,8 @@ function progressed(_visit: Visit, photo?: Photo): void {
 async function send(): Promise<void> {
   await online(async () => {
     const problem = await sync(person, progressed);
-    if (problem) throw problem;
+    if (problem instanceof Refused) tell(say("refused_some"));
+    else if (problem) throw problem;
   });
   await route();
 }
@@ -145,7 +154,7 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
   }
   const finish = async (): Promise<void> => {
     const missing = visitLacks(visit);
-    const wrong = [...visitForbidden(assignment, visit), ...(missing.length ? [say("missing", { fields: missing.join("、") })] : [])];
+    const wrong = [...visitForbidden(assignment, visit, chinaDay(await platformNow())), ...(missing.length ? [say("missing", { fields: missing.join("、") })] : [])];
     if (wrong.length) {
       tell(wrong.join(""));
       return said.scrollIntoView();
