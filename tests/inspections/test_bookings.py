@@ -72,6 +72,30 @@ def test_the_contractor_asks_and_the_body_confirms(world: World, node: Node) -> 
     assert "inspections.booked" not in kinds(world.inspector)
 
 
+def test_a_visit_that_was_a_mistake_kept_no_booking_and_counts_for_no_node(world: World, node: Node) -> None:
+    booking = a_booking(world, node)
+    with acting(world.inspector, ASKED):
+        services.confirm_booking(by=world.inspector, at=ASKED, booking=booking)
+        mandate = selectors.mandate_of_project(node.project_id)
+    assert mandate is not None
+    a_visit(world, mandate, at=ASKED, next_on=date(2019, 6, 20))
+    mistaken = a_visit(world, mandate, node=node, at=VISIT_AT)
+    assert not {"inspections.booked", "inspections.visit"} & set(kinds(world.inspector))
+    with acting(world.inspector, VISIT_AT):
+        services.void_visit(by=world.inspector, at=VISIT_AT, visit=mistaken, reason="登记到了另一个工程")
+        again = Booking.objects.get()
+        assert (again.state, again.visit) == ("confirmed", None)
+        due = {task.kind: task.due_on for task in diary.waiting(world.inspector)}
+    assert (due["inspections.booked"], due["inspections.visit"]) == (VISIT_AT.date(), date(2019, 6, 20))
+    with acting(world.body_chief, VISIT_AT):
+        services.replan(
+            by=world.body_chief, at=VISIT_AT, plan=node.plan, days={node.pk: date(2019, 6, 3)}, reason="提前"
+        )
+    watch(on(2019, 6, 7))
+    with acting(world.underwriter, on(2019, 6, 7)):
+        assert {"late", "missed"} <= set(PlanAlarm.objects.values_list("kind", flat=True))
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

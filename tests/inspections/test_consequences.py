@@ -117,6 +117,20 @@ def test_an_accepted_risk_changes_no_contract_and_is_told_to_the_authority(world
         decide(world, finding, "loading", change={"rate": "0.001"})
 
 
+def test_that_a_risk_was_accepted_is_taken_back_to_decide_anew(world: World, finding: Finding) -> None:
+    accepted = decide(world, finding, "accept")
+    page = reverse("inspections:lift", args=[finding.pk, accepted.pk])
+    assert page in a_browser(world.underwriter).get(reverse("inspections:finding", args=[finding.pk])).content.decode()
+    with acting(world.underwriter, LIFTED):
+        with pytest.raises(Refusal, match="撤销的原因"):
+            services.lift(by=world.underwriter, at=LIFTED, consequence=accepted, reason=" ")
+        assert selectors.standing_consequence(finding) is not None
+        services.lift(by=world.underwriter, at=LIFTED, consequence=accepted, reason="渗水扩大")
+        assert selectors.standing_consequence(finding) is None
+    assert told(world.developer, "撤销“接受风险”的决定。原因：渗水扩大")
+    assert decide(world, finding, "loading", change={"rate": "0.001"}).endorsement is not None
+
+
 def test_an_exclusion_stands_until_the_finding_is_closed_and_is_ended_with_its_day(
     world: World, policy: Policy, finding: Finding, chief: Actor
 ) -> None:

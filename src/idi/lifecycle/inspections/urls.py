@@ -95,6 +95,7 @@ urlpatterns = [
     path("findings/<int:pk>/", findings.detail, name="finding"),
     path("findings/<int:pk>/reply/", findings.reply, name="reply"),
     path("findings/<int:pk>/close/", findings.close, name="close"),
+    path("findings/<int:pk>/reopen/", findings.reopen, name="reopen"),
     path("findings/<int:pk>/reject/", findings.reject, name="reject"),
     path("findings/<int:pk>/regrade/", findings.regrade, name="regrade"),
     path("findings/<int:pk>/cosign/", findings.cosign, name="cosign"),

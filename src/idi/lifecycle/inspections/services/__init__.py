@@ -59,6 +59,7 @@ from idi.lifecycle.inspections.services.findings import (
     close,
     regrade,
     reject,
+    reopen,
     reply,
 )
 from idi.lifecycle.inspections.services.handing import (
@@ -207,6 +208,7 @@ __all__ = [
     "regrade",
     "reject",
     "remind_readers",
+    "reopen",
     "replace_body",
     "replan",
     "reply",

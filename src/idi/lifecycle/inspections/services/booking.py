@@ -183,6 +183,20 @@ def fulfil(by: Actor, at: datetime, visit: Visit) -> None:
     settle_covered(by, at, node, visit)
 
 
+def come_again(by: Actor, at: datetime, visit: Visit) -> None:
+    """A visit was void: what it kept is still agreed, and what was covered unseen before is not on record again."""
+    mandate = _working(visit.project_id)
+    for booking in Booking.objects.select_for_update().filter(visit=visit):
+        booking.visit = None
+        move(booking, "come_again", by=by, at=at, fields=("visit",), void=visit.pk)
+        ask_to_come(by, at, booking, mandate)
+    if visit.node is None:
+        return
+    for booking in visit.node.bookings.filter(state="covered", covered_on__lte=visit.visited_on):
+        if not visit.node.visits.filter(visited_on__gte=booking.covered_on).exists():
+            tell_covered(by, at, booking, mandate)
+
+
 def _working(project_id: int) -> Mandate:
     mandate = planned.working_mandate(project_id)
     if mandate is None:
