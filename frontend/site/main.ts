@@ -28,19 +28,22 @@ function tell(words: string, grave = true): void {
   said.replaceChildren(words ? h("p", { class: grave ? "refusal" : "alert alert-success", role: grave ? "alert" : "status" }, words) : "");
 }
 
-/** Runs what needs the platform; what goes wrong is said, and nothing on the device changes by it. */
-async function online(act: () => Promise<void>): Promise<void> {
+/** Runs what needs the platform; what goes wrong is said, and nothing on the device changes by it. Returns whether all went well. */
+async function online(act: () => Promise<void>): Promise<boolean> {
   tell("");
+  let well = true;
   try {
     await act();
     signedOut = false;
   } catch (error) {
+    well = false;
     signedOut ||= error instanceof SignedOut;
     if (isFull(error)) tell(say("storage_full"));
     else if (error instanceof NoSignal || error instanceof SignedOut) tell(error.message);
     else tell(say("failed", { why: error instanceof Refused ? error.messages.join("") : String(error) }));
   }
   await showBar();
+  return well;
 }
 
 /** Drawn anew only where it says something else: a link under a finger must not be taken from it. */
@@ -62,7 +65,23 @@ function show(title: string, back: string, ...nodes: Node[]): void {
   main.replaceChildren(...(way ? [way] : []), h("h1", { class: "page-title mb-3" }, title), said, ...nodes);
 }
 
-const keep = async (visit: Visit): Promise<void> => void (await (await store()).put("visits", visit));
+let full = false;
+
+/** Whether the visit could be kept. Where the device has no room left that is said, until there is room again. */
+async function keep(visit: Visit): Promise<boolean> {
+  try {
+    await (await store()).put("visits", visit);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    tell(say("storage_full_text"));
+    if (!full) said.scrollIntoView({ block: "center" });
+    full = true;
+    return false;
+  }
+  if (full) tell("");
+  full = false;
+  return true;
+}
 
 async function refresh(): Promise<void> {
   const who = await session();
@@ -115,8 +134,7 @@ async function home(): Promise<void> {
     download: async (id) => (await online(() => download(id)), home()),
     begin: async (kept) => {
       const visit = await newVisit(kept);
-      await keep(visit);
-      location.hash = `#/visit/${visit.key}`;
+      if (await keep(visit)) location.hash = `#/visit/${visit.key}`;
     },
     open: (visit) => (location.hash = `#/visit/${visit.key}`),
     send,
@@ -137,8 +155,7 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
   const stamp = h("p", { class: "form-hint", "aria-live": "polite" });
   const save = async (): Promise<void> => {
     if (visit.state !== "refused") visit.state = "draft";
-    await keep(visit);
-    stamp.textContent = say("saved", { at: readable(new Date()) });
+    stamp.textContent = (await keep(visit)) ? say("saved", { at: readable(new Date()) }) : "";
   };
   const finding = visit.findings.find((each) => each.id === findingId);
   if (finding) {
@@ -159,12 +176,19 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
       tell(wrong.join(""));
       return said.scrollIntoView();
     }
+    const before = { state: visit.state, ended_at: visit.ended_at, problems: visit.problems };
     Object.assign(visit, { state: "ready", ended_at: new Date().toISOString(), problems: [] });
-    await keep(visit);
+    if (!(await keep(visit))) return void Object.assign(visit, before);
     location.hash = "#/";
     if (navigator.onLine) await send();
   };
   show(visit.project, "#/", stamp, ...visitPage(assignment, visit, save, (id) => (location.hash = `#/visit/${key}/${id}`), finish));
+}
+
+/** What to take along is asked anew, then what waits is sent; where the first goes wrong, that is what is said. */
+async function catchUp(): Promise<void> {
+  if (await online(refresh)) await send();
+  else await route();
 }
 
 const atHome = (): boolean => !location.hash || location.hash === "#/";
@@ -180,7 +204,7 @@ async function retry(): Promise<void> {
     signedOut = error instanceof SignedOut;
     return showBar();
   }
-  await online(refresh).then(send);
+  await catchUp();
 }
 
 async function route(): Promise<void> {
@@ -198,15 +222,13 @@ async function begin(): Promise<void> {
   await navigator.serviceWorker.register(addresses.worker!).catch(() => undefined);
   window.addEventListener("hashchange", () => (tell(""), void route()));
   window.addEventListener("offline", () => void showBar());
-  window.addEventListener("online", () => void online(refresh).then(send));
+  window.addEventListener("online", () => void catchUp());
   document.addEventListener("visibilitychange", () => void retry());
   window.setInterval(() => void retry(), AGAIN);
   await route();
   if (!navigator.onLine) return;
-  await online(refresh);
+  await catchUp();
   await keepNote("opened", new Date().toISOString());
-  if (signedOut) return showBar();
-  await send();
 }
 
 void begin();

@@ -309,6 +309,37 @@ def test_what_was_noted_before_the_body_was_replaced_can_still_be_read(
     assert filed(world) == {}
 
 
+FILLS_UP = """() => {
+  const put = IDBObjectStore.prototype.put;
+  window.noRoom = true;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (window.noRoom) throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, given);
+  };
+}"""
+
+
+def test_a_full_phone_says_so_until_there_is_room_again(
+    world: World, device: Callable[..., Any], tmp_path: Path
+) -> None:
+    with device() as page:
+        signs_in(page)
+        takes_along(page)
+        begins(page)
+        page.get_by_role("button", name="添加风险记录").click()
+        page.evaluate(FILLS_UP)
+        page.get_by_label("拍照或选照片").set_input_files(pictures(tmp_path, 1))
+        expect(page.get_by_role("alert").filter(has_text="这张照片没有存下")).to_be_visible()
+        page.get_by_label("部位").fill("屋面")
+        expect(page.get_by_role("alert").filter(has_text="刚才填写的内容还没有存下")).to_be_visible()
+        page.evaluate("() => { window.noRoom = false; }")
+        page.get_by_label("部位").fill("屋面女儿墙")
+        expect(page.locator("main")).to_contain_text("已存到本机")
+        expect(page.get_by_role("alert").filter(has_text="还没有存下")).to_have_count(0)
+        page.reload()
+        expect(page.get_by_label("部位")).to_have_value("屋面女儿墙")
+
+
 def judges(page: Page, finding: Finding, verdict: str, remark: str) -> None:
     """Judges an earlier finding without signal, in a visit of its own."""
     takes_along(page)
