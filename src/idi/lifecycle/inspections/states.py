@@ -118,6 +118,7 @@ BOOKING = Machine(
             "cover_booking", _("登记未检即隐蔽"), ("asked", "countered", "confirmed", "declined"), "covered",
             "inspections.book",
         ),
+        Move("uncover_booking", _("撤销未检即隐蔽的登记"), ("covered",), "withdrawn", "inspections.book"),
     ],
 )  # fmt: skip
 

@@ -138,6 +138,7 @@ urlpatterns = [
     path("bookings/<int:pk>/decline/", bookings.decline, name="decline_booking"),
     path("bookings/<int:pk>/withdraw/", bookings.withdraw, name="withdraw_booking"),
     path("bookings/<int:pk>/cover/", bookings.cover, name="cover_booking"),
+    path("bookings/<int:pk>/uncover/", bookings.uncover, name="uncover_booking"),
     path("projects/<int:pk>/design/", design.stage, name="design"),
     path("projects/<int:pk>/design/ask/", design.ask, name="ask_documents"),
     path("projects/<int:pk>/design/comment/", design.comment, name="comment_design"),

@@ -12,6 +12,7 @@ from idi.lifecycle.inspections.services.booking import (
     counter_booking,
     cover_booking,
     decline_booking,
+    uncover_booking,
     withdraw_booking,
 )
 from idi.lifecycle.inspections.services.checklists import CHECKLIST_COLUMNS, file_checklists
@@ -228,6 +229,7 @@ __all__ = [
     "take_back_report",
     "take_in_visit",
     "take_up_plan",
+    "uncover_booking",
     "unlink_series",
     "void_accident",
     "void_finding",
