@@ -11,6 +11,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
@@ -114,6 +115,7 @@ def lift(
     return consequence
 
 
+@on_paper
 def ask_to_lift(by: Actor, at: datetime, finding: Finding) -> None:
     """A finding was closed: where a decision about it still stands, the lead has to take it back."""
     with house(finding.project_id, cause=by) as inside:
