@@ -125,7 +125,13 @@ async function send(): Promise<void> {
     if (problem instanceof Refused) tell(say("refused_some"));
     else if (problem) throw problem;
   });
-  await route();
+  await redraw();
+}
+
+/** Draws the first page anew; a page somebody may be typing on is left alone. */
+async function redraw(): Promise<void> {
+  if (atHome()) await home();
+  await showBar();
 }
 
 async function home(): Promise<void> {
@@ -188,7 +194,7 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
 /** What to take along is asked anew, then what waits is sent; where the first goes wrong, that is what is said. */
 async function catchUp(): Promise<void> {
   if (await online(refresh)) await send();
-  else await route();
+  else await redraw();
 }
 
 const atHome = (): boolean => !location.hash || location.hash === "#/";

@@ -240,6 +240,11 @@ def test_what_is_no_photo_is_said_on_the_spot(world: World, device: Callable[...
         expect(page.locator("[data-sha256]")).to_have_count(2)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width <= 0
+        page.get_by_label("部位").focus()
+        page.context.set_offline(False)
+        expect(page.locator("#bar")).to_contain_text("在线")
+        expect(page.get_by_label("部位")).to_be_focused()
+        is_offline(page.context, page)
         page.locator("main a", has_text="返回").last.click()
         page.get_by_role("button", name="完成，等待上传").click()
         expect(page.get_by_role("alert").first).to_contain_text("还缺")

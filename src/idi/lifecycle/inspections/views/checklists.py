@@ -36,7 +36,7 @@ def listing(request: Request) -> HttpResponse:
 
 def _named(request: Request, lists: list[Checklist]) -> list[tuple[str, str, Checklist]]:
     """Each list with its stage and what it is limited to, in words, in the order of the stages."""
-    order = {code: (number, name) for number, (code, name) in enumerate(Visit.Stage.choices)}
+    order = {code: (number, str(name)) for number, (code, name) in enumerate(Visit.Stage.choices)}
     kinds, _because = kinds_on(body_of(request).region_code, local_date(request.at))
     nodes = {kind.code: kind.name for kind in kinds}
     found = sorted(lists, key=lambda each: order[each.stage][0])
