@@ -49,7 +49,7 @@ def record(request: Request, pk: int) -> HttpResponse:
         request,
         visit_form(mandate, scheme, checklist).of(request, initial=begun),
         do=lambda form: services.record_visit(by=request.actor, at=request.at, mandate=mandate, **form.told()),
-        success=lambda visit: _("检查 %(number)s 已登记，责任单位已收到整改待办。") % {"number": visit.number},
+        success=_recorded,
         to=lambda visit: reverse("inspections:visit", args=[visit.pk]),
         template="inspections/record_visit.html",
         context={
@@ -66,6 +66,12 @@ def record(request: Request, pk: int) -> HttpResponse:
             "cancel": address,
         },
     )
+
+
+def _recorded(visit: Visit) -> str:
+    if visit.findings.filter(asks_reply=True).exists():
+        return _("检查 %(number)s 已登记，责任单位已收到整改待办。") % {"number": visit.number}
+    return _("检查 %(number)s 已登记，没有要整改的风险。") % {"number": visit.number}
 
 
 def asked_for(request: Request, mandate: Mandate, scheme: Scheme) -> dict[str, Any]:
