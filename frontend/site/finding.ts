@@ -135,7 +135,7 @@ function placeCard(finding: Finding, save: Save): HTMLElement {
         void save();
         show();
       },
-      (error) => show(error.message),
+      ({ code }) => show(say(code === 1 ? "place_denied" : code === 3 ? "place_slow" : "place_unavailable")),
       { enableHighAccuracy: true, timeout: 20_000, maximumAge: 60_000 },
     );
   };

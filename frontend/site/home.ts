@@ -58,11 +58,17 @@ function booked(kept: Kept, today: string): Node | null {
 function assignmentRow(kept: Kept, acts: Acts, today: string): Node {
   return h("article", { class: "site-row" },
     h("h3", { class: "h4 mb-1" }, kept.project),
-    h("p", { class: "text-secondary mb-2" }, `${kept.address} · ${kept.taken_at ? say("downloaded", { at: readable(kept.taken_at) }) : say("not_downloaded")}`),
+    h("p", { class: "text-secondary mb-2" }, `${kept.address} · ${kept.over ? say("mandate_over") : kept.taken_at ? say("downloaded", { at: readable(kept.taken_at) }) : say("not_downloaded")}`),
+    ...(kept.over ? [] : work(kept, acts, today)));
+}
+
+function work(kept: Kept, acts: Acts, today: string): (Node | null)[] {
+  return [
     booked(kept, today),
     h("div", { class: "d-flex flex-wrap gap-2" },
       kept.whole ? button(say("begin"), () => acts.begin(kept), "primary", "clipboard-check") : null,
-      button(say(kept.whole ? "download_again" : "download"), () => acts.download(kept.id), "outline-primary", "download")));
+      button(say(kept.whole ? "download_again" : "download"), () => acts.download(kept.id), "outline-primary", "download")),
+  ];
 }
 
 async function recordRow(visit: Visit, acts: Acts): Promise<Node> {

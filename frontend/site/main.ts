@@ -7,7 +7,7 @@ import { badge, button, h } from "./dom";
 import { findingPage } from "./finding";
 import { homePage, photoStanding } from "./home";
 import { type Assignment, forget, isFull, type Kept, keepNote, note, type Photo, store, type Visit } from "./store";
-import { ask, clockOff, fetched, NoSignal, readable, session, SignedOut, withinReach } from "./server";
+import { ask, chinaDay, clockOff, fetched, lasting, NoSignal, platformNow, readable, Refused, session, SignedOut, withinReach } from "./server";
 import { sync } from "./sync";
 import { newVisit, visitForbidden, visitLacks, visitPage } from "./visit";
 import { addresses, say } from "./words";
@@ -19,6 +19,8 @@ let signedOut = false;
 
 /** How often what waits is tried again, in milliseconds. */
 const AGAIN = 10_000;
+/** From how far off on a clock is spoken of, in milliseconds. */
+const CLOCK_OFF = 5 * 60_000;
 
 const said = h("div", { "aria-live": "polite" });
 
@@ -26,30 +28,34 @@ function tell(words: string, grave = true): void {
   said.replaceChildren(words ? h("p", { class: grave ? "refusal" : "alert alert-success", role: grave ? "alert" : "status" }, words) : "");
 }
 
-/** Runs what needs the platform; what goes wrong is said, and nothing on the device changes by it. */
-async function online(act: () => Promise<void>): Promise<void> {
+/** Runs what needs the platform; what goes wrong is said, and nothing on the device changes by it. Returns whether all went well. */
+async function online(act: () => Promise<void>): Promise<boolean> {
   tell("");
+  let well = true;
   try {
     await act();
     signedOut = false;
   } catch (error) {
+    well = false;
     signedOut ||= error instanceof SignedOut;
     if (isFull(error)) tell(say("storage_full"));
-    else tell(error instanceof NoSignal || error instanceof SignedOut ? error.message : say("failed", { why: error instanceof Error ? error.message : String(error) }));
+    else if (error instanceof NoSignal || error instanceof SignedOut) tell(error.message);
+    else tell(say("failed", { why: error instanceof Refused ? error.messages.join("") : String(error) }));
   }
   await showBar();
+  return well;
 }
 
 /** Drawn anew only where it says something else: a link under a finger must not be taken from it. */
 async function showBar(): Promise<void> {
-  const minutes = Math.round(Math.abs(await clockOff()) / 60_000);
+  const off = Math.abs(await clockOff());
   const drawn = h("header", {},
     h("div", { class: "container-xl d-flex flex-wrap gap-2 align-items-center justify-content-between py-2" },
       h("strong", {}, say("app_short")), h("span", {}, await note("name")),
       badge(say(withinReach() ? "online" : "offline"), withinReach() ? "good" : "warn"),
       h("a", { href: addresses.office! }, say("office"))),
     ...(signedOut ? [h("p", { class: "container-xl mb-2" }, `${say("signed_out")} `, h("a", { href: addresses.login! }, say("sign_in")))] : []),
-    ...(minutes >= 5 ? [h("p", { class: "container-xl mb-2" }, say("clock_off", { minutes }))] : []),
+    ...(off >= CLOCK_OFF ? [h("p", { class: "container-xl mb-2" }, say("clock_off", { off: lasting(off) }))] : []),
   );
   if (drawn.innerHTML !== bar.innerHTML) bar.replaceChildren(...drawn.childNodes);
 }
@@ -59,14 +65,35 @@ function show(title: string, back: string, ...nodes: Node[]): void {
   main.replaceChildren(...(way ? [way] : []), h("h1", { class: "page-title mb-3" }, title), said, ...nodes);
 }
 
-const keep = async (visit: Visit): Promise<void> => void (await (await store()).put("visits", visit));
+let full = false;
+
+/** Whether the visit could be kept. Where the device has no room left that is said, until there is room again. */
+async function keep(visit: Visit): Promise<boolean> {
+  try {
+    await (await store()).put("visits", visit);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    tell(say("storage_full_text"));
+    if (!full) said.scrollIntoView({ block: "center" });
+    full = true;
+    return false;
+  }
+  if (full) tell("");
+  full = false;
+  return true;
+}
 
 async function refresh(): Promise<void> {
   const who = await session();
   person = who.person;
   const offered = await fetched<Omit<Kept, "person" | "whole" | "taken_at">[]>(addresses.assignments!);
   const database = await store();
-  for (const old of await database.getAll("assignments")) if (old.person === person && !offered.some((each) => each.id === old.id)) await database.delete("assignments", old.id);
+  const needed = new Set((await database.getAll("visits")).filter((visit) => visit.state !== "sent").map((visit) => visit.mandate));
+  for (const old of await database.getAll("assignments")) {
+    if (old.person !== person || offered.some((each) => each.id === old.id)) continue;
+    if (needed.has(old.id)) await database.put("assignments", { ...old, over: true });
+    else await database.delete("assignments", old.id);
+  }
   for (const each of offered) {
     const known = await database.get("assignments", each.id);
     await database.put("assignments", { ...each, person, whole: known?.whole ?? null, taken_at: known?.taken_at ?? "" });
@@ -95,9 +122,16 @@ function progressed(_visit: Visit, photo?: Photo): void {
 async function send(): Promise<void> {
   await online(async () => {
     const problem = await sync(person, progressed);
-    if (problem) throw problem;
+    if (problem instanceof Refused) tell(say("refused_some"));
+    else if (problem) throw problem;
   });
-  await route();
+  await redraw();
+}
+
+/** Draws the first page anew; a page somebody may be typing on is left alone. */
+async function redraw(): Promise<void> {
+  if (atHome()) await home();
+  await showBar();
 }
 
 async function home(): Promise<void> {
@@ -106,8 +140,7 @@ async function home(): Promise<void> {
     download: async (id) => (await online(() => download(id)), home()),
     begin: async (kept) => {
       const visit = await newVisit(kept);
-      await keep(visit);
-      location.hash = `#/visit/${visit.key}`;
+      if (await keep(visit)) location.hash = `#/visit/${visit.key}`;
     },
     open: (visit) => (location.hash = `#/visit/${visit.key}`),
     send,
@@ -128,8 +161,7 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
   const stamp = h("p", { class: "form-hint", "aria-live": "polite" });
   const save = async (): Promise<void> => {
     if (visit.state !== "refused") visit.state = "draft";
-    await keep(visit);
-    stamp.textContent = say("saved", { at: readable(new Date()) });
+    stamp.textContent = (await keep(visit)) ? say("saved", { at: readable(new Date()) }) : "";
   };
   const finding = visit.findings.find((each) => each.id === findingId);
   if (finding) {
@@ -145,17 +177,24 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
   }
   const finish = async (): Promise<void> => {
     const missing = visitLacks(visit);
-    const wrong = [...visitForbidden(assignment, visit), ...(missing.length ? [say("missing", { fields: missing.join("、") })] : [])];
+    const wrong = [...visitForbidden(assignment, visit, chinaDay(await platformNow())), ...(missing.length ? [say("missing", { fields: missing.join("、") })] : [])];
     if (wrong.length) {
       tell(wrong.join(""));
       return said.scrollIntoView();
     }
+    const before = { state: visit.state, ended_at: visit.ended_at, problems: visit.problems };
     Object.assign(visit, { state: "ready", ended_at: new Date().toISOString(), problems: [] });
-    await keep(visit);
+    if (!(await keep(visit))) return void Object.assign(visit, before);
     location.hash = "#/";
     if (navigator.onLine) await send();
   };
   show(visit.project, "#/", stamp, ...visitPage(assignment, visit, save, (id) => (location.hash = `#/visit/${key}/${id}`), finish));
+}
+
+/** What to take along is asked anew, then what waits is sent; where the first goes wrong, that is what is said. */
+async function catchUp(): Promise<void> {
+  if (await online(refresh)) await send();
+  else await redraw();
 }
 
 const atHome = (): boolean => !location.hash || location.hash === "#/";
@@ -171,7 +210,7 @@ async function retry(): Promise<void> {
     signedOut = error instanceof SignedOut;
     return showBar();
   }
-  await online(refresh).then(send);
+  await catchUp();
 }
 
 async function route(): Promise<void> {
@@ -189,15 +228,13 @@ async function begin(): Promise<void> {
   await navigator.serviceWorker.register(addresses.worker!).catch(() => undefined);
   window.addEventListener("hashchange", () => (tell(""), void route()));
   window.addEventListener("offline", () => void showBar());
-  window.addEventListener("online", () => void online(refresh).then(send));
+  window.addEventListener("online", () => void catchUp());
   document.addEventListener("visibilitychange", () => void retry());
   window.setInterval(() => void retry(), AGAIN);
   await route();
   if (!navigator.onLine) return;
-  await online(refresh);
+  await catchUp();
   await keepNote("opened", new Date().toISOString());
-  if (signedOut) return showBar();
-  await send();
 }
 
 void begin();

@@ -4,16 +4,18 @@ import { isFull, type Photo, photoId, store, type Visit } from "./store";
 import { say } from "./words";
 
 const MOST = 20 * 2 ** 20;
-const HEIC = /\.(heic|heif)$/i;
+const HEIC = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
 
 export async function hashOf(blob: Blob): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Whether the browser can show it. HEIC it mostly cannot, though it is a picture. */
+/** Whether the platform will take it: JPEG, PNG, WebP or HEIC by its head, and whole. HEIC the browser mostly cannot open. */
 async function isPicture(file: File): Promise<boolean> {
-  if (HEIC.test(file.name) || /hei[cf]$/.test(file.type)) return true;
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
+  if (head.slice(4, 8) === "ftyp") return HEIC.includes(head.slice(8));
+  if (!/^(\xff\xd8\xff|\x89PNG|RIFF[^]{4}WEBP)/.test(head)) return false;
   try {
     (await createImageBitmap(file)).close();
     return true;

@@ -12,6 +12,7 @@ export interface Session {
   pass: string;
 }
 
+/** The platform was not reached, or cannot answer just now: what waits is tried again by itself. */
 export class NoSignal extends Error {}
 export class SignedOut extends Error {}
 
@@ -46,6 +47,7 @@ export async function ask(address: string, given: RequestInit = {}): Promise<Res
   }
   if (answer.ok) return answer;
   if (answer.status === 401) throw new SignedOut(say("signed_out"));
+  if (answer.status >= 500 || answer.status === 429) throw new NoSignal(say("server_busy", { status: answer.status }));
   const problem = await answer.json().catch(() => ({}));
   throw new Refused(answer.status, problem);
 }
@@ -70,6 +72,13 @@ export const platformNow = async (): Promise<Date> => new Date(Date.now() + (awa
 
 /** The day in China of a moment, as a form writes it. */
 export const chinaDay = (moment: Date): string => new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(moment);
+
+/** A length of time in the unit one would say it in. */
+export function lasting(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 120) return say("minutes", { count: minutes });
+  return minutes < 2880 ? say("hours", { count: Math.round(minutes / 60) }) : say("days", { count: Math.round(minutes / 1440) });
+}
 
 export const readable = (moment: Date | string): string =>
   new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(new Date(moment));

@@ -70,6 +70,8 @@ export interface Kept {
   address: string;
   whole: Assignment | null;
   taken_at: string;
+  /** The body is not at work there any more; kept for the visits that were not sent. */
+  over?: boolean;
 }
 
 export interface Finding {

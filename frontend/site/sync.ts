@@ -2,7 +2,7 @@
 
 import { dropPhotos, type Overtaken, type Photo, photosOf, store, type Visit } from "./store";
 import { ask, fetched, NoSignal, Refused, session, type Session, SignedOut } from "./server";
-import { addresses } from "./words";
+import { addresses, say } from "./words";
 
 const PIECE = 4 * 2 ** 20;
 const AT_ONCE = 2;
@@ -40,17 +40,31 @@ async function sendPhoto(photo: Photo, { token, pass }: Session, tell: () => voi
   }
 }
 
+/** Which photo of which finding, as the page of the visit counts them. */
+function whereIs(visit: Visit, sha256: string): string {
+  const row = visit.findings.findIndex((finding) => finding.photos.includes(sha256));
+  return say("photo_of", { row: row + 1, number: (visit.findings[row]?.photos.indexOf(sha256) ?? 0) + 1 });
+}
+
+/** Sends every photo; those the platform refuses are all named at once. */
 async function sendPhotos(visit: Visit, mine: Session, tell: Progress): Promise<void> {
   const used = new Set(visit.findings.flatMap((finding) => finding.photos));
   const waiting = (await photosOf(visit.key)).filter((photo) => used.has(photo.sha256));
+  const refused: { message: string }[] = [];
   const work = async (): Promise<void> => {
     for (let photo = waiting.shift(); photo; photo = waiting.shift()) {
       const one = photo;
-      await sendPhoto(one, mine, () => tell(visit, one));
+      try {
+        await sendPhoto(one, mine, () => tell(visit, one));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        refused.push(...error.messages.map((message) => ({ message: whereIs(visit, one.sha256) + message })));
+      }
       tell(visit, one);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (refused.length) throw new Refused(422, { errors: refused });
 }
 
 const orNull = (value: string): string | null => value || null;

@@ -33,9 +33,15 @@ const barred = (assignment: Assignment, visit: Visit): string[] =>
   visit.rechecks.filter((recheck) => recheck.verdict === "close").flatMap((recheck) => assignment.findings.find((each) => each.id === recheck.finding && each.mark === recheck.mark)?.barred || []);
 
 /** What forbids the visit altogether, in whole sentences. */
-export function visitForbidden(assignment: Assignment, visit: Visit): string[] {
-  const said = unqualified(assignment, visit.visited_on);
-  return [...(said === "unqualified_block" ? [say(said, { day: visit.visited_on })] : []), ...barred(assignment, visit)];
+export function visitForbidden(assignment: Assignment, visit: Visit, today: string): string[] {
+  const { visited_on: on, next_on: next } = visit;
+  const said = [
+    on && on < assignment.appointed_on ? say("before_mandate", { day: assignment.appointed_on }) : "",
+    on > today ? say("after_today") : "",
+    next && next <= on ? say("next_early") : "",
+    unqualified(assignment, on) === "unqualified_block" ? say("unqualified_block", { day: on }) : "",
+  ];
+  return [...said.filter(Boolean), ...barred(assignment, visit)];
 }
 
 /** What is missing before the visit can be sent. */
@@ -152,7 +158,7 @@ function checks(assignment: Assignment, visit: Visit, save: Save): Node[] {
     return h("fieldset", { class: "check-point" }, h("legend", {}, words), h("div", { class: "d-flex flex-wrap gap-2" },
       labelled(words, choice(answers, kept.answer, (answer) => keep({ answer }))), labelled(`${words} ${say("remark")}`, text(kept.remark, (remark) => keep({ remark }), 1, 200), say("remark"))));
   };
-  return [h("p", { class: "form-hint" }, say("checklist_version", { version: list.version })), ...list.points.map(point)];
+  return [h("p", { class: "form-hint" }, list.version), ...list.points.map(point)];
 }
 
 function labelled<E extends HTMLElement>(label: string, input: E, placeholder = ""): E {

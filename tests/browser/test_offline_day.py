@@ -209,8 +209,11 @@ def test_a_line_that_breaks_and_a_log_in_that_ends_lose_nothing(
 
 
 def test_what_is_no_photo_is_said_on_the_spot(world: World, device: Callable[..., Any], tmp_path: Path) -> None:
-    broken, good = tmp_path / "坏.jpg", tmp_path / "好.jpg"
+    broken, moving, named = tmp_path / "坏.jpg", tmp_path / "动图.gif", tmp_path / "改名.heic"
+    good = tmp_path / "好.jpg"
     broken.write_bytes(b"no picture")
+    Image.new("P", (8, 8)).save(moving)
+    named.write_bytes(b"no picture either")
     good.write_bytes(a_photo())
     with device() as page:
         signs_in(page)
@@ -218,9 +221,14 @@ def test_what_is_no_photo_is_said_on_the_spot(world: World, device: Callable[...
         is_offline(page.context, page)
         begins(page)
         page.get_by_role("button", name="添加风险记录").click()
-        page.get_by_label("拍照或选照片").set_input_files([broken, good])
-        expect(page.get_by_role("alert").filter(has_text="不是可以识别的照片")).to_be_visible()
+        page.get_by_label("拍照或选照片").set_input_files([broken, moving, named, good])
+        for path in (broken, moving, named):
+            expect(page.get_by_role("alert").filter(has_text=f"“{path.name}”不是可以识别的照片")).to_be_visible()
         expect(page.locator("[data-sha256]")).to_have_count(1)
+        page.context.clear_permissions()
+        page.get_by_role("button", name="取得当前位置").click()
+        expect(page.locator("main")).to_contain_text("没有取得定位（没有允许使用定位），不影响提交")
+        page.context.grant_permissions(["geolocation"])
         page.get_by_role("button", name="取得当前位置").click()
         expect(page.locator("main")).to_contain_text("北纬 30.75")
         page.get_by_role("button", name="在照片上标注").click()
@@ -232,9 +240,109 @@ def test_what_is_no_photo_is_said_on_the_spot(world: World, device: Callable[...
         expect(page.locator("[data-sha256]")).to_have_count(2)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width <= 0
+        page.get_by_label("部位").focus()
+        page.context.set_offline(False)
+        expect(page.locator("#bar")).to_contain_text("在线")
+        expect(page.get_by_label("部位")).to_be_focused()
+        is_offline(page.context, page)
         page.locator("main a", has_text="返回").last.click()
         page.get_by_role("button", name="完成，等待上传").click()
         expect(page.get_by_role("alert").first).to_contain_text("还缺")
+
+
+def test_a_photo_the_platform_refuses_is_named_and_a_busy_platform_asked_again(
+    world: World, device: Callable[..., Any], tmp_path: Path
+) -> None:
+    broken = tmp_path / "残缺.heic"
+    broken.write_bytes(b"\0\0\0\x18ftypheic" + b"cut off")
+    with device() as page:
+        signs_in(page)
+        takes_along(page)
+        is_offline(page.context, page)
+        begins(page)
+        notes(page, 1, [*pictures(tmp_path, 1), broken])
+        page.get_by_role("button", name="完成，等待上传").click()
+        page.context.set_offline(False)
+        expect(page.locator("main")).to_contain_text("有记录未被受理", timeout=30_000)
+        page.get_by_role("button", name="打开").click()
+        expect(page.get_by_role("alert")).to_contain_text("风险记录第 1 条的照片 2：")
+        assert filed(world) == {}
+        page.get_by_role("button", name="1. 地下室外墙 1 轴").click()
+        page.get_by_role("button", name="删除照片").last.click()
+        expect(page.locator("[data-sha256]")).to_have_count(1)
+        page.locator("main a", has_text="返回").last.click()
+        busy = {"left": 1}
+
+        def once_busy(route: Any) -> None:
+            if busy["left"]:
+                busy["left"] -= 1
+                route.fulfill(status=503)
+            else:
+                route.continue_()
+
+        page.context.route("**/inspections/site/visits/", once_busy)
+        page.get_by_role("button", name="完成，等待上传").click()
+        expect(page.locator("main")).to_contain_text("平台暂时不能接收（503）")
+        expect(page.locator("main")).to_contain_text("待上传")
+        expect(page.locator("main")).to_contain_text("平台已确认收到", timeout=30_000)
+    assert [len(hashes) for hashes in filed(world).values()] == [1]
+
+
+def test_what_was_noted_before_the_body_was_replaced_can_still_be_read(
+    world: World, device: Callable[..., Any]
+) -> None:
+    with acting(world.inspector, VISITED):
+        mandate = Mandate.objects.get()
+    with device() as page:
+        signs_in(page)
+        takes_along(page)
+        is_offline(page.context, page)
+        begins(page)
+        notes(page, 1, [])
+        with acting(world.underwriter, VISITED):
+            services.replace_body(
+                by=world.underwriter, at=VISITED, mandate=mandate, ended_on=VISITED.date(), reason="不能按期到场"
+            )
+        page.get_by_role("button", name="完成，等待上传").click()
+        page.context.set_offline(False)
+        expect(page.locator("main")).to_contain_text("有记录未被受理", timeout=30_000)
+        expect(page.locator("main")).to_contain_text("本单位已不在这里工作，只保留未上传的记录")
+        expect(page.get_by_role("button", name="开始检查")).to_have_count(0)
+        page.get_by_role("button", name="打开").click()
+        expect(page.get_by_role("alert")).to_contain_text("机构已经更换，不能再登记检查")
+        expect(page.locator("main")).to_contain_text("地下室外墙 1 轴")
+    assert filed(world) == {}
+
+
+FILLS_UP = """() => {
+  const put = IDBObjectStore.prototype.put;
+  window.noRoom = true;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (window.noRoom) throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, given);
+  };
+}"""
+
+
+def test_a_full_phone_says_so_until_there_is_room_again(
+    world: World, device: Callable[..., Any], tmp_path: Path
+) -> None:
+    with device() as page:
+        signs_in(page)
+        takes_along(page)
+        begins(page)
+        page.get_by_role("button", name="添加风险记录").click()
+        page.evaluate(FILLS_UP)
+        page.get_by_label("拍照或选照片").set_input_files(pictures(tmp_path, 1))
+        expect(page.get_by_role("alert").filter(has_text="这张照片没有存下")).to_be_visible()
+        page.get_by_label("部位").fill("屋面")
+        expect(page.get_by_role("alert").filter(has_text="刚才填写的内容还没有存下")).to_be_visible()
+        page.evaluate("() => { window.noRoom = false; }")
+        page.get_by_label("部位").fill("屋面女儿墙")
+        expect(page.locator("main")).to_contain_text("已存到本机")
+        expect(page.get_by_role("alert").filter(has_text="还没有存下")).to_have_count(0)
+        page.reload()
+        expect(page.get_by_label("部位")).to_have_value("屋面女儿墙")
 
 
 def judges(page: Page, finding: Finding, verdict: str, remark: str) -> None:
@@ -300,5 +408,10 @@ def test_what_would_be_refused_is_said_on_the_site_before_anything_is_sent(
         expect(verdicts).to_have_text(["本次不判定", "退回整改"])
         page.get_by_role("button", name="完成，等待上传").click()
         expect(page.get_by_role("alert").first).to_contain_text("不能登记检查")
+        page.get_by_label("检查日期", exact=True).fill("2019-01-01")
+        page.get_by_label("下次检查日期").fill("2018-12-31")
+        page.get_by_role("button", name="完成，等待上传").click()
+        expect(page.get_by_role("alert").first).to_contain_text("检查日期不能早于聘请日")
+        expect(page.get_by_role("alert").first).to_contain_text("下次检查日期应晚于本次检查日期")
         expect(page.get_by_role("button", name="完成，等待上传")).to_be_visible()
     assert standing(world, finding) == ("replied", 1)

@@ -15,6 +15,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.credit.models import Fact
 from idi.foundation.diary import selectors as diary
+from idi.foundation.documents import selectors as documents
 from idi.lifecycle.inspections import services
 from idi.lifecycle.inspections.models import Accident, Finding, Mandate
 from idi.lifecycle.projects.models import Project
@@ -157,13 +158,18 @@ def test_who_reported_puts_it_right_and_another_party_answers_for_it(
 def test_a_report_taken_back_stays_struck_through_and_the_fact_is_withdrawn(
     world: World, project: Project, finding: Finding
 ) -> None:
-    made = report(world.site_manager, project, responsible=world.contractor)
+    made = report(world.site_manager, project, responsible=world.contractor, photos=[a_photo()])
     browser, address = a_browser(world.site_manager), reverse("inspections:void_accident", args=[made.pk])
     assert browser.post(address, {"reason": ""}).status_code == 422
     assert browser.post(address, {"reason": "演练误报"}).status_code == 303
     shown = a_browser(world.haining_officer).get(reverse("inspections:accident", args=[made.pk])).content.decode()
     assert "演练误报" in shown and "<s>" in shown
     later = on(2019, 6, 11)
+    with acting(world.haining_officer, later):
+        photo = documents.photos(made).get()
+    address = reverse("documents:small", args=[photo.pk])
+    assert a_browser(world.haining_officer).get(address).status_code == 200, "it stays to be seen whole"
+    assert a_browser(world.other_developer).get(address).status_code == 404
     assert "inspections.note_accident" not in waiting(world.haining_officer, later)
     with acting(world.site_manager, later):
         assert not Accident.objects.exists() and Fact.objects.get(kind="inspections.accident").ended_on is not None

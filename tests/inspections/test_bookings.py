@@ -72,6 +72,30 @@ def test_the_contractor_asks_and_the_body_confirms(world: World, node: Node) -> 
     assert "inspections.booked" not in kinds(world.inspector)
 
 
+def test_a_visit_that_was_a_mistake_kept_no_booking_and_counts_for_no_node(world: World, node: Node) -> None:
+    booking = a_booking(world, node)
+    with acting(world.inspector, ASKED):
+        services.confirm_booking(by=world.inspector, at=ASKED, booking=booking)
+        mandate = selectors.mandate_of_project(node.project_id)
+    assert mandate is not None
+    a_visit(world, mandate, at=ASKED, next_on=date(2019, 6, 20))
+    mistaken = a_visit(world, mandate, node=node, at=VISIT_AT)
+    assert not {"inspections.booked", "inspections.visit"} & set(kinds(world.inspector))
+    with acting(world.inspector, VISIT_AT):
+        services.void_visit(by=world.inspector, at=VISIT_AT, visit=mistaken, reason="登记到了另一个工程")
+        again = Booking.objects.get()
+        assert (again.state, again.visit) == ("confirmed", None)
+        due = {task.kind: task.due_on for task in diary.waiting(world.inspector)}
+    assert (due["inspections.booked"], due["inspections.visit"]) == (VISIT_AT.date(), date(2019, 6, 20))
+    with acting(world.body_chief, VISIT_AT):
+        services.replan(
+            by=world.body_chief, at=VISIT_AT, plan=node.plan, days={node.pk: date(2019, 6, 3)}, reason="提前"
+        )
+    watch(on(2019, 6, 7))
+    with acting(world.underwriter, on(2019, 6, 7)):
+        assert {"late", "missed"} <= set(PlanAlarm.objects.values_list("kind", flat=True))
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -87,6 +111,15 @@ def test_what_is_wrong_is_refused_and_nothing_kept(world: World, node: Node, cha
     with acting(world.inspector, ASKED):
         assert not Booking.objects.exists() and not Entry.objects.filter(act="inspections.ask_visit").exists()
     assert "inspections.answer" not in kinds(world.inspector)
+
+
+def test_the_same_is_asked_for_once(world: World, node: Node) -> None:
+    booking = a_booking(world, node)
+    with pytest.raises(Refusal, match=booking.number):
+        a_booking(world, node)
+    a_booking(world, node, place="地下室外墙")
+    with acting(world.inspector, ASKED):
+        assert Booking.objects.count() == 2
 
 
 def test_who_has_no_part_in_the_works_asks_for_nothing(world: World, node: Node) -> None:
@@ -192,6 +225,27 @@ def test_covered_without_inspection_is_told_to_the_insurer_and_recorded_as_reser
     with acting(world.inspector, at):
         assert PlanAlarm.objects.get().settled_at == at
     assert "inspections.reserve" not in kinds(world.inspector)
+
+
+def test_what_was_not_covered_after_all_is_taken_back_by_the_body_alone(world: World, node: Node) -> None:
+    booking, at = a_booking(world, node), on(2019, 6, 6)
+    with acting(world.site_manager, at):
+        services.cover_booking(
+            by=world.site_manager, at=at, booking=booking, covered_on=date(2019, 6, 5), reason="记错了部位"
+        )
+        with pytest.raises(Forbidden, match="只有受聘的风险管理机构"):
+            services.uncover_booking(by=world.site_manager, at=at, booking=booking, reason="记错了部位")
+    with acting(world.inspector, at):
+        with pytest.raises(Refusal, match="请填写原因"):
+            services.uncover_booking(by=world.inspector, at=at, booking=booking, reason=" ")
+        assert PlanAlarm.objects.get().settled_at is None
+        done = services.uncover_booking(by=world.inspector, at=at, booking=booking, reason="到场核实，尚未浇筑")
+        assert (done.state, done.covered_on, PlanAlarm.objects.get().settled_at) == ("withdrawn", None, at)
+    assert "inspections.covered" not in kinds(world.underwriter) and "inspections.reserve" not in kinds(world.inspector)
+    for actor in (world.underwriter, world.site_manager):
+        with acting(actor, at):
+            assert "尚未浇筑" in notices.messages_of(actor)[0].text
+    a_booking(world, node, at=at, visit_at=on(2019, 6, 9))
 
 
 def test_what_is_not_hidden_cannot_be_covered(world: World, plan: Plan) -> None:

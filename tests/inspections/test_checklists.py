@@ -56,7 +56,7 @@ def test_the_bodys_own_come_first_by_structure(world: World, project: Project) -
     with acting(world.inspector, VISITED):
         lists = checklists_on("330481", VISITED.date(), world.inspector.organisation_ids)
         ours = checklist_for(lists, "structure", node)
-        assert ours is not None and [p.text for p in ours.points] == ["剪力墙箍筋"] and "本单位第 1 版" in ours.version
+        assert ours is not None and [p.text for p in ours.points] == ["剪力墙箍筋"] and ours.source == "本单位第 1 版"
         frame = Building(structure="02")
         node.building = frame
         other = checklist_for(lists, "structure", node)
@@ -124,6 +124,7 @@ def test_checklists_by_hand(world: World) -> None:
     browser = a_browser(world.inspector)
     shown = browser.get(reverse("inspections:checklists")).content.decode()
     assert "高强螺栓" in shown and "平台默认" in shown
+    assert "钢结构" in shown and "structure_steel" not in shown, "nodes by their names"
     assert browser.get(reverse("inspections:checklists_template")).content[:2] == b"PK"
     address = reverse("inspections:file_checklists")
     bad = SimpleUploadedFile("a.xlsx", a_file(("roof", "", "没有的节点", "a")).getvalue())

@@ -117,6 +117,20 @@ def test_an_accepted_risk_changes_no_contract_and_is_told_to_the_authority(world
         decide(world, finding, "loading", change={"rate": "0.001"})
 
 
+def test_that_a_risk_was_accepted_is_taken_back_to_decide_anew(world: World, finding: Finding) -> None:
+    accepted = decide(world, finding, "accept")
+    page = reverse("inspections:lift", args=[finding.pk, accepted.pk])
+    assert page in a_browser(world.underwriter).get(reverse("inspections:finding", args=[finding.pk])).content.decode()
+    with acting(world.underwriter, LIFTED):
+        with pytest.raises(Refusal, match="撤销的原因"):
+            services.lift(by=world.underwriter, at=LIFTED, consequence=accepted, reason=" ")
+        assert selectors.standing_consequence(finding) is not None
+        services.lift(by=world.underwriter, at=LIFTED, consequence=accepted, reason="渗水扩大")
+        assert selectors.standing_consequence(finding) is None
+    assert told(world.developer, "撤销“接受风险”的决定。原因：渗水扩大")
+    assert decide(world, finding, "loading", change={"rate": "0.001"}).endorsement is not None
+
+
 def test_an_exclusion_stands_until_the_finding_is_closed_and_is_ended_with_its_day(
     world: World, policy: Policy, finding: Finding, chief: Actor
 ) -> None:
@@ -200,6 +214,7 @@ def test_by_hand_the_price_is_shown_and_the_draft_is_reached(world: World, polic
         assert "本工程未销项风险的价格" in page and "届时已销项的保险费" in page
     board, price = reverse("inspections:risks"), reverse("inspections:price", args=[mandate_id])
     assert price in browser.get(board).content.decode() and "未销项风险的价格" in browser.get(board).content.decode()
+    assert 'hx-push-url="false"' in browser.get(board).content.decode(), "a price that loads is no page one comes to"
     cost = browser.get(price).content.decode()
     assert cost.startswith("¥") and cost in shown
     assert price not in a_browser(world.haining_officer).get(board).content.decode()
@@ -221,6 +236,19 @@ def test_by_hand_the_price_is_shown_and_the_draft_is_reached(world: World, polic
     assert finding.number in browser.get(done.headers["Location"]).content.decode()
     assert "查看批单" in browser.get(detail).content.decode()
     assert a_browser(world.site_manager).get(address).status_code == 403
+
+
+def test_where_the_accepted_offer_reads_no_score_the_board_says_so(world: World, project: Project) -> None:
+    a_filing(world)
+    policy = an_issued_policy(world, project, panel=[(world.lead, Decimal(1))])
+    run_waiting()
+    found_under(world, policy)
+    with acting(world.underwriter, DECIDED):
+        mandate = selectors.mandate_of_project(project.pk)
+    assert mandate is not None
+    address = reverse("inspections:price", args=[mandate.pk])
+    assert "不读取风险评分" in a_browser(world.underwriter).get(address).content.decode()
+    assert a_browser(world.haining_officer).get(address).content.decode() == "—"
 
 
 def test_the_form_offers_the_filed_clauses_with_what_each_permits(world: World, project: Project) -> None:

@@ -207,6 +207,10 @@ def test_a_visit_is_taken_back_with_its_findings(world: World, visit: Visit, fin
     with acting(world.inspector, JUDGED):
         assert not Visit.objects.exists() and not selectors.findings(world.inspector, JUDGED.date()).exists()
     assert waiting(world.site_manager) == []
+    with acting(world.inspector, JUDGED):
+        assert [task.title[:4] for task in diary.waiting(world.inspector).filter(kind="inspections.visit")] == [
+            "首次现场"
+        ]
     shown = a_browser(world.inspector).get(reverse("inspections:visit", args=[finding.visit_id])).content.decode()
     assert "登记到了另一个工程" in shown
 

@@ -117,8 +117,11 @@ def test_a_json_file_that_is_no_library_is_refused(world: World, content: bytes,
 
 
 def test_a_repeated_number_names_the_earlier_record(world: World) -> None:
-    with pytest.raises(Refusal, match="与第 1 条重复"):
-        file(world, as_json(an_entry(), an_entry()))
+    with pytest.raises(Refusal) as refused:
+        file(world, as_json(an_entry(), an_entry(), an_entry("W-3", problem="")))
+    said = [str(each.message) for each in refused.value.reasons]
+    assert any("与第 1 条重复" in words for words in said) and any("“问题”" in words for words in said), "all at once"
+    assert nothing_written(world)
 
 
 def test_nobody_else_files_a_library(world: World) -> None:

@@ -82,11 +82,13 @@ def test_the_inspector_records_a_visit_with_several_photos_at_once(world: World,
     assert [answer.status_code for answer in twice] == [303, 303]
     assert twice[0].headers["Location"] == twice[1].headers["Location"]
     detail = page(browser.get(twice[0].headers["Location"]))
-    assert "卷材收头开裂" in detail and world.contractor.name in detail
+    assert "卷材收头开裂" in detail and world.contractor.name in detail and "已收到整改待办" in detail
     with acting(world.inspector, TODAY):
         assert Visit.objects.count() == Finding.objects.count() == 1, "sent twice it is one visit"
     finding = page(browser.get(reverse("inspections:finding", args=[_only_finding(world).pk])))
     assert finding.count("/small/") == 2 and "整改已逾期" in finding
+    nothing = {name: value for name, value in data.items() if not name.startswith("findings-0")}
+    assert "没有要整改的风险" in sent(browser, address, nothing)
 
 
 def _only_finding(world: World) -> Finding:

@@ -107,6 +107,39 @@ def test_sent_back_it_keeps_its_day_and_every_round(world: World, finding: Findi
         assert Finding.objects.get().due_on == finding.due_on
 
 
+def reopen(by: Actor, finding: Finding, reason: str = "看错了楼号") -> Finding:
+    with acting(by, JUDGED):
+        return services.reopen(by=by, at=JUDGED, finding=finding, reason=reason)
+
+
+def test_closed_by_mistake_it_stands_again_as_before(world: World, finding: Finding) -> None:
+    reply(world.site_manager, finding)
+    close(world.inspector, finding, grade="O")
+    with pytest.raises(Refusal, match="理由"):
+        reopen(world.inspector, finding, reason=" ")
+    with pytest.raises(Forbidden):
+        reopen(world.site_manager, finding)
+    assert state(world, finding) == ("closed", "O", 1)
+    reopen(world.inspector, finding)
+    assert state(world, finding) == ("replied", "C", 1) and waiting(world.inspector) == ["inspections.verify"]
+    with acting(world.site_manager, JUDGED):
+        assert [(each.accepted, each.judged_at) for each in Rectification.objects.all()] == [(None, None)]
+        assert "看错了楼号" in notices.messages_of(world.site_manager)[0].text
+    with acting(world.underwriter, JUDGED):
+        assert "销项已撤销" in notices.messages_of(world.underwriter)[0].text
+    reject(world.inspector, finding)
+    assert state(world, finding) == ("open", "C", 1)
+
+
+def test_what_was_closed_without_a_reply_waits_for_the_party_again(world: World, finding: Finding) -> None:
+    close(world.inspector, finding)
+    assert waiting(world.site_manager) == []
+    reopen(world.inspector, finding)
+    assert state(world, finding) == ("open", "C", 0) and waiting(world.site_manager) == ["inspections.rectify"]
+    with pytest.raises(Conflict):
+        reopen(world.inspector, finding)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [({"remark": ""}, "复核意见"), ({"grade": "C"}, "仍为 C 级"), ({"grade": "Z"}, "没有风险等级 Z")],

@@ -302,7 +302,7 @@ def test_a_wrong_clock_is_put_right_and_told(world: World, mandate: Mandate, pho
     with acting(world.inspector, VISITED):
         visit = Visit.objects.get()
         assert visit.device["clock_off"] == -fast.total_seconds()
-    assert "相差 180 分钟" in phone.get(f"/inspections/visits/{visit.pk}/").content.decode()
+    assert "相差 3 小时" in phone.get(f"/inspections/visits/{visit.pk}/").content.decode()
     with acting(world.inspector, VISITED):
         assert datetime.fromisoformat(visit.findings.get().seen["at"]) == VISITED
 

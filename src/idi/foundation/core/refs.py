@@ -23,6 +23,6 @@ class Ref:
         return cls(row._meta.label_lower, row.pk)
 
     def load(self) -> models.Model | None:
-        """The row, or None where it does not exist or the actor may not see it."""
-        row: models.Model | None = apps.get_model(self.kind)._default_manager.filter(pk=self.id).first()
+        """The row, be it void, or None where it does not exist or the actor may not see it."""
+        row: models.Model | None = apps.get_model(self.kind)._base_manager.filter(pk=self.id).first()
         return row

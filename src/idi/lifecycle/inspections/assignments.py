@@ -59,7 +59,7 @@ def assignment(actor: Actor, mandate: Mandate, on: date) -> dict[str, Any]:
         ],
         "checklists": [
             {
-                "code": each.code, "stage": each.stage, "version": each.version, "general": not each.nodes and not each.structures,
+                "code": each.code, "stage": each.stage, "version": each.source, "general": not each.nodes and not each.structures,
                 "points": [{"code": p.code, "text": p.text} for p in each.points],
             }
             for each in lists

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi import rules
@@ -50,6 +51,12 @@ class Checklist:
     structures: tuple[str, ...] = ()
     because: tuple[rules.Because, ...] = ()
 
+    @property
+    def source(self) -> str:
+        """Its version in words; of the platform's points, that they are a default."""
+        said = version_said(self.version)
+        return gettext("%(version)s，平台默认要点，按当地规定调整") % {"version": said} if self.because else said
+
     def fits(self, stage: str, node: str, structure: str) -> int:
         """How closely it fits, 0 where it does not: a list for the node comes before one for the structure, that before the stage's."""
         wrong_node = bool(self.nodes) and node not in self.nodes
@@ -57,6 +64,12 @@ class Checklist:
         if stage != self.stage or wrong_node or wrong_structure:
             return 0
         return 1 + 2 * bool(self.nodes) + bool(self.structures)
+
+
+def version_said(version: str) -> str:
+    """The version of a list in words: that of a region is a bare number, a body's own says of itself whose it is."""
+    bare = version.replace(".", "").isdigit()
+    return gettext("第 %(version)s 版") % {"version": version} if bare else version
 
 
 def checklist_for(lists: Iterable[Checklist], stage: str, node: Node | None = None) -> Checklist | None:

@@ -214,7 +214,7 @@ def _priced(mandate: Any) -> Any:
     if not mandate.open_count:
         return ""
     return format_html(
-        '<span hx-get="{}" hx-trigger="revealed" hx-target="this" hx-swap="innerHTML"><a href="{}">{}</a></span>',
+        '<span hx-get="{}" hx-trigger="revealed" hx-target="this" hx-swap="innerHTML" hx-push-url="false"><a href="{}">{}</a></span>',
         reverse("inspections:price", args=[mandate.pk]), reverse("inspections:mandate", args=[mandate.pk]), _("试算"),
     )  # fmt: skip
 

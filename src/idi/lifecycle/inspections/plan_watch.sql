@@ -5,7 +5,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH working AS (
     SELECT DISTINCT m.project_id FROM inspections_mandate m WHERE m.state = 'appointed' AND m.body_id IS NOT NULL
   ), node AS (
-    SELECT n.*, (SELECT count(*) FROM inspections_visit v WHERE v.node_id = n.id) AS seen
+    SELECT n.*, (SELECT count(*) FROM inspections_visit v WHERE v.node_id = n.id AND v.voided_at IS NULL) AS seen
       FROM inspections_node n JOIN working USING (project_id)
      WHERE n.dropped_at IS NULL AND n.stage <> 'return'
        AND NOT EXISTS (SELECT 1 FROM inspections_returnvisit r WHERE r.building_id = n.building_id)
@@ -18,7 +18,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      WHERE n.seen < n.least AND EXISTS (
        SELECT 1 FROM inspections_node later
         WHERE later.building_id = n.building_id AND later.dropped_at IS NULL AND n.before ? later.code
-          AND (EXISTS (SELECT 1 FROM inspections_visit v WHERE v.node_id = later.id)
+          AND (EXISTS (SELECT 1 FROM inspections_visit v WHERE v.node_id = later.id AND v.voided_at IS NULL)
                OR EXISTS (SELECT 1 FROM projects_milestone k
                            WHERE k.project_id = n.project_id AND k.kind = later.milestone
                              AND (k.building_id IS NULL OR k.building_id = n.building_id)

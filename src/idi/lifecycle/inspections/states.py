@@ -32,6 +32,8 @@ FINDING = Machine(
         Move("reject", _("退回整改"), ("replied",), "open", "inspections.close"),
         Move("regrade", _("降低等级"), ("open", "replied"), "open", "inspections.close"),
         Move("take_back", _("作废整改回复"), ("replied",), "open", "inspections.read"),
+        Move("reopen", _("撤销销项"), ("closed",), "open", "inspections.close"),
+        Move("judge_again", _("撤销销项"), ("closed",), "replied", "inspections.close"),
     ],
 )
 
@@ -111,10 +113,12 @@ BOOKING = Machine(
             "withdraw_booking", _("撤回预约"), ("asked", "countered", "confirmed"), "withdrawn", "inspections.book"
         ),
         Move("keep_booking", _("到场检查"), ("asked", "countered", "confirmed"), "kept", "inspections.visit"),
+        Move("come_again", _("到场检查的记录已作废"), ("kept",), "confirmed", "inspections.close"),
         Move(
             "cover_booking", _("登记未检即隐蔽"), ("asked", "countered", "confirmed", "declined"), "covered",
             "inspections.book",
         ),
+        Move("uncover_booking", _("撤销未检即隐蔽的登记"), ("covered",), "withdrawn", "inspections.book"),
     ],
 )  # fmt: skip
 

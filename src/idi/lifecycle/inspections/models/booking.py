@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.inspections.models.plan import Node
@@ -23,8 +24,8 @@ class Booking(InProject):
     """
 
     class Side(models.TextChoices):
-        SITE = "site", "施工现场"
-        BODY = "body", "风险管理机构"
+        SITE = "site", _("施工现场")
+        BODY = "body", _("风险管理机构")
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="bookings")
     number = models.CharField(max_length=40, unique=True)

@@ -25,11 +25,11 @@ class Consequence(InProject):
     """
 
     class Kind(models.TextChoices):
-        ACCEPT = "accept", "接受风险，不改合同"
-        LOADING = "loading", "加费"
-        DEDUCTIBLE = "deductible", "免赔额和限额"
-        EXCLUSION = "exclusion", "除外"
-        SUSPENSION = "suspension", "中止保障"
+        ACCEPT = "accept", _("接受风险，不改合同")
+        LOADING = "loading", _("加费")
+        DEDUCTIBLE = "deductible", _("免赔额和限额")
+        EXCLUSION = "exclusion", _("除外")
+        SUSPENSION = "suspension", _("中止保障")
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="consequences")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -85,8 +85,8 @@ class Accident(Mistakable, InProject):
     """
 
     class Kind(models.TextChoices):
-        QUALITY = "quality", "质量事故"
-        SAFETY = "safety", "安全事故"
+        QUALITY = "quality", _("质量事故")
+        SAFETY = "safety", _("安全事故")
 
     number = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=8, choices=Kind)

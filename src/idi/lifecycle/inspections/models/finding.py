@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import Rows
@@ -193,9 +194,9 @@ class Escalation(InProject):
     """逾期上报: a step taken about a finding nobody put right, `days_late` days after its day; each level is told once."""
 
     class Level(models.TextChoices):
-        DEVELOPER = "developer", "建设单位"
-        INSURER = "insurer", "主承保机构"
-        AUTHORITY = "authority", "住建主管部门"
+        DEVELOPER = "developer", _("建设单位")
+        INSURER = "insurer", _("主承保机构")
+        AUTHORITY = "authority", _("住建主管部门")
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="escalations")
     level = models.CharField(max_length=10, choices=Level)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.inspections.models.seats import OVERSEERS, SITE
@@ -25,9 +26,9 @@ class Mandate(InProject):
     """
 
     class EndedBy(models.TextChoices):
-        INSURER = "insurer", "主承保机构更换"
-        BODY = "body", "风险管理机构辞任"
-        CONTRACT = "contract", "保险合同解除"
+        INSURER = "insurer", _("主承保机构更换")
+        BODY = "body", _("风险管理机构辞任")
+        CONTRACT = "contract", _("保险合同解除")
 
     proposal = models.ForeignKey("policies.Proposal", null=True, on_delete=models.PROTECT, related_name="+")
     policy = models.ForeignKey("policies.Policy", null=True, on_delete=models.PROTECT, related_name="+")
@@ -109,16 +110,16 @@ class Engagement(InProject):
     """
 
     class Scope(models.TextChoices):
-        DESIGN = "design", "勘察设计"
-        CONSTRUCTION = "construction", "施工"
-        COMPLETION = "completion", "竣工"
-        RETURN = "return", "回访"
+        DESIGN = "design", _("勘察设计")
+        CONSTRUCTION = "construction", _("施工")
+        COMPLETION = "completion", _("竣工")
+        RETURN = "return", _("回访")
 
     class EntryStage(models.TextChoices):
-        NOT_STARTED = "501", "未开工"
-        STARTED = "502", "已开工"
-        STRUCTURE_DONE = "503", "主体结构完工"
-        COMPLETED = "504", "项目已竣工"
+        NOT_STARTED = "501", _("未开工")
+        STARTED = "502", _("已开工")
+        STRUCTURE_DONE = "503", _("主体结构完工")
+        COMPLETED = "504", _("项目已竣工")
 
     mandate = models.OneToOneField(Mandate, on_delete=models.PROTECT, related_name="engagement")
     body = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.foundation.core.states import State
@@ -103,13 +104,13 @@ class PlanAlarm(InProject):
     """
 
     class Kind(models.TextChoices):
-        LATE = "late", "计划日已过，未检查"
-        SHORT = "short", "后续阶段已开始，检查次数不足"
-        UNANSWERED = "unanswered", "报验预约逾期未答复"
-        MISSED = "missed", "约定的检查没有进行"
-        COVERED = "covered", "未经检查即隐蔽"
-        DOCUMENT = "document", "设计资料逾期未提交"
-        COMMENT = "comment", "设计意见逾期未回复"
+        LATE = "late", _("计划日已过，未检查")
+        SHORT = "short", _("后续阶段已开始，检查次数不足")
+        UNANSWERED = "unanswered", _("报验预约逾期未答复")
+        MISSED = "missed", _("约定的检查没有进行")
+        COVERED = "covered", _("未经检查即隐蔽")
+        DOCUMENT = "document", _("设计资料逾期未提交")
+        COMMENT = "comment", _("设计意见逾期未回复")
 
     kind = models.CharField(max_length=12, choices=Kind)
     subject_id = models.BigIntegerField()

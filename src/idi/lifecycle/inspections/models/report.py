@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.inspections.models.mandate import Mandate
@@ -111,8 +112,8 @@ class Recipient(InProject):
     """
 
     class Over(models.TextChoices):
-        REPLACED = "replaced", "已由新版本替代"
-        RECALLED = "recalled", "已撤回"
+        REPLACED = "replaced", _("已由新版本替代")
+        RECALLED = "recalled", _("已撤回")
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="recipients")
     holder = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")

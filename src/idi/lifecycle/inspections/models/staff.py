@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import Rows
@@ -16,13 +17,13 @@ from idi.lifecycle.placed import AUTHORITIES, InProject
 
 
 class Specialty(models.TextChoices):
-    GEOTECHNICS = "geotechnics", "岩土"
-    STRUCTURE = "structure", "结构"
-    WATERPROOFING = "waterproofing", "防水"
-    SERVICES = "services", "机电"
-    DECORATION = "decoration", "装饰"
-    FACADE = "facade", "幕墙门窗"
-    COST = "cost", "造价"
+    GEOTECHNICS = "geotechnics", _("岩土")
+    STRUCTURE = "structure", _("结构")
+    WATERPROOFING = "waterproofing", _("防水")
+    SERVICES = "services", _("机电")
+    DECORATION = "decoration", _("装饰")
+    FACADE = "facade", _("幕墙门窗")
+    COST = "cost", _("造价")
 
 
 class Specialist(models.Model):

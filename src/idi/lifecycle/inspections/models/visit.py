@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.inspections.models.mandate import Mandate
@@ -42,21 +43,21 @@ class Visit(Mistakable, InProject):
     """
 
     class Stage(models.TextChoices):
-        FOUNDATION = "foundation", "桩基与地基基础"
-        BASEMENT = "basement", "地下室钢筋与防水"
-        STRUCTURE = "structure", "主体结构"
-        PRECAST = "precast", "预制构件安装"
-        MASONRY = "masonry", "砌体与抹灰"
-        EXTERIOR = "exterior", "外墙与保温"
-        WINDOWS = "windows", "门窗与淋水试验"
-        ROOF = "roof", "屋面防水与蓄水试验"
-        WET_ROOMS = "wet_rooms", "卫生间蓄水试验"
-        SERVICES = "services", "机电安装"
-        DECORATION = "decoration", "装修"
-        UNITS = "units", "分户验收"
-        PUBLIC_PARTS = "public_parts", "公共部位"
-        RETURN = "return", "回访检查"
-        DESIGN = "design", "设计审查"
+        FOUNDATION = "foundation", _("桩基与地基基础")
+        BASEMENT = "basement", _("地下室钢筋与防水")
+        STRUCTURE = "structure", _("主体结构")
+        PRECAST = "precast", _("预制构件安装")
+        MASONRY = "masonry", _("砌体与抹灰")
+        EXTERIOR = "exterior", _("外墙与保温")
+        WINDOWS = "windows", _("门窗与淋水试验")
+        ROOF = "roof", _("屋面防水与蓄水试验")
+        WET_ROOMS = "wet_rooms", _("卫生间蓄水试验")
+        SERVICES = "services", _("机电安装")
+        DECORATION = "decoration", _("装修")
+        UNITS = "units", _("分户验收")
+        PUBLIC_PARTS = "public_parts", _("公共部位")
+        RETURN = "return", _("回访检查")
+        DESIGN = "design", _("设计审查")
 
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="visits")
     number = models.CharField(max_length=40, unique=True)

@@ -12,6 +12,7 @@ from idi.lifecycle.inspections.services.booking import (
     counter_booking,
     cover_booking,
     decline_booking,
+    uncover_booking,
     withdraw_booking,
 )
 from idi.lifecycle.inspections.services.checklists import CHECKLIST_COLUMNS, file_checklists
@@ -59,6 +60,7 @@ from idi.lifecycle.inspections.services.findings import (
     close,
     regrade,
     reject,
+    reopen,
     reply,
 )
 from idi.lifecycle.inspections.services.handing import (
@@ -207,6 +209,7 @@ __all__ = [
     "regrade",
     "reject",
     "remind_readers",
+    "reopen",
     "replace_body",
     "replan",
     "reply",
@@ -226,6 +229,7 @@ __all__ = [
     "take_back_report",
     "take_in_visit",
     "take_up_plan",
+    "uncover_booking",
     "unlink_series",
     "void_accident",
     "void_finding",

@@ -13,6 +13,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.lawful import lawful
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import moment
@@ -167,6 +168,7 @@ def may_report(actor: Actor, project: Project) -> bool:
     return actor.may("inspections.rectify") and bool(builders & set(actor.organisation_ids))
 
 
+@on_paper
 def _tell(by: Actor, at: datetime, accident: Accident) -> None:
     """Housing authority and insurers note it; it stays on their list until they have."""
     late = "（迟报）" if accident.late else ""
@@ -188,6 +190,7 @@ def told_of(by: Actor, at: datetime, accident: Accident) -> list[int]:
     return sorted(holders)
 
 
+@on_paper
 def _feed(by: Actor, at: datetime, accident: Accident) -> None:
     if accident.responsible_id is None:
         return

@@ -11,6 +11,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import day, moment
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import record
@@ -93,6 +94,7 @@ def raise_alarm(
     return alarm
 
 
+@on_paper
 def ask_body(by: Actor, at: datetime, mandate: Mandate, plan: Plan, kind: str) -> None:
     """One task of the body, inspectors and head, for all late nodes of a plan."""
     label = PlanAlarm.Kind(kind).label
@@ -103,6 +105,7 @@ def ask_body(by: Actor, at: datetime, mandate: Mandate, plan: Plan, kind: str) -
     )  # fmt: skip
 
 
+@on_paper
 def _tell(by: Actor, at: datetime, alarm: PlanAlarm, *holders: int) -> None:
     for holder_id in sorted(set(holders)):
         notices.tell(
@@ -126,6 +129,7 @@ def settle_node(by: Actor, at: datetime, node: Node, kind: str) -> None:
             diary.finish_task(by=by, at=at, kind=PLAN_TASKS[kind], subject=node.plan, project_id=node.project_id)
 
 
+@on_paper
 def tell_covered(by: Actor, at: datetime, booking: Booking, mandate: Mandate) -> None:
     """Hidden without inspection: plainly to the lead insurer, and to the body to record as a reserved risk."""
     covered_on = booking.covered_on or local_date(at)

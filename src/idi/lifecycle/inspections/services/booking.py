@@ -20,12 +20,21 @@ from idi.foundation.journal.services import locked, move, record
 from idi.foundation.notices import services as notices
 from idi.lifecycle.inspections import planned
 from idi.lifecycle.inspections.models import Booking, Mandate, Node, Visit
-from idi.lifecycle.inspections.services.alarming import settle, settle_covered, settle_node, tell_covered
+from idi.lifecycle.inspections.services.alarming import (
+    COVERED_TASK,
+    RESERVE_TASK,
+    settle,
+    settle_covered,
+    settle_node,
+    tell_covered,
+)
+from idi.lifecycle.inspections.services.mandates import require_at_work
 from idi.lifecycle.inspections.services.photos import Taken, file_photos
 from idi.lifecycle.projects import selectors as projects
 
 ANSWER_TASK, BOOKED_TASK = "inspections.answer", "inspections.booked"
 _OTHER = {"site": "body", "body": "site"}
+_WAITING = ("asked", "countered", "confirmed")
 
 
 @act
@@ -42,8 +51,8 @@ def ask_visit(
     """Developer, contractor or supervisor asks for a visit at a node (隐蔽工程报验), or the body announces one.
 
     The other side has it to answer, at the latest within the region's hours and before the visit. Later than the notice
-    period of the node it is taken all the same and marked. Refuses a moment that has passed, a node taken out of the plan,
-    who has no part in the works, and files that are no photos.
+    period of the node it is taken all the same and marked. Refuses a moment that has passed, what is asked for already, a
+    node taken out of the plan, who has no part in the works, and files that are no photos.
     """
     by.require("inspections.book")
     node = locked(node)
@@ -56,6 +65,8 @@ def ask_visit(
     no.unless(bool(place.strip()), "请填写部位。", field="place")
     no.unless(bool(what.strip()), "请写明要检查什么。", field="what")
     no.unless(visit_at > at, "检查时间应晚于现在。", field="visit_at")
+    twin = node.bookings.filter(place=place.strip(), visit_at=visit_at, state__in=_WAITING).first()
+    no.unless(twin is None, f"同一部位、同一时间已有预约 {twin}。", field="visit_at")
     no.stop()
     hours = rules.law(node.region_code, or_national=True).figure("inspection_booking_answer_hours", local_date(at))
     short = side == "site" and (local_date(visit_at) - local_date(at)).days < node.notice_days
@@ -165,12 +176,38 @@ def cover_booking(*, by: Actor, at: datetime, booking: Booking, covered_on: date
     return booking
 
 
+@act
+def uncover_booking(*, by: Actor, at: datetime, booking: Booking, reason: str) -> Booking:
+    """The body takes back that works were covered unseen, which was a mistake: the booking is withdrawn, the alarm is over.
+
+    Lead insurer and who asked are told. Refuses others: whoever covers works does not say so of himself.
+    """
+    booking = locked(booking)
+    mandate = _working(booking.project_id)
+    require_at_work(by, mandate, "撤销未检即隐蔽的登记")
+    no = Refusals()
+    no.unless(bool(reason.strip()), "请填写原因。", field="reason")
+    no.stop()
+    booking.covered_on, booking.remark = None, reason.strip()
+    move(booking, "uncover_booking", by=by, at=at, fields=("covered_on", "remark"))
+    settle(by, at, "covered", booking)
+    for kind in (COVERED_TASK, RESERVE_TASK):
+        diary.finish_task(by=by, at=at, kind=kind, subject=booking, project_id=booking.project_id)
+    for holder_id in sorted({mandate.lead_id, booking.asked_by_id}):
+        notices.tell(
+            by=by, at=at, holder_id=holder_id, title=f"未检即隐蔽的登记已撤销：{booking.project.name}",
+            text=f"{booking.node.place} {booking.place}（报验 {booking.number}）：{booking.remark}",
+            address=reverse("inspections:booking", args=[booking.pk]), subject=booking,
+        )  # fmt: skip
+    return booking
+
+
 def fulfil(by: Actor, at: datetime, visit: Visit) -> None:
     """A visit names the node it was made for: bookings up to that day are kept, alarms it answers are over."""
     node = visit.node
     if node is None:
         return
-    waiting = node.bookings.select_for_update().filter(state__in=("asked", "countered", "confirmed"))
+    waiting = node.bookings.select_for_update().filter(state__in=_WAITING)
     for booking in waiting:
         if local_date(booking.visit_at) <= visit.visited_on:
             booking.turn, booking.visit = "", visit
@@ -181,6 +218,20 @@ def fulfil(by: Actor, at: datetime, visit: Visit) -> None:
     if node.visits.count() >= node.least:
         settle_node(by, at, node, "short")
     settle_covered(by, at, node, visit)
+
+
+def come_again(by: Actor, at: datetime, visit: Visit) -> None:
+    """A visit was void: what it kept is still agreed, and what was covered unseen before is not on record again."""
+    mandate = _working(visit.project_id)
+    for booking in Booking.objects.select_for_update().filter(visit=visit):
+        booking.visit = None
+        move(booking, "come_again", by=by, at=at, fields=("visit",), void=visit.pk)
+        ask_to_come(by, at, booking, mandate)
+    if visit.node is None:
+        return
+    for booking in visit.node.bookings.filter(state="covered", covered_on__lte=visit.visited_on):
+        if not visit.node.visits.filter(visited_on__gte=booking.covered_on).exists():
+            tell_covered(by, at, booking, mandate)
 
 
 def _working(project_id: int) -> Mandate:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
 
 CHECKLIST_COLUMNS = (
-    Column(name="stage", header="检查阶段", required=True, choices=dict(Visit.Stage.choices), also=("阶段", "stage"), example="主体结构"),
+    Column(name="stage", header="检查阶段", required=True, choices={code: str(name) for code, name in Visit.Stage.choices}, also=("阶段", "stage"), example="主体结构"),
     Column(name="structure", header="结构类型", choices=projects.STRUCTURES, also=("结构", "structure"),
            note="只适用于一种结构时填写，空着为全部", example="剪力墙"),
     Column(name="node", header="计划节点", max_length=60, also=("节点", "node"), note="只适用于检查计划的一个节点时填写节点名称，空着为整个阶段",

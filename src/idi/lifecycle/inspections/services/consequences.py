@@ -11,6 +11,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
@@ -77,7 +78,8 @@ def lift(
 ) -> Consequence:  # fmt: skip
     """The finding is closed: the decision is taken back from a day on, by an endorsement where it was one.
 
-    Refuses while the finding is open, and where its endorsement is not in force.
+    That a risk was accepted may be taken back before, to decide anew. Refuses another decision while the finding is open,
+    and where its endorsement is not in force.
     """
     by.require("policies.endorse")
     consequence = locked(consequence)
@@ -88,7 +90,7 @@ def lift(
     if consequence.over:
         raise Conflict(Reason("这项处置已经撤销或没有生效。"))
     no = Refusals()
-    no.unless(finding.state == "closed", "风险还没有销项，不能撤销处置。")
+    no.unless(finding.state == "closed" or endorsement is None, "风险还没有销项，不能撤销处置。")
     no.unless(bool(reason.strip()), "请写明撤销的原因。", field="reason")
     no.stop()
     if endorsement is not None:
@@ -108,10 +110,12 @@ def lift(
     record("inspections.lift", by=by, at=at, subject=consequence, finding=finding.pk, kind=consequence.kind)
     diary.finish_task(by=by, at=at, kind=LIFT_TASK, subject=finding, project_id=finding.project_id)
     if endorsement is None:
-        _tell(by, at, finding, f"风险已销项，主承保机构撤销原处置。原因：{reason.strip()}")
+        closed = "风险已销项，" if finding.state == "closed" else ""
+        _tell(by, at, finding, f"{closed}主承保机构撤销“接受风险”的决定。原因：{reason.strip()}")
     return consequence
 
 
+@on_paper
 def ask_to_lift(by: Actor, at: datetime, finding: Finding) -> None:
     """A finding was closed: where a decision about it still stands, the lead has to take it back."""
     with house(finding.project_id, cause=by) as inside:

@@ -19,7 +19,7 @@ from idi.foundation.journal.services import locked, move
 from idi.foundation.notices import services as notices
 from idi.lifecycle.inspections.models import Finding, Rectification
 from idi.lifecycle.inspections.scheme import REMOVED, Grade, scheme_on
-from idi.lifecycle.inspections.services.consequences import ask_to_lift
+from idi.lifecycle.inspections.services.consequences import LIFT_TASK, ask_to_lift
 from idi.lifecycle.inspections.services.cosigning import COSIGN_TASK, ask_to_cosign, require_cosigned
 from idi.lifecycle.inspections.services.escalating import ESCALATED_TASK
 from idi.lifecycle.inspections.services.photos import Taken, file_photos
@@ -175,6 +175,35 @@ def regrade(*, by: Actor, at: datetime, finding: Finding, grade: str, reason: st
     return finding
 
 
+@act
+def reopen(*, by: Actor, at: datetime, finding: Finding, reason: str) -> Finding:
+    """The body takes back that it closed a finding: it stands as before, with its grade and its day, and the reply that was judged waits again.
+
+    Responsible party and lead insurer are told; refuses without a reason.
+    """
+    finding = _for_inspector(by, finding)
+    if not reason.strip():
+        raise Refusal(Reason("请写明撤销销项的理由。", "reason"))
+    scheme = scheme_on(finding.region_code, local_date(at))
+    grade = finding.regrades[-1]["to"] if finding.regrades else finding.grade_original
+    judged = finding.rectifications.filter(accepted=True, judged_at=finding.closed_at)
+    waits = judged.update(accepted=None, remark="", judged_at=None) > 0
+    finding.grade_current, finding.serious = grade, scheme.known(grade).serious
+    finding.closed_at, finding.closing_remark = None, ""
+    changed = ("grade_current", "serious", "closed_at", "closing_remark")
+    move(finding, "judge_again" if waits else "reopen", by=by, at=at, fields=changed, because=reason.strip())
+    diary.finish_task(by=by, at=at, kind=LIFT_TASK, subject=finding, project_id=finding.project_id)
+    if waits:
+        ask_to_verify(by, at, finding)
+    elif finding.asks_reply:
+        ask_to_rectify(by, at, finding)
+    rescore(finding.responsible_id, finding.visit.mandate.lead_id)
+    told = f"风险 {finding.number} 的销项已撤销：{reason.strip()}。现为“{finding.standing.label}”。"
+    for holder_id in sorted({finding.responsible_id, finding.visit.mandate.lead_id}):
+        _tell(by, at, finding, told, holder_id)
+    return finding
+
+
 def _regraded(finding: Finding, at: datetime, after: Grade, due_on: date | None, reason: str) -> dict[str, Any]:
     return {
         "at": at.isoformat(), "from": finding.grade_current, "to": after.code, "reason": reason.strip(),
@@ -193,8 +222,8 @@ def _judge(finding: Finding, at: datetime, *, accepted: bool, remark: str) -> No
     waiting.update(accepted=accepted, remark=remark.strip(), judged_at=at)
 
 
-def _tell(by: Actor, at: datetime, finding: Finding, text: str) -> None:
+def _tell(by: Actor, at: datetime, finding: Finding, text: str, holder_id: int = 0) -> None:
     notices.tell(
-        by=by, at=at, holder_id=finding.responsible_id, title=f"整改复核：{finding.location}", text=text,
+        by=by, at=at, holder_id=holder_id or finding.responsible_id, title=f"整改复核：{finding.location}", text=text,
         address=reverse("inspections:finding", args=[finding.pk]), subject=finding,
     )  # fmt: skip

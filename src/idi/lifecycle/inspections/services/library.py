@@ -79,24 +79,26 @@ def _of_json(file: BinaryIO) -> list[Row]:
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(column.header for column in COLUMNS)
-    for told in _records(file):
+    records = _records(file)
+    for told in records:
         known = _named(told)
         writer.writerow("" if known.get(column.name) is None else str(known[column.name]) for column in COLUMNS)
     columns = [replace(column, unique=False) for column in COLUMNS]
+    wrong = list(_repeated(str(_named(told).get("number") or "").strip() for told in records))
     try:
         rows = read(table.getvalue().encode("utf-8-sig"), columns, max_rows=MOST)
     except SheetRefused as refused:
-        raise SheetRefused(_counted(each) for each in refused.errors) from refused
-    if repeated := list(_repeated(rows)):
-        raise SheetRefused(repeated)
+        raise SheetRefused([*wrong, *map(_counted, refused.errors)]) from refused
+    if wrong:
+        raise SheetRefused(wrong)
     return rows
 
 
-def _repeated(rows: Iterable[Row]) -> Iterator[RowError]:
+def _repeated(numbers: Iterable[str]) -> Iterator[RowError]:
     first: dict[str, int] = {}
-    for number, row in enumerate(rows, 1):
-        if (earlier := first.setdefault(row["number"], number)) != number:
-            yield RowError(f"与第 {earlier} 条重复，请删除或改正其中一条。", number, "编号", row["number"])
+    for row, number in enumerate(numbers, 1):
+        if number and (earlier := first.setdefault(number, row)) != row:
+            yield RowError(f"与第 {earlier} 条重复，请删除或改正其中一条。", row, "编号", number)
 
 
 def _named(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -147,15 +147,21 @@ def _check_appointment(
     no.stop()
 
 
+def ask_to_visit(by: Actor, at: datetime, mandate: Mandate, due_on: date | None = None) -> None:
+    """Puts the visit of a day on the list of the body; without a day it is the first one."""
+    first = "" if due_on else "首次"
+    diary.open_task(
+        by=by, at=at, holder_id=mandate.appointed_body.pk, kind=VISIT_TASK, title=f"{first}现场检查：{mandate.project.name}",
+        address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, due_on=due_on,
+        capability="inspections.visit", project_id=mandate.project_id, region_code=mandate.region_code,
+    )  # fmt: skip
+
+
 def _set_to_work(by: Actor, at: datetime, mandate: Mandate) -> None:
     """What waited for the insurer is done; the first visit waits for the body; the developer is told, and the authority where another body left."""
     project, body = mandate.project, mandate.appointed_body
     diary.finish_task(by=by, at=at, kind=APPOINT_TASK, subject=mandate, project_id=project.pk)
-    diary.open_task(
-        by=by, at=at, holder_id=body.pk, kind=VISIT_TASK, title=f"首次现场检查：{project.name}",
-        address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, project_id=project.pk,
-        capability="inspections.visit", region_code=mandate.region_code,
-    )  # fmt: skip
+    ask_to_visit(by, at, mandate)
     told = {project.developer_id}
     if mandate.replaces_id is not None:
         told |= set(parties.looking_after("housing_authority", mandate.region_code).values_list("pk", flat=True))

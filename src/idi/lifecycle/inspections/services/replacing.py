@@ -11,6 +11,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
@@ -97,6 +98,7 @@ def _succeed(by: Actor, at: datetime, mandate: Mandate) -> Mandate:
     return successor
 
 
+@on_paper
 def _tell(by: Actor, at: datetime, mandate: Mandate, successor: Mandate) -> None:
     """The body, the insurer, the developer and the housing authority of the place."""
     body = mandate.appointed_body

@@ -12,6 +12,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as documents
@@ -66,8 +67,7 @@ def file_specialist(
     )  # fmt: skip
     if evidence:
         documents.store(
-            by=by, at=at, subject=specialist, kind=EVIDENCE, title=f"{specialist.get_specialty_display()}资格证书",
-            upload=evidence, field="evidence",
+            by=by, at=at, subject=specialist, kind=EVIDENCE, title=_certificate(specialist), upload=evidence, field="evidence",
         )  # fmt: skip
     record("inspections.file_specialist", by=by, at=at, subject=specialist, specialty=specialty, until_on=until_on)
     if earlier is not None:
@@ -75,6 +75,11 @@ def file_specialist(
             specialist=specialist, title=specialist.title, until_on=until_on
         )
     return specialist
+
+
+@on_paper
+def _certificate(specialist: Specialist) -> str:
+    return f"{specialist.get_specialty_display()}资格证书"
 
 
 @act
@@ -130,6 +135,7 @@ def name_team(
     return team
 
 
+@on_paper
 def qualified_for(by: Actor, no: Refusals, mandate: Mandate, visited_on: date) -> dict[str, Any]:
     """What the inspector is qualified for on the day of a visit, for the visit to keep; refuses where the law of the region does."""
     if held := selectors.qualified(by, visited_on):

@@ -23,7 +23,7 @@ from idi.lifecycle.inspections.models import Finding, Mandate, Node, Visit
 from idi.lifecycle.inspections.scheme import Grade, Scheme, cover_items, scheme_on
 from idi.lifecycle.inspections.services.booking import fulfil
 from idi.lifecycle.inspections.services.linking import mail_links
-from idi.lifecycle.inspections.services.mandates import VISIT_TASK, require_at_work
+from idi.lifecycle.inspections.services.mandates import VISIT_TASK, ask_to_visit, require_at_work
 from idi.lifecycle.inspections.services.photos import Taken, file_photos
 from idi.lifecycle.inspections.services.returning import returned
 from idi.lifecycle.inspections.services.staffing import qualified_for
@@ -178,8 +178,14 @@ def _plan_next(by: Actor, at: datetime, mandate: Mandate, visit: Visit) -> None:
         return
     diary.finish_task(by=by, at=at, kind=VISIT_TASK, subject=mandate, project_id=mandate.project_id)
     if visit.next_on is not None:
-        diary.open_task(
-            by=by, at=at, holder_id=mandate.appointed_body.pk, kind=VISIT_TASK, title=f"现场检查：{mandate.project.name}",
-            address=reverse("inspections:record_visit", args=[mandate.pk]), subject=mandate, due_on=visit.next_on,
-            capability="inspections.visit", project_id=mandate.project_id, region_code=mandate.region_code,
-        )  # fmt: skip
+        ask_to_visit(by, at, mandate, visit.next_on)
+
+
+def plan_again(by: Actor, at: datetime, mandate: Mandate) -> None:
+    """A visit was void: next is what the last one that stands planned, or the first visit."""
+    last = mandate.visits.exclude(stage=Visit.Stage.DESIGN).order_by("-visited_on", "-pk").first()
+    if last is None:
+        diary.finish_task(by=by, at=at, kind=VISIT_TASK, subject=mandate, project_id=mandate.project_id)
+        ask_to_visit(by, at, mandate)
+    else:
+        _plan_next(by, at, mandate, last)

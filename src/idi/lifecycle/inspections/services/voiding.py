@@ -18,12 +18,13 @@ from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Accident, Finding, Rectification, ReturnVisit, Visit
 from idi.lifecycle.inspections.scheme import scheme_on
 from idi.lifecycle.inspections.services import accidents, issuing
+from idi.lifecycle.inspections.services.booking import come_again
 from idi.lifecycle.inspections.services.cosigning import COSIGN_TASK
 from idi.lifecycle.inspections.services.escalating import ESCALATED_TASK, LATE_FACT
 from idi.lifecycle.inspections.services.returning import ask_for_returns
 from idi.lifecycle.inspections.services.scoring import rescore
 from idi.lifecycle.inspections.services.verifying import VERIFY_TASK
-from idi.lifecycle.inspections.services.visits import RECTIFY_TASK, ask_to_rectify
+from idi.lifecycle.inspections.services.visits import RECTIFY_TASK, ask_to_rectify, plan_again
 
 OF_FINDINGS = (RECTIFY_TASK, VERIFY_TASK, ESCALATED_TASK, COSIGN_TASK)
 
@@ -41,7 +42,7 @@ def void_finding(*, by: Actor, at: datetime, finding: Finding, reason: str) -> F
 
 @act
 def void_visit(*, by: Actor, at: datetime, visit: Visit, reason: str) -> Visit:
-    """The body takes a whole visit back, with its findings. Refused where its report is out, or a finding of it was decided."""
+    """The body takes a whole visit back, with its findings: what it had kept or planned stands as before. Refused where its report is out, or a finding of it was decided."""
     visit = locked(visit)
     _require_body(by, visit, reason)
     if visit.reports.exclude(state__in=("dropped", "recalled", "replaced")).exists():
@@ -53,6 +54,9 @@ def void_visit(*, by: Actor, at: datetime, visit: Visit, reason: str) -> Visit:
         _void(by, at, finding, reason)
     _void(by, at, visit, reason)
     _settle(by, at, visit, found, reason)
+    if visit.mandate.state == "appointed":
+        plan_again(by, at, visit.mandate)
+    come_again(by, at, visit)
     if ReturnVisit.objects.filter(visit=visit).update(visit=None):
         ask_for_returns(by, at, visit.mandate)
     return visit
@@ -110,7 +114,7 @@ def _require_reason(reason: str) -> None:
 
 def _require_undecided(finding: Finding) -> None:
     if finding.state == "closed":
-        raise Conflict(Reason(f"风险 {finding.number} 已经复核通过，不能作废。"))
+        raise Conflict(Reason(f"风险 {finding.number} 已经复核通过，不能作废；请先撤销销项。"))
     if selectors.standing_consequence(finding) is not None:
         raise Conflict(Reason(f"主承保机构已就风险 {finding.number} 作出处置，请先由其撤回，再作废。"))
 

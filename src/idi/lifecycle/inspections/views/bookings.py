@@ -84,6 +84,8 @@ def _actions(request: Request, booking: Booking) -> list[Action]:
             covered = f"&covered={booking.pk}" if booking.state == "covered" else ""
             label = _("按风险保留登记") if covered else _("登记现场检查")
             offered.append(Action(label, address + covered, "clipboard-check", "inspections.visit", "primary"))
+    if side == "body":
+        offer("uncover", _("登记有误，撤销"), "history", "outline-danger")
     if side and booking.node.hidden:
         offer("cover", _("登记未检即隐蔽"), "alert-triangle", "outline-danger")
     return offered
@@ -134,6 +136,16 @@ def cover(request: Request, pk: int) -> HttpResponse:
         lambda **given: services.cover_booking(booking=booking, **given),
         title=_("登记未检即隐蔽"), submit=_("登记"), style="danger",
         success=_("已登记。主承保机构已收到告警，由风险管理机构按风险保留登记。"),
+    )  # fmt: skip
+
+
+@signed_in("inspections.book")
+def uncover(request: Request, pk: int) -> HttpResponse:
+    booking = _booking(request, pk)
+    return _answer(
+        request, booking, ReasonForm.of(request), lambda **given: services.uncover_booking(booking=booking, **given),
+        title=_("撤销未检即隐蔽的登记"), submit=_("撤销"), style="danger",
+        success=_("已撤销，告警已消除，主承保机构和现场已收到通知。"),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.checklists import Checklist, checklists_on, lists_of
 from idi.lifecycle.inspections.forms.planning import ChecklistsForm
 from idi.lifecycle.inspections.models import Visit
+from idi.lifecycle.inspections.nodes import kinds_on
 from idi.lifecycle.inspections.planning_lists import ChecklistBooks
 from idi.lifecycle.inspections.views.library import body_of
 from idi.lifecycle.projects import selectors as projects
@@ -25,7 +26,7 @@ def listing(request: Request) -> HttpResponse:
     """What inspectors of the body look at today, stage by stage."""
     lists = checklists_on(body_of(request).region_code, local_date(request.at), request.actor.organisation_ids)
     return page(request, "inspections/checklists.html", {
-        "title": _("检查要点"), "lists": _named(lists), "because": next((each.because for each in lists if each.because), ()),
+        "title": _("检查要点"), "lists": _named(request, lists), "because": next((each.because for each in lists if each.because), ()),
         "actions": [
             Action(_("导入本单位的要点"), reverse("inspections:file_checklists"), "upload", "inspections.library", "primary"),
             Action(_("历史版本"), reverse("inspections:checklist_versions"), "history", "inspections.library"),
@@ -33,12 +34,23 @@ def listing(request: Request) -> HttpResponse:
     })  # fmt: skip
 
 
-def _named(lists: list[Checklist]) -> list[tuple[str, str, Checklist]]:
+def _named(request: Request, lists: list[Checklist]) -> list[tuple[str, str, Checklist]]:
     """Each list with its stage and what it is limited to, in words, in the order of the stages."""
-    order = {code: (number, name) for number, (code, name) in enumerate(Visit.Stage.choices)}
+    order = {code: (number, str(name)) for number, (code, name) in enumerate(Visit.Stage.choices)}
+    kinds, _because = kinds_on(body_of(request).region_code, local_date(request.at))
+    nodes = {kind.code: kind.name for kind in kinds}
     found = sorted(lists, key=lambda each: order[each.stage][0])
     return [
-        (order[each.stage][1], "、".join([*(projects.STRUCTURES[code] for code in each.structures), *each.nodes]), each)
+        (
+            order[each.stage][1],
+            "、".join(
+                [
+                    *(projects.STRUCTURES[code] for code in each.structures),
+                    *(nodes.get(code, code) for code in each.nodes),
+                ]
+            ),
+            each,
+        )
         for each in found
     ]
 
@@ -53,7 +65,7 @@ def version(request: Request, pk: int) -> HttpResponse:
     """A version as it was filed."""
     book = get_object_or_404(selectors.checklist_books(request.actor), pk=pk)
     context = {
-        "title": _("检查要点第 %(number)s 版") % {"number": book.version}, "lists": _named(lists_of(book)), "because": (),
+        "title": _("检查要点第 %(number)s 版") % {"number": book.version}, "lists": _named(request, lists_of(book)), "because": (),
         "trail": [*_trail(), (_("历史版本"), reverse("inspections:checklist_versions"))], "book": book,
     }  # fmt: skip
     return page(request, "inspections/checklists.html", context)

@@ -64,10 +64,19 @@ def lift(request: Request, pk: int, consequence_pk: int) -> HttpResponse:
         to=lambda done: _next(finding, done.lifting),
         context={
             **_around(finding), "title": _("撤销风险处置"), "submit": _("撤销"),
-            "lead": _("%(number)s 已销项：撤销“%(kind)s”。加费全额退还，免赔额恢复原约定，除外、中止自生效日起不再适用。")
-            % {"number": finding.number, "kind": consequence.get_kind_display()},
+            "lead": _lifting(finding, consequence),
         },
     )  # fmt: skip
+
+
+def _lifting(finding: Finding, consequence: Consequence) -> str:
+    """What taking it back means."""
+    about = {"number": finding.number, "kind": consequence.get_kind_display()}
+    if consequence.endorsement_id is None:
+        return _("%(number)s：撤销“%(kind)s”。风险没有销项的，可以另作处置。") % about
+    return (
+        _("%(number)s 已销项：撤销“%(kind)s”。加费全额退还，免赔额恢复原约定，除外、中止自生效日起不再适用。") % about
+    )
 
 
 class _ReasonOnly(Form):

@@ -85,7 +85,7 @@ def ask(request: Request, pk: int) -> HttpResponse:
         if told["code"] not in asked and (project.prefabricated or not told.get("prefabricated"))
     }
     return _course(
-        request, project, ask_documents_form(listed).of(request, initial={"codes": list(listed)}),
+        request, project, ask_documents_form(listed).of(request, initial={"codes": [] if asked else list(listed)}),
         lambda **given: services.ask_documents(project=project, **given), title=_("调取设计资料"), submit=_("调取"),
         success=_("建设单位已收到提交资料的待办。"), lead=_("天数是平台默认值，从今天起算；另填的资料自定日期。"),
     )  # fmt: skip

@@ -103,7 +103,7 @@ def _decided(request: Request, finding: Finding) -> dict[str, Any]:
     others = selectors.open_of_party(finding.responsible_id, finding.visit.mandate.lead_id)
     leads = policy is not None and request.actor.acts_for(policy.lead_id) and request.actor.may("policies.endorse")
     return {
-        "consequences": selectors.consequences(finding), "may_lift": leads and finding.state == "closed",
+        "consequences": selectors.consequences(finding), "leads": leads,
         "priced": priced(request.actor, finding, policy, others, local_date(request.at)) if leads else None,
     }  # fmt: skip
 
@@ -149,6 +149,7 @@ def _actions(request: Request, finding: Finding) -> list[Action]:
     if judges:
         offer("close", _("复核通过"), "check", "inspections.close")
         offer("reject", _("退回整改"), "arrow-left", "inspections.close", "outline-danger")
+        offer("reopen", _("撤销销项"), "history", "inspections.close", "outline-danger")
         if finding.asks_reply:
             offer("regrade", _("降低等级"), "sort-descending", "inspections.close", "outline-primary")
         if finding.state != "closed":
@@ -200,6 +201,15 @@ def regrade(request: Request, pk: int) -> HttpResponse:
     return _answer(
         request, finding, form, services.regrade, title=_("降低等级"), submit=_("降低等级"),
         success=_("等级已降低，责任单位按新的期限整改。"),
+    )  # fmt: skip
+
+
+@signed_in("inspections.close")
+def reopen(request: Request, pk: int) -> HttpResponse:
+    finding = _finding(request, pk)
+    return _answer(
+        request, finding, WhyForm.of(request), services.reopen, title=_("撤销销项"), submit=_("撤销销项"),
+        success=_("销项已撤销，责任单位和主承保机构已收到通知。"), style="danger",
     )  # fmt: skip
 
 

@@ -42,7 +42,10 @@ def price(request: Request, pk: int) -> HttpResponse:
     mandate = get_object_or_404(selectors.mandates(request.actor, on), pk=pk)
     policy = policies.policy_of_project(mandate.project_id)
     found = priced_project(request.actor, mandate.project_id, policy, mandate.lead_id, on)
-    return HttpResponse(money(found.difference) if found else NOTHING)
+    if found is not None:
+        return HttpResponse(money(found.difference))
+    leads = policy is not None and request.actor.acts_for(policy.lead_id)
+    return HttpResponse(_("已接受的报价不读取风险评分，保险费不变") if leads else NOTHING)
 
 
 @signed_in("inspections.read")

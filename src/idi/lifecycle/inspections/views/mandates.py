@@ -110,7 +110,13 @@ def _actions(request: Request, mandate: Mandate) -> list[Action]:
         items = reverse("inspections:open_items", args=[mandate.project_id])
         actions.append(Action(_("缺陷清单"), items, "clipboard-list", "inspections.read", "outline-primary"))
         actions.append(
-            Action(_("图纸"), reverse("inspections:drawings", args=[mandate.pk]), "files", "inspections.read")
+            Action(
+                _("图纸"),
+                reverse("inspections:drawings", args=[mandate.pk]),
+                "files",
+                "inspections.read",
+                "outline-primary",
+            )
         )
     return actions
 

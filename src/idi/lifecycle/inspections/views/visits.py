@@ -15,11 +15,12 @@ from idi.foundation.core.wording import day
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.inspections import planned, selectors, services
-from idi.lifecycle.inspections.checklists import ANSWERS, checklist_for, checklists_on
+from idi.lifecycle.inspections.checklists import ANSWERS, checklist_for, checklists_on, version_said
 from idi.lifecycle.inspections.forms.visits import visit_form
 from idi.lifecycle.inspections.listings import finding_state
 from idi.lifecycle.inspections.models import Visit
 from idi.lifecycle.inspections.scheme import scheme_on
+from idi.lifecycle.inspections.site_words import TEXTS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -48,7 +49,7 @@ def record(request: Request, pk: int) -> HttpResponse:
         request,
         visit_form(mandate, scheme, checklist).of(request, initial=begun),
         do=lambda form: services.record_visit(by=request.actor, at=request.at, mandate=mandate, **form.told()),
-        success=lambda visit: _("检查 %(number)s 已登记，责任单位已收到整改待办。") % {"number": visit.number},
+        success=_recorded,
         to=lambda visit: reverse("inspections:visit", args=[visit.pk]),
         template="inspections/record_visit.html",
         context={
@@ -65,6 +66,12 @@ def record(request: Request, pk: int) -> HttpResponse:
             "cancel": address,
         },
     )
+
+
+def _recorded(visit: Visit) -> str:
+    if visit.findings.filter(asks_reply=True).exists():
+        return _("检查 %(number)s 已登记，责任单位已收到整改待办。") % {"number": visit.number}
+    return _("检查 %(number)s 已登记，没有要整改的风险。") % {"number": visit.number}
 
 
 def asked_for(request: Request, mandate: Mandate, scheme: Scheme) -> dict[str, Any]:
@@ -105,16 +112,20 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "weights": [scheme.weights_because],
         "checks": [(point, ANSWERS[point["answer"]]) for point in visit.checks.get("points", [])],
         "inspected_by": "、".join(f"{q['specialty']}（{q['title']}）" for q in visit.inspected_by.get("qualified", [])),
-        "clock_off": _minutes_off(visit),
+        "checks_version": version_said(visit.checks.get("version", "")),
+        "clock_off": _clock_off(visit),
         "story": story(history(Ref.of(visit))),
     }
     return page(request, "inspections/visit.html", context)
 
 
-def _minutes_off(visit: Visit) -> int:
-    """How far the clock of the device was off, where that is worth a word."""
+def _clock_off(visit: Visit) -> str:
+    """How far the clock of the device was off, in the unit one would say it in; empty where that is not worth a word."""
     minutes = round(abs(visit.device.get("clock_off", 0)) / 60)
-    return minutes if minutes >= WORTH_TELLING else 0
+    if minutes < WORTH_TELLING:
+        return ""
+    unit, length = ("minutes", 1) if minutes < 120 else ("hours", 60) if minutes < 2880 else ("days", 1440)
+    return str(TEXTS[unit]).format(count=round(minutes / length))
 
 
 def _mandate_step(visit: Visit) -> tuple[str, str]:
