@@ -96,7 +96,7 @@ def test_the_forms_of_every_kind_open_and_take_what_they_ask(world: World, polic
     for kind, given in (
         ("items", rows), ("facts", {**areas, "claimant": "developer"}), ("deductible", {"items": item, "deductible": "500"}),
         ("exclusion", {"items": item}), ("suspension", {"items": item}), ("members", {**shares, "lead": world.lead.pk, "lead_share": "60"}),
-        ("transfer", {"policyholder": world.jiayuan.pk}), ("cancellation", {}),
+        ("transfer", {"policyholder": world.jiayuan.pk, "coming": "taker"}), ("cancellation", {}),
     ):  # fmt: skip
         words(lead, "policies:draw_up", policy.pk, kind)
         sent(lead, "policies:draw_up", policy.pk, kind, **plain, **given)
