@@ -21,6 +21,7 @@ from idi.lifecycle.policies.services.grounds import ground_of
 from idi.lifecycle.policies.services.owned import require_lead, require_policyholder
 from idi.lifecycle.policies.services.previewing import preview
 from idi.lifecycle.policies.services.taking_force import take_force
+from idi.lifecycle.policies.services.words import kind_in_chinese
 
 TASKS = ("policies.agree_endorsement", "policies.approve_endorsement")
 DEMANDED = "第15条"
@@ -256,7 +257,7 @@ def _ask(
     policy = endorsement.policy
     open_task(
         by=by, at=at, holder_id=holder_id, kind=kind, subject=endorsement, project_id=policy.project_id,
-        capability=capability, title=f"保险单 {policy.number}：{endorsement.get_kind_display()}，{words}",
+        capability=capability, title=f"保险单 {policy.number}：{kind_in_chinese(endorsement)}，{words}",
         region_code=policy.region_code, address=reverse("policies:endorsement", args=[endorsement.pk]),
     )  # fmt: skip
 

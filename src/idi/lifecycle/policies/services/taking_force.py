@@ -22,7 +22,7 @@ from idi.lifecycle.policies.services.chapters import CHAPTERS
 from idi.lifecycle.policies.services.checking import check, check_possible
 from idi.lifecycle.policies.services.concluding import write_version
 from idi.lifecycle.policies.services.previewing import change
-from idi.lifecycle.policies.services.words import told_differences
+from idi.lifecycle.policies.services.words import kind_in_chinese, told_differences
 
 GRAVE = (
     Endorsement.Kind.LOADING, Endorsement.Kind.DEDUCTIBLE, Endorsement.Kind.EXCLUSION, Endorsement.Kind.SUSPENSION,
@@ -76,7 +76,7 @@ def finish(*, by: Actor, at: datetime, endorsement: Endorsement, about: str) -> 
 
 def about(endorsement: Endorsement) -> str:
     """What the endorsement concerns, in a word."""
-    return str(endorsement.get_kind_display())
+    return kind_in_chinese(endorsement)
 
 
 def _undo_no_later_one(policy: Policy, endorsement: Endorsement) -> None:
@@ -96,7 +96,7 @@ def _tell(by: Actor, at: datetime, endorsement: Endorsement) -> None:
     for holder_id in sorted(holders - {policy.lead_id}):
         tell(
             by=by, at=at, holder_id=holder_id, subject=policy,
-            title=f"保险单 {policy.number} 第 {endorsement.number} 号批单：{endorsement.get_kind_display()}",
+            title=f"保险单 {policy.number} 第 {endorsement.number} 号批单：{kind_in_chinese(endorsement)}",
             text=f"{endorsement.reason}。自{day(endorsement.effective_on)}起生效，依据：{endorsement.ground}。",
             address=reverse("policies:endorsement", args=[endorsement.pk]),
         )  # fmt: skip
