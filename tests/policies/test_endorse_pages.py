@@ -279,3 +279,14 @@ def test_what_an_english_page_writes_down_stays_chinese(world: World, policy: Po
     with acting(world.developer, TODAY):
         (task,) = diary.waiting(world.developer).filter(kind="policies.agree_endorsement")
     assert task.title == f"保险单 {policy.number}：加费，请同意"
+
+
+def test_a_draft_is_the_leads_own_until_it_is_submitted(world: World, policy: Policy) -> None:
+    lead, developer = a_browser(world.underwriter), a_browser(world.developer)
+    drawn = draft(world, policy, "loading", rate="0.001", reason="示例：先算一算", at=TODAY)
+    assert "先算一算" in words(lead, "policies:detail", policy.pk)
+    assert "先算一算" not in words(developer, "policies:detail", policy.pk)
+    words(developer, "policies:endorsement", drawn.pk, status=404)
+    sent(lead, "policies:submit_endorsement", drawn.pk)
+    assert "先算一算" in words(developer, "policies:detail", policy.pk)
+    assert "签署同意" in words(developer, "policies:endorsement", drawn.pk)

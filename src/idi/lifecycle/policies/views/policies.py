@@ -86,9 +86,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     items = policy.items.select_related("building").order_by("building__sort_key", "item")
     covered = together(items, building=lambda item: item.building.number, says=attrgetter(*SHOWN))
     proof = policy.proofs.prefetch_related("waivers").first()
-    endorsements = policy.endorsements.exclude(state__in=("withdrawn", "refused")).order_by(
-        F("number").asc(nulls_last=True), "id"
-    )
+    mine = selectors.endorsements(request.actor).filter(policy=policy)  # type: ignore[attr-defined]
+    endorsements = mine.exclude(state__in=("withdrawn", "refused")).order_by(F("number").asc(nulls_last=True), "id")
     papers = documents.of_each(endorsements)
     context = {
         "policy": policy, "state": POLICY.state(policy.state), "covered": [(buildings, rows, _articles(rows)) for buildings, rows in covered], "dues": dues, "proof": proof,
