@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import day
 from idi.foundation.credit import selectors as credit
 from idi.foundation.credit.states import standing
@@ -108,8 +109,9 @@ _YES: Final = {
 }
 
 
+@on_paper
 def read(name: str, case: Case) -> list[Fact]:
-    """The facts a factor looks at: one, or one for each building of the project."""
+    """The facts a factor looks at: one, or one for each building of the project. Offers keep the words, so they are Chinese."""
     if name in _YES:
         return [_yes_or_no(name, case)]
     return _READ[name](case)
