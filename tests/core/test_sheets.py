@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.utils.translation import gettext_lazy, override
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -282,3 +283,10 @@ def test_text_never_becomes_a_formula_and_bytes_are_repeatable() -> None:
 )
 def test_what_goes_out_comes_back_the_same(rows: list[dict[str, Any]]) -> None:
     assert [dict(row.values) for row in read(write(UNITS, rows, title="清单", at=AT), UNITS)] == rows
+
+
+def test_the_words_of_a_choice_are_chinese_whatever_the_page_speaks() -> None:
+    with override("en"):
+        column = Column(name="kind", header="类别", choices={"yes": gettext_lazy("是")})
+        assert str(gettext_lazy("是")) == "yes"
+        assert column.choices == {"yes": "是"}

@@ -102,6 +102,16 @@ def test_the_number_of_the_policy_pays_its_dues_in_order_and_the_rest_waits(worl
     assert book(world, world.lead)["2245"] == Decimal("-15.00")
 
 
+def test_the_number_of_the_policy_pays_the_dues_of_who_paid() -> None:
+    """After a transfer two owe: each pays its own, somebody else's money waits."""
+    old = OpenDue(1, "ZK-1", "BD-1", "示例甲置业", Decimal("100.00"))
+    new = OpenDue(2, "ZK-2", "BD-1", "示例乙置业", Decimal("100.00"))
+    for payer, paid in (("示例乙置业", [new]), ("示例甲置业", [old]), ("示例丙", [])):
+        match = Book([old, new]).match(Decimal("80.00"), payer, "BD-1 保费")
+        assert [due for due, _ in match.parts] == paid
+    assert [due for due, _ in Book([old]).match(Decimal("80.00"), "示例丙", "BD-1").parts] == [old]
+
+
 def test_the_same_file_and_the_same_serial_change_nothing(world: World, project: Project) -> None:
     due = a_due(world, project)
     row = f"2019-06-20,L1,甲,1000.00,,,,{due.number}"

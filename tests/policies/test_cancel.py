@@ -234,3 +234,15 @@ def test_the_policyholder_may_say_no_to_the_end(world: World, policy: Policy) ->
     assert again(world, policy).state == "issued"
     with acting(world.property_officer, DRAWN):
         assert Proof.objects.get().state == "issued"
+
+
+def test_what_was_under_way_is_withdrawn_with_the_contract(world: World, policy: Policy) -> None:
+    """A draft and a loading that waits for its signature: nobody is asked about either any more."""
+    drawn = draft(world, policy, "loading", rate="0.002")
+    waiting = submit(world, draft(world, policy, "loading", rate="0.001"))
+    in_force(world, draft(world, policy, "cancellation"))
+    with acting(world.developer, DRAWN):
+        assert set(Endorsement.objects.filter(pk__in=[drawn.pk, waiting.pk]).values_list("state", flat=True)) == {
+            "withdrawn"
+        }
+        assert not Task.objects.filter(kind="policies.agree_endorsement", done_at=None).exists()

@@ -11,13 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from idi.foundation.core.acting import acting
+from idi.foundation.diary import selectors as diary
 from idi.foundation.diary.models import Task
 from idi.lifecycle.policies.models import Endorsement, HomePassed, Joining, Policy
 from idi.lifecycle.projects.models import Building, Unit
 from tests.factories import on
-from tests.factories.endorsing import a_fourth, chief_of, draft, in_force, items_of
+from tests.factories.endorsing import a_fourth, chief_of, draft, in_force, items_of, submit
 from tests.factories.parties import World
 from tests.factories.policies import start
 from tests.factories.visitors import a_browser
@@ -96,7 +98,7 @@ def test_the_forms_of_every_kind_open_and_take_what_they_ask(world: World, polic
     for kind, given in (
         ("items", rows), ("facts", {**areas, "claimant": "developer"}), ("deductible", {"items": item, "deductible": "500"}),
         ("exclusion", {"items": item}), ("suspension", {"items": item}), ("members", {**shares, "lead": world.lead.pk, "lead_share": "60"}),
-        ("transfer", {"policyholder": world.jiayuan.pk}), ("cancellation", {}),
+        ("transfer", {"policyholder": world.jiayuan.pk, "coming": "taker"}), ("cancellation", {}),
     ):  # fmt: skip
         words(lead, "policies:draw_up", policy.pk, kind)
         sent(lead, "policies:draw_up", policy.pk, kind, **plain, **given)
@@ -268,3 +270,23 @@ def test_buildings_covered_alike_are_shown_as_one(world: World, policy: Policy) 
     apart = items_of(world, policy, "C05", "2号楼")
     in_force(world, draft(world, policy, "exclusion", items=apart))
     assert words(lead, "policies:detail", policy.pk).count("C05 ") == 2
+
+
+def test_what_an_english_page_writes_down_stays_chinese(world: World, policy: Policy) -> None:
+    with override("en"):
+        drawn = submit(world, draft(world, policy, "loading", rate="0.001", at=TODAY), at=TODAY)
+        assert drawn.get_kind_display() == "Loading"
+    with acting(world.developer, TODAY):
+        (task,) = diary.waiting(world.developer).filter(kind="policies.agree_endorsement")
+    assert task.title == f"保险单 {policy.number}：加费，请同意"
+
+
+def test_a_draft_is_the_leads_own_until_it_is_submitted(world: World, policy: Policy) -> None:
+    lead, developer = a_browser(world.underwriter), a_browser(world.developer)
+    drawn = draft(world, policy, "loading", rate="0.001", reason="示例：先算一算", at=TODAY)
+    assert "先算一算" in words(lead, "policies:detail", policy.pk)
+    assert "先算一算" not in words(developer, "policies:detail", policy.pk)
+    words(developer, "policies:endorsement", drawn.pk, status=404)
+    sent(lead, "policies:submit_endorsement", drawn.pk)
+    assert "先算一算" in words(developer, "policies:detail", policy.pk)
+    assert "签署同意" in words(developer, "policies:endorsement", drawn.pk)

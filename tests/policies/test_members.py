@@ -134,7 +134,7 @@ def test_a_second_change_begins_after_the_first(
     world: World, policy: Policy, fourth: tuple[Organisation, Actor]
 ) -> None:
     replaced(world, policy, fourth)
-    with pytest.raises(Refusal, match="自2023年7月1日起已有成员变更"):
+    with pytest.raises(Refusal, match="已有成员自2023年7月1日起承保"):
         draft(
             world, policy, "members", at=ASKED, effective_on=date(2023, 6, 15),
             panel=panel((world.lead, "0.6"), (world.second, "0.4")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,16 +26,19 @@ from idi.foundation.ledger.models import Due
 from idi.lifecycle.policies import services
 from idi.lifecycle.policies.charge_terms import ChargeTerms
 from idi.lifecycle.policies.charging import ChargeRule
-from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.policies.models import Joining, Policy
 from idi.lifecycle.policies.services.instalments import Instalment, plan
+from idi.lifecycle.policies.services.words import told_changes
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
+from tests.factories.endorsing import DRAWN, agree, draft, join, submit
 from tests.factories.parties import World
 from tests.factories.policies import ISSUED, PAID, SIGNED, a_submitted_proposal, pay
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 RULED = on(2019, 4, 1)
+LATER = on(2019, 8, 5)
 THIRDS = [
     Instalment(date(2019, 5, 11), Decimal("0.4")),
     Instalment(date(2019, 8, 1), Decimal("0.3")),
@@ -280,3 +285,86 @@ def test_a_bounced_premium_is_asked_for_again(world: World, project: Project) ->
     with acting(world.developer, PAID):
         (task,) = [t for t in diary.waiting(world.developer) if t.kind == "policies.pay"]
     assert "342,000.00" in task.title
+
+
+def handed_on(world: World, project: Project, *, at: datetime = DRAWN, **change: Any) -> Policy:
+    """Issued on its first instalment, 100,000 of the second paid, then handed on to 佳源, at first the day the second falls due."""
+    rule(world)
+    policy = sign(world, project)
+    pay(world, policy, Decimal("342000.00"))
+    with acting(world.underwriter, ISSUED):
+        policy = services.issue(by=world.underwriter, at=ISSUED, policy=policy)
+    pay(world, policy, Decimal("100000.00"), reference="示例-流水-2")
+    asked = submit(world, draft(world, policy, "transfer", at=at, policyholder_id=world.jiayuan.pk, **change), at=at)
+    with acting(world.other_developer, DRAWN):
+        joining = Joining.objects.get(endorsement=asked)
+    page = a_browser(world.other_developer).get(reverse("policies:joining", args=[joining.pk])).content.decode()
+    assert ("256,500.00" in page) == (change.get("coming") == "taker")
+    join(world, asked, world.other_developer, at=at)
+    done = agree(world, asked, at=at)
+    with acting(world.underwriter, DRAWN):
+        (owes,) = [line.after for line in told_changes(done) if "256,500.00" in line.label]
+        assert owes == (world.jiayuan.name if change.get("coming") == "taker" else world.hongxiang.name)
+        return Policy.objects.get(pk=policy.pk)
+
+
+def owed_by(world: World, policy: Policy, debtor: Any) -> list[tuple[date, Decimal, Decimal]]:
+    with acting(world.underwriter, DRAWN):
+        rows = ledger.dues_of(policy, "premium").filter(debtor_id=debtor.pk).order_by("due_on", "id")
+        return [(due.due_on, due.amount, due.open) for due in rows]
+
+
+def test_who_takes_the_contract_over_owes_the_coming_instalments(world: World, project: Project) -> None:
+    policy = handed_on(world, project, coming="taker")
+    assert owed_by(world, policy, world.hongxiang) == [
+        (date(2019, 5, 11), Decimal("342000.00"), Decimal(0)), (date(2019, 8, 1), Decimal("100000.00"), Decimal(0)),
+    ]  # fmt: skip
+    assert owed_by(world, policy, world.jiayuan) == [
+        (date(2019, 8, 1), Decimal("156500.00"), Decimal("156500.00")),
+        (date(2019, 11, 1), Decimal("256500.00"), Decimal("256500.00")),
+    ]
+    with acting(world.other_developer, DRAWN):
+        (task,) = [t for t in diary.waiting(world.other_developer) if t.kind == "policies.pay"]
+        words = pdf.text_of(files.get(documents.latest(policy, "policies.premium_notice").sha256))  # type: ignore[union-attr]
+    assert "156,500.00" in task.title and world.jiayuan.name in words and "413,000.00" in words
+    with acting(world.developer, DRAWN):
+        assert not [t for t in diary.waiting(world.developer) if t.kind == "policies.pay"]
+    with acting(world.underwriter, DRAWN):
+        whole = rules.vat(Decimal("855000.00"), SIGNED.date()).tax
+        assert sum(due.tax_amount for due in ledger.dues_of(policy, "premium")) == whole
+    pay(world, policy, Decimal("413000.00"), reference="示例-流水-3")
+    with acting(world.other_developer, DRAWN):
+        assert not [t for t in diary.waiting(world.other_developer) if t.kind == "policies.pay"]
+    shares = amounts(world, policy, "premium_share")
+    assert sum(shares) == Decimal("855000.00") * Decimal("0.5"), "each follower has its part to the cent"
+
+
+def test_agreed_otherwise_the_coming_instalments_stay(world: World, project: Project) -> None:
+    policy = handed_on(world, project, coming="giver")
+    assert owed_by(world, policy, world.jiayuan) == []
+    assert [still for _, _, still in owed_by(world, policy, world.hongxiang)] == [
+        Decimal(0), Decimal("156500.00"), Decimal("256500.00"),
+    ]  # fmt: skip
+    with acting(world.developer, DRAWN):
+        assert [t.kind for t in diary.waiting(world.developer) if t.kind == "policies.pay"]
+
+
+def test_money_pays_the_premium_of_who_sent_it(world: World, project: Project) -> None:
+    """The old policyholder is late with the second instalment, the new one pays the third."""
+    policy = handed_on(world, project, at=LATER, coming="taker")
+    third = Decimal("256500.00")
+    with acting(world.underwriter, LATER), pytest.raises(Refusal, match="请选择是哪个单位") as refused:
+        services.receive_premium(
+            by=world.underwriter, at=LATER, policy=policy, amount=third, paid_on=LATER.date(), reference="示例-流水-3"
+        )
+    assert refused.value.reasons[0].field == "payer_id"
+    with mock.patch("idi.foundation.core.clock.now", return_value=LATER):
+        page = a_browser(world.underwriter).get(reverse("policies:premium", args=[policy.pk])).content.decode()
+    assert world.jiayuan.name in page and world.hongxiang.name in page
+    with acting(world.underwriter, LATER):
+        services.receive_premium(
+            by=world.underwriter, at=LATER, policy=policy, amount=third, paid_on=LATER.date(), reference="示例-流水-3",
+            payer_id=world.jiayuan.pk,
+        )  # fmt: skip
+    assert [still for _, _, still in owed_by(world, policy, world.jiayuan)] == [Decimal(0)]
+    assert [still for _, _, still in owed_by(world, policy, world.hongxiang)] == [Decimal(0), Decimal("156500.00")]

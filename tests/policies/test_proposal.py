@@ -56,6 +56,18 @@ def test_whoever_accepted_a_quote_is_to_fill_in_the_proposal(world: World, proje
     assert told() == []
 
 
+def test_an_opened_proposal_waits_for_its_policyholder_until_it_is_handed_in(world: World, project: Project) -> None:
+    def waits() -> list[str]:
+        with acting(world.developer, SUBMITTED):
+            return [row.title for row in diary.waiting(world.developer).filter(kind="policies.submit")]
+
+    proposal = a_proposal(world, project)
+    assert waits() == [f"投保单 {proposal.number}：按清单补齐资料，签署声明并提交"]
+    with acting(world.underwriter, ANSWERED):
+        services.explain_exclusions(by=world.underwriter, at=ANSWERED, proposal=proposal)
+    assert waits() == [f"投保单 {proposal.number}：签署如实告知声明并提交"]
+
+
 # who is insured
 
 

@@ -12,10 +12,12 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from idi.foundation.core.acting import acting
+from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.pdf import text_of
 from idi.foundation.core.sheets import write
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.models import Project, Unit
+from idi.lifecycle.projects.progress import steps
 from idi.lifecycle.projects.services.book import UNIT_COLUMNS
 from tests.factories import on
 from tests.factories.parties import World, uscc
@@ -240,3 +242,12 @@ def test_a_building_without_homes_has_no_cards(world: World) -> None:
     assert a_browser(world.developer).get(reverse("projects:cards", args=[building.pk])).status_code == 404
     page = words(a_browser(world.developer).get(f"{LIST}{project.pk}/"))
     assert "待导入分户清单" in page and "打印房屋卡" not in page
+
+
+def test_the_pilot_is_no_step_where_insuring_is_compulsory() -> None:
+    def labels(region_code: str) -> list[str]:
+        project = Project(region_code=region_code, registered_at=on(2026, 8, 3), state="registered")
+        return [step.label for step in steps(project, [], ANONYMOUS)]
+
+    assert labels("330481")[:3] == ["登记", "列入试点", "投保资料"]
+    assert labels("310000")[:2] == ["登记", "投保资料"]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from idi.foundation.core.wording import plain
 
@@ -39,13 +40,13 @@ class _NumberField(forms.DecimalField):
         return super().to_python(value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"data-unit": self.unit}
+        return {"data-unit": _(self.unit)}
 
 
 class YuanField(_NumberField):
     """Yuan to the cent, not negative unless `min_value` says otherwise. Cleaned: Decimal."""
 
-    unit = "元"
+    unit = gettext_noop("元")
 
     def __init__(self, **kwargs: Any) -> None:
         said = {

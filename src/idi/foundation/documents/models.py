@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.refs import Ref
@@ -19,9 +20,9 @@ class Certificate(models.Model):
     """
 
     class Origin(models.TextChoices):
-        OWN = "own", "本单位证书"
-        DEMONSTRATION = "demo", "平台演示证书"
-        AUTHORITY = "authority", "平台演示根证书"
+        OWN = "own", _("本单位证书")
+        DEMONSTRATION = "demo", _("平台演示证书")
+        AUTHORITY = "authority", _("平台演示根证书")
 
     organisation = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     holder = models.CharField(max_length=120, blank=True)

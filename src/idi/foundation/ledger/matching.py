@@ -43,11 +43,12 @@ class Book:
 
     def match(self, amount: Decimal, party: str, remark: str) -> Match:
         """Takes from the open dues what this movement pays. What it pays beyond them is not in the parts."""
-        said = plain(remark)
-        for how, named in (("due", self._named(said, "number")), ("contract", self._named(said, "contract"))):
-            if named:
-                return Match(how, self._take(named, amount))  # type: ignore[arg-type]
-        name = plain(party)  # an owner's name is not known here: only a number in the remark tells
+        said, name = plain(remark), plain(party)
+        if named := self._named(said, "number"):
+            return Match("due", self._take(named, amount))
+        if named := _of_payer(self._named(said, "contract"), name):
+            return Match("contract", self._take(named, amount))
+        # an owner's name is not known here: only a number in the remark tells
         alike = [due for due in self.dues if name and self.left[due.pk] == amount and plain(due.party) == name]
         if alike and len({due.contract for due in alike}) == 1:
             return Match("amount", self._take(alike[:1], amount))
@@ -65,6 +66,12 @@ class Book:
                 self.left[due.pk] -= part
                 amount -= part
         return parts
+
+
+def _of_payer(dues: list[OpenDue], name: str) -> list[OpenDue]:
+    """Of the dues of a policy those of who paid; another may pay for the only one that owes, but not for one of several."""
+    own = [due for due in dues if plain(due.party) == name]
+    return own or (dues if len({due.party for due in dues}) == 1 else [])
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, PercentField
 from idi.foundation.core.listing import Filters
 from idi.foundation.parties.asking import OrganisationField
-from idi.foundation.parties.kinds import KINDS, roles_of
+from idi.foundation.parties.kinds import KIND_CHOICES, roles_of
 from idi.foundation.parties.models import Contact, Link, Organisation
 from idi.foundation.seats.selectors import all_places
 
@@ -24,7 +24,7 @@ def role_choices(kind: str) -> list[tuple[str, str]]:
 
 
 class OrganisationForm(Form):
-    kind = forms.ChoiceField(label=_("单位类别"), choices=[("", _("请选择")), *KINDS.items()])
+    kind = forms.ChoiceField(label=_("单位类别"), choices=[("", _("请选择")), *KIND_CHOICES])
     name = forms.CharField(label=_("单位全称"), max_length=120, help_text=_("与营业执照一致"))
     uscc = forms.CharField(
         label=_("统一社会信用代码"), max_length=40, required=False, help_text=_("18位；没有代码的机关内设机构可不填")
@@ -173,5 +173,5 @@ class MergeForm(Form):
 
 
 class OrganisationFilters(Filters):
-    kind = forms.ChoiceField(label=_("单位类别"), choices=[("", _("全部")), *KINDS.items()])
+    kind = forms.ChoiceField(label=_("单位类别"), choices=[("", _("全部")), *KIND_CHOICES])
     region_code = forms.ChoiceField(label=_("所在地区"), choices=lambda: [("", _("全部")), *all_places()])

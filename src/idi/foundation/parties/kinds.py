@@ -6,34 +6,38 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 KINDS: dict[str, str] = {
-    "developer": "建设单位",
-    "insurer": "保险机构",
-    "inspection_body": "质量风险管理机构",
-    "contractor": "施工单位",
-    "designer": "设计单位",
-    "surveyor": "勘察单位",
-    "drawing_review": "审图机构",
-    "supervisor": "监理单位",
-    "supplier": "材料设备供应单位",
-    "tester": "检测单位",
-    "repairer": "维修机构",
-    "property_firm": "物业服务企业",
-    "owners_committee": "业主委员会",
-    "appraiser": "鉴定机构",
-    "loss_adjuster": "保险公估机构",
-    "housing_authority": "住建主管部门",
-    "insurance_regulator": "保险监管部门",
-    "finance_office": "金融办",
-    "property_authority": "物业主管部门",
-    "association": "保险行业协会",
-    "hotline": "服务专线",
-    "company": "其他企业",
+    "developer": gettext_noop("建设单位"),
+    "insurer": gettext_noop("保险机构"),
+    "inspection_body": gettext_noop("质量风险管理机构"),
+    "contractor": gettext_noop("施工单位"),
+    "designer": gettext_noop("设计单位"),
+    "surveyor": gettext_noop("勘察单位"),
+    "drawing_review": gettext_noop("审图机构"),
+    "supervisor": gettext_noop("监理单位"),
+    "supplier": gettext_noop("材料设备供应单位"),
+    "tester": gettext_noop("检测单位"),
+    "repairer": gettext_noop("维修机构"),
+    "property_firm": gettext_noop("物业服务企业"),
+    "owners_committee": gettext_noop("业主委员会"),
+    "appraiser": gettext_noop("鉴定机构"),
+    "loss_adjuster": gettext_noop("保险公估机构"),
+    "housing_authority": gettext_noop("住建主管部门"),
+    "insurance_regulator": gettext_noop("保险监管部门"),
+    "finance_office": gettext_noop("金融办"),
+    "property_authority": gettext_noop("物业主管部门"),
+    "association": gettext_noop("保险行业协会"),
+    "hotline": gettext_noop("服务专线"),
+    "company": gettext_noop("其他企业"),
 }
+"""In Chinese, as they are kept in messages and lists; `KIND_CHOICES` are the same words in the language of the page."""
+
+KIND_CHOICES = [(kind, _(word)) for kind, word in KINDS.items()]
 
 BUILDING_PARTIES = (
     "developer", "contractor", "designer", "surveyor", "drawing_review", "supervisor", "supplier", "tester",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.sheets import Column
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ COLUMNS = (
 """What leaves, and the four columns the bank (or the clerk) fills in."""
 
 
+@on_paper
 def line(payout: Payout) -> dict[str, Any]:
     """One payment as the bank gets it. The number of the due in the remark lets its statement find the due again."""
     return {

@@ -17,9 +17,9 @@ _KIND, _BASIS = Endorsement.Kind, Endorsement.Basis
 _WHOLE = (
     _KIND.DEDUCTIBLE, _KIND.LOADING, _KIND.EXCLUSION, _KIND.SUSPENSION, _KIND.RESUMPTION, _KIND.CANCELLATION,
 )  # fmt: skip
-_KINDS: dict[str, str] = {
+_KINDS: dict[str, Any] = {
     "facts": "更正概算造价", "add": "增加承保项目", "remove": "减少承保项目",
-    **{str(kind.value): str(kind.label) for kind in _WHOLE},
+    **{str(kind.value): kind.label for kind in _WHOLE},
 }  # fmt: skip
 _NEEDS: dict[str, tuple[str, ...]] = {
     _KIND.FACTS: ("budget",), _KIND.LOADING: ("rate",), _KIND.DEDUCTIBLE: ("items",), _KIND.EXCLUSION: ("items",),
@@ -36,7 +36,7 @@ COLUMNS = (
     Column(name="kind", header="批改事项", required=True, choices=_KINDS, example="加费",
            note="更换共保成员、变更投保人和更正其他资料的，录入后在保险单页逐份补录"),
     Column(name="effective_on", header="生效日期", kind="date", required=True, example="2019-08-01"),
-    Column(name="basis", header="依据", required=True, choices={str(b.value): str(b.label) for b in _BASIS}, example="投保人同意"),
+    Column(name="basis", header="依据", required=True, choices={str(b.value): b.label for b in _BASIS}, example="投保人同意"),
     Column(name="ground", header="条款或条文", max_length=250, note="依据为备案条款时照原文摘录；依据为法律条文时填保险法的条，例如 第52条"),
     Column(name="reason", header="原因", required=True, max_length=300),
     Column(name="amount", header="增减的保险费", kind="decimal", minimum=-_MOST, maximum=_MOST,

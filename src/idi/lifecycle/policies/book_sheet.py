@@ -16,7 +16,7 @@ from idi.lifecycle.policies.models import Insured
 
 MOST_ROWS = 2_000
 MOST_BYTES = sheets.MAX_BYTES
-_WHO = {str(who.value): str(who.label) for who in (Insured.DEVELOPER, Insured.OWNERS)}
+_WHO = {str(who.value): who.label for who in (Insured.DEVELOPER, Insured.OWNERS)}
 _YUAN: Any = {"kind": "decimal", "minimum": Decimal("0.01"), "maximum": Decimal("99999999999999.99")}
 _PERCENT: Any = {"kind": "decimal", "places": 8, "minimum": Decimal("0.00000001"), "maximum": Decimal(100)}
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import Rows
@@ -21,9 +22,9 @@ class Exclusion(InProject):
     """
 
     class How(models.TextChoices):
-        IN_PERSON = "in_person", "当面说明"
-        WRITTEN = "written", "书面说明"
-        ONLINE = "online", "视频会议说明"
+        IN_PERSON = "in_person", _("当面说明")
+        WRITTEN = "written", _("书面说明")
+        ONLINE = "online", _("视频会议说明")
 
     proposal = models.ForeignKey("policies.Proposal", null=True, on_delete=models.PROTECT, related_name="exclusions")
     policy = models.ForeignKey("policies.Policy", null=True, on_delete=models.PROTECT, related_name="exclusions")
@@ -106,9 +107,9 @@ class RecourseWaiver(InProject):
     """追偿权约定: whether a construction contract waives the recourse an insurer would have after it paid."""
 
     class Answer(models.TextChoices):
-        NO = "no", "没有放弃"
-        YES = "yes", "约定放弃或限制"
-        UNKNOWN = "unknown", "不清楚"
+        NO = "no", _("没有放弃")
+        YES = "yes", _("约定放弃或限制")
+        UNKNOWN = "unknown", _("不清楚")
 
     proposal = models.ForeignKey("policies.Proposal", on_delete=models.PROTECT, related_name="recourse")
     contract = models.ForeignKey("projects.ConstructionContract", on_delete=models.PROTECT, related_name="+")

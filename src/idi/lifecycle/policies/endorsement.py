@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
@@ -24,24 +25,24 @@ class Endorsement(InProject):
     """
 
     class Kind(models.TextChoices):
-        COVER_START = "cover_start", "竣工验收起算"
-        SETTLEMENT = "settlement", "结算调整保费"
-        FACTS = "facts", "更正资料"
-        ITEMS = "items", "增减承保项目"
-        DEDUCTIBLE = "deductible", "免赔额和限额"
-        LOADING = "loading", "加费"
-        EXCLUSION = "exclusion", "除外"
-        SUSPENSION = "suspension", "中止保障"
-        RESUMPTION = "resumption", "恢复保障"
-        LIFTING = "lifting", "撤销加费、免赔、除外或中止"
-        MEMBERS = "members", "更换共保成员"
-        TRANSFER = "transfer", "变更投保人"
-        CANCELLATION = "cancellation", "解除合同"
+        COVER_START = "cover_start", _("竣工验收起算")
+        SETTLEMENT = "settlement", _("结算调整保费")
+        FACTS = "facts", _("更正资料")
+        ITEMS = "items", _("增减承保项目")
+        DEDUCTIBLE = "deductible", _("免赔额和限额")
+        LOADING = "loading", _("加费")
+        EXCLUSION = "exclusion", _("除外")
+        SUSPENSION = "suspension", _("中止保障")
+        RESUMPTION = "resumption", _("恢复保障")
+        LIFTING = "lifting", _("撤销加费、免赔、除外或中止")
+        MEMBERS = "members", _("更换共保成员")
+        TRANSFER = "transfer", _("变更投保人")
+        CANCELLATION = "cancellation", _("解除合同")
 
     class Basis(models.TextChoices):
-        AGREEMENT = "agreement", "投保人同意"
-        CLAUSE = "clause", "备案条款"
-        ARTICLE = "article", "法律条文"
+        AGREEMENT = "agreement", _("投保人同意")
+        CLAUSE = "clause", _("备案条款")
+        ARTICLE = "article", _("法律条文")
 
     policy = models.ForeignKey("policies.Policy", on_delete=models.PROTECT, related_name="endorsements")
     number = models.PositiveIntegerField(null=True)

@@ -211,7 +211,15 @@ class TransferForm(EndorseForm):
         empty_label=_("请选择"),
         help_text=_("新的投保人先在自己的页面上确认，再由原投保人签署。"),
     )  # type: forms.ModelChoiceField[Any]
-    own: ClassVar = ("policyholder",)
+    coming = forms.ChoiceField(
+        label=_("后续保险费由谁缴纳"),
+        widget=forms.RadioSelect,
+        choices=[("taker", _("新的投保人")), ("giver", _("原投保人"))],
+        help_text=_(
+            "指生效日起到期而没有缴的保险费。合同一并转让的，由新的投保人承担（民法典第555、556条），另有约定的从其约定；生效日前已到期的仍由原投保人缴纳。"
+        ),
+    )
+    own: ClassVar = ("policyholder", "coming")
     priced = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -102,9 +102,19 @@ class ChargeRuleForm(Form):
 
 
 class PremiumForm(Form):
+    """Premium that came in; who paid is asked where more than one still owes."""
+
+    payer_id = forms.TypedChoiceField(label=_("缴费单位"), coerce=int, widget=forms.RadioSelect)
     amount = YuanField(label=_("到账金额"))
     paid_on = DayField(label=_("到账日期"))
     reference = forms.CharField(label=_("银行流水号"), max_length=60)
+
+    def __init__(self, *args: Any, owing: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(owing) < 2:
+            del self.fields["payer_id"]
+        else:
+            self.fields["payer_id"].choices = list(owing)  # type: ignore[attr-defined]
 
 
 class OutsideItemForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.money import MoneyField, RateField
@@ -31,9 +32,9 @@ _OFFERED_FIGURES = ("budget", "rate", "premium", "share", "part")
 class Insured(models.TextChoices):
     """Who is insured or may claim; the notice is silent, so it is chosen and shown as chosen."""
 
-    DEVELOPER = "developer", "建设单位"
-    OWNERS = "owners", "业主（房屋所有权人）"
-    ORGANISATION = "organisation", "指定单位"
+    DEVELOPER = "developer", _("建设单位")
+    OWNERS = "owners", _("业主（房屋所有权人）")
+    ORGANISATION = "organisation", _("指定单位")
 
 
 class Proposal(InProject):
@@ -144,8 +145,8 @@ class Policy(InProject):
     """
 
     class Origin(models.TextChoices):
-        PLATFORM = "platform", "平台出单"
-        RECORDED = "recorded", "外部系统出单补录"
+        PLATFORM = "platform", _("平台出单")
+        RECORDED = "recorded", _("外部系统出单补录")
 
     number = models.CharField(max_length=60, unique=True)
     origin = models.CharField(max_length=10, choices=Origin)

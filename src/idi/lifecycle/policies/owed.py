@@ -99,10 +99,10 @@ class Consequence:
 def consequences(policy: Policy) -> list[Consequence]:
     """What follows for the policyholder while premium of this policy is late."""
     duty = rules.law(policy.law).figure("premium_duty", policy.signed_on)
-    told = [Consequence("投保人应当按照合同约定的期限交付保险费。", duty.reasons)]
+    told = [Consequence(gettext("投保人应当按照合同约定的期限交付保险费。"), duty.reasons)]
     if missing := missing_premium(policy):
-        words = "保险单未签发：未按出单条件缴费前不签发保险单，不出具投保证明，不能据以办理物业保修金免交。"
+        words = gettext("保险单未签发：未按出单条件缴费前不签发保险单，不出具投保证明，不能据以办理物业保修金免交。")
         told.append(Consequence(words, missing.because))
     elif policy.issued_on:
-        told.append(Consequence("保险单已签发：欠缴的保险费仍由投保人支付；对业主的赔付按保险合同办理。", ()))
+        told.append(Consequence(gettext("保险单已签发：欠缴的保险费仍由投保人支付；对业主的赔付按保险合同办理。"), ()))
     return told

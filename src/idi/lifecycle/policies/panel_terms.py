@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from idi.rules import Because, decimal_text
 
@@ -18,16 +20,16 @@ POWERS = "主承保机构代表共保体签发保险单和批单、收取保险�
 class SharesBy(models.TextChoices):
     """Which day of a claim decides whose shares apply."""
 
-    REPORTED = "reported", "报案日"
-    DISCOVERED = "discovered", "缺陷发现日"
-    OCCURRED = "occurred", "缺陷发生日"
+    REPORTED = "reported", _("报案日")
+    DISCOVERED = "discovered", _("缺陷发现日")
+    OCCURRED = "occurred", _("缺陷发生日")
 
 
 class InvoicedBy(models.TextChoices):
     """Who invoices the premium to the policyholder."""
 
-    LEAD = "lead", "主承保机构开具全额发票"
-    EACH = "each", "各成员按份额分别开具发票"
+    LEAD = "lead", _("主承保机构开具全额发票")
+    EACH = "each", _("各成员按份额分别开具发票")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class PanelTerms:
 
     @property
     def shares_by_words(self) -> str:
-        return f"按{SharesBy(self.shares_by).label}各成员的份额分摊"
+        return gettext("按%(day)s各成员的份额分摊") % {"day": SharesBy(self.shares_by).label}
 
     @property
     def invoiced_by_words(self) -> str:

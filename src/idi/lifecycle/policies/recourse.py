@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from idi.lifecycle.policies.models import Insured, Proposal
 from idi.rules import Because
 
@@ -29,10 +31,10 @@ def against_policyholder(proposal: Proposal) -> Consequence:
     )
     if insured_itself:
         return Consequence(
-            "投保人就是被保险人：保险机构赔付后不能向投保人追偿，可以向其他有责任的单位追偿。", (itself,)
+            gettext("投保人就是被保险人：保险机构赔付后不能向投保人追偿，可以向其他有责任的单位追偿。"), (itself,)
         )
     if proposal.recourse_waived:
-        words = "被保险人不是投保人；合同约定保险机构放弃对投保人的追偿，仍可以向其他有责任的单位追偿。"
+        words = gettext("被保险人不是投保人；合同约定保险机构放弃对投保人的追偿，仍可以向其他有责任的单位追偿。")
         return Consequence(words, (others,))
-    words = "被保险人不是投保人：投保人对质量缺陷有责任的，保险机构赔付后可以向投保人追偿。"
+    words = gettext("被保险人不是投保人：投保人对质量缺陷有责任的，保险机构赔付后可以向投保人追偿。")
     return Consequence(words, (others,))

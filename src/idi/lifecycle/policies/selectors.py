@@ -302,8 +302,9 @@ def frozen(policy: Policy) -> list[Frozen]:
 
 
 def endorsements(actor: Actor) -> QuerySet[Endorsement]:
-    """The endorsements the actor may see, drafts among them, with their policies."""
-    return Endorsement.objects.select_related("policy__project", "policy__lead", "policy__policyholder")
+    """The endorsements the actor may see, with their policies. A draft is the lead's own until it submits it."""
+    rows = Endorsement.objects.select_related("policy__project", "policy__lead", "policy__policyholder")
+    return rows.filter(~Q(state="draft") | Q(policy__lead_id__in=actor.holders))
 
 
 def owners_of(project_id: int) -> list[int]:

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason
 from idi.foundation.core.navigation import Action
-from idi.lifecycle.projects.selectors import edited_by
+from idi.lifecycle.projects.selectors import duty, edited_by
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
 
 if TYPE_CHECKING:
@@ -39,16 +40,20 @@ class Step:
 
 
 def steps(project: Project, open_steps: Sequence[Reason], actor: Actor) -> list[Step]:
-    """The life of the project in six steps; only the first unfinished one is current."""
+    """The life of the project; only the first unfinished step is current. Where insuring is compulsory there is no pilot."""
     insured = project.state not in BEFORE_INSURANCE
     completed = project.state == "completed"
     designated = project.designated_on is not None
+    compulsory, _because = duty(project.region_code, local_date(project.registered_at))
     ready = insured or not open_steps
     note = "" if ready else _("还差 %(count)s 项") % {"count": len(open_steps)}
     url = _to(project, open_steps[0]) if not ready and edited_by(project, actor) else ""
+    pilot = Step(
+        _("列入试点"), "done" if designated else "waiting", "" if designated else _("自愿投保的项目可不经此步")
+    )
     return [
         Step(_("登记"), "done"),
-        Step(_("列入试点"), "done" if designated else "waiting", "" if designated else _("自愿投保的项目可不经此步")),
+        *([pilot] if designated or not compulsory else []),
         Step(_("投保资料"), "done" if ready else "current", note, url),
         Step(_("承保"), "done" if insured else "current" if ready else "waiting"),
         Step(_("竣工验收"), "done" if completed else "current" if insured else "waiting"),

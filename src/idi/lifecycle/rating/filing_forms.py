@@ -54,7 +54,7 @@ class ClauseRow(forms.Form):
 class KindRow(forms.Form):
     """The base rate of one kind of project."""
 
-    kind = forms.ChoiceField(label=_("工程类别"), choices=[NONE, *KINDS.items()])
+    kind = forms.ChoiceField(label=_("工程类别"), choices=[NONE, *((kind, _(word)) for kind, word in KINDS.items())])
     base = PercentField(label=_("基准费率"))
     min = PercentField(label=_("下限"))
     max = PercentField(label=_("上限"))
@@ -64,7 +64,7 @@ class ValueRow(forms.Form):
     """One line of a filed table: the factor for one word of a fact."""
 
     reads = forms.ChoiceField(
-        label=_("系数"), choices=[NONE, *((n, r.label) for n, r in READINGS.items() if not r.numeric)]
+        label=_("系数"), choices=[NONE, *((n, r.shown) for n, r in READINGS.items() if not r.numeric)]
     )
     word = forms.CharField(label=_("等级或取值"), max_length=30)
     value = FactorField(label=_("系数值"))
@@ -74,7 +74,7 @@ class RangeRow(forms.Form):
     """One line of a filed table: the factor for a range of a number."""
 
     reads = forms.ChoiceField(
-        label=_("系数"), choices=[NONE, *((n, f"{r.label}（{r.unit}）") for n, r in READINGS.items() if r.numeric)]
+        label=_("系数"), choices=[NONE, *((n, r.shown) for n, r in READINGS.items() if r.numeric)]
     )
     low = forms.DecimalField(label=_("自（含）"), required=False, min_value=0, decimal_places=4)
     high = forms.DecimalField(label=_("至（不含）"), required=False, min_value=0, decimal_places=4)
@@ -85,7 +85,9 @@ class SpanRow(forms.Form):
     """The span a factor may move in: of one the underwriter sets, or of one read from facts."""
 
     reads = forms.ChoiceField(
-        label=_("取值方式"), required=False, choices=[("", _("核保评定")), *((n, r.label) for n, r in READINGS.items())]
+        label=_("取值方式"),
+        required=False,
+        choices=[("", _("核保评定")), *((n, _(r.label)) for n, r in READINGS.items())],
     )
     label = forms.CharField(label=_("评定系数名称"), max_length=30, required=False)
     low = FactorField(label=_("最低"))
@@ -265,7 +267,7 @@ class ApproveForm(Form):
 
 class ReportForm(Form):
     reported_to: forms.ModelChoiceField = forms.ModelChoiceField(
-        queryset=None, label=_("报送的住建主管部门"), required=False
+        queryset=None, label=_("报送的住建主管部门"), required=False, empty_label=_("适用地区的住建主管部门")
     )
     reported_on = DayField(label=_("报送日期"))
     reference = forms.CharField(label=_("报送文号或回执编号"), max_length=60, required=False)

@@ -34,7 +34,7 @@ class QuoteFilters(Filters):
 class InviteForm(Form):
     insurers: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         queryset=None, label=_("保险机构"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("可以同时邀请几家；保险机构之间看不到彼此的报价"),
+        help_text=_("可以同时邀请几家；保险机构之间看不到彼此的报价。工程资料变化后再次邀请的，该机构原来的报价随即关闭。"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,7 +95,9 @@ class AuthorityForm(Form):
 
 
 class ExperienceForm(Form):
-    organisation: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("建设单位或施工单位"))
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label=_("建设单位或施工单位"), empty_label=_("请选择")
+    )
     kind = forms.ChoiceField(label=_("数据"), choices=Experience.Kind.choices)
     value = forms.DecimalField(
         label=_("数值"), max_digits=9, decimal_places=2, min_value=0, help_text=_("评分，或者以百分数表示的赔付率")
@@ -184,7 +186,7 @@ class WhatIfForm(AlternativeForm):
         super().__init__(*args, **kwargs)
         del self.fields["name"]
         for name, reading in READINGS.items():
-            self.fields[f"assumed_{name}"] = _assumption(reading.label, reading.words, reading.unit)
+            self.fields[f"assumed_{name}"] = _assumption(reading.shown, reading.words)
 
     @property
     def assumed(self) -> dict[str, str]:
@@ -192,14 +194,13 @@ class WhatIfForm(AlternativeForm):
         return {name: str(typed).strip() for name, typed in given.items() if typed and str(typed).strip()}
 
 
-def _assumption(label: str, words: tuple[str, ...], unit: str) -> forms.Field:
-    named = f"{label}（{unit}）" if unit else label
+def _assumption(label: Any, words: tuple[str, ...]) -> forms.Field:
     if words:
         return forms.ChoiceField(
-            label=named, required=False, choices=[("", _("按登记")), *((each, each) for each in words)]
+            label=label, required=False, choices=[("", _("按登记")), *((each, _(each)) for each in words)]
         )
     return forms.CharField(
-        label=named, required=False, max_length=30, widget=forms.TextInput(attrs={"placeholder": _("按登记")})
+        label=label, required=False, max_length=30, widget=forms.TextInput(attrs={"placeholder": _("按登记")})
     )
 
 

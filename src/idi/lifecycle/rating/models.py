@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.money import MoneyField, RateField
 from idi.foundation.core.rowsecurity import Rows
@@ -239,8 +240,8 @@ class Experience(models.Model):
     """经验数据: what an insurer knows of a party from findings or losses, with source and validity."""
 
     class Kind(models.TextChoices):
-        FINDINGS = "findings_score", "施工单位质量风险评分"
-        LOSSES = "experience", "投保单位历年赔付率"
+        FINDINGS = "findings_score", _("施工单位质量风险评分")
+        LOSSES = "experience", _("投保单位历年赔付率")
 
     insurer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")

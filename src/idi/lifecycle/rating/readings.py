@@ -8,6 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import day
 from idi.foundation.credit import selectors as credit
 from idi.foundation.credit.states import standing
@@ -47,6 +52,11 @@ class Reading:
     def numeric(self) -> bool:
         return bool(self.unit)
 
+    @property
+    def shown(self) -> Any:
+        """Label and unit as a page names them, in its language; filings and offers keep the label itself."""
+        return format_lazy("{}（{}）", _(self.label), _(self.unit)) if self.unit else _(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -76,18 +86,20 @@ class Case:
 
 
 READINGS: Final[dict[str, Reading]] = {
-    "developer_credit": Reading("credit", "投保单位诚信记录"),
-    "developer_credit_facts": Reading("credit_facts", "投保单位生效的信用事实", unit="件", law="credit"),
-    "developer_qualification": Reading("qualification", "投保单位资质等级"),
-    "structure": Reading("structure", "结构类型", tuple(STRUCTURES.values())),
-    "height": Reading("height", "建筑高度", unit="米"),
-    "basement": Reading("basement", "地下层数", unit="层"),
-    "prefabricated": Reading("prefabricated", "装配式建筑", (YES, NO)),
-    "fully_finished": Reading("fully_finished", "全装修", (YES, NO)),
-    "affordable": Reading("affordable", "保障性住宅", (YES, NO)),
-    "entry_stage": Reading("entry_stage", "风险管理介入阶段", (NOT_STARTED, STARTED)),
-    "findings_score": Reading("findings_score", "施工单位质量风险评分", unit="分"),
-    "experience": Reading("experience", "投保单位历年赔付率", unit="%"),
+    "developer_credit": Reading("credit", gettext_noop("投保单位诚信记录")),
+    "developer_credit_facts": Reading(
+        "credit_facts", gettext_noop("投保单位生效的信用事实"), unit=gettext_noop("件"), law="credit"
+    ),
+    "developer_qualification": Reading("qualification", gettext_noop("投保单位资质等级")),
+    "structure": Reading("structure", gettext_noop("结构类型"), tuple(STRUCTURES.values())),
+    "height": Reading("height", gettext_noop("建筑高度"), unit=gettext_noop("米")),
+    "basement": Reading("basement", gettext_noop("地下层数"), unit=gettext_noop("层")),
+    "prefabricated": Reading("prefabricated", gettext_noop("装配式建筑"), (YES, NO)),
+    "fully_finished": Reading("fully_finished", gettext_noop("全装修"), (YES, NO)),
+    "affordable": Reading("affordable", gettext_noop("保障性住宅"), (YES, NO)),
+    "entry_stage": Reading("entry_stage", gettext_noop("风险管理介入阶段"), (NOT_STARTED, STARTED)),
+    "findings_score": Reading("findings_score", gettext_noop("施工单位质量风险评分"), unit=gettext_noop("分")),
+    "experience": Reading("experience", gettext_noop("投保单位历年赔付率"), unit="%"),
 }
 # The facts sheet of a project: which of its values means yes.
 _YES: Final = {
@@ -97,8 +109,9 @@ _YES: Final = {
 }
 
 
+@on_paper
 def read(name: str, case: Case) -> list[Fact]:
-    """The facts a factor looks at: one, or one for each building of the project."""
+    """The facts a factor looks at: one, or one for each building of the project. Offers keep the words, so they are Chinese."""
     if name in _YES:
         return [_yes_or_no(name, case)]
     return _READ[name](case)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext
 
 from idi.foundation.core.errors import Reason, Refusal
+from idi.foundation.core.language import on_paper
 
 Kind = Literal["text", "integer", "decimal", "date"]
 
@@ -19,7 +20,7 @@ class Column:
     """One column of a list.
 
     `name` is the key in the program, `header` the word above the column, `also` other headers people use.
-    `choices` maps what is stored to its word; either may be typed. Decimals may have at most `places` places and
+    `choices` maps what is stored to its word, in Chinese like the headers whatever the page speaks; either may be typed. Decimals may have at most `places` places and
     are never rounded. `minimum` and `maximum` hold for numbers. `note` and `example` help whoever fills it in.
     """
 
@@ -28,7 +29,7 @@ class Column:
     kind: Kind = "text"
     required: bool = False
     unique: bool = False
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Any] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     places: int = 2
     minimum: Decimal | int | None = None
@@ -37,6 +38,15 @@ class Column:
     note: str = ""
     example: Any = None
     width: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", in_chinese(self.choices))
+
+
+@on_paper
+def in_chinese(choices: Mapping[str, Any]) -> dict[str, str]:
+    """Choices with their words as a list shows them."""
+    return {code: str(word) for code, word in choices.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
@@ -21,19 +22,19 @@ class Due(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PREMIUM = "premium", "保险费"
-        PREMIUM_ADJUSTMENT = "premium_adjustment", "保险费调整"
-        PREMIUM_SHARE = "premium_share", "共保保费划付"
-        CLAIM = "claim", "赔款"
-        CLAIM_ADVANCE = "claim_advance", "先予支付的赔款"
-        CLAIM_MITIGATION = "claim_mitigation", "施救费用"
-        CLAIM_DELAY = "claim_delay", "延迟赔付的损失"
-        CLAIM_SHARE = "claim_share", "共保赔款摊回"
-        RECOVERY = "recovery", "追偿款"
-        RECOVERY_SHARE = "recovery_share", "共保追偿划付"
-        REPAIR_COST = "repair_cost", "应急维修费"
-        REPAIR_BORNE = "repair_borne", "应急维修费承担款"
-        FEE = "fee", "费用"
+        PREMIUM = "premium", _("保险费")
+        PREMIUM_ADJUSTMENT = "premium_adjustment", _("保险费调整")
+        PREMIUM_SHARE = "premium_share", _("共保保费划付")
+        CLAIM = "claim", _("赔款")
+        CLAIM_ADVANCE = "claim_advance", _("先予支付的赔款")
+        CLAIM_MITIGATION = "claim_mitigation", _("施救费用")
+        CLAIM_DELAY = "claim_delay", _("延迟赔付的损失")
+        CLAIM_SHARE = "claim_share", _("共保赔款摊回")
+        RECOVERY = "recovery", _("追偿款")
+        RECOVERY_SHARE = "recovery_share", _("共保追偿划付")
+        REPAIR_COST = "repair_cost", _("应急维修费")
+        REPAIR_BORNE = "repair_borne", _("应急维修费承担款")
+        FEE = "fee", _("费用")
 
     kind = models.CharField(max_length=24, choices=Kind)
     region_code = models.CharField(max_length=6)

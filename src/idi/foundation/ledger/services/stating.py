@@ -57,6 +57,7 @@ def state_account(
     return statement
 
 
+@on_paper
 def figures(found: book.Account, holder_id: int, counterparty_id: int | None, until_on: date) -> dict[str, Any]:
     """The statement as it is kept: exact, in words for its paper."""
     between = book.open_between(holder_id, counterparty_id, until_on) if counterparty_id else []

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.money import RateField
 from idi.foundation.core.rowsecurity import Rows
@@ -55,11 +56,11 @@ class Link(models.Model):
     """
 
     class Kind(models.TextChoices):
-        SHARES = "shares", "持股"
-        CONTROLS = "controls", "控制"
-        GROUP = "group", "同属一个集团"
-        SAME_PERSON = "same_person", "人员兼任"
-        EMPLOYMENT = "employment", "任职（含曾任）"
+        SHARES = "shares", _("持股")
+        CONTROLS = "controls", _("控制")
+        GROUP = "group", _("同属一个集团")
+        SAME_PERSON = "same_person", _("人员兼任")
+        EMPLOYMENT = "employment", _("任职（含曾任）")
 
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="holds", db_index=False)
     held = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="held_by", db_index=False)

@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.rowsecurity import ANY, Rows
-from idi.foundation.parties.kinds import KINDS
+from idi.foundation.parties.kinds import KIND_CHOICES
 
 
 class Organisation(models.Model):
@@ -20,13 +21,13 @@ class Organisation(models.Model):
     """
 
     class Condition(models.TextChoices):
-        ACTIVE = "active", "存续"
-        UNREACHABLE = "unreachable", "失联"
-        INSOLVENT = "insolvent", "破产或清算"
-        DEREGISTERED = "deregistered", "已注销"
+        ACTIVE = "active", _("存续")
+        UNREACHABLE = "unreachable", _("失联")
+        INSOLVENT = "insolvent", _("破产或清算")
+        DEREGISTERED = "deregistered", _("已注销")
 
     id = models.BigIntegerField(primary_key=True)
-    kind = models.CharField(max_length=24, choices=list(KINDS.items()))
+    kind = models.CharField(max_length=24, choices=KIND_CHOICES)
     condition = models.CharField(max_length=14, choices=Condition, default=Condition.ACTIVE)
     name = models.CharField(max_length=120)
     uscc = models.CharField(max_length=18, null=True)
@@ -64,12 +65,12 @@ class Contact(models.Model):
     """联系人: whom to ask at an organisation for what. Personal data: encrypted, masked in lists, shown whole by an act."""
 
     class Purpose(models.TextChoices):
-        GENERAL = "general", "综合联系"
-        UNDERWRITING = "underwriting", "投保承保"
-        SITE = "site", "现场与整改"
-        CLAIMS = "claims", "理赔维修"
-        FINANCE = "finance", "财务结算"
-        REPORTING = "reporting", "统计报送"
+        GENERAL = "general", _("综合联系")
+        UNDERWRITING = "underwriting", _("投保承保")
+        SITE = "site", _("现场与整改")
+        CLAIMS = "claims", _("理赔维修")
+        FINANCE = "finance", _("财务结算")
+        REPORTING = "reporting", _("统计报送")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contacts")
     region_code = models.CharField(max_length=6)

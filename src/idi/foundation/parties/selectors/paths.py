@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from idi.foundation.core.language import on_paper
 from idi.foundation.parties.models import Change, Link, Organisation
 from idi.foundation.parties.selectors.organisations import family
 
@@ -43,7 +44,7 @@ class Path:
         words = [self.organisations[0].name]
         for link, organisation in zip(self.links, self.organisations[1:], strict=True):
             share = f" {(link.share * 100).normalize():f}%" if link.share is not None else ""
-            words.append(f"—{link.get_kind_display()}{share}（{link.source}）— {organisation.name}")
+            words.append(f"—{on_paper(link.get_kind_display)()}{share}（{link.source}）— {organisation.name}")
         return " ".join(words)
 
 

@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.journal.services import announce, locked, record
 from idi.foundation.parties.events import ConditionChanged
 from idi.foundation.parties.kinds import KINDS, REGION_SEATS, ROLES
@@ -62,9 +63,9 @@ def note_condition(
     no.unless(condition != organisation.condition, "状态没有变化。", field="condition")
     no.unless(bool(reason.strip()), "请写明依据，例如法院公告、登记机关公示的文号和日期。", field="reason")
     no.stop()
-    before, organisation.condition = organisation.get_condition_display(), condition
+    before, organisation.condition = on_paper(organisation.get_condition_display)(), condition
     organisation.save(update_fields=["condition"])
-    note_change(by, at, organisation, "condition", before, organisation.get_condition_display(), reason)
+    note_change(by, at, organisation, "condition", before, on_paper(organisation.get_condition_display)(), reason)
     record("parties.note_condition", by=by, at=at, subject=organisation, condition=condition)
     announce(ConditionChanged(
         scope_id=organisation.pk, at=at, caused_by=by.person_id, organisation_id=organisation.pk, condition=condition

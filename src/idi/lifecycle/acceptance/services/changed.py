@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import day
 from idi.foundation.notices.services import tell
 from idi.lifecycle.acceptance.models import Acceptance
@@ -43,7 +44,7 @@ def tell_of_change(*, by: Actor, at: datetime, policy_id: int, endorsement_id: i
     for holder_id in policies.owners_of(endorsement.project_id):
         tell(
             by=by, at=at, holder_id=holder_id, subject=endorsement.policy,
-            title=f"{endorsement.policy.project.name}：保险{endorsement.get_kind_display()}",
+            title=f"{endorsement.policy.project.name}：保险{on_paper(endorsement.get_kind_display)()}",
             text=f"自{day(endorsement.effective_on)}起，原因：{endorsement.reason}。依据：{endorsement.ground}。",
             address=reverse("public:front"),
         )  # fmt: skip

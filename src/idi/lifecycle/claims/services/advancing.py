@@ -11,6 +11,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.money import yuan
 from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as filing
@@ -83,15 +84,15 @@ def _owed(
     claim: Claim, kind: str, amount: Decimal, *, by: Actor, at: datetime, due_on: date, basis: str
 ) -> Due:  # fmt: skip
     due = owe(claim, kind, amount, by=by, at=at, payee_id=None, due_on=due_on)
-    verb = kind[6:]
+    verb, called = kind[6:], on_paper(due.get_kind_display)()
     record(f"claims.{verb}", by=by, at=at, subject=claim, due=due.pk, amount=amount, reason=basis.strip())
     diary.open_task(
         by=by, at=at, holder_id=claim.lead_id, kind=f"claims.{verb}",  # type: ignore[arg-type]
-        title=f"{due.get_kind_display()}待付款：{claim.number}", capability="claims.pay", address=address(claim),
+        title=f"{called}待付款：{claim.number}", capability="claims.pay", address=address(claim),
         subject=claim, region_code=claim.region_code, project_id=claim.project_id, due_on=due_on,
     )  # fmt: skip
     tell_reporter(
-        claim, by=by, at=at, title=f"报案 {claim.number}：{due.get_kind_display()} {amount:,.2f} 元",
+        claim, by=by, at=at, title=f"报案 {claim.number}：{called} {amount:,.2f} 元",
         text="保险机构核对收款账户后支付。",
     )  # fmt: skip
     return due

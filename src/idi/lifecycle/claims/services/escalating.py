@@ -10,6 +10,7 @@ from django.db import connection
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import record
@@ -73,7 +74,7 @@ def unreachable(claim: Claim) -> str:
     developer = claim.project.developer if claim.project else None
     if developer is None or developer.condition == "active":
         return ""
-    return f"建设单位{developer.get_condition_display()}"
+    return f"建设单位{on_paper(developer.get_condition_display)()}"
 
 
 @act

@@ -15,6 +15,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import selectors as dues
@@ -125,7 +126,7 @@ def settle(*, by: Actor, at: datetime, claim: Claim, due: Due, paid_on: date, re
     clocks.follow(claim)
     call_followers(claim, by=by, at=at)
     tell_reporter(
-        claim, by=by, at=at, title=f"报案 {claim.number}：{due.get_kind_display()}已支付",
+        claim, by=by, at=at, title=f"报案 {claim.number}：{on_paper(due.get_kind_display)()}已支付",
         text=f"{due.amount:,.2f} 元已由保险机构支付。",
     )  # fmt: skip
     conclude_if_paid(claim, by=by, at=at)

@@ -7,12 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, BinaryIO
 
-from django.urls import reverse
-
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusal, Refusals
-from idi.foundation.diary.services import finish_task, open_task
+from idi.foundation.diary.services import finish_task
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.policies import exclusions
@@ -21,6 +19,7 @@ from idi.lifecycle.policies.models import Exclusion, Proposal, RecourseWaiver
 from idi.lifecycle.policies.services import proposal_papers
 from idi.lifecycle.policies.services.owned import require_draft, require_lead, require_policyholder
 from idi.lifecycle.policies.services.panel import set_panel
+from idi.lifecycle.policies.services.submitting import SUBMIT, ask_to_submit
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -56,12 +55,8 @@ def explain_exclusions(
     proposal.save(update_fields=["exclusions_explained_at", "exclusions_explained_by_id"])
     record("policies.explain_exclusions", by=by, at=at, subject=proposal, how=how, exclusions=len(texts))
     finish_task(by=by, at=at, kind="policies.prepare", subject=proposal)
-    open_task(
-        by=by, at=at, holder_id=proposal.policyholder_id, kind="policies.submit", subject=proposal,
-        capability="policies.propose", project_id=proposal.project_id,
-        title=f"投保单 {proposal.number}：签署如实告知声明并提交", region_code=proposal.region_code,
-        address=reverse("policies:proposal", args=[proposal.pk]),
-    )  # fmt: skip
+    finish_task(by=by, at=at, kind=SUBMIT, subject=proposal)
+    ask_to_submit(by=by, at=at, proposal=proposal, words="签署如实告知声明并提交")
     return proposal
 
 

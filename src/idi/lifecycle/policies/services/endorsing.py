@@ -20,9 +20,9 @@ from idi.lifecycle.policies.services.checking import check
 from idi.lifecycle.policies.services.grounds import ground_of
 from idi.lifecycle.policies.services.owned import require_lead, require_policyholder
 from idi.lifecycle.policies.services.previewing import preview
-from idi.lifecycle.policies.services.taking_force import take_force
+from idi.lifecycle.policies.services.taking_force import close_tasks, take_force
+from idi.lifecycle.policies.services.words import kind_in_chinese
 
-TASKS = ("policies.agree_endorsement", "policies.approve_endorsement")
 DEMANDED = "第15条"
 """The policyholder's own right to end the contract: it signs that it uses it."""
 
@@ -143,7 +143,7 @@ def withdraw_endorsement(*, by: Actor, at: datetime, endorsement: Endorsement) -
     endorsement = locked(endorsement)
     require_lead(by, endorsement.policy)
     move(endorsement, "withdraw_endorsement", by=by, at=at)
-    _close_tasks(by, at, endorsement)
+    close_tasks(by=by, at=at, endorsement=endorsement)
     return endorsement
 
 
@@ -211,7 +211,7 @@ def _answered(
         setattr(endorsement, at_field, at)
         setattr(endorsement, by_field, by.person_id)
         endorsement.save(update_fields=[at_field, by_field])
-        _close_tasks(inside, at, endorsement)
+        close_tasks(by=inside, at=at, endorsement=endorsement)
         return go_on(by=inside, at=at, endorsement=endorsement)
 
 
@@ -220,7 +220,7 @@ def _decline(by: Actor, at: datetime, endorsement: Endorsement, answer: str) -> 
         raise Refusal(Reason("请写明不同意的原因。", "answer"))
     endorsement.answer = answer.strip()
     move(endorsement, "decline", by=by, at=at, fields=("answer",))
-    _close_tasks(by, at, endorsement)
+    close_tasks(by=by, at=at, endorsement=endorsement)
     tell(
         by=by, at=at, holder_id=endorsement.policy.lead_id, subject=endorsement,
         title=f"保险单 {endorsement.policy.number}：批改未获同意", text=f"原因：{endorsement.answer}",
@@ -256,13 +256,6 @@ def _ask(
     policy = endorsement.policy
     open_task(
         by=by, at=at, holder_id=holder_id, kind=kind, subject=endorsement, project_id=policy.project_id,
-        capability=capability, title=f"保险单 {policy.number}：{endorsement.get_kind_display()}，{words}",
+        capability=capability, title=f"保险单 {policy.number}：{kind_in_chinese(endorsement)}，{words}",
         region_code=policy.region_code, address=reverse("policies:endorsement", args=[endorsement.pk]),
     )  # fmt: skip
-
-
-def _close_tasks(by: Actor, at: datetime, endorsement: Endorsement) -> None:
-    for kind in TASKS:
-        finish_task(by=by, at=at, kind=kind, subject=endorsement)
-    for joining in endorsement.joinings.all():
-        finish_task(by=by, at=at, kind="policies.join", subject=joining)

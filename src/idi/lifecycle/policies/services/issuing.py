@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 
 @act
 def receive_premium(
-    *, by: Actor, at: datetime, policy: Policy, amount: Decimal, paid_on: date, reference: str
-) -> Policy:
+    *, by: Actor, at: datetime, policy: Policy, amount: Decimal, paid_on: date, reference: str, payer_id: int | None = None
+) -> Policy:  # fmt: skip
     """Notes premium that came in, on the instalments in the order they fall due. What a policy recorded without any payment
     took in its own system is noted on one due of the whole premium.
 
-    Refuses more than is open, a bank reference used before on this premium, and a day before the contract or to come.
+    Refuses more than is open, a bank reference used before on this premium, and a day before the contract or to come. Where
+    two owe, after the contract was handed on, `payer_id` says whose instalments it pays; without it the money is refused.
     """
     by.require("ledger.receive")
     policy = locked(policy)
@@ -54,9 +55,10 @@ def receive_premium(
         dues = [open_whole_premium(by=by, at=at, policy=policy, due_on=paid_on)]
     if not dues:
         raise Conflict(Reason("这份保险单没有待收的暂收保险费。"))
-    _check_receipt(at, policy, dues, amount, paid_on, reference.strip())
+    owed = _of_payer(dues, payer_id)
+    _check_receipt(at, policy, dues, owed, amount, paid_on, reference.strip())
     left = amount
-    for due in dues:
+    for due in owed:
         part = min(left, due.open)
         if part > 0:
             receive(by=by, at=at, due=due, amount=part, paid_on=paid_on, reference=reference)
@@ -75,13 +77,28 @@ def open_whole_premium(*, by: Actor, at: datetime, policy: Policy, due_on: date)
     )  # fmt: skip
 
 
+def _of_payer(dues: list[Due], payer_id: int | None) -> list[Due]:
+    owing = {due.debtor_id for due in dues if due.open}
+    if len(owing) < 2 and payer_id is None:
+        return dues
+    if payer_id not in owing:
+        raise Refusal(Reason("请选择是哪个单位缴纳的保险费。", "payer_id"))
+    return [due for due in dues if due.debtor_id == payer_id]
+
+
 _SURPLUS = "多付的款项请退回付款人；由银行流水导入的，多出部分自动记入暂收款项，可以在那里退还。"
 
 
 def _check_receipt(
-    at: datetime, policy: Policy, dues: Sequence[Due], amount: Decimal, paid_on: date, reference: str
+    at: datetime,
+    policy: Policy,
+    dues: Sequence[Due],
+    owed: Sequence[Due],
+    amount: Decimal,
+    paid_on: date,
+    reference: str,
 ) -> None:
-    still = sum((due.open for due in dues), Decimal(0))
+    still = sum((due.open for due in owed), Decimal(0))
     no = Refusals()
     no.unless(paid_on <= local_date(at), "到账日期不能晚于今天。", field="paid_on")
     no.unless(paid_on >= policy.signed_on, f"到账日期早于合同签订日期{day(policy.signed_on)}。", field="paid_on")

@@ -14,6 +14,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusals
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.lawful import lawful
 from idi.foundation.diary.services import finish_task, open_task
 from idi.foundation.journal.services import locked, record
@@ -32,6 +33,7 @@ ANSWER_DAYS = 7
 """How long an insurer has to answer where the lead names no day; an assumption of this platform."""
 
 
+@on_paper
 def offer_of(proposal: Proposal, share: Decimal, part: Decimal) -> dict[str, Any]:
     """What an insurer is asked to join, frozen; amounts and ratios as exact strings."""
     project, quote = proposal.project, proposal.quote

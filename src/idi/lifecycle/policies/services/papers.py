@@ -12,18 +12,19 @@ from django.urls import reverse
 
 from idi import rules
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.language import on_paper
 from idi.foundation.documents import services as documents
-from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies import quoted
 from idi.lifecycle.policies.models import Endorsement, Policy, Proof
 from idi.lifecycle.policies.owed import Consequence, charge_terms_of
 from idi.lifecycle.policies.selectors import members
-from idi.lifecycle.policies.services.words import told_differences
+from idi.lifecycle.policies.services.words import told_changes
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
     from idi.foundation.documents.models import Document
+    from idi.foundation.ledger.models import Due
 
 
 def check_address(code: str) -> str:
@@ -32,12 +33,13 @@ def check_address(code: str) -> str:
 
 
 @on_paper
-def premium_notice(*, by: Actor, at: datetime, policy: Policy, vat: rules.Vat, account: dict[str, str]) -> Document:
+def premium_notice(
+    *, by: Actor, at: datetime, policy: Policy, dues: Sequence[Due], vat: rules.Vat, account: dict[str, str]
+) -> Document:
     """缴费通知书: what the policyholder must pay with the tax in it, in which instalments, to which account."""
-    dues = list(ledger.dues_of(policy, "premium").order_by("due_on", "id"))
     data = {
         **_contract(policy), "due_number": dues[0].number, "amount": vat.gross, "net": vat.net, "tax": vat.tax,
-        "tax_rate": vat.rate, "schedule": [[due.number, due.due_on, due.amount] for due in dues],
+        "members": _parts(policy, vat.gross, local_date(at)), "tax_rate": vat.rate, "schedule": [[due.number, due.due_on, due.amount] for due in dues],
         "account": account, "because": [each.to_json() for each in vat.because],
     }  # fmt: skip
     return documents.generate(
@@ -130,7 +132,7 @@ def endorsement(*, by: Actor, at: datetime, endorsement: Endorsement, about: str
 def _workings(endorsement: Endorsement) -> list[list[Any]]:
     """How a refund was worked out: its sums, then each building and item."""
     told = endorsement.change.get("workings")
-    if told is None:
+    if told is None or endorsement.kind != Endorsement.Kind.CANCELLATION:
         return []
     sums = (
         ("责任已开始部分，按日应收", "earned"),
@@ -145,14 +147,11 @@ def _changes(endorsement: Endorsement) -> list[list[str]]:
     """What changed in words; the clock of a building has a table of its own."""
     if endorsement.kind == Endorsement.Kind.COVER_START:
         return []
-    return [
-        [line.label, line.before, line.after] for line in told_differences(endorsement.policy, endorsement.differences)
-    ]
+    return [[line.label, line.before, line.after] for line in told_changes(endorsement)]
 
 
 def _contract(policy: Policy) -> dict[str, Any]:
     project = policy.project
-    panel = [(member.insurer.name, member.share) for member in members(policy, policy.signed_on)]
     seen: dict[str, list[str]] = {}
     for item in policy.items.order_by("item"):
         seen.setdefault(item.item, [item.item, item.name, item.term, *_amounts(item.deductible, item.limit)])
@@ -165,8 +164,14 @@ def _contract(policy: Policy) -> dict[str, Any]:
         "signed_on": policy.signed_on, "issued_on": policy.issued_on, "rate": policy.rate, "budget": policy.budget,
         "provisional": policy.provisional, "law": f"{law.name}《{law.title}》", "check_code": policy.check_code,
         "items": list(seen.values()), "quoted": quoted.lines(policy),
-        "members": [[part.insurer, part.share, part.amount] for part in rules.split(policy.provisional, panel)],
+        "members": _parts(policy, policy.provisional, policy.signed_on),
     }  # fmt: skip
+
+
+def _parts(policy: Policy, amount: Decimal, on: date) -> list[list[Any]]:
+    """Each insurer of the panel of a day with its share and its part of an amount."""
+    panel = [(member.insurer.name, member.share) for member in members(policy, on)]
+    return [[part.insurer, part.share, part.amount] for part in rules.split(amount, panel)]
 
 
 def _amounts(*amounts: Decimal | None) -> list[str]:

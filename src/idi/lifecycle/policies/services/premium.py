@@ -30,18 +30,19 @@ def invoiced_by_lead(policy: Policy, amount: Decimal) -> Decimal | None:
 
 
 def ask_for_premium(*, by: Actor, at: datetime, policy: Policy) -> None:
-    """The policyholder is asked for what falls due next; nothing is asked once all is paid."""
+    """Whoever owes premium is asked for what of it falls due next; nothing is asked once all is paid."""
     finish_task(by=by, at=at, kind="policies.pay", subject=policy)
-    dues = list(ledger.dues_of(policy, "premium").order_by("due_on", "id"))
-    number, due = next(((n, due) for n, due in enumerate(dues, 1) if due.open), (0, None))
-    if due is None:
-        return
-    term = f"（第 {number} 期，共 {len(dues)} 期）" if len(dues) > 1 else ""
-    open_task(
-        by=by, at=at, holder_id=policy.policyholder_id, kind="policies.pay", subject=policy, project_id=policy.project_id,
-        capability="policies.propose", title=f"保险单 {policy.number}：缴纳暂收保险费 {due.open:,.2f} 元{term}",
-        region_code=policy.region_code, address=reverse("policies:detail", args=[policy.pk]), due_on=due.due_on,
-    )  # fmt: skip
+    dues, asked = list(ledger.dues_of(policy, "premium").order_by("due_on", "id")), set()
+    for number, due in enumerate(dues, 1):
+        if not due.open or due.debtor_id is None or due.debtor_id in asked:
+            continue
+        asked.add(due.debtor_id)
+        term = f"（第 {number} 期，共 {len(dues)} 期）" if len(dues) > 1 else ""
+        open_task(
+            by=by, at=at, holder_id=due.debtor_id, kind="policies.pay", subject=policy, project_id=policy.project_id,
+            capability="policies.propose", title=f"保险单 {policy.number}：缴纳暂收保险费 {due.open:,.2f} 元{term}",
+            region_code=policy.region_code, address=reverse("policies:detail", args=[policy.pk]), due_on=due.due_on,
+        )  # fmt: skip
 
 
 @act

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -12,6 +13,7 @@ from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal
+from idi.foundation.core.money import yuan
 from idi.foundation.ledger.selectors import dues_of
 from idi.foundation.ledger.services import open_due, release
 from idi.lifecycle.policies.models import Endorsement, Member, Policy
@@ -20,6 +22,9 @@ from idi.lifecycle.policies.selectors import members
 from idi.lifecycle.policies.services.concluding import PAYMENT_DAYS
 from idi.lifecycle.policies.services.premium import invoiced_by_lead, premium_came_in
 from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from idi.foundation.ledger.models import Due
 
 Part = tuple[Member, Decimal]
 
@@ -72,14 +77,40 @@ def _lessen(by: Actor, at: datetime, policy: Policy, change: Decimal, reason: st
         if not left:
             break
         part = min(left, due.open)
-        own = (
-            invoiced_by_lead(policy, due.amount - part)
-            if due.invoice_amount is not None and part < due.amount
-            else None
-        )
-        release(by=by, at=at, due=due, amount=part, invoice_amount=own, reason=reason or "批改后的保险费减少")
+        _release(by, at, policy, due, part, reason or "批改后的保险费减少")
         left -= part
     return abs(change) - left
+
+
+def _release(by: Actor, at: datetime, policy: Policy, due: Due, part: Decimal, reason: str) -> None:
+    """Lets go of part of what is open; of what is left the lead invoices as much as the panel agreed."""
+    by_each = due.invoice_amount is not None and part < due.amount
+    own = invoiced_by_lead(policy, due.amount - part) if by_each else None
+    release(by=by, at=at, due=due, amount=part, invoice_amount=own, reason=reason)
+
+
+def coming(policy: Policy, debtor_id: int, on: date) -> list[Due]:
+    """What a policyholder has not paid yet of what falls due on a day or later, the earliest first."""
+    rows = dues_of(policy).filter(kind__in=OF_POLICYHOLDER, debtor_id=debtor_id, due_on__gte=on)
+    return list(rows.filter(paid_amount__lt=F("amount")).order_by("due_on", "id"))
+
+
+def take_over(
+    *, by: Actor, at: datetime, policy: Policy, dues: Sequence[Due], debtor_id: int, reason: str
+) -> list[Due]:  # fmt: skip
+    """What is open of these dues is owed by another from now on, with its tax, until the same days; what was paid stays."""
+    made = []
+    for due in dues:
+        amount, tax = due.open, yuan(due.tax_amount * due.open / due.amount)
+        _release(by, at, policy, due, amount, reason)
+        made.append(
+            open_due(
+                by=by, at=at, kind=due.kind, debtor_id=debtor_id, creditor_id=due.creditor_id, amount=amount, due_on=due.due_on,
+                subject=policy, project_id=policy.project_id, region_code=policy.region_code, contract=due.contract, tax=tax,
+                invoice_amount=None if due.invoice_amount is None else invoiced_by_lead(policy, amount),
+            )
+        )  # fmt: skip
+    return made
 
 
 def told_lessened(policy: Policy, change: Decimal) -> str:

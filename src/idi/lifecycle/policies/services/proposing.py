@@ -29,6 +29,7 @@ from idi.lifecycle.policies.questionnaire import Question, Questionnaire
 from idi.lifecycle.policies.services import proposal_papers
 from idi.lifecycle.policies.services.owned import require_draft, require_policyholder
 from idi.lifecycle.policies.services.panel import offer_of
+from idi.lifecycle.policies.services.submitting import SUBMIT, ask_to_submit
 from idi.lifecycle.policies.standing import DEVELOPS, filings_of
 from idi.lifecycle.policies.states import OVER
 from idi.lifecycle.policies.steps import blocking_steps
@@ -97,6 +98,7 @@ def propose(
     attach(by, at, proposal, asked, files or {})
     finish_task(by=by, at=at, kind=PROPOSE, subject=quote)
     _open_for_lead(by, at, proposal)
+    ask_to_submit(by=by, at=at, proposal=proposal, words="按清单补齐资料，签署声明并提交")
     record(
         "policies.propose", by=by, at=at, subject=proposal,
         quote=quote.pk, lead=proposal.lead_id, insured=insured, claimant=claimant,
@@ -212,7 +214,7 @@ def submit(*, by: Actor, at: datetime, proposal: Proposal) -> Proposal:
     proposal.submitted_at = at
     move(proposal, "submit", by=by, at=at, fields=("submitted_at",))
     proposal_papers.application(by=by, at=at, proposal=proposal)
-    finish_task(by=by, at=at, kind="policies.submit", subject=proposal)
+    finish_task(by=by, at=at, kind=SUBMIT, subject=proposal)
     open_task(
         by=by, at=at, holder_id=proposal.lead_id, kind="policies.sign", subject=proposal, project_id=proposal.project_id,
         capability="policies.sign", title=f"投保单 {proposal.number} 已提交，请签订保险合同", region_code=proposal.region_code,
@@ -231,7 +233,7 @@ def withdraw(*, by: Actor, at: datetime, proposal: Proposal) -> Proposal:
     proposal = locked(proposal)
     require_policyholder(by, proposal)
     move(proposal, "withdraw", by=by, at=at)
-    for kind in ("policies.prepare", "policies.submit", "policies.sign"):
+    for kind in ("policies.prepare", SUBMIT, "policies.sign"):
         finish_task(by=by, at=at, kind=kind, subject=proposal)
     for share in proposal.shares.all():
         finish_task(by=by, at=at, kind="policies.share", subject=share)

@@ -13,6 +13,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.numbers import next_number
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices.services import tell
@@ -51,7 +52,7 @@ def _write(by: Actor, at: datetime, policy: Policy, debtor_id: int, late: list[A
     made = [_remind(at, policy, due, on) for due in late]
     total = sum(each.amount for each in made)
     paper = papers.reminder(
-        by=by, at=at, policy=policy, late=late, on=on, told=consequences(policy), number=made[0].number
+        by=by, at=at, policy=policy, late=late, on=on, told=on_paper(consequences)(policy), number=made[0].number
     )
     Reminder.objects.filter(pk__in=[each.pk for each in made]).update(document_id=paper.pk)
     tell(

@@ -89,10 +89,12 @@ def _open_premium(
     with lawful("signed_on"):
         taxed = rules.vat(policy.provisional, policy.signed_on)
         taxes = rules.allocate(taxed.tax, [(number, amount) for number, (_, amount) in enumerate(schedule)])
-    for (due_on, amount), (_, tax) in zip(schedule, taxes, strict=True):
+    dues = [
         open_due(
             by=by, at=at, kind="premium", debtor_id=policy.policyholder_id, creditor_id=policy.lead_id, amount=amount,
             due_on=due_on, subject=policy, project_id=policy.project_id, region_code=policy.region_code,
             contract=policy.number, tax=tax, invoice_amount=invoiced_by_lead(policy, amount),
-        )  # fmt: skip
-    papers.premium_notice(by=by, at=at, policy=policy, vat=taxed, account=terms.account)
+        )
+        for (due_on, amount), (_, tax) in zip(schedule, taxes, strict=True)
+    ]  # fmt: skip
+    papers.premium_notice(by=by, at=at, policy=policy, dues=dues, vat=taxed, account=terms.account)

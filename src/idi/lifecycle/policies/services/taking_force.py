@@ -10,6 +10,7 @@ from django.urls import reverse
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Reason, Refusal, Refusals
 from idi.foundation.core.wording import day
+from idi.foundation.diary.services import finish_task
 from idi.foundation.journal.services import announce, locked, move
 from idi.foundation.notices.services import tell
 from idi.foundation.parties import selectors as parties
@@ -22,7 +23,9 @@ from idi.lifecycle.policies.services.chapters import CHAPTERS
 from idi.lifecycle.policies.services.checking import check, check_possible
 from idi.lifecycle.policies.services.concluding import write_version
 from idi.lifecycle.policies.services.previewing import change
-from idi.lifecycle.policies.services.words import told_differences
+from idi.lifecycle.policies.services.words import kind_in_chinese, told_differences
+
+TASKS = ("policies.agree_endorsement", "policies.approve_endorsement")
 
 GRAVE = (
     Endorsement.Kind.LOADING, Endorsement.Kind.DEDUCTIBLE, Endorsement.Kind.EXCLUSION, Endorsement.Kind.SUSPENSION,
@@ -49,9 +52,26 @@ def take_force(*, by: Actor, at: datetime, endorsement: Endorsement) -> Endorsem
         fields=("number", "amount", "net", "tax", "parts", "spread", "because", "change", "differences", "warnings"),
     )  # fmt: skip
     chapter.follow(policy, endorsement, by=by, at=at)
+    if policy.state == "cancelled":
+        _withdraw_others(by, at, policy)
     finish(by=by, at=at, endorsement=endorsement, about=about(endorsement))
     _tell(by, at, endorsement)
     return endorsement
+
+
+def _withdraw_others(by: Actor, at: datetime, policy: Policy) -> None:
+    """A contract that ended takes no more changes: what was under way is withdrawn, nobody is asked any more."""
+    for each in policy.endorsements.filter(state__in=("draft", "awaiting_agreement", "awaiting_approval")):
+        move(each, "withdraw_endorsement", by=by, at=at)
+        close_tasks(by=by, at=at, endorsement=each)
+
+
+def close_tasks(*, by: Actor, at: datetime, endorsement: Endorsement) -> None:
+    """Nobody is asked about an endorsement any more."""
+    for kind in TASKS:
+        finish_task(by=by, at=at, kind=kind, subject=endorsement)
+    for joining in endorsement.joinings.all():
+        finish_task(by=by, at=at, kind="policies.join", subject=joining)
 
 
 def next_number_of(policy: Policy) -> int:
@@ -76,7 +96,7 @@ def finish(*, by: Actor, at: datetime, endorsement: Endorsement, about: str) -> 
 
 def about(endorsement: Endorsement) -> str:
     """What the endorsement concerns, in a word."""
-    return str(endorsement.get_kind_display())
+    return kind_in_chinese(endorsement)
 
 
 def _undo_no_later_one(policy: Policy, endorsement: Endorsement) -> None:
@@ -96,7 +116,7 @@ def _tell(by: Actor, at: datetime, endorsement: Endorsement) -> None:
     for holder_id in sorted(holders - {policy.lead_id}):
         tell(
             by=by, at=at, holder_id=holder_id, subject=policy,
-            title=f"保险单 {policy.number} 第 {endorsement.number} 号批单：{endorsement.get_kind_display()}",
+            title=f"保险单 {policy.number} 第 {endorsement.number} 号批单：{kind_in_chinese(endorsement)}",
             text=f"{endorsement.reason}。自{day(endorsement.effective_on)}起生效，依据：{endorsement.ground}。",
             address=reverse("policies:endorsement", args=[endorsement.pk]),
         )  # fmt: skip

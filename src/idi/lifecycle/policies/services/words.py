@@ -9,11 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from idi import rules
+from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import NOTHING, day, money, percent
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies import gaps
-from idi.lifecycle.policies.models import Insured, Policy
+from idi.lifecycle.policies.models import Endorsement, Insured, Policy
 from idi.lifecycle.policies.states import POLICY
 from idi.lifecycle.projects import selectors as projects
 
@@ -115,3 +118,28 @@ def told_differences(policy: Policy, differences: Iterable[list[Any]], reader: R
             continue
         lines.append(Line(reads.label(path), reads.value(path, before), reads.value(path, after)))
     return lines
+
+
+@on_paper
+def kind_in_chinese(endorsement: Endorsement) -> str:
+    """What an endorsement does, for messages, tasks and papers."""
+    return str(endorsement.get_kind_display())
+
+
+def told_changes(endorsement: Endorsement) -> list[Line]:
+    """What an endorsement changes in words; where the policyholder changes, also who owes the premium still to come."""
+    policy = endorsement.policy
+    reads = Reader(policy)
+    lines = told_differences(policy, endorsement.differences, reads)
+    if endorsement.kind != Endorsement.Kind.TRANSFER:
+        return lines
+    told = endorsement.change.get("workings") or {}
+    return lines + [
+        Line(
+            gettext("%(due_on)s到期的保险费 %(amount)s") % {
+                "due_on": day(date.fromisoformat(due_on)), "amount": money(Decimal(amount)),
+            },
+            reads.name(told["from"]), reads.name(told["to"]),
+        )
+        for due_on, amount in told.get("coming", [])
+    ]  # fmt: skip

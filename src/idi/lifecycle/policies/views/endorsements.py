@@ -24,7 +24,7 @@ from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.endorsement_forms import FORMS, AnswerForm, DemandForm
 from idi.lifecycle.policies.models import Endorsement, Policy
 from idi.lifecycle.policies.services.grounds import charging, cited
-from idi.lifecycle.policies.services.words import told_differences
+from idi.lifecycle.policies.services.words import told_changes
 from idi.lifecycle.policies.states import ENDORSEMENT
 
 HINTS: dict[str, Any] = {
@@ -37,7 +37,7 @@ HINTS: dict[str, Any] = {
     "resumption": _("恢复已中止的保障。"),
     "lifting": _("风险消除后撤销此前的加费、免赔额、除外或中止。"),
     "members": _("更换主承保或从保机构、调整份额，未满期保险费随份额划转。"),
-    "transfer": _("合同由另一单位承接；此前已开具的应缴账款仍由原投保人缴纳。"),
+    "transfer": _("合同由另一单位承接；后续保险费由谁缴纳在批单中写明，已到期的仍由原投保人缴纳。"),
     "cancellation": _("提前终止合同，按保险法第54条退费，撤销投保证明。"),
 }
 
@@ -115,7 +115,7 @@ def draw_up(request: Request, pk: int, kind: str) -> HttpResponse:
 
 
 def begun_with(policy: Policy, kind: str, today: Any) -> dict[str, Any]:
-    begun: dict[str, Any] = {"effective_on": today, "basis": "agreement"}
+    begun: dict[str, Any] = {"effective_on": today, "basis": "agreement", "coming": "taker"}
     if kind == Endorsement.Kind.CANCELLATION and (clause := charging(policy)):
         begun |= {"handling_rate": clause.handling_charge, "clause": cited(clause)}
     if kind == Endorsement.Kind.MEMBERS:
@@ -153,7 +153,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     policy = endorsement.policy
     context = {
         "endorsement": endorsement, "policy": policy, "state": ENDORSEMENT.state(endorsement.state),
-        "lines": told_differences(policy, endorsement.differences) if endorsement.kind != "cover_start" else [],
+        "lines": told_changes(endorsement) if endorsement.kind != "cover_start" else [],
         "parts": [(p["insurer"], Decimal(p["share"]), Decimal(p["amount"])) for p in endorsement.parts],
         "workings": _workings(endorsement),
         "spread": [(number, Decimal(amount)) for number, amount in endorsement.spread],
@@ -168,7 +168,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 def _workings(endorsement: Endorsement) -> dict[str, Any] | None:
     """How a refund was worked out, amounts as Decimal."""
     told = endorsement.change.get("workings")
-    if told is None:
+    if told is None or endorsement.kind != Endorsement.Kind.CANCELLATION:
         return None
     parts = [{**part, **{n: Decimal(part[n]) for n in ("premium", "earned", "unearned")}} for part in told["parts"]]
     return {**{name: Decimal(told[name]) for name in ("earned", "charge", "kept", "unearned", "paid")}, "parts": parts}

@@ -43,6 +43,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "joining": joining, "offer": offer, "state": JOINING.state(joining.state),
         "effective_on": date.fromisoformat(offer["effective_on"]),
         "figures": {name: Decimal(offer[name]) for name in ("share", "share_before", "amount", "premium") if name in offer},
+        "coming": [(date.fromisoformat(due_on), Decimal(amount)) for due_on, amount in offer.get("coming", [])],
         "trail": [(gettext("加入邀请"), reverse("policies:joinings"))],
     }  # fmt: skip
     return page(request, "policies/joining.html", context)

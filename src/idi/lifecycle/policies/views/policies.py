@@ -87,9 +87,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     items = policy.items.select_related("building").order_by("building__sort_key", "item")
     covered = together(items, building=lambda item: item.building.number, says=attrgetter(*SHOWN))
     proof = policy.proofs.prefetch_related("waivers").first()
-    endorsements = policy.endorsements.exclude(state__in=("withdrawn", "refused")).order_by(
-        F("number").asc(nulls_last=True), "id"
-    )
+    mine = selectors.endorsements(request.actor).filter(policy=policy)  # type: ignore[attr-defined]
+    endorsements = mine.exclude(state__in=("withdrawn", "refused")).order_by(F("number").asc(nulls_last=True), "id")
     papers = documents.of_each(endorsements)
     context = {
         "policy": policy, "state": POLICY.state(policy.state), "covered": [(buildings, rows, _articles(rows)) for buildings, rows in covered], "dues": dues, "proof": proof,
@@ -207,11 +206,13 @@ def _of_settlement(policy: Policy, owing: bool) -> str:
 def premium(request: HttpRequest, pk: int) -> HttpResponse:
     policy = _policy(request, pk)
     address = reverse("policies:detail", args=[pk])
-    due = next((each for each in ledger.dues_of(policy, "premium").order_by("due_on", "id") if each.open), None)
-    begun = {"amount": due.open if due else policy.provisional}
+    rows: Any = ledger.with_names(ledger.dues_of(policy, "premium")).order_by("due_on", "id")
+    dues = [each for each in rows if each.open]
+    owing = dict.fromkeys((due.debtor_id, due.debtor_name) for due in dues)
+    begun = {"amount": dues[0].open if dues and len(owing) == 1 else None if dues else policy.provisional}
     return act(
         request,
-        PremiumForm.of(request, initial=begun),
+        PremiumForm.of(request, initial=begun, owing=list(owing)),
         do=lambda form: services.receive_premium(by=request.actor, at=request.at, policy=policy, **form.cleaned_data),  # type: ignore[attr-defined]
         success=gettext("到账已登记"),
         to=address,

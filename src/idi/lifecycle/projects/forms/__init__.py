@@ -12,7 +12,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.foundation.parties.asking import OrganisationField
-from idi.foundation.parties.kinds import KINDS
+from idi.foundation.parties.kinds import KIND_CHOICES
 from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.projects import selectors
 from idi.lifecycle.projects.models import Building, Project, Unit
@@ -56,7 +56,9 @@ class DesignateForm(Form):
 
 
 class ParticipantForm(Form):
-    role = forms.ChoiceField(label=_("参建身份"), choices=[(role, KINDS[role]) for role in TAKING_PART])
+    role = forms.ChoiceField(
+        label=_("参建身份"), choices=[(role, word) for role, word in KIND_CHOICES if role in TAKING_PART]
+    )
     organisation = OrganisationField(label=_("单位"))
     from_on = DayField(label=_("参建起始日期"))
 

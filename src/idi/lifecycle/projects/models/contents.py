@@ -18,22 +18,22 @@ class Building(InProject, Designed):
     """单体: one building. Alone it is one risk unit (危险单位); an inseparable annex belongs to that of its `main` building."""
 
     class Structure(models.TextChoices):
-        SHEAR_WALL = "01", "剪力墙"
-        FRAME = "02", "框架"
-        FRAME_WALL = "03", "框架-剪力墙"
-        FRAME_CORE = "04", "框架-核心筒"
-        MASONRY = "05", "砖混/砌体"
-        STEEL = "06", "钢结构"
-        PRECAST = "07", "装配整体式混凝土"
-        MIXED = "08", "混合"
-        OTHER = "99", "其他"
+        SHEAR_WALL = "01", _("剪力墙")
+        FRAME = "02", _("框架")
+        FRAME_WALL = "03", _("框架-剪力墙")
+        FRAME_CORE = "04", _("框架-核心筒")
+        MASONRY = "05", _("砖混/砌体")
+        STEEL = "06", _("钢结构")
+        PRECAST = "07", _("装配整体式混凝土")
+        MIXED = "08", _("混合")
+        OTHER = "99", _("其他")
 
     class Use(models.TextChoices):
-        HOUSING = "housing", "住宅建筑"
-        COMMERCIAL = "commercial", "商业用房"
-        ANNEX = "annex", "附属配套"
-        BASEMENT = "basement", "地下室"
-        OTHER = "other", "其他"
+        HOUSING = "housing", _("住宅建筑")
+        COMMERCIAL = "commercial", _("商业用房")
+        ANNEX = "annex", _("附属配套")
+        BASEMENT = "basement", _("地下室")
+        OTHER = "other", _("其他")
 
     number = models.CharField(_("单体编号"), max_length=20)
     use = models.CharField(_("用途"), max_length=12, choices=Use, default=Use.HOUSING)
@@ -65,12 +65,12 @@ class Unit(models.Model):
     """户: one home (or public part) of a building. Its id is its scope id; `claim_word` is printed beside its QR code."""
 
     class Part(models.TextChoices):
-        INSIDE = "inside", "户内"
-        FLOOR = "floor", "公区楼层"
-        ROOF = "roof", "屋面"
-        WALL = "wall", "外墙"
-        BASEMENT = "basement", "地下室/车库"
-        OUTSIDE = "outside", "室外"
+        INSIDE = "inside", _("户内")
+        FLOOR = "floor", _("公区楼层")
+        ROOF = "roof", _("屋面")
+        WALL = "wall", _("外墙")
+        BASEMENT = "basement", _("地下室/车库")
+        OUTSIDE = "outside", _("室外")
 
     id = models.BigIntegerField(primary_key=True)
     region_code = models.CharField(max_length=6)

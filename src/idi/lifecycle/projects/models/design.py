@@ -10,45 +10,45 @@ class Designed(models.Model):
     """设计信息: base of a building; every fact may be unknown until the drawings are there."""
 
     class Safety(models.TextChoices):
-        FIRST = "1", "一级"
-        SECOND = "2", "二级"
-        THIRD = "3", "三级"
+        FIRST = "1", _("一级")
+        SECOND = "2", _("二级")
+        THIRD = "3", _("三级")
 
     class Ground(models.TextChoices):
-        FIRST = "1", "甲级"
-        SECOND = "2", "乙级"
-        THIRD = "3", "丙级"
+        FIRST = "1", _("甲级")
+        SECOND = "2", _("乙级")
+        THIRD = "3", _("丙级")
 
     class Fire(models.TextChoices):
-        FIRST = "1", "一级"
-        SECOND = "2", "二级"
-        THIRD = "3", "三级"
-        FOURTH = "4", "四级"
+        FIRST = "1", _("一级")
+        SECOND = "2", _("二级")
+        THIRD = "3", _("三级")
+        FOURTH = "4", _("四级")
 
     class Category(models.TextChoices):
-        SPECIAL = "1", "特殊设防类"
-        IMPORTANT = "2", "重点设防类"
-        STANDARD = "3", "标准设防类"
-        MODERATE = "4", "适度设防类"
+        SPECIAL = "1", _("特殊设防类")
+        IMPORTANT = "2", _("重点设防类")
+        STANDARD = "3", _("标准设防类")
+        MODERATE = "4", _("适度设防类")
 
     class Intensity(models.TextChoices):
-        BELOW = "0", "6度以下"
-        SIX = "6", "6度"
-        SEVEN = "7", "7度"
-        EIGHT = "8", "8度"
-        NINE = "9", "9度"
+        BELOW = "0", _("6度以下")
+        SIX = "6", _("6度")
+        SEVEN = "7", _("7度")
+        EIGHT = "8", _("8度")
+        NINE = "9", _("9度")
 
     class Group(models.TextChoices):
-        FIRST = "1", "第一组"
-        SECOND = "2", "第二组"
-        THIRD = "3", "第三组"
+        FIRST = "1", _("第一组")
+        SECOND = "2", _("第二组")
+        THIRD = "3", _("第三组")
 
     class Site(models.TextChoices):
-        ROCK = "0", "Ⅰ0类"
-        FIRST = "1", "Ⅰ1类"
-        SECOND = "2", "Ⅱ类"
-        THIRD = "3", "Ⅲ类"
-        FOURTH = "4", "Ⅳ类"
+        ROCK = "0", _("Ⅰ0类")
+        FIRST = "1", _("Ⅰ1类")
+        SECOND = "2", _("Ⅱ类")
+        THIRD = "3", _("Ⅲ类")
+        FOURTH = "4", _("Ⅳ类")
 
     design_life = models.PositiveSmallIntegerField(_("结构设计使用年限（年）"), null=True)
     safety_grade = models.CharField(_("结构安全等级"), max_length=1, choices=Safety, blank=True, default="")

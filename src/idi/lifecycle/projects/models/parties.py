@@ -8,7 +8,7 @@ from django.db import models
 
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import ANY, Rows
-from idi.foundation.parties.kinds import KINDS
+from idi.foundation.parties.kinds import KIND_CHOICES
 from idi.lifecycle.placed import InProject
 
 
@@ -16,7 +16,7 @@ class Participant(InProject):
     """参建单位: an organisation taking part in the project in one capacity."""
 
     organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=24, choices=list(KINDS.items()))
+    role = models.CharField(max_length=24, choices=KIND_CHOICES)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 

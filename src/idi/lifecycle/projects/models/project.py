@@ -17,18 +17,18 @@ class Project(models.Model):
     """工程项目: one housing development under one construction permit. Its id is its scope id."""
 
     class Kind(models.TextChoices):
-        COMMODITY = "214", "商品住宅"
-        AFFORDABLE = "215", "保障性住宅"
-        OTHER = "216", "其他民用"
+        COMMODITY = "214", _("商品住宅")
+        AFFORDABLE = "215", _("保障性住宅")
+        OTHER = "216", _("其他民用")
 
     class Finish(models.TextChoices):
-        BARE = "bare", "毛坯/非全装修"
-        FULL = "full", "全装修"
+        BARE = "bare", _("毛坯/非全装修")
+        FULL = "full", _("全装修")
 
     class Standing(models.TextChoices):
-        NOT_STARTED = "301", "未开工"
-        STARTED = "302", "已开工"
-        COMPLETED = "303", "已竣工"
+        NOT_STARTED = "301", _("未开工")
+        STARTED = "302", _("已开工")
+        COMPLETED = "303", _("已竣工")
 
     id = models.BigIntegerField(primary_key=True)
     region_code = models.CharField(_("所在县（市、区）"), max_length=6)

@@ -25,6 +25,7 @@ from idi.lifecycle.projects.selectors.contents import (
 from idi.lifecycle.projects.selectors.duty import (
     awards,
     designated_without_policy,
+    duty,
     duty_count,
     milestones,
     permit_lists,
@@ -77,6 +78,7 @@ __all__ = [
     "contracts",
     "contracts_of",
     "designated_without_policy",
+    "duty",
     "duty_count",
     "edited_by",
     "facts_of",

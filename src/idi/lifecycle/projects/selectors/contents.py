@@ -6,9 +6,10 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 
+from idi.foundation.core.sheets.columns import in_chinese
 from idi.lifecycle.projects.models import Building, ContentsImport, Project, Unit
 
-STRUCTURES: dict[str, str] = {code: str(name) for code, name in Building.Structure.choices}
+STRUCTURES: dict[str, str] = in_chinese(dict(Building.Structure.choices))
 """Structures of buildings by code."""
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from idi import rules
 from idi.foundation.core.actor import Actor
 from idi.lifecycle.projects.models import Award, Milestone, Permit, PermitList, Progress, Project
 
@@ -19,6 +22,15 @@ def designated_without_policy(actor: Actor) -> QuerySet[Project]:
         return Project.objects.none()
     rows = Project.objects.filter(_UNINSURED, designated_on__isnull=False).select_related("developer")
     return rows.annotate(reminded=Count("reminders"), reminded_at=Max("reminders__sent_at"))
+
+
+def duty(region_code: str, on: date) -> tuple[bool, list[Any]]:
+    """Whether insuring was compulsory in a place on a day, and the figure that says so; no where no law was in force."""
+    try:
+        figure = rules.law(region_code).figure("compulsory", on)
+    except rules.RuleError:
+        return False, []
+    return figure.yes(), [figure.because.to_json()]
 
 
 def uninsured_permits(actor: Actor) -> QuerySet[Permit]:

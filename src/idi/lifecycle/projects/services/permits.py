@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
-from idi import rules
 from idi.foundation.core import sheets
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
@@ -20,6 +19,7 @@ from idi.foundation.journal.services import locked, record
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import all_places, sees_region
 from idi.lifecycle.projects.models import Permit, PermitList, Project
+from idi.lifecycle.projects.selectors import duty
 
 PERMIT_COLUMNS = (
     sheets.Column(name="number", header="施工许可证号", required=True, unique=True, max_length=60, example="330481202611020101"),
@@ -97,15 +97,6 @@ def _is_uscc(text: str) -> bool:
         return bool(uscc.validate(text))
     except ValidationError:
         return False
-
-
-def duty(region_code: str, on: date) -> tuple[bool, list[Any]]:
-    """Whether insuring was compulsory in a place on a day, and the figure that says so; no where no law was in force."""
-    try:
-        figure = rules.law(region_code).figure("compulsory", on)
-    except rules.RuleError:
-        return False, []
-    return figure.yes(), [figure.because.to_json()]
 
 
 def _take(listed: PermitList, rows: list[dict[str, Any]]) -> dict[str, int]:

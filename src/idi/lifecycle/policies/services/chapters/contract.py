@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from idi import rules
 from idi.foundation.core.actor import Actor
@@ -15,10 +16,16 @@ from idi.foundation.core.money import RATE_PLACES, yuan
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import services as seats
 from idi.lifecycle.policies.models import Endorsement, Insured, Policy
+from idi.lifecycle.policies.owed import charge_terms_of
+from idi.lifecycle.policies.services import papers
 from idi.lifecycle.policies.services.chapters.base import Change, Chapter, add_amount, amount_of
-from idi.lifecycle.policies.services.premium_moves import loaded
+from idi.lifecycle.policies.services.premium import premium_came_in
+from idi.lifecycle.policies.services.premium_moves import Part, coming, loaded, take_over
 from idi.lifecycle.projects import selectors as projects_asked
 from idi.lifecycle.projects import services as projects
+
+if TYPE_CHECKING:
+    from idi.foundation.ledger.models import Due
 
 _OWN = ("insured", "claimant", "outside_number", "budget")
 
@@ -92,7 +99,8 @@ class Loading(Chapter):
 
 
 class Transfer(Chapter):
-    """Another policyholder takes the contract over, having agreed to."""
+    """Another policyholder takes the contract over, having agreed to. `coming` says who pays what falls due from the day on:
+    `taker`, as the law has it where nothing else is agreed (Civil Code 555, 556), or `giver`, as where nothing is said."""
 
     def check(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
         taker = parties.organisation(change.get("policyholder_id"))
@@ -100,12 +108,45 @@ class Transfer(Chapter):
         if taker is not None:
             no.unless(taker.pk != policy.policyholder_id, "新的投保人与现在的相同。", field="policyholder")
             no.unless(taker.kind != "insurer", "保险机构不能作为投保人。", field="policyholder")
+        no.unless(change.get("coming", "giver") in ("taker", "giver"), "请选择后续保险费由谁缴纳。", field="coming")
 
     def joiners(self, policy: Policy, change: Change, on: date) -> Iterable[tuple[int, dict[str, Any]]]:
-        yield change["policyholder_id"], {"role": "policyholder", "premium": f"{policy.premium:.2f}"}
+        told = self.workings(policy, change, on) or {"coming": []}
+        yield change["policyholder_id"], {
+            "role": "policyholder", "premium": f"{policy.premium:.2f}",
+            "coming": told["coming"] if change.get("coming") == "taker" else [],
+        }  # fmt: skip
+
+    def workings(self, policy: Policy, change: Change, on: date) -> dict[str, Any] | None:
+        """What is still to come of the premium, and who owes it before and after."""
+        giver = policy.policyholder_id
+        owing = change["policyholder_id"] if change.get("coming") == "taker" else giver
+        dues = [[each.due_on.isoformat(), f"{each.open:.2f}"] for each in coming(policy, giver, on)]
+        return {"from": giver, "to": owing, "coming": dues}
 
     def apply(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         policy.policyholder_id = endorsement.change["policyholder_id"]
 
+    def settle(
+        self, policy: Policy, endorsement: Endorsement, before: Decimal, *, by: Actor, at: datetime
+    ) -> list[Part]:
+        """What is still to come is owed by the new policyholder, who gets a notice of its own; what was late stays."""
+        told = endorsement.change["workings"]
+        dues = coming(policy, told["from"], endorsement.effective_on) if told["to"] != told["from"] else []
+        if dues:
+            owed = take_over(by=by, at=at, policy=policy, dues=dues, debtor_id=told["to"], reason=endorsement.reason)
+            _demand(by, at, policy, owed)
+        return super().settle(policy, endorsement, before, by=by, at=at)
+
     def follow(self, policy: Policy, endorsement: Endorsement, *, by: Actor, at: datetime) -> None:
         seats.seat(policy.policyholder_id, policy.project_id, role="developer", from_on=local_date(at))
+
+
+def _demand(by: Actor, at: datetime, policy: Policy, dues: Sequence[Due]) -> None:
+    """Who took the contract over is told what to pay, where and until when."""
+    gross, tax = (sum((getattr(due, name) for due in dues), Decimal(0)) for name in ("amount", "tax_amount"))
+    taxed = replace(rules.vat(gross, local_date(at)), net=gross - tax, tax=tax)
+    papers.premium_notice(
+        by=by, at=at, policy=policy, dues=dues, vat=taxed, account=charge_terms_of(policy).account
+    )  # fmt: skip
+    premium_came_in(by=by, at=at, policy=policy)

@@ -68,7 +68,7 @@ class Members(Chapter):
             no.add(f"更换主承保机构前，请先与投保人结清保险费：还有 {owed:,.2f} 元没有收付。", field="lead")
         later = policy.members.filter(from_on__gte=on).order_by("from_on").first()
         if later is not None:
-            said = f"自{day(later.from_on)}起已有成员变更，新的变更应从更晚的一天开始。"
+            said = f"已有成员自{day(later.from_on)}起承保，新的变更应从更晚的一天开始。"
             no.add(said, field="effective_on")
 
     def check_allowed(self, policy: Policy, change: Change, on: date, no: Refusals) -> None:
