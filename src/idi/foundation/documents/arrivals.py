@@ -117,13 +117,13 @@ def arrive(sender: str, upload: BinaryIO | bytes, *, field: str = "photo") -> Ar
     return arrival
 
 
-def waiting(sender: str) -> list[Arrived]:
+def handed_in(sender: str) -> list[Arrived]:
     """All that one sender handed in whole and no act filed yet, in the order in which it came."""
     found = [(path.stat().st_mtime_ns, path.name) for path in (_root() / sender).glob("*") if not path.suffix]
     return [Arrived(sender, name) for _, name in sorted(found)]
 
 
-def clear(arrivals: list[Arrived]) -> None:
+def forget(arrivals: list[Arrived]) -> None:
     """Forgets what was filed, or is not wanted any more; what was filed lives on under the same content in the store."""
     for each in arrivals:
         whole(each).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from idi.foundation.core.errors import Reason, Refusal
-from idi.foundation.documents import arrivals
+from idi.foundation.documents import services as filing
 from idi.foundation.documents.services import Arrived
 
 MOST = 9
@@ -20,19 +20,19 @@ MOST = 9
 
 def arrived(request: HttpRequest, place: str) -> list[Arrived]:
     """What has arrived and was not sent yet, in order."""
-    return arrivals.waiting(_sender(request, place))
+    return filing.handed_in(_sender(request, place))
 
 
 def keep(request: HttpRequest, place: str, photo: BinaryIO | bytes) -> Arrived:
     """Adds one; the same again changes nothing. Refuses what is no photo, one too heavy, and more than `MOST`."""
     if len(arrived(request, place)) >= MOST:
         raise Refusal(Reason(gettext("最多上传%(most)d张照片。") % {"most": MOST}, "photo"))
-    return arrivals.arrive(_sender(request, place), photo)
+    return filing.arrive(_sender(request, place), photo)
 
 
 def drop(request: HttpRequest, place: str, sha256: str) -> None:
     """Takes one out again; one that is not among them changes nothing."""
-    arrivals.clear([each for each in arrived(request, place) if each.sha256 == sha256])
+    filing.forget([each for each in arrived(request, place) if each.sha256 == sha256])
 
 
 def over(request: HttpRequest, place: str) -> None:

@@ -1,6 +1,6 @@
 """The door of documents: file what was handed in, generate and sign what the house issues, keep the certificates it signs with."""
 
-from idi.foundation.documents.arrivals import Arrived, arrive, pass_for
+from idi.foundation.documents.arrivals import Arrived, arrive, forget, handed_in, pass_for
 from idi.foundation.documents.services.certificates import (
     file_certificate,
     open_demonstration_authority,
@@ -21,7 +21,9 @@ __all__ = [
     "Batch",
     "arrive",
     "file_certificate",
+    "forget",
     "generate",
+    "handed_in",
     "make_small",
     "open_demonstration_authority",
     "pass_for",

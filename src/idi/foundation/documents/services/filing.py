@@ -102,7 +102,7 @@ def store_batches(
     )  # fmt: skip
     for document in made:
         _record(by, at, document)
-    transaction.on_commit(lambda: arrivals.clear(came))
+    transaction.on_commit(lambda: arrivals.forget(came))
     jobs.defer_each("documents.make_small", [{"document_id": each.pk, "scope_id": each.scope_id} for each in made])
     return made
 
