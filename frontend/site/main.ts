@@ -191,10 +191,13 @@ async function openVisit(key: string, findingId?: string): Promise<void> {
   show(visit.project, "#/", stamp, ...visitPage(assignment, visit, save, (id) => (location.hash = `#/visit/${key}/${id}`), finish));
 }
 
-/** What to take along is asked anew, then what waits is sent; where the first goes wrong, that is what is said. */
-async function catchUp(): Promise<void> {
-  if (await online(refresh)) await send();
-  else await redraw();
+let catching: Promise<void> | null = null;
+
+/** What to take along is asked anew, then what waits is sent; where the first goes wrong, that is what is said. Asked for while it is
+ * under way, it is the same one: a second would wipe out what the first had to say. */
+function catchUp(): Promise<void> {
+  const run = async (): Promise<void> => ((await online(refresh)) ? send() : redraw());
+  return (catching ??= run().finally(() => (catching = null)));
 }
 
 const atHome = (): boolean => !location.hash || location.hash === "#/";

@@ -33,7 +33,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
     blocks = dict(re.findall(r"```toml\n# (\S+)\n(.*?)```", PAGE.read_text("utf-8"), re.S))
     (folder / "law").mkdir()
     (folder / "law" / "tongchuan.toml").write_text(blocks["law/tongchuan.toml"], "utf-8")
-    commands = re.findall(r"^idi (.*)$", PAGE.read_text("utf-8"), re.M)
+    commands = re.findall(r"^\.venv/bin/idi (.*)$", PAGE.read_text("utf-8"), re.M)
     return Page(folder, tomllib.loads(blocks["cases/tongchuan.toml"])["case"], [each.split() for each in commands])
 
 

@@ -6,10 +6,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 
 from idi.config.demo.cast import ACCOUNTS, FIRMS, PASSWORD
 from idi.config.runtime.console import CannotRun, say
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def add_commands(commands: Any) -> None:
@@ -48,16 +53,17 @@ def _accounts(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def login_choices() -> list[dict[str, str]]:
-    """What the log-in page offers in demonstration mode: one entry per account, with role, organisation and what to try."""
+def login_choices() -> list[dict[str, StrOrPromise]]:
+    """What the log-in page offers in demonstration mode: one entry per account, with role, organisation and what to try, in the
+    language of whoever reads it."""
     from idi.foundation.parties.kinds import ROLES
 
-    names = {firm.key: firm.name for firm in FIRMS} | {"association": "嘉兴市保险行业协会", "": "个人"}
+    names = {firm.key: firm.name for firm in FIRMS} | {"association": "嘉兴市保险行业协会", "": _("个人")}
     return [
         {
             "login": account.login,
             "password": PASSWORD,
-            "role": str(ROLES[account.role].label),
+            "role": ROLES[account.role].label,
             "organisation": names[account.firm],
             "does": account.does,
         }

@@ -6,8 +6,13 @@ Only the two pilot firms carry names from the founding notice; no insured buildi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PASSWORD = "idi-demo-2026"  # noqa: S105 (published on purpose, for demonstration data only)
 
@@ -36,7 +41,7 @@ class Account:
     firm: str
     role: str
     name: str
-    does: str
+    does: StrOrPromise
 
 
 FIRMS = (
@@ -73,48 +78,54 @@ FIRMS = (
 )
 
 ACCOUNTS = (
-    Account("admin", "association", "administrator", "示例·管理员", "开通试点、登记单位和人员"),
-    Account("housing", "housing_hn", "housing_officer", "示例·住建经办", "确定试点项目，查看海宁市工程、风险、理赔"),
-    Account("housing_xz", "housing_xz", "housing_officer", "示例·秀洲住建", "确定秀洲区试点项目"),
-    Account("housing_jx", "housing_jx", "housing_officer", "示例·市住建经办", "查看全市项目、统计与报告"),
-    Account("housing_sh", "housing_sh", "housing_officer", "示例·上海住建", "强制投保地区的应保未保检查"),
-    Account("regulator", "regulator", "insurance_officer", "示例·监管经办", "核准条款费率，查看统计与报告"),
-    Account("finance", "finance", "finance_officer", "示例·金融办经办", "查看统计与报告"),
-    Account("property_officer", "property_authority", "property_officer", "示例·物业主管", "登记、撤销物业保修金免交"),
+    Account("admin", "association", "administrator", "示例·管理员", _("开通试点、登记单位和人员")),
+    Account("housing", "housing_hn", "housing_officer", "示例·住建经办", _("确定试点项目，查看海宁市工程、风险、理赔")),
+    Account("housing_xz", "housing_xz", "housing_officer", "示例·秀洲住建", _("确定秀洲区试点项目")),
+    Account("housing_jx", "housing_jx", "housing_officer", "示例·市住建经办", _("查看全市项目、统计与报告")),
+    Account("housing_sh", "housing_sh", "housing_officer", "示例·上海住建", _("强制投保地区的应保未保检查")),
+    Account("regulator", "regulator", "insurance_officer", "示例·监管经办", _("核准条款费率，查看统计与报告")),
+    Account("finance", "finance", "finance_officer", "示例·金融办经办", _("查看统计与报告")),
     Account(
-        "developer", "developer", "developer_manager", "示例·建设单位经办", "登记项目、投保、验收、结算、等待期报修"
+        "property_officer", "property_authority", "property_officer", "示例·物业主管", _("登记、撤销物业保修金免交")
     ),
-    Account("developer_b", "developer_b", "developer_manager", "示例·运河经办", "另一家建设单位"),
-    Account("lead", "lead", "underwriter", "示例·主承保核保", "备案、报价、组织共保、出单、聘请机构"),
-    Account("chief", "lead", "chief_underwriter", "示例·核保负责人", "复核批改，设定复核规则"),
-    Account("follower_d", "follower_d", "underwriter", "示例·丁公司核保", "接替共保成员"),
-    Account("claims", "lead", "claims_handler", "示例·主承保理赔", "查勘、核定、派修、赔付、追偿"),
-    Account("claims_b", "lead", "claims_handler", "示例·主承保复核", "复核同事核定的拒赔（须由另一人复核）"),
-    Account("claims_chief", "lead", "claims_chief", "示例·理赔负责人", "复核超出权限的核定，维护单价库和理由库"),
-    Account("surveyor", "lead", "claims_surveyor", "示例·查勘员", "用手机上门查勘、拍照、估损"),
-    Account("adjuster", "adjuster", "adjuster", "示例·公估查勘员", "受保险机构委托上门查勘"),
-    Account("follower", "follower_b", "underwriter", "示例·从保核保", "确认共保份额、补录外部保单"),
-    Account("follower_c", "follower_c", "underwriter", "示例·丙公司核保", "确认共保份额"),
-    Account("inspector", "inspection", "inspector", "示例·检查工程师", "现场检查、复核整改、编写报告"),
-    Account("inspector_b", "inspection", "inspector", "示例·检查工程师二", "审核同事编写的报告"),
+    Account(
+        "developer", "developer", "developer_manager", "示例·建设单位经办", _("登记项目、投保、验收、结算、等待期报修")
+    ),
+    Account("developer_b", "developer_b", "developer_manager", "示例·运河经办", _("另一家建设单位")),
+    Account("lead", "lead", "underwriter", "示例·主承保核保", _("备案、报价、组织共保、出单、聘请机构")),
+    Account("chief", "lead", "chief_underwriter", "示例·核保负责人", _("复核批改，设定复核规则")),
+    Account("follower_d", "follower_d", "underwriter", "示例·丁公司核保", _("接替共保成员")),
+    Account("claims", "lead", "claims_handler", "示例·主承保理赔", _("查勘、核定、派修、赔付、追偿")),
+    Account("claims_b", "lead", "claims_handler", "示例·主承保复核", _("复核同事核定的拒赔（须由另一人复核）")),
+    Account("claims_chief", "lead", "claims_chief", "示例·理赔负责人", _("复核超出权限的核定，维护单价库和理由库")),
+    Account("surveyor", "lead", "claims_surveyor", "示例·查勘员", _("用手机上门查勘、拍照、估损")),
+    Account("adjuster", "adjuster", "adjuster", "示例·公估查勘员", _("受保险机构委托上门查勘")),
+    Account("follower", "follower_b", "underwriter", "示例·从保核保", _("确认共保份额、补录外部保单")),
+    Account("follower_c", "follower_c", "underwriter", "示例·丙公司核保", _("确认共保份额")),
+    Account("inspector", "inspection", "inspector", "示例·检查工程师", _("现场检查、复核整改、编写报告")),
+    Account("inspector_b", "inspection", "inspector", "示例·检查工程师二", _("审核同事编写的报告")),
     Account(
         "body_chief",
         "inspection",
         "inspection_chief",
         "示例·机构负责人",
-        "登记检查人员、指定项目组、声明独立性、签发报告",
+        _("登记检查人员、指定项目组、声明独立性、签发报告"),
     ),
     Account(
-        "body_chief_b", "inspection_next", "inspection_chief", "示例·接任机构负责人", "接收前任机构的移交，声明独立性"
+        "body_chief_b",
+        "inspection_next",
+        "inspection_chief",
+        "示例·接任机构负责人",
+        _("接收前任机构的移交，声明独立性"),
     ),
-    Account("contractor", "contractor", "site_manager", "示例·现场负责人", "整改、等待期维修、回复信用事实"),
-    Account("designer", "designer", "design_manager", "示例·设计负责人", "提交设计资料、回复设计意见"),
-    Account("supervisor", "supervisor", "supervision_engineer", "示例·总监", "会签整改、查看风险"),
-    Account("repairer", "repairer", "repair_manager", "示例·维修负责人", "接单、维修、申报完工"),
-    Account("appraiser", "appraiser", "appraiser", "示例·鉴定人", "出具鉴定意见"),
-    Account("property_firm", "property", "property_keeper", "示例·物业经办", "代业主报修"),
-    Account("committee", "committee", "committee_member", "示例·业委会经办", "为公共部位报修，查看保障起止"),
-    Account("hotline", "desk", "hotline_agent", "示例·坐席", "接听来电、登记报案和投诉、核实地址"),
-    Account("hotline_b", "desk", "hotline_agent", "示例·夜班坐席", "接班（交班须由另一人确认）"),
-    Account("owner", "", "owner", "示例·业主", "报修、跟踪、确认维修"),
+    Account("contractor", "contractor", "site_manager", "示例·现场负责人", _("整改、等待期维修、回复信用事实")),
+    Account("designer", "designer", "design_manager", "示例·设计负责人", _("提交设计资料、回复设计意见")),
+    Account("supervisor", "supervisor", "supervision_engineer", "示例·总监", _("会签整改、查看风险")),
+    Account("repairer", "repairer", "repair_manager", "示例·维修负责人", _("接单、维修、申报完工")),
+    Account("appraiser", "appraiser", "appraiser", "示例·鉴定人", _("出具鉴定意见")),
+    Account("property_firm", "property", "property_keeper", "示例·物业经办", _("代业主报修")),
+    Account("committee", "committee", "committee_member", "示例·业委会经办", _("为公共部位报修，查看保障起止")),
+    Account("hotline", "desk", "hotline_agent", "示例·坐席", _("接听来电、登记报案和投诉、核实地址")),
+    Account("hotline_b", "desk", "hotline_agent", "示例·夜班坐席", _("接班（交班须由另一人确认）")),
+    Account("owner", "", "owner", "示例·业主", _("报修、跟踪、确认维修")),
 )

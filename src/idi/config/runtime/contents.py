@@ -42,7 +42,7 @@ def fill(data: DataFolder, environ: Mapping[str, str]) -> None:
                 "上次载入示例数据时中途停止，请删除数据目录后重新启动 loading the demonstration was interrupted, "
                 f"delete the data folder and start again: {data.path}"
             )
-        say("… 载入示例数据 demonstration data")
+        say("… 载入示例数据，需要一至数分钟 demonstration data, takes one to several minutes")
         _note(data, "begun")
         idi(environ, "demo", "load")
         note_filled(data)

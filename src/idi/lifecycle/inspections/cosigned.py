@@ -27,6 +27,12 @@ def waiting_reply(finding: Finding) -> Rectification | None:
     return Rectification.objects.filter(finding=finding, accepted__isnull=True).order_by("-round").first()
 
 
+def asked(finding: Finding, on: date) -> list[Organisation]:
+    """Who has the reply that waits to co-sign; nobody where the region does not ask for it, or it is done."""
+    reply = None if cosigning(finding.region_code, on).word() == "off" else waiting_reply(finding)
+    return supervisors(finding) if reply is not None and reply.agreed is None else []
+
+
 def objection(finding: Finding, on: date) -> Reason | None:
     """Why nobody may close the finding yet: the region wants the supervisor to agree first, and it did not. Else None."""
     figure = cosigning(finding.region_code, on)

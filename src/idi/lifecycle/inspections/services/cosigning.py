@@ -13,9 +13,8 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
-from idi.lifecycle.inspections.cosigned import objection, supervisors, waiting_reply
+from idi.lifecycle.inspections.cosigned import asked, objection, supervisors, waiting_reply
 from idi.lifecycle.inspections.models import Finding, Rectification
-from idi.lifecycle.inspections.scheme import cosigning
 
 COSIGN_TASK = "inspections.cosign"
 
@@ -51,9 +50,7 @@ def cosign(*, by: Actor, at: datetime, finding: Finding, agrees: bool, remark: s
 
 def ask_to_cosign(by: Actor, at: datetime, finding: Finding) -> None:
     """A reply came: the supervisors of the project have it to co-sign, where the region asks for it."""
-    if cosigning(finding.region_code, local_date(at)).word() == "off":
-        return
-    for supervisor in supervisors(finding):
+    for supervisor in asked(finding, local_date(at)):
         diary.open_task(
             by=by, at=at, holder_id=supervisor.pk, kind=COSIGN_TASK, capability="inspections.cosign",
             title=f"会签整改回复：{finding.number} {finding.location}", subject=finding,

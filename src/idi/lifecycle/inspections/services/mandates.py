@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from idi.lifecycle.inspections.independence import Check
     from idi.lifecycle.projects.models import Project
 
-APPOINT_TASK, VISIT_TASK = "inspections.appoint", "inspections.visit"
+APPOINT_TASK, VISIT_TASK, TEAM_TASK = "inspections.appoint", "inspections.visit", "inspections.name_team"
 
 
 @act
@@ -162,6 +162,11 @@ def _set_to_work(by: Actor, at: datetime, mandate: Mandate) -> None:
     project, body = mandate.project, mandate.appointed_body
     diary.finish_task(by=by, at=at, kind=APPOINT_TASK, subject=mandate, project_id=project.pk)
     ask_to_visit(by, at, mandate)
+    diary.open_task(
+        by=by, at=at, holder_id=body.pk, kind=TEAM_TASK, title=f"指定项目组：{project.name}", subject=mandate,
+        address=reverse("inspections:team", args=[mandate.pk]), capability="inspections.staff", project_id=project.pk,
+        region_code=mandate.region_code,
+    )  # fmt: skip
     told = {project.developer_id}
     if mandate.replaces_id is not None:
         told |= set(parties.looking_after("housing_authority", mandate.region_code).values_list("pk", flat=True))

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusals
 from idi.foundation.core.lawful import lawful
 from idi.foundation.journal.services import locked, record
+from idi.foundation.notices import services as notices
 from idi.lifecycle.inspections import nodes, planned
 from idi.lifecycle.inspections.models import Mandate, Node, Plan, PlanChange, Visit
 from idi.lifecycle.inspections.services.alarming import settle_node
@@ -60,7 +63,21 @@ def open_plan(*, by: Actor, at: datetime, project: Project) -> Plan:
     if new or added:
         reason = "按本地区的检查节点建立" if new else "为新增的单体补充检查节点"
         _keep(by, at, plan, reason, [{"node": "", "field": "nodes", "before": len(known), "after": len(added)}])
+    if new:
+        _tell_site(by, at, plan)
     return plan
+
+
+def _tell_site(by: Actor, at: datetime, plan: Plan) -> None:
+    """Who builds there learns which works want a visit, and how long before to ask for it."""
+    project = plan.project
+    builders = {party.pk for party in projects.building_parties(project) if party.kind == "contractor"}
+    for holder_id in sorted(builders or {project.developer_id}):
+        notices.tell(
+            by=by, at=at, holder_id=holder_id, title=f"检查计划已建立：{project.name}", subject=plan,
+            text="请按计划中的节点和提前天数报验；隐蔽工程未经检查不得覆盖。",
+            address=reverse("inspections:plan", args=[project.pk]),
+        )  # fmt: skip
 
 
 def _node(plan: Plan, project: Project, building: Building, order: int, each: nodes.Wanted) -> Node:

@@ -21,6 +21,7 @@ from idi.foundation.parties import selectors as parties
 from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Mandate, Specialist, Specialty, TeamMember
 from idi.lifecycle.inspections.scheme import unqualified_visit
+from idi.lifecycle.inspections.services.mandates import TEAM_TASK
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -132,6 +133,7 @@ def name_team(
         for each in wanted
     ]  # fmt: skip
     record("inspections.name_team", by=by, at=at, subject=mandate, specialists=[each.pk for each in wanted])
+    diary.finish_task(by=by, at=at, kind=TEAM_TASK, subject=mandate, project_id=mandate.project_id)
     return team
 
 

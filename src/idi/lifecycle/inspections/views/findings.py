@@ -46,7 +46,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "finding": finding,
         "state": finding_state(finding),
-        "next": _next(finding),
+        "next": _next(finding, local_date(request.at)),
         "grade": scheme.find(finding.grade_original),
         "remains": scheme.label(finding.grade_current),
         "item": finding.item and f"{finding.item} {items.get(finding.item, '')}",
@@ -108,7 +108,7 @@ def _decided(request: Request, finding: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _next(finding: Finding) -> str:
+def _next(finding: Finding, on: date) -> str:
     """What is to be done now, and by whom."""
     if finding.voided:
         return _("登记有误，已作废，不计入任何统计：%(reason)s") % {"reason": finding.voided_reason}
@@ -118,7 +118,11 @@ def _next(finding: Finding) -> str:
         return _("此等级为提醒或观察，不要求整改回复；检查人员在以后的检查中销项。")
     if finding.state == "replied":
         body = finding.visit.mandate.at_work
-        return _("等待%(who)s复核整改。") % {"who": body.name if body else _("新聘的风险管理机构")}
+        judge = body.name if body else _("新聘的风险管理机构")
+        if supervisors := cosigned.asked(finding, on):
+            first = _("、").join(each.name for each in supervisors)
+            return _("等待%(first)s会签、%(who)s复核整改。") % {"first": first, "who": judge}
+        return _("等待%(who)s复核整改。") % {"who": judge}
     return _("等待%(who)s整改并回复，请附整改后的照片。") % {"who": finding.responsible.name}
 
 

@@ -40,11 +40,17 @@ def offers(request: Request, pk: int) -> HttpResponse:
         (f"{each.quote.insurer.name} {each.name}", reverse("rating:quote", args=[each.quote_id])) for each in found
     ]
     trail = [(_("工程项目"), reverse("projects:list")), (project.name, reverse("projects:detail", args=[pk]))]
-    return _compared(request, gettext("报价对照"), heads, [told_alternative(each) for each in found], trail)
+    hint = gettext("点开一份报价，即可接受其中的方案。") if request.actor.may("rating.accept") else ""
+    return _compared(request, gettext("报价对照"), heads, [told_alternative(each) for each in found], trail, hint)
 
 
 def _compared(
-    request: Request, title: str, heads: list[tuple[str, str]], sides: list[Any], trail: list[tuple[Any, str]]
+    request: Request,
+    title: str,
+    heads: list[tuple[str, str]],
+    sides: list[Any],
+    trail: list[tuple[Any, str]],
+    hint: str = "",
 ) -> HttpResponse:
     found, names = side_by_side(sides), [name for name, _ in heads]
     if request.GET.get("format") == "xlsx":
@@ -52,5 +58,5 @@ def _compared(
         return sheets.as_download(content, f"{title}.xlsx")
     changed = [each for each in found if each.differs]
     lines = [{"line": each, "cells": list(zip(names, each.cells, strict=True))} for each in found]
-    context = {"title": title, "heads": heads, "lines": lines, "trail": trail, "differing": len(changed)}
+    context = {"title": title, "heads": heads, "lines": lines, "trail": trail, "differing": len(changed), "hint": hint}
     return page(request, "rating/compared.html", context)
