@@ -15,6 +15,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary import selectors as diary
 from idi.foundation.journal.models import Entry
+from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import nodes, planned, selectors, services
 from idi.lifecycle.inspections.models import Node, Plan, PlanAlarm, PlanChange
 from idi.lifecycle.projects import services as projects
@@ -58,6 +59,11 @@ def test_the_appointment_opens_a_plan_by_structure_floors_and_basement(world: Wo
     with acting(world.body_chief, APPOINTED):
         again = services.open_plan(by=world.body_chief, at=APPOINTED, project=project)
         assert again.version == plan.version == 1 and PlanChange.objects.count() == 1, "opened twice it is one"
+    with acting(world.site_manager, APPOINTED):
+        told = notices.messages_of(world.site_manager).get(title__startswith="检查计划已建立")
+        assert told.address == f"/inspections/projects/{project.pk}/plan/", (
+            "who builds there is told once where the plan is"
+        )
 
 
 @pytest.mark.django_db

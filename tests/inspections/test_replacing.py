@@ -210,7 +210,7 @@ def test_the_next_body_takes_over_answers_open_findings_returns_and_drawings(
     assert kinds(inspector, ENDED) == []
     appointed(world, successor, body)
     assert kinds(inspector, NEXT) == ["return", "verify", "visit"]
-    assert kinds(chief, NEXT) == ["declare", "handover"]
+    assert kinds(chief, NEXT) == ["declare", "handover", "name_team"]
     with acting(inspector, LATER):
         assert ReturnVisit.objects.get().mandate_id == successor.pk and Drawing.objects.count() == 1
         answered = Finding.objects.get(state="replied")

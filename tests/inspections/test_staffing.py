@@ -154,9 +154,14 @@ def test_where_the_law_blocks_it_the_visit_is_refused(world: World, mandate: Man
 def test_the_head_names_the_team_and_who_must_not_sees_it_not(world: World, mandate: Mandate) -> None:
     leader, other = filed(world), filed(world, who=world.reviewing_inspector, specialty="structure")
     at = on(2019, 5, 9)
+    with acting(world.body_chief, at):
+        assert diary.waiting(world.body_chief).filter(kind="inspections.name_team").exists(), (
+            "the appointment asks for it"
+        )
     for again in ([other], []):
         with acting(world.body_chief, at):
             services.name_team(by=world.body_chief, at=at, mandate=mandate, leader=leader, members=again)
+            assert not diary.waiting(world.body_chief).filter(kind="inspections.name_team").exists()
     for sees in (world.underwriter, world.developer, world.supervision_engineer, world.haining_officer):
         with acting(sees, at):
             assert [(m.name, m.leader) for m in selectors.team(mandate)] == [("示例inspector", True)]
