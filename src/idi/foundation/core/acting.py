@@ -72,6 +72,12 @@ def _tell_database(actor: Actor, at: datetime) -> None:
         tell_database(actor, at, cursor)
 
 
+def keep_plans(cursor: Any) -> None:
+    """Until the transaction ends plans may be kept, unlike those of our statements before (decision 32): for what the database asks
+    once a row, such as foreign keys, which are checked at the commit."""
+    cursor.execute("SET LOCAL plan_cache_mode = auto")
+
+
 def _forget_actor() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('idi.actor', '', true)")
@@ -97,8 +103,12 @@ def acting(actor: Actor, at: datetime) -> Iterator[Frame]:
             _tell_database(actor, at)
             yield running
             if not connection.needs_rollback:
+                wrote = bool(running.buffer)
                 for hook in _before_commit:
                     hook(running)
+                if wrote:
+                    with connection.cursor() as cursor:
+                        keep_plans(cursor)
                 if (
                     nested
                 ):  # a test runs many such blocks inside one transaction: none may inherit the actor of the last

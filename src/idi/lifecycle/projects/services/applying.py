@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext
 
+from idi.foundation.core.acting import keep_plans
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusal
 from idi.foundation.core.numbers import drawn_many
@@ -121,6 +122,7 @@ def insert_units(project: Project, rows: Sequence[tuple[Any, ...]]) -> None:
             for start in range(0, len(rows), 20_000):
                 part = zip(rows[start : start + 20_000], codes[start:], words[start:], strict=False)
                 copy.write("".join(_line(n, *each) for n, each in enumerate(part, start + 1)))
+        keep_plans(cursor)
         cursor.execute(
             "INSERT INTO projects_unit (region_code, project_id, id, building_id, number, part, floor, area, code,"
             " claim_word, version) SELECT %s, %s, opened.id, i.building_id, i.number, i.part, i.floor, i.area, i.code,"
