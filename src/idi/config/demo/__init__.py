@@ -58,7 +58,8 @@ def login_choices() -> list[dict[str, StrOrPromise]]:
     language of whoever reads it."""
     from idi.foundation.parties.kinds import ROLES
 
-    names = {firm.key: firm.name for firm in FIRMS} | {"association": "嘉兴市保险行业协会", "": _("个人")}
+    names: dict[str, StrOrPromise] = {firm.key: firm.name for firm in FIRMS}
+    names |= {"association": "嘉兴市保险行业协会", "": _("个人")}
     return [
         {
             "login": account.login,
