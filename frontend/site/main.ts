@@ -119,11 +119,17 @@ function progressed(_visit: Visit, photo?: Photo): void {
   else if (atHome()) void home();
 }
 
+/** Whether a visit of this person stands so on this device. */
+async function anyOf(state: Visit["state"]): Promise<boolean> {
+  return (await (await store()).getAll("visits")).some((visit) => visit.person === person && visit.state === state);
+}
+
+/** Sends what waits. What the platform refused is said until it is put right, whichever of several calls came upon it. */
 async function send(): Promise<void> {
   await online(async () => {
     const problem = await sync(person, progressed);
-    if (problem instanceof Refused) tell(say("refused_some"));
-    else if (problem) throw problem;
+    if (problem && !(problem instanceof Refused)) throw problem;
+    if (await anyOf("refused")) tell(say("refused_some"));
   });
   await redraw();
 }
@@ -205,8 +211,7 @@ const atHome = (): boolean => !location.hash || location.hash === "#/";
 /** What waits goes out by itself once the platform is within reach again; where it is not, nothing is said anew. */
 async function retry(): Promise<void> {
   if (document.hidden || !atHome() || signedOut) return;
-  const waits = (await (await store()).getAll("visits")).some((visit) => visit.person === person && visit.state === "ready");
-  if (!waits && withinReach()) return;
+  if (!(await anyOf("ready")) && withinReach()) return;
   try {
     await session();
   } catch (error) {

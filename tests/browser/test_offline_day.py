@@ -261,9 +261,19 @@ def test_a_photo_the_platform_refuses_is_named_and_a_busy_platform_asked_again(
         is_offline(page.context, page)
         begins(page)
         notes(page, 1, [*pictures(tmp_path, 1), broken])
+        # The list of assignments asked for on coming online answers after the visit was refused: it must not wipe out the refusal.
+        asked = "**/inspections/site/assignments/"
+        held: list[Any] = []
+        page.context.route(asked, lambda route: held.append(route))
+        with page.expect_request(asked):
+            page.context.set_offline(False)
         page.get_by_role("button", name="完成，等待上传").click()
-        page.context.set_offline(False)
         expect(page.locator("main")).to_contain_text("有记录未被受理", timeout=30_000)
+        with page.expect_response(asked):
+            held[0].continue_()
+        page.context.unroute(asked)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("main")).to_contain_text("有记录未被受理")
         page.get_by_role("button", name="打开").click()
         expect(page.get_by_role("alert")).to_contain_text("风险记录第 1 条的照片 2：")
         assert filed(world) == {}
