@@ -33,19 +33,18 @@ from django.utils import translation
 from idi.config import settings as house
 from idi.config.runtime import roles, surroundings
 from idi.config.runtime.cluster import Cluster, server_programs
-from tests.factories import claims, inspections, parties, policies, projects
+from tests.factories import claims, inspections, policies, projects
+from tests.factories.parties import World, a_world
 from tests.factories.standing import BEFORE, PAPERS, course, standing
 
 if TYPE_CHECKING:
     from idi.lifecycle.inspections.models import Mandate
     from idi.lifecycle.policies.models import Policy
     from idi.lifecycle.projects.models import Project, Unit
-    from tests.factories.parties import World
 
 RUN, FOLDER, KEPT = "IDI_TEST_RUN", "IDI_TEST_FOLDER", "IDI_TEST_KEPT"
 ALIASES = {"default": "IDI_DATABASE_URL", "read": "IDI_READ_URL"}
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client", "admin_client"}
-COMMITTING = {"transactional_db", "live_server", "page"}
 _standing: set[str] = set()
 _started = pytest.StashKey[Cluster]()
 
@@ -106,9 +105,13 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     name = _worker()
 
     def renew(*_: object) -> None:
+        used = connections.settings["default"]["NAME"]
         connections.close_all()
-        _drop(name)
-        _clone(name)
+        _drop(used)
+        if used == name:
+            _clone(name)
+        else:
+            _standing.discard(used)
 
     with _alone():
         if not (Path(os.environ[FOLDER]) / "template").exists():
@@ -141,15 +144,20 @@ def _django_db_helper(_database_of_the_test: None, _django_db_helper: None) -> N
 @pytest.fixture
 def _database_of_the_test(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: object) -> None:
     """Most stories begin with the same world: tests that ask for it start in a clone in which it already stands."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = (marker and marker.kwargs.get("transaction")) or COMMITTING & set(request.fixturenames)
     name = _worker()
-    if not commits and (stage := _begins_with(request)):
+    if stage := _begins_with(request):
         name += f"_{stage}"
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
             _stand_in(name, stage)
     if connections.settings["default"]["NAME"] != name:
         _connect_to(name)
+
+
+@pytest.fixture
+def world(settings: Any, tmp_path: Path) -> World:
+    """Everybody the notice names, and an empty folder for what they hand in."""
+    settings.IDI_FILES = tmp_path / "文件"
+    return a_world()
 
 
 @pytest.fixture
@@ -201,7 +209,7 @@ def _stand_in(name: str, stage: str) -> None:
 def _tell(stage: str) -> None:
     """Tells a stage, and those before it, in databases of their own, unless another worker has."""
     tellers: dict[str, Callable[[dict[str, Any]], Any]] = {
-        "world": lambda told: parties.a_world(),
+        "world": lambda told: a_world(),
         "home": lambda told: claims.an_insured_home(told["world"]),
         "project": lambda told: projects.a_project(told["world"]),
         "appointment": lambda told: inspections.an_appointment(told["world"], told["project"]),

@@ -26,16 +26,10 @@ from tests.factories import HOUSE, on
 from tests.factories.acceptance import ACCEPTED_ON, RECORDED, accept, buildings_of
 from tests.factories.claims import a_photo, an_insured_home
 from tests.factories.inspections import a_finding, a_visit, an_appointment
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import a_signed_policy
-from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture
@@ -128,8 +122,8 @@ def test_a_second_acceptance_is_a_conflict(world: World, building: Building) -> 
         accept(world, building, accepted_on=date(2020, 6, 16))
 
 
-def test_open_findings_are_a_warning_in_jiaxing_and_stop_nothing(world: World) -> None:
-    project = a_project(world)
+def test_open_findings_are_a_warning_in_jiaxing_and_stop_nothing(standing_project: Project, world: World) -> None:
+    project = standing_project
     first, second = buildings_of(world, project)
     mandate = an_appointment(world, project)
     a_visit(world, mandate, a_finding(world, building=second))
@@ -141,8 +135,10 @@ def test_open_findings_are_a_warning_in_jiaxing_and_stop_nothing(world: World) -
     assert warning["because"][-1]["grade"] == "D"
 
 
-def test_without_a_policy_it_is_recorded_and_the_policy_catches_up_later(world: World) -> None:
-    project = a_project(world)
+def test_without_a_policy_it_is_recorded_and_the_policy_catches_up_later(
+    standing_project: Project, world: World
+) -> None:
+    project = standing_project
     first = buildings_of(world, project)[0]
     acceptance = accept(world, first)
     with acting(world.developer, RECORDED):

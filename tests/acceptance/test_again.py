@@ -20,16 +20,11 @@ from idi.lifecycle.projects.models import Building, Unit
 from tests.factories import HOUSE, on
 from tests.factories.acceptance import RECORDED, accept, buildings_of
 from tests.factories.claims import a_photo, an_insured_home, an_owner
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 LATER = on(2020, 9, 1)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -22,16 +20,10 @@ from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE
 from tests.factories.acceptance import RECORDED, accept, buildings_of
 from tests.factories.claims import an_insured_home, an_owner
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(tmp_path: Path, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path / "文件"
-    return a_world()
 
 
 @pytest.fixture

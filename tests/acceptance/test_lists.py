@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,19 +22,13 @@ from idi.lifecycle.projects.models import Unit
 from tests.factories import on
 from tests.factories.acceptance import accept, buildings_of
 from tests.factories.claims import an_insured_home
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 AT = on(2020, 7, 20)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 BASIS = {"basis": "contract", "basis_note": "示例：买卖合同第12条，签约时书面告知并同意", "as_of_on": date(2020, 7, 10)}
-
-
-@pytest.fixture
-def world(tmp_path: Path, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path / "文件"
-    return a_world()
 
 
 @pytest.fixture

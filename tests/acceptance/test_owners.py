@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,19 +24,13 @@ from idi.lifecycle.projects import selectors
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
 from tests.factories.claims import an_insured_home
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 MOVED_IN, LATER = on(2020, 10, 1), on(2020, 11, 2)
 FIRST = {"name": "王一（示例）", "phone": "139 0000 0001", "username": "示例王一", "password": "示例-口令-0001"}
 SECOND = {"name": "王二（示例）", "phone": "13900000002", "username": "示例王二", "password": "示例-口令-0002"}
-
-
-@pytest.fixture
-def world(tmp_path: Path, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path / "文件"
-    return a_world()
 
 
 @pytest.fixture
@@ -180,7 +173,7 @@ def test_the_page_registers_signs_in_and_shows_the_home(world: World, home: Unit
     assert a_browser(world.owner).get(reverse("web:my_home", args=[home.code])).status_code == 404
 
 
-def test_who_waits_is_told_so_at_home_and_sees_nothing_of_it(world: World, home: Unit) -> None:
+def test_who_waits_is_told_so_at_home_and_sees_nothing_of_it(home: Unit) -> None:
     register(home, FIRST)
     street = Client()
     street.post(

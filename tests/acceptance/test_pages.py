@@ -15,15 +15,10 @@ from idi.lifecycle.acceptance.views.pages import _story
 from idi.lifecycle.projects.models import Unit
 from tests.factories.acceptance import RECORDED, accept, buildings_of
 from tests.factories.claims import a_photo, an_insured_home
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -19,15 +19,10 @@ from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.projects.models import Unit
 from tests.factories.acceptance import RECORDED, accept, buildings_of
 from tests.factories.claims import an_insured_home
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

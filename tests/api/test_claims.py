@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,17 +16,11 @@ from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.projects.models import Unit
 from tests.factories import on
 from tests.factories.keys import a_key, a_system
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
 NOW = on(2025, 3, 10)
 CLAIMS = "/api/v1/claims"
-
-
-@pytest.fixture
-def world(tmp_path: Path, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path
-    return a_world()
 
 
 @pytest.fixture

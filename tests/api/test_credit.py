@@ -17,16 +17,11 @@ from idi.foundation.core.acting import acting
 from idi.foundation.credit.models import Fact
 from idi.foundation.journal.models import Entry
 from tests.factories.keys import a_key, a_system
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
 DESCRIBED = Path(__file__).with_name("openapi.json")
 RECORDS = "/api/v1/credit/records"
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

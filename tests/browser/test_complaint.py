@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from idi.lifecycle.projects.models import Unit
 from tests.browser.people import PHONE, Somebody, looked_at
-from tests.factories.claims import an_insured_home
-from tests.factories.parties import a_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_owner_complains_on_a_phone_and_rates_the_answer(
-    somebody: Callable[..., Somebody], settings: Any, tmp_path: Any
+    standing_home: Unit, somebody: Callable[..., Somebody]
 ) -> None:
-    settings.IDI_FILES = tmp_path / "文件"
-    home = an_insured_home(a_world())
+    home = standing_home
     owner = somebody(device=PHONE)
     owner.goes_to(f"/p/unit/{home.code}/")
     owner.follows("对办理不满意，我要投诉")

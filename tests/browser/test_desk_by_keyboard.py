@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,9 +10,9 @@ from idi.foundation.core.acting import acting
 from idi.front.hotline import services
 from idi.front.hotline.models import Call, Incoming
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.projects.models import Unit
 from tests.browser.people import looked_at
-from tests.factories.claims import an_insured_home
-from tests.factories.parties import PASSWORD, World, a_world
+from tests.factories.parties import PASSWORD, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FOCUSED = "document.activeElement.name || document.activeElement.textContent.trim()"
@@ -47,10 +45,8 @@ def rings(world: World, reference: str) -> Incoming:
         return services.hear(by=by, at=at, reference=reference, event="ringing", moment=at, phone="13800000000")
 
 
-def test_a_report_and_a_call_back_without_a_mouse(page: Page, settings: Any, tmp_path: Any) -> None:
-    settings.IDI_FILES = tmp_path / "文件"
-    world = a_world()
-    home = an_insured_home(world)
+def test_a_report_and_a_call_back_without_a_mouse(world: World, standing_home: Unit, page: Page) -> None:
+    home = standing_home
     page.goto("/account/login/?next=/hotline/")
     types(page, login="hotline_agent", password=PASSWORD)
     page.keyboard.press("Enter")

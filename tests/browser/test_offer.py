@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.factories.parties import a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.rating import a_filing, an_invited_quote
 from tests.factories.visitors import a_browser
@@ -15,8 +15,7 @@ from tests.factories.visitors import a_browser
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_price_follows_what_is_typed(page: Page, live_server: object) -> None:
-    world = a_world()
+def test_the_price_follows_what_is_typed(world: World, page: Page, live_server: object) -> None:
     project = a_project(world, until="buildings")
     a_filing(world)
     quote = an_invited_quote(world, project)

@@ -22,21 +22,17 @@ from idi.lifecycle.inspections import assignments, services
 from idi.lifecycle.inspections.models import Finding, Mandate, Visit
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.people import PHONE
-from tests.factories.inspections import VISITED, a_photo, a_visit, an_appointment, findings_of
-from tests.factories.parties import PASSWORD, World, a_world
-from tests.factories.projects import a_project
+from tests.factories.inspections import VISITED, a_photo, a_visit, findings_of
+from tests.factories.parties import PASSWORD, World
 
 FINDINGS, PHOTOS_EACH = 20, 3
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 
 
-@pytest.fixture
-def world(live_server: Any, it_is: Callable[[date], None]) -> World:
-    world = a_world()
-    an_appointment(world, a_project(world))
+@pytest.fixture(autouse=True)
+def _appointed(standing_appointment: Mandate, it_is: Callable[[date], None]) -> None:
     it_is(VISITED.date())
-    return world
 
 
 @pytest.fixture

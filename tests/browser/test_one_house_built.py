@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import expect
 
 from idi.foundation.core import jobs
+from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.projects.models import Project
 from tests.browser.people import PHONE, Come, Somebody
 from tests.factories.inspections import a_mandate, a_photo
-from tests.factories.parties import World, a_world
-from tests.factories.policies import an_issued_policy
-from tests.factories.projects import a_project
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Turn = Callable[[date], None]
@@ -23,9 +23,10 @@ PROJECT = "示例花园一期"
 
 
 @pytest.mark.long
-def test_a_finding_from_the_visit_to_the_report(somebody: Come, it_is: Turn, tmp_path: Path) -> None:
-    world = a_world()
-    a_mandate(world, a_project(world))
+def test_a_finding_from_the_visit_to_the_report(
+    world: World, standing_project: Project, somebody: Come, it_is: Turn, tmp_path: Path
+) -> None:
+    a_mandate(world, standing_project)
     photo = tmp_path / "现场.jpg"
     photo.write_bytes(a_photo())
     it_is(date(2019, 5, 8))
@@ -129,9 +130,10 @@ def the_developer_takes_it_in(developer: Somebody) -> None:
     developer.reads("已查收", "防水节点须逐个复查。")
 
 
-def test_completion_starts_the_clock_and_the_settlement_the_final_premium(somebody: Come, it_is: Turn) -> None:
-    world = a_world()
-    policy = an_issued_policy(world, a_project(world))
+def test_completion_starts_the_clock_and_the_settlement_the_final_premium(
+    standing_policy: Policy, somebody: Come, it_is: Turn
+) -> None:
+    policy = standing_policy
     jobs.run_waiting()
     it_is(date(2020, 6, 20))
     developer = somebody("developer")

@@ -12,17 +12,18 @@ from playwright.sync_api import expect
 
 from idi.lifecycle.projects.models import Unit
 from tests.browser.people import PHONE, Come, Somebody
-from tests.factories.claims import a_claim, a_photo, an_insured_home
-from tests.factories.parties import World, a_world
+from tests.factories.claims import a_claim, a_photo
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Turn = Callable[[date], None]
 
 
 @pytest.mark.long
-def test_a_leak_from_the_report_to_the_recovery(somebody: Come, it_is: Turn, tmp_path: Path) -> None:
-    world = a_world()
-    home = an_insured_home(world)
+def test_a_leak_from_the_report_to_the_recovery(
+    world: World, standing_home: Unit, somebody: Come, it_is: Turn, tmp_path: Path
+) -> None:
+    home = standing_home
     photo = tmp_path / "渗水.jpg"
     photo.write_bytes(a_photo())
     it_is(date(2025, 3, 3))
@@ -181,10 +182,8 @@ def the_contractor_is_asked_to_pay_back(handler: Somebody) -> None:
     handler.reads("已登记到账", "¥ 2,000.00")
 
 
-def test_what_the_desk_places_and_the_wait_refuses(somebody: Come, it_is: Turn) -> None:
+def test_what_the_desk_places_and_the_wait_refuses(standing_home: Unit, somebody: Come, it_is: Turn) -> None:
     """An address that is no home goes to the desk; in the wait nothing is covered, but the builder is told."""
-    world = a_world()
-    an_insured_home(world)
     it_is(date(2021, 8, 2))
     owner = somebody(device=PHONE)
     owner.goes_to("/p/")
@@ -214,9 +213,10 @@ def test_what_the_desk_places_and_the_wait_refuses(somebody: Come, it_is: Turn) 
     owner.reads("已重新打胶")
 
 
-def test_a_refusal_goes_to_appraisal_and_is_decided_again(somebody: Come, it_is: Turn) -> None:
-    world = a_world()
-    crack = a_claim(world, an_insured_home(world), symptom="crack", place="balcony", narrative="阳台板根裂缝")
+def test_a_refusal_goes_to_appraisal_and_is_decided_again(
+    world: World, standing_home: Unit, somebody: Come, it_is: Turn
+) -> None:
+    crack = a_claim(world, standing_home, symptom="crack", place="balcony", narrative="阳台板根裂缝")
     it_is(date(2025, 3, 5))
     handler = somebody("claims_handler")
     the_handler_refuses(handler, crack.number)

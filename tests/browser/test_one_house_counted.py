@@ -9,19 +9,20 @@ from decimal import Decimal
 
 import pytest
 
+from idi.lifecycle.projects.models import Project, Unit
 from tests.browser.people import Come, Somebody
-from tests.factories.claims import a_repaired_claim, an_insured_home
-from tests.factories.parties import a_world
+from tests.factories.claims import a_repaired_claim
+from tests.factories.parties import World
 from tests.factories.policies import a_signed_policy
-from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 Turn = Callable[[date], None]
 
 
-def test_figures_and_returns_for_both_authorities_and_the_finance_office(somebody: Come, it_is: Turn) -> None:
-    world = a_world()
-    a_repaired_claim(world, an_insured_home(world))
+def test_figures_and_returns_for_both_authorities_and_the_finance_office(
+    world: World, standing_home: Unit, somebody: Come, it_is: Turn
+) -> None:
+    a_repaired_claim(world, standing_home)
     it_is(date(2025, 7, 2))
     the_association_builds_and_sends(somebody("administrator"))
     for reader in ("insurance_officer", "jiaxing_officer", "finance_officer"):
@@ -53,9 +54,8 @@ def the_return_is_read(reader: Somebody) -> None:
     assert reader.opens_file(re.compile(r"（Excel）$")).startswith(b"PK")
 
 
-def test_an_insurer_does_not_see_the_policy_of_another(somebody: Come) -> None:
-    world = a_world()
-    policy = a_signed_policy(world, a_project(world), panel=[(world.lead, Decimal(1))])
+def test_an_insurer_does_not_see_the_policy_of_another(world: World, standing_project: Project, somebody: Come) -> None:
+    policy = a_signed_policy(world, standing_project, panel=[(world.lead, Decimal(1))])
     leader, stranger = somebody("underwriter"), somebody("second_underwriter")
     for address in (f"/policies/{policy.pk}/", f"/projects/{policy.project_id}/", f"/policies/{policy.pk}/issue/"):
         assert stranger.goes_to(address) == 404

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from idi.foundation.core.acting import acting, house
 from idi.foundation.notices.models import Sending
+from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_photo, an_insured_home
-from tests.factories.parties import PASSWORD, a_world
+from tests.factories.claims import a_photo
+from tests.factories.parties import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,9 +33,8 @@ def newest_code() -> str:
     return re.findall(r"\d{6}", text)[0]
 
 
-def test_owner_reports_a_leak_on_a_phone(page: Page, settings: Any, tmp_path: Path) -> None:
-    settings.IDI_FILES = tmp_path / "文件"
-    home = an_insured_home(a_world())
+def test_owner_reports_a_leak_on_a_phone(standing_home: Unit, page: Page, tmp_path: Path) -> None:
+    home = standing_home
     photo = tmp_path / "渗水.jpg"
     photo.write_bytes(a_photo())
     page.set_viewport_size({"width": 390, "height": 844})
@@ -87,9 +86,7 @@ def test_owner_reports_a_leak_on_a_phone(page: Page, settings: Any, tmp_path: Pa
     expect(page.get_by_label("说明情况")).to_have_value("")
 
 
-def test_desk_finds_a_home_while_typing(page: Page, settings: Any, tmp_path: Path) -> None:
-    settings.IDI_FILES = tmp_path / "文件"
-    an_insured_home(a_world())
+def test_desk_finds_a_home_while_typing(standing_home: Unit, page: Page) -> None:
     page.goto("/account/login/?next=/hotline/")
     page.locator("input[name=login]").fill("hotline_agent")
     page.locator("input[name=password]").fill(PASSWORD)

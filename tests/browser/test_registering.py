@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from idi.lifecycle.projects.models import Unit
 from tests.browser.people import PHONE, Come
-from tests.factories.claims import an_insured_home
-from tests.factories.parties import a_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,10 +17,9 @@ SECOND = {"您的姓名": "王二（示例）", "您的手机": "13900000002", "
 
 
 def test_owners_register_by_the_code_on_the_card(
-    somebody: Come, it_is: Callable[[date], None], settings: Any, tmp_path: Path
+    standing_home: Unit, somebody: Come, it_is: Callable[[date], None]
 ) -> None:
-    settings.IDI_FILES = tmp_path / "文件"
-    home = an_insured_home(a_world())
+    home = standing_home
     it_is(date(2025, 3, 3))
     owner = somebody(device=PHONE)
     owner.goes_to(f"/p/unit/{home.code}/")

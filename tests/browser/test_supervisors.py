@@ -15,10 +15,9 @@ from idi.foundation.core.actor import Actor
 from idi.insight.filings import services as filings
 from idi.insight.filings.selectors import visible
 from idi.insight.statistics import services as statistics
+from idi.lifecycle.policies.models import Policy
 from tests.factories import on
-from tests.factories.parties import a_world
-from tests.factories.policies import an_issued_policy
-from tests.factories.projects import a_project
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 PHONE = {"width": 390, "height": 844}
@@ -32,9 +31,9 @@ def sign_in(page: Page, address: Any, actor: Actor) -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "read"])
-def test_pages_of_figures_fit_a_phone_and_lead_on(page: Page, live_server: Any) -> None:
-    world = a_world()
-    an_issued_policy(world, a_project(world))
+def test_pages_of_figures_fit_a_phone_and_lead_on(
+    world: World, standing_policy: Policy, page: Page, live_server: Any
+) -> None:
     by = world.administrator
     with acting(by, ASKED):
         statistics.refresh(by=by, at=ASKED)

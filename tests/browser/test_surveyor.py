@@ -14,10 +14,11 @@ from playwright.sync_api import Page, expect
 from idi.foundation.core.acting import acting
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.claims import selectors
+from idi.lifecycle.projects.models import Unit
 from tests.browser.people import PHONE, Come
 from tests.factories import on
-from tests.factories.claims import a_claim, a_photo, an_insured_home, seen
-from tests.factories.parties import a_world
+from tests.factories.claims import a_claim, a_photo, seen
+from tests.factories.parties import World
 from tests.factories.surveying import a_chief, file_prices, sent
 from tests.factories.surveying import somebody as another
 
@@ -38,11 +39,12 @@ def signs(page: Page) -> None:
     page.mouse.up()
 
 
-def test_survey_on_the_phone(somebody: Come, it_is: Callable[[date], None], tmp_path: Path) -> None:
-    world = a_world()
+def test_survey_on_the_phone(
+    world: World, standing_home: Unit, somebody: Come, it_is: Callable[[date], None], tmp_path: Path
+) -> None:
     file_prices(a_chief(world), world.lead)
     surveyor = another(world, world.lead, "claims_surveyor", "surveyor")
-    claim = a_claim(world, an_insured_home(world))
+    claim = a_claim(world, standing_home)
     task = sent(world, claim, surveyor, on(2025, 3, 4, 10))
     photos = [tmp_path / f"{colour}.jpg" for colour in ("red", "green")]
     for path in photos:

@@ -18,10 +18,11 @@ from idi.foundation.core.acting import acting
 from idi.foundation.core.sheets import Sheet, write_book
 from idi.foundation.parties import services as parties
 from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.projects.models import Project
 from idi.lifecycle.projects.services.book import BUILDING_BOOK, BUILDINGS_TAB, UNIT_BOOK, UNITS_TAB
 from tests.browser.people import PHONE, Come, Somebody
 from tests.factories import on
-from tests.factories.parties import OPENED, PASSWORD, World, a_world
+from tests.factories.parties import OPENED, PASSWORD, World
 from tests.factories.policies import a_signed_policy
 from tests.factories.projects import a_project
 from tests.factories.rating import a_filing, an_invited_quote
@@ -34,8 +35,7 @@ DEDUCTIBLES = [
 ]
 
 
-def test_two_alternatives_a_second_person_and_the_choice(somebody: Come, it_is: Turn) -> None:
-    world = a_world()
+def test_two_alternatives_a_second_person_and_the_choice(world: World, somebody: Come, it_is: Turn) -> None:
     a_filing(world, deductibles=DEDUCTIBLES)
     an_invited_quote(world, a_project(world, until="buildings"))
     a_chief(world)
@@ -140,8 +140,7 @@ def the_developer_compares_and_takes_one(developer: Somebody) -> None:
     developer.reads("已接受报价", "已接受")
 
 
-def test_the_list_of_homes_goes_out_and_comes_back(somebody: Come, it_is: Turn, tmp_path: Path) -> None:
-    world = a_world()
+def test_the_list_of_homes_goes_out_and_comes_back(world: World, somebody: Come, it_is: Turn, tmp_path: Path) -> None:
     project = a_project(world, homes=2)
     it_is(date(2019, 3, 8))
     developer = somebody("developer")
@@ -189,10 +188,11 @@ def _given(value: Any) -> Any:
     return None if value == "" else value
 
 
-def test_the_bank_file_pays_the_premium(somebody: Come, it_is: Turn, tmp_path: Path) -> None:
+def test_the_bank_file_pays_the_premium(
+    world: World, standing_project: Project, somebody: Come, it_is: Turn, tmp_path: Path
+) -> None:
     """Shown before it is booked; what belongs to a due pays it, the rest waits, and the policy can be issued."""
-    world = a_world()
-    policy = a_signed_policy(world, a_project(world))
+    policy = a_signed_policy(world, standing_project)
     it_is(date(2019, 5, 9))
     underwriter = somebody("underwriter")
     underwriter.follows("银行流水")

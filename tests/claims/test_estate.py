@@ -140,8 +140,8 @@ def test_what_is_in_hand_is_taken_in_and_not_doubled(world: World, home: Unit) -
     assert seen(mine).may_sign, "its owner stays its owner"
 
 
-def test_homes_in_the_wait_go_to_the_builder(world: World) -> None:
-    project = a_project(world)
+def test_homes_in_the_wait_go_to_the_builder(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(HOUSE, SIGNED), house(project.pk, cause=HOUSE):
         a_policy(world, project, date(2024, 6, 15))
     kept_by(world, project)

@@ -17,7 +17,7 @@ from idi.lifecycle.policies import services as policies
 from idi.lifecycle.policies.models import Exclusion, Policy
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE
-from tests.factories.claims import ACCEPTED_ON, DECIDED, REPORTED, a_claim, an_insured_home, seen
+from tests.factories.claims import ACCEPTED_ON, DECIDED, REPORTED, a_claim, seen
 from tests.factories.parties import World
 from tests.factories.policies import PDF, a_recorded_policy, start
 from tests.factories.projects import a_project
@@ -124,8 +124,8 @@ def test_once_by_the_lead_and_only_for_what_came_from_outside(world: World, reco
     assert 'outside-explanation/"' not in page
 
 
-def test_one_issued_here_has_it_on_its_proposal(world: World) -> None:
-    home = an_insured_home(world)
+def test_one_issued_here_has_it_on_its_proposal(standing_home: Unit, world: World) -> None:
+    home = standing_home
     with acting(HOUSE, REPORTED), house(home.project_id, cause=HOUSE):
         policy = Policy.objects.get(project=home.project)
     before = written(policy)

@@ -16,7 +16,7 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.notices.models import Sending
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.projects.models import Unit
+from idi.lifecycle.projects.models import Project, Unit
 from tests.factories import HOUSE, on
 from tests.factories.claims import (
     REPORTED,
@@ -77,10 +77,9 @@ def test_late_report_of_a_defect_found_in_time_is_in_cover(world: World, home: U
     assert claim.triage["evidence_needed"] is True
 
 
-def test_home_without_a_policy_is_registered_too(world: World) -> None:
-    from tests.factories.projects import a_project
+def test_home_without_a_policy_is_registered_too(standing_project: Project, world: World) -> None:
 
-    project = a_project(world)
+    project = standing_project
     with acting(HOUSE, REPORTED), house(project.pk, cause=HOUSE):
         home = Unit.objects.filter(project=project)[0]
     claim = a_claim(world, home)

@@ -16,17 +16,12 @@ from idi.foundation.diary import selectors, services
 from idi.foundation.diary.models import Absence, Task
 from idi.foundation.notices import selectors as notices
 from tests.factories import HOUSE, on
-from tests.factories.parties import OPENED, World, _person, a_world
+from tests.factories.parties import OPENED, World, _person
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 AT = on(2019, 6, 3)
 FIRST, LAST = date(2019, 6, 10), date(2019, 6, 14)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -25,15 +25,10 @@ from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
 from tests.factories.claims import a_covered_claim, a_refused_claim, seen
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
 APPLIED, AGREED, AWARDED = on(2025, 4, 1), on(2025, 4, 3), on(2025, 4, 20)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.foundation.documents.models import Certificate
 from tests.factories.documents import FILED, PASSWORD, a_certificate, a_seal, as_file
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.staff import manages
 from tests.factories.visitors import a_browser
 
@@ -21,10 +21,9 @@ pytestmark = pytest.mark.django_db
 LIST = "documents:certificates"
 
 
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(autouse=True)
+def _filed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: timezone.localtime(FILED))
-    return a_world()
 
 
 @pytest.mark.parametrize("name", ["developer", "haining_officer"])

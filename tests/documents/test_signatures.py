@@ -18,17 +18,11 @@ from idi.foundation.documents.models import Certificate, Document, SigningKey
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.policies.models import Policy
 from tests.factories.documents import PASSWORD, YEAR, a_certificate, a_seal, as_file
-from tests.factories.parties import OPENED, World, a_world
+from tests.factories.parties import OPENED, World
 from tests.factories.policies import ISSUED, an_issued_policy
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(tmp_path: Path, settings: Any) -> World:
-    settings.IDI_FILES = tmp_path / "files"
-    return a_world()
 
 
 def paper_of(world: World, policy: Policy, kind: str = "policies.policy") -> tuple[Document, bytes]:

@@ -19,10 +19,9 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.notices.selectors import messages_of
 from idi.insight.filings import selectors, services
 from idi.insight.filings.models import Return
+from idi.lifecycle.policies.models import Policy
 from tests.factories import on
-from tests.factories.parties import World, a_world
-from tests.factories.policies import an_issued_policy
-from tests.factories.projects import a_project
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 
@@ -30,13 +29,10 @@ ASKED = on(2019, 7, 5)
 SECOND_QUARTER = {"region_code": "330400", "from_on": date(2019, 4, 1), "until_on": date(2019, 6, 30)}
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(autouse=True)
+def _issued(standing_policy: Policy) -> None:
     """One policy of 甲 50 %, 乙 30 %, 丙 20 %, issued on 2019-05-10."""
-    made = a_world()
-    an_issued_policy(made, a_project(made))
     jobs.run_waiting()
-    return made
 
 
 def built(world: World) -> dict[str, Return]:

@@ -22,7 +22,7 @@ from tests.factories import on
 from tests.factories.inspections import a_finding, a_visit
 from tests.factories.parties import World
 from tests.factories.planning import ASKED, VISIT_AT, a_booking, a_node, a_plan
-from tests.factories.projects import REGISTERED, a_project
+from tests.factories.projects import REGISTERED
 from tests.factories.visitors import a_browser
 
 
@@ -61,9 +61,9 @@ def test_every_site_is_gone_to_once(told: list[tuple[tuple[int, int] | None, int
 
 @pytest.mark.django_db
 def test_the_home_of_the_inspector_lists_the_sites_of_the_day_with_a_map(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    standing_project: Project, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = a_project(world)
+    project = standing_project
     place = {"latitude": Decimal("30.512345"), "longitude": Decimal("120.698765")}
     with acting(world.developer, REGISTERED) as frame:
         projects.edit_project(by=frame.actor, at=frame.at, project=project, version=project.version, facts=place)

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from idi.foundation.core import clock
-from tests.insured import home, world
+from tests.insured import home
 
-__all__ = ["home", "it_is", "world"]
+__all__ = ["home", "it_is"]
 
 
 @pytest.fixture

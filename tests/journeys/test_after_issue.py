@@ -27,20 +27,17 @@ from tests.factories import HOUSE, on
 from tests.factories.acceptance import accept, buildings_of
 from tests.factories.claims import words_of_a_report
 from tests.factories.endorsing import a_fourth, agree, draft, in_force, items_of, join, submit
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import an_issued_policy
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 
 
-def insured() -> tuple[World, Project, Policy]:
+@pytest.fixture(autouse=True)
+def _issued(standing_policy: Policy) -> None:
     """Insured in 2019 by three and issued."""
-    world = a_world()
-    project = a_project(world)
-    policy = an_issued_policy(world, project)
     jobs.run_waiting()
-    return world, project, policy
 
 
 def accepted(world: World, project: Project) -> list[Building]:
@@ -65,8 +62,10 @@ def reported(world: World, project: Project, discovered_on: date, at: datetime) 
         return claims.report(by=ANONYMOUS, at=at, unit=home, **words_of_a_report(discovered_on=discovered_on))
 
 
-def test_lead_two_followers_and_a_later_replacement() -> None:
-    world, project, policy = insured()
+def test_lead_two_followers_and_a_later_replacement(
+    world: World, standing_project: Project, standing_policy: Policy
+) -> None:
+    project, policy = standing_project, standing_policy
     fourth, fourth_underwriter = a_fourth(world)
     accepted(world, project)
     asked, before, after = on(2023, 6, 1), on(2023, 6, 30), on(2023, 7, 1)
@@ -90,8 +89,8 @@ def test_lead_two_followers_and_a_later_replacement() -> None:
     assert parts[fourth.pk] == 100 * dues[world.lead.pk, fourth.pk]
 
 
-def test_a_settlement_above_the_budget_below_it_and_never() -> None:
-    world, project, _ = insured()
+def test_a_settlement_above_the_budget_below_it_and_never(world: World, standing_project: Project) -> None:
+    project = standing_project
     accepted(world, project)
     settled(world, project, "83000000.00", on(2020, 11, 20))
     with acting(world.underwriter, on(2020, 11, 21)):
@@ -126,8 +125,8 @@ def test_a_settlement_above_the_budget_below_it_and_never() -> None:
         assert not waiting.items.filter(starts_on=None).exists()
 
 
-def test_a_contract_cancelled_before_cover() -> None:
-    world, _, policy = insured()
+def test_a_contract_cancelled_before_cover(world: World, standing_policy: Policy) -> None:
+    policy = standing_policy
     at = on(2019, 11, 4)
     done = in_force(world, draft(world, policy, "cancellation", at=at, basis="article", article="第15条"), at=at)
     jobs.run_waiting()
@@ -140,8 +139,10 @@ def test_a_contract_cancelled_before_cover() -> None:
     assert (figures["policies"], figures["cancelled"], figures["premium"], figures["homes"]) == (0, 1, 0, 0)
 
 
-def test_a_contract_cancelled_after_part_of_the_cover() -> None:
-    world, project, policy = insured()
+def test_a_contract_cancelled_after_part_of_the_cover(
+    world: World, standing_project: Project, standing_policy: Policy
+) -> None:
+    project, policy = standing_project, standing_policy
     buildings = accepted(world, project)
     at = on(2024, 6, 15)
     chosen = items_of(world, policy, "C05", "1号楼")

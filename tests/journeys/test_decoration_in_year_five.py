@@ -18,8 +18,8 @@ from idi.lifecycle.claims.services import Ruling
 from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.repairs import services as repairs
 from tests.factories import on
-from tests.factories.claims import a_claim, a_photo, a_second_handler, an_insured_home, an_objection, seen
-from tests.factories.parties import World, a_world
+from tests.factories.claims import a_claim, a_photo, a_second_handler, an_objection, seen
+from tests.factories.parties import World
 from tests.factories.surveying import sent, somebody
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,10 @@ REPORTED, LOOKED, DECIDED, REVIEWED = on(2025, 7, 1), on(2025, 7, 2, 10), on(202
 OFFERED, LAST = on(2025, 7, 11), on(2025, 7, 21)
 
 
-def test_decoration_in_year_five_is_refused_and_paid_by_the_owner(client: Client) -> None:
-    world = a_world()
-    home = an_insured_home(world)
+def test_decoration_in_year_five_is_refused_and_paid_by_the_owner(
+    world: World, standing_home: Unit, client: Client
+) -> None:
+    home = standing_home
     claim = a_claim(
         world,
         home,

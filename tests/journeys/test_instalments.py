@@ -18,7 +18,7 @@ from idi.foundation.notices.models import Message
 from idi.lifecycle.policies import selectors as policies_asked
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.policies.models import Policy
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import a_submitted_proposal
 from tests.factories.projects import a_project
 from tests.journeys.test_one_house import on
@@ -28,8 +28,7 @@ HEAD = "交易日期,流水号,对方户名,收入,支出,摘要"
 PREMIUM = Decimal("855000.00")
 
 
-def test_in_arrears_then_paid() -> None:
-    world = a_world()
+def test_in_arrears_then_paid(world: World) -> None:
     policy = signed_by_instalments(world)
     issued_on_the_first(world, policy)
     reminded_of_the_second(world, policy)

@@ -42,9 +42,8 @@ from idi.lifecycle.recovery import services as recovery
 from idi.lifecycle.repairs import services as repairs
 from tests.factories import CHINA
 from tests.factories.inspections import a_photo
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ANSWERS, evidenced
-from tests.factories.projects import a_project
 from tests.factories.rating import a_filing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
@@ -59,9 +58,8 @@ def on(day: str, by: Actor) -> Iterator[tuple[Actor, datetime]]:
     jobs.run_waiting()
 
 
-def test_one_house() -> None:
-    world = a_world()
-    project = a_project(world)
+def test_one_house(world: World, standing_project: Project) -> None:
+    project = standing_project
     quote = quoted(world, project)
     policy = insured(world, project, quote)
     checked_and_waived(world, policy)

@@ -20,7 +20,7 @@ from idi.lifecycle.policies.models import Book, CoverItem, Member, Policy, Proof
 from idi.lifecycle.projects import services as projects
 from idi.lifecycle.projects.models import Building, Project
 from tests.factories.books import entered, excel, files_of, packed, row, taken
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, PDF
 from tests.factories.projects import REGISTERED, a_programme
 from tests.factories.visitors import a_browser
@@ -58,8 +58,7 @@ def registered(world: World) -> list[Project]:
 
 
 @pytest.mark.long
-def test_a_book_of_five_hundred_policies() -> None:
-    world = a_world()
+def test_a_book_of_five_hundred_policies(world: World) -> None:
     rows = [row(each, outside_number=f"示例-甲-{n:06d}") for n, each in enumerate(registered(world), 1)]
     shares = [
         {"outside_number": each["outside_number"], "insurer": world.second.name, "share": Decimal(30)}

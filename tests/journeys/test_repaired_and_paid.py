@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,20 +21,19 @@ from idi.lifecycle.payouts import selectors as payouts_asked
 from idi.lifecycle.payouts import services as payouts
 from idi.lifecycle.payouts.bankfile import COLUMNS
 from idi.lifecycle.payouts.models import Payout
+from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.recovery.models import Case
 from idi.lifecycle.repairs import services as repairs
 from idi.lifecycle.repairs.models import Order
 from tests.factories import on
-from tests.factories.claims import a_claim, a_photo, a_second_handler, an_insured_home, decide, survey
-from tests.factories.parties import a_world
+from tests.factories.claims import a_claim, a_photo, a_second_handler, decide, survey
+from tests.factories.parties import World
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_bathroom_leak_in_year_six(tmp_path: Path, settings: Any) -> None:
-    settings.IDI_FILES = tmp_path
-    world = a_world()
-    home = an_insured_home(world)
+def test_a_bathroom_leak_in_year_six(world: World, standing_home: Unit) -> None:
+    home = standing_home
     handler, second, worker = world.claims_handler, a_second_handler(world), world.repair_manager
 
     claim = a_claim(world, home, at=on(2026, 1, 5), discovered_on=date(2026, 1, 4))

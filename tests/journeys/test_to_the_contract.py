@@ -26,7 +26,7 @@ from idi.lifecycle.policies.models import Agreement, Policy, Proposal, Share
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ANSWERS, PDF, a_proposal, answer, state_everything
 from tests.factories.projects import a_project
 from tests.factories.rating import an_accepted_quote
@@ -34,11 +34,6 @@ from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 TODAY = on(2019, 5, 10)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from idi.foundation.keys import selectors, services
 from idi.foundation.keys.models import Key
 from tests.factories import on
 from tests.factories.keys import ISSUED, a_key, a_system
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def of(world: World) -> str:

@@ -19,7 +19,7 @@ from idi.foundation.ledger.models import BankFile, BankLine, Due, Payment, Vouch
 from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import a_signed_policy
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 AT = on(2019, 7, 1)
 TODAY = AT.date()
 HEAD = "交易日期,流水号,对方户名,贷方金额,借方金额,余额,摘要,附言"
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture
@@ -250,8 +245,8 @@ def test_a_bounced_transfer_is_written_back_to_the_suspense_account(world: World
     assert book(world, world.lead)["2245"] == Decimal("-3000.10")
 
 
-def test_premium_by_bank_file_goes_on_like_premium_by_hand(world: World) -> None:
-    policy = a_signed_policy(world, a_project(world))
+def test_premium_by_bank_file_goes_on_like_premium_by_hand(standing_project: Project, world: World) -> None:
+    policy = a_signed_policy(world, standing_project)
     booked(world, f"2019-06-20,L1,{world.hongxiang.name},855000.00,,,,{policy.number} 保费")
     run_waiting()
     with acting(world.underwriter, AT):

@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
 def project(world: World) -> Project:
     return a_project(world, until="register", designated=False)
 
@@ -180,8 +175,7 @@ def test_the_app_cannot_edit_a_book(world: World, project: Project, statement: s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_neither_can_its_owner() -> None:
-    world = a_world()
+def test_neither_can_its_owner(world: World) -> None:
     due = a_due(world, a_project(world, until="register", designated=False))
     url = roles.at(os.environ["IDI_OWNER_URL"], connection.settings_dict["NAME"])
     with psycopg.connect(url, autocommit=True) as owner:

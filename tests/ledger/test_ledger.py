@@ -16,18 +16,13 @@ from idi.foundation.ledger import selectors, services
 from idi.foundation.ledger.models import Due, Payment
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 OPENED, PAID = on(2019, 6, 3), on(2019, 6, 10)
 LIST = "/ledger/"
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -11,16 +11,11 @@ from idi.foundation.core.errors import Conflict
 from idi.foundation.ledger import services
 from idi.foundation.ledger.models import Posting
 from idi.lifecycle.projects.models import Project
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.ledger.test_ledger import PAID, a_due, pay
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

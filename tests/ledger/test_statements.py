@@ -39,11 +39,6 @@ FROM, UNTIL = date(2019, 1, 1), date(2019, 12, 31)
 
 
 @pytest.fixture
-def world() -> World:
-    return a_world()
-
-
-@pytest.fixture
 def policy(world: World) -> Policy:
     """Signed by three insurers, paid in full, passed on."""
     return pay(world, a_signed_policy(world, a_project(world)))

@@ -8,13 +8,6 @@ from typing import Any
 
 import pytest
 
-from tests.factories.parties import World, a_world
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
-
 
 class Gateway:
     """A simulated SMS gateway on loopback: `heard` is what it was given, `answers` the statuses it gives next (200 when used up)."""

@@ -9,15 +9,10 @@ from idi.foundation.core.acting import acting
 from idi.foundation.parties import services
 from idi.foundation.parties.models import Person
 from tests.factories import on
-from tests.factories.parties import PASSWORD, World, a_world
+from tests.factories.parties import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
 SINCE = on(2019, 1, 7)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -15,17 +15,12 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.parties import selectors, services
 from idi.foundation.parties.models import Change, Link, Organisation
 from tests.factories import on
-from tests.factories.parties import World, a_world, uscc
+from tests.factories.parties import World, uscc
 from tests.factories.staff import manages
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def changed(world: World, **changes: Any) -> Organisation:

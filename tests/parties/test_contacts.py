@@ -12,7 +12,7 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.parties import selectors, services
 from idi.foundation.parties.models import Contact
 from tests.factories import HOUSE, on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.staff import manages
 from tests.factories.visitors import a_browser
@@ -20,11 +20,6 @@ from tests.factories.visitors import a_browser
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
 GIVEN = {"purpose": "site", "name": "示例联系人", "phone": "13800001234", "email": "contact@example.invalid"}
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def added(world: World, **changes: Any) -> Contact:

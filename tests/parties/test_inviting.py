@@ -17,7 +17,7 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.parties import invitation_link, selectors, services
 from idi.foundation.parties.models import Invitation, Membership, Person
 from tests.factories import HOUSE, on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.staff import manages
 from tests.factories.visitors import a_browser
 
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
 ADDRESS = "newcomer@example.invalid"
 FILLED = {"name": "示例新人", "username": "newcomer", "password": "示例-口令-二〇一九", "again": "示例-口令-二〇一九"}
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def invited(world: World, *, at: datetime = NOW, **changes: Any) -> Invitation:

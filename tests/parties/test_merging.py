@@ -16,18 +16,13 @@ from idi.foundation.parties import selectors, services
 from idi.foundation.parties.models import Link, Organisation
 from idi.lifecycle.projects import selectors as projects
 from tests.factories import on
-from tests.factories.parties import World, a_world, uscc
+from tests.factories.parties import World, uscc
 from tests.factories.projects import a_project
 from tests.factories.staff import manages
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def double(world: World, **changes: Any) -> Organisation:

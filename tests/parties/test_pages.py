@@ -11,16 +11,11 @@ from idi.foundation.core.acting import acting
 from idi.foundation.parties import selectors
 from idi.foundation.parties.models import Organisation
 from tests.factories import on
-from tests.factories.parties import World, a_world, uscc
+from tests.factories.parties import World, uscc
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 3, 5)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def words(response: Any) -> str:

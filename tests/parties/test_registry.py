@@ -19,16 +19,11 @@ from idi.foundation.parties.models import Link, Membership, Organisation, Person
 from idi.foundation.parties.story import story, words
 from idi.foundation.parties.uscc import checked_uscc
 from tests.factories import HOUSE, on
-from tests.factories.parties import PASSWORD, World, a_world, uscc
+from tests.factories.parties import PASSWORD, World, uscc
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 3, 5)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.mark.parametrize("code", ["11320000MB151840XJ", "91350100M000100Y43"])

@@ -8,17 +8,12 @@ from django.test import Client
 from idi.foundation.core.acting import acting
 from idi.foundation.parties.models import Person
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 3, 5)
 OLD, NEW = "示例-旧口令-二〇一九", "示例-新口令-二〇二〇"
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

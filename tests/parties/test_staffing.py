@@ -16,17 +16,12 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.parties import selectors, services
 from idi.foundation.parties.models import Membership, Person
 from tests.factories import HOUSE, on
-from tests.factories.parties import PASSWORD, World, a_world
+from tests.factories.parties import PASSWORD, World
 from tests.factories.staff import manages
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def person(somebody: Actor) -> Person:

@@ -4,12 +4,6 @@ import pytest
 
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.projects.models import Project
-from tests.factories.parties import World, a_world
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.lifecycle.policies import selectors
 from idi.lifecycle.policies.models import Share
+from idi.lifecycle.projects.models import Project
 from tests.factories.parties import World
 from tests.factories.policies import a_proposal, a_signed_policy, ask, three
 from tests.factories.projects import a_project
@@ -40,8 +41,8 @@ def test_several_shares_are_accepted_at_once(world: World) -> None:
     assert "全部 2 条没有办成" in again and "其余已经办好" not in again
 
 
-def test_arrears_are_reminded_of_once_a_day(world: World) -> None:
-    a_signed_policy(world, a_project(world))
+def test_arrears_are_reminded_of_once_a_day(standing_project: Project, world: World) -> None:
+    a_signed_policy(world, standing_project)
     with acting(world.underwriter, clock.now()):
         rows: Any = list(
             selectors.arrears(world.underwriter, clock.local_date(clock.now())).values_list("pk", flat=True)

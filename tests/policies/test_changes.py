@@ -267,9 +267,11 @@ def test_what_would_block_a_policy_here_is_a_warning_on_one_from_outside(world: 
     assert any("条款费率" in message for message in messages)
 
 
-def test_a_rate_outside_the_filed_range_and_a_lapsed_qualification_are_warnings(world: World) -> None:
+def test_a_rate_outside_the_filed_range_and_a_lapsed_qualification_are_warnings(
+    standing_project: Project, world: World
+) -> None:
     a_filing(world)
-    project = a_project(world)
+    project = standing_project
     invited(world, project)
     with acting(world.administrator, LATER):
         Qualification.objects.filter(organisation=world.hongxiang).update(until_on=date(2019, 4, 30))

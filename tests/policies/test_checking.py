@@ -15,6 +15,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.documents import services as filing
 from idi.foundation.documents.models import Document
 from idi.lifecycle.policies.models import Policy, Proof
+from idi.lifecycle.projects.models import Project
 from tests.factories.documents import a_certificate, a_seal
 from tests.factories.parties import World
 from tests.factories.policies import ISSUED, PDF, a_recorded_policy, an_issued_policy, invited
@@ -41,7 +42,7 @@ def handed_in(content: bytes, status: int = 200) -> str:
     return str(response.content.decode())
 
 
-def test_by_number_it_tells_who_signed_with_which_certificate_and_when(world: World, policy: Policy) -> None:
+def test_by_number_it_tells_who_signed_with_which_certificate_and_when(policy: Policy) -> None:
     page = Client().get(reverse("check:result", args=[policy.check_code])).content.decode()
     for shown in ("电子签名单位", "示例财产保险甲公司", "示例外部认证机构", "2019年5月10日", "证书序列号", "SHA-256"):
         assert shown in page, shown
@@ -71,8 +72,10 @@ def test_a_changed_byte_or_an_addition_is_told(world: World, policy: Policy) -> 
         assert "是平台签发的原件，" not in page
 
 
-def test_a_file_handed_in_as_evidence_or_recorded_is_not_one_the_house_issued(world: World) -> None:
-    project = a_project(world)
+def test_a_file_handed_in_as_evidence_or_recorded_is_not_one_the_house_issued(
+    standing_project: Project, world: World
+) -> None:
+    project = standing_project
     invited(world, project)
     recorded = a_recorded_policy(world, project)
     with acting(world.underwriter, ISSUED):

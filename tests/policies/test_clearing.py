@@ -16,6 +16,7 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.policies import services
 from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.policies import a_recorded_policy, invited
@@ -45,9 +46,9 @@ def cleared(world: World, policy: Policy, *, by: Actor | None = None, how: str =
         return services.clear_warning(by=by, at=NOW, policy=policy, number=the_sum(policy), how=how, reason=reason)
 
 
-def test_whoever_was_asked_for_a_quote_is_asked_no_more(world: World) -> None:
+def test_whoever_was_asked_for_a_quote_is_asked_no_more(standing_project: Project, world: World) -> None:
     """The project is insured: open quotes end with it, and so do the tasks about them."""
-    project = a_project(world)
+    project = standing_project
     asked = [an_invited_quote(world, project, insurer=each) for each in (world.lead, world.second)]
     a_recorded_policy(world, project)
     for quote, by in zip(asked, (world.underwriter, world.second_underwriter), strict=True):

@@ -27,7 +27,7 @@ from idi.lifecycle.policies.models import Policy
 from tests.factories import on
 from tests.factories.endorsing import agree, draft, join, submit
 from tests.factories.parties import World
-from tests.factories.policies import a_signed_policy, an_issued_policy, pay, settle
+from tests.factories.policies import a_signed_policy, pay, settle
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
@@ -88,9 +88,9 @@ def test_the_house_reminds_every_fifteen_days_and_stops_when_paid(world: World, 
     assert daily(on(2019, 7, 1)) == 0
 
 
-def test_who_handed_the_contract_on_is_reminded_of_what_it_owes(world: World) -> None:
+def test_who_handed_the_contract_on_is_reminded_of_what_it_owes(standing_policy: Policy, world: World) -> None:
     """The settled premium fell due before the transfer: hand and house remind whoever owes it, and the page offers it."""
-    policy = an_issued_policy(world, a_project(world))
+    policy = standing_policy
     settle(world, policy, Decimal("84000000.00"))
     handed_on = submit(world, draft(world, policy, "transfer", at=LATE, policyholder_id=world.jiayuan.pk), at=LATE)
     join(world, handed_on, world.other_developer, at=LATE)

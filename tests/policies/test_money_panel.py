@@ -14,6 +14,7 @@ from idi.foundation.ledger import services as money
 from idi.foundation.ledger.models import Invoice
 from idi.lifecycle.policies import selectors
 from idi.lifecycle.policies.models import Agreement, Member, Policy
+from idi.lifecycle.projects.models import Project
 from tests.factories import policies as factory
 from tests.factories.parties import World
 from tests.factories.policies import ISSUED, a_recorded_policy, a_signed_policy, invited, pay
@@ -65,8 +66,10 @@ def test_the_panel_of_a_loss_is_that_of_the_day_agreed_on(world: World, policy: 
         ]  # fmt: skip
 
 
-def test_where_each_invoices_its_own_part_the_policyholder_gets_one_of_each(world: World) -> None:
-    project = a_project(world)
+def test_where_each_invoices_its_own_part_the_policyholder_gets_one_of_each(
+    standing_project: Project, world: World
+) -> None:
+    project = standing_project
     proposal = factory.a_submitted_proposal(world, project)
     with acting(world.underwriter, ISSUED):
         Agreement.objects.filter(proposal=proposal).update(invoiced_by="each")
@@ -101,8 +104,8 @@ def invoice(by: object, due: object, number: str, gross: str) -> None:
     )  # fmt: skip
 
 
-def test_a_policy_from_outside_lives_by_the_assumptions(world: World) -> None:
-    project = a_project(world)
+def test_a_policy_from_outside_lives_by_the_assumptions(standing_project: Project, world: World) -> None:
+    project = standing_project
     invited(world, project)
     policy = a_recorded_policy(world, project)
     with acting(world.underwriter, ISSUED):

@@ -33,7 +33,6 @@ from tests.factories.policies import (
     a_proposal,
     state_everything,
 )
-from tests.factories.projects import a_project
 from tests.factories.rating import ACCEPTED, a_filing, an_accepted_quote
 from tests.factories.visitors import a_browser
 
@@ -133,11 +132,16 @@ def test_a_proposal_keeps_the_version_it_answered() -> None:
     ],
 )
 def test_each_kind_of_question_is_answered_in_its_way(
-    world: World, key: str, answer: dict[str, Any], fields: list[str], monkeypatch: pytest.MonkeyPatch
+    standing_project: Project,
+    world: World,
+    key: str,
+    answer: dict[str, Any],
+    fields: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     newest = questionnaire.of_version("2026-1")
     monkeypatch.setattr(questionnaire, "current", lambda _region, _on: newest)
-    project, answers = a_project(world), questionnaire.unremarkable(newest) | {key: answer}
+    project, answers = standing_project, questionnaire.unremarkable(newest) | {key: answer}
     if not fields:
         proposal = a_proposal(world, project, answers=answers, files={"survey": [PDF]})
         assert (proposal.questionnaire_version, proposal.answers[key]) == ("2026-1", answer)

@@ -18,6 +18,7 @@ from idi.foundation.core.acting import acting
 from idi.foundation.notices.models import Message
 from idi.lifecycle.policies import services
 from idi.lifecycle.policies.models import Proposal
+from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating.models import Filing
 from tests.factories import HOUSE, on
 from tests.factories.parties import World
@@ -100,8 +101,8 @@ def test_the_list_asks_as_often_for_three_proposals_as_for_one(world: World) -> 
     assert counts[0] == counts[1]
 
 
-def test_a_second_try_begins_with_the_answers_of_the_first(world: World) -> None:
-    project = a_project(world)
+def test_a_second_try_begins_with_the_answers_of_the_first(standing_project: Project, world: World) -> None:
+    project = standing_project
     answers = ANSWERS | {"novel": {"answer": True, "remark": "示例：采用新型防水材料"}}
     proposal = a_proposal(world, project, answers=answers, insured="organisation", insured_organisation=world.keepers)
     with acting(world.developer, ASKED):

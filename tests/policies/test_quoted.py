@@ -15,9 +15,9 @@ from idi.foundation.core.acting import acting
 from idi.foundation.documents import files
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.policies.models import CoverItem
-from tests.factories.parties import a_world
+from idi.lifecycle.projects.models import Project
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, an_issued_policy
-from tests.factories.projects import a_project
 from tests.factories.rating import a_filing, an_accepted_quote
 from tests.factories.visitors import a_browser
 
@@ -39,9 +39,10 @@ QUOTED: Any = {
 }
 
 
-def test_the_accepted_quote_gives_deductible_and_limits_without_anybody_saving_them() -> None:
-    world = a_world()
-    project = a_project(world)
+def test_the_accepted_quote_gives_deductible_and_limits_without_anybody_saving_them(
+    world: World, standing_project: Project
+) -> None:
+    project = standing_project
     quote = an_accepted_quote(world, project, filing=a_filing(world, **QUOTED), deductible="一万")
     policy = an_issued_policy(world, project, quote=quote)
     address = reverse("policies:proposal", args=[policy.proposal_id])

@@ -162,8 +162,8 @@ def test_buildings_stand_in_the_order_of_their_numbers(numbers: list[int]) -> No
     assert sorted(names, key=in_order) == [f"{number}号楼" for number in sorted(numbers)]
 
 
-def test_the_card_tells_a_stranger_where_the_home_is_and_no_more(world: World) -> None:
-    project = a_project(world)
+def test_the_card_tells_a_stranger_where_the_home_is_and_no_more(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, NOW):
         home = selectors.units(project)[0]
     with acting(ANONYMOUS, NOW):
@@ -176,8 +176,8 @@ def test_the_card_tells_a_stranger_where_the_home_is_and_no_more(world: World) -
         assert not Unit.objects.exists()
 
 
-def test_homes_are_found_by_the_words_of_their_address(world: World) -> None:
-    project = a_project(world)
+def test_homes_are_found_by_the_words_of_their_address(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.hotline_agent, NOW):
         assert [str(unit) for unit in selectors.search_units("示例花园 2号楼 101")] == ["101室"]
         assert not selectors.search_units("").exists()

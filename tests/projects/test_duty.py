@@ -13,7 +13,7 @@ from idi.foundation.core.sheets import SheetRefused, write
 from idi.foundation.diary.models import Task
 from idi.foundation.notices.models import Message
 from idi.lifecycle.projects import selectors, services
-from idi.lifecycle.projects.models import Award, Milestone, Permit, PilotArea, Reminder
+from idi.lifecycle.projects.models import Award, Milestone, Permit, PilotArea, Project, Reminder
 from idi.lifecycle.projects.services.permits import PERMIT_COLUMNS, duty
 from tests.factories import on
 from tests.factories.parties import World
@@ -83,9 +83,9 @@ def test_the_law_of_the_place_and_day_says_whether_insuring_was_compulsory(
 
 
 def test_a_designated_project_without_policy_is_listed_until_it_is_insured_and_its_developer_is_reminded(
-    world: World,
+    standing_project: Project, world: World
 ) -> None:
-    project = a_project(world)
+    project = standing_project
     by = world.haining_officer
     with acting(by, NOW):
         assert [row.pk for row in selectors.designated_without_policy(by)] == [project.pk] and selectors.duty_count(
@@ -130,8 +130,8 @@ def test_the_duty_page_asks_as_many_questions_for_many_permits(
     assert a_browser(world.developer).get("/projects/duty/").status_code == 403
 
 
-def test_progress_is_reported_by_who_builds_or_supervises(world: World) -> None:
-    project = a_project(world)
+def test_progress_is_reported_by_who_builds_or_supervises(standing_project: Project, world: World) -> None:
+    project = standing_project
     given = {"project": project, "kind": "1", "seen_on": NOW.date()}
     with acting(world.supervision_engineer, NOW):
         services.report_progress(by=world.supervision_engineer, at=NOW, percent=60, **given)
@@ -184,8 +184,10 @@ def test_a_further_county_joins_and_a_project_leaves_before_it_is_insured(world:
         services.withdraw_designation(by=officer, at=NOW, project=insured, reason="示例")
 
 
-def test_a_party_that_leaves_is_no_participant_any_more_but_stays_a_building_party(world: World) -> None:
-    project = a_project(world)
+def test_a_party_that_leaves_is_no_participant_any_more_but_stays_a_building_party(
+    standing_project: Project, world: World
+) -> None:
+    project = standing_project
     with acting(world.developer, NOW):
         row = selectors.participants(project).get(role="designer")
         with pytest.raises(Refusal, match="不能早于"):

@@ -97,8 +97,8 @@ def test_the_page_keeps_what_was_typed_and_shows_theirs_where_nothing_was(world:
         assert (now.address, now.name, now.version) == ("海宁市示例路2号", "示例新名", 3)
 
 
-def test_what_was_handed_on_does_not_change_silently(world: World) -> None:
-    project = a_project(world)
+def test_what_was_handed_on_does_not_change_silently(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, NOW):
         services.take_facts(by=world.developer, at=NOW, project=project)
         seats.seat(world.lead.pk, project.pk, role="insurer", from_on=NOW.date())
@@ -114,8 +114,8 @@ def test_what_was_handed_on_does_not_change_silently(world: World) -> None:
     assert "不再一致" in a_browser(world.developer).get(f"/projects/{project.pk}/").content.decode()
 
 
-def test_after_insurance_a_reason_is_asked_and_the_use_stays(world: World) -> None:
-    project = a_project(world)
+def test_after_insurance_a_reason_is_asked_and_the_use_stays(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, NOW), house(project.pk, cause=world.developer) as inside:
         services.move_insured(by=inside, at=NOW, project=project)
         building = selectors.buildings(project)[0]

@@ -9,7 +9,7 @@ import pytest
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.lifecycle.projects import selectors, services
-from idi.lifecycle.projects.models import Building, FactsSheet, Revision
+from idi.lifecycle.projects.models import Building, FactsSheet, Project, Revision
 from idi.lifecycle.projects.services.book import book_of
 from idi.lifecycle.projects.services.comparing import compare
 from tests.factories import on
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 NOW = on(2019, 3, 5)
 
 
-def test_facts_are_frozen_and_change_only_by_a_new_version(world: World) -> None:
-    project, by = a_project(world), world.developer
+def test_facts_are_frozen_and_change_only_by_a_new_version(standing_project: Project, world: World) -> None:
+    project, by = standing_project, world.developer
     with acting(by, NOW):
         first = services.take_facts(by=by, at=NOW, project=project)
         assert services.take_facts(by=by, at=NOW, project=project) == first
@@ -42,8 +42,10 @@ def test_facts_are_frozen_and_change_only_by_a_new_version(world: World) -> None
     assert kept["contracts"][0]["states_insurance"] is True
 
 
-def test_a_later_stage_moves_the_project_as_the_house_and_twice_is_once(world: World) -> None:
-    project = a_project(world)
+def test_a_later_stage_moves_the_project_as_the_house_and_twice_is_once(
+    standing_project: Project, world: World
+) -> None:
+    project = standing_project
     with acting(world.underwriter, NOW), house(project.pk, cause=world.underwriter) as inside:
         for _ in range(2):
             assert services.move_insured(by=inside, at=NOW, project=project).state == "insured"
@@ -62,16 +64,18 @@ def test_a_project_whose_contract_ended_counts_as_uninsured_again(world: World, 
             assert (ended.state, ended.insured_on) == (state, None)
 
 
-def test_the_developer_cannot_say_it_is_insured(world: World) -> None:
-    project = a_project(world)
+def test_the_developer_cannot_say_it_is_insured(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, NOW):
         with pytest.raises(Forbidden):
             services.move_insured(by=world.developer, at=NOW, project=project)
         assert selectors.project(project.pk).state == "designated"
 
 
-def test_an_area_corrected_by_endorsement_is_a_revision_with_before_and_after(world: World) -> None:
-    project = a_project(world)
+def test_an_area_corrected_by_endorsement_is_a_revision_with_before_and_after(
+    standing_project: Project, world: World
+) -> None:
+    project = standing_project
     with acting(world.underwriter, NOW), house(project.pk, cause=world.underwriter) as inside:
         building = Building.objects.get(project=project, number="1号楼")
         services.correct_area(by=inside, at=NOW, building=building, area=Decimal("12100.50"))
@@ -88,8 +92,8 @@ def test_an_area_corrected_by_endorsement_is_a_revision_with_before_and_after(wo
         services.correct_area(by=world.developer, at=NOW, building=building, area=Decimal(1))
 
 
-def test_a_list_made_before_an_area_was_corrected_does_not_undo_it(world: World) -> None:
-    project = a_project(world)
+def test_a_list_made_before_an_area_was_corrected_does_not_undo_it(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, NOW):
         book = book_of(project, at=NOW)
     with acting(world.underwriter, NOW), house(project.pk, cause=world.underwriter) as inside:
@@ -99,8 +103,8 @@ def test_a_list_made_before_an_area_was_corrected_does_not_undo_it(world: World)
         assert (found.changed, found.conflicts, found.unchanged) == ([], [], 12)
 
 
-def test_who_looks_after_the_buildings_is_no_fact_an_insurer_judges(world: World) -> None:
-    project, by = a_project(world), world.developer
+def test_who_looks_after_the_buildings_is_no_fact_an_insurer_judges(standing_project: Project, world: World) -> None:
+    project, by = standing_project, world.developer
     with acting(by, NOW):
         sheet = services.take_facts(by=by, at=NOW, project=project)
         services.seat_keeper(by=by, at=NOW, project=project, organisation=world.keepers, from_on=NOW.date())

@@ -14,17 +14,12 @@ from idi.foundation.parties.models import Organisation
 from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.models import Participant
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2022, 3, 15)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -74,8 +74,8 @@ def test_strangers_go_to_the_log_in(world: World, client: Any) -> None:
         assert response.status_code == 302 and response["Location"].startswith("/account/login/?next=/projects/")
 
 
-def test_another_developers_project_does_not_exist(world: World) -> None:
-    project = a_project(world)
+def test_another_developers_project_does_not_exist(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, NOW):
         home = selectors.units(project)[0]
     browser = a_browser(world.other_developer)
@@ -196,8 +196,8 @@ def test_the_association_opens_the_pilot_with_what_the_notice_names(world: World
     assert "海宁市" in shown and "海宁鸿翔房产公司" in shown and "最多 3 个" in shown
 
 
-def test_the_card_of_a_home_shows_its_word_only_to_who_hands_it_out(world: World) -> None:
-    project = a_project(world)
+def test_the_card_of_a_home_shows_its_word_only_to_who_hands_it_out(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, NOW):
         home = selectors.units(project)[0]
     address = reverse("projects:unit", args=[home.pk])
@@ -215,8 +215,8 @@ def test_the_same_form_sent_twice_is_one_project(world: World) -> None:
         assert Project.objects.count() == 1
 
 
-def test_the_cards_of_a_building_are_printed_by_who_hands_them_out(world: World) -> None:
-    project = a_project(world)
+def test_the_cards_of_a_building_are_printed_by_who_hands_them_out(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, NOW):
         building = selectors.buildings(project)[0]
         homes = list(selectors.homes_in(building))

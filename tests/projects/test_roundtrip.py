@@ -56,8 +56,8 @@ def compared(world: World, project: Project, file: bytes) -> Difference:
         return compare(project, file)
 
 
-def test_what_was_not_touched_makes_no_difference(world: World) -> None:
-    project = a_project(world)
+def test_what_was_not_touched_makes_no_difference(standing_project: Project, world: World) -> None:
+    project = standing_project
     found = compared(world, project, as_file(*downloaded(world, project)))
     assert found.counts == {
         "new_buildings": 0,
@@ -69,8 +69,8 @@ def test_what_was_not_touched_makes_no_difference(world: World) -> None:
     }
 
 
-def test_new_changed_and_missing_rows_are_shown_then_applied(world: World) -> None:
-    project = a_project(world)
+def test_new_changed_and_missing_rows_are_shown_then_applied(standing_project: Project, world: World) -> None:
+    project = standing_project
     buildings, units = downloaded(world, project)
     buildings[0]["design_life"] = 50
     buildings.append({"number": "3号楼", "structure": "01", "floors_above": 6, "area": Decimal(3000)})
@@ -91,8 +91,8 @@ def test_new_changed_and_missing_rows_are_shown_then_applied(world: World) -> No
         assert {each.subject for each in Revision.objects.all()} == {"unit", "building"}
 
 
-def test_a_missing_row_goes_only_where_it_was_chosen(world: World) -> None:
-    project = a_project(world)
+def test_a_missing_row_goes_only_where_it_was_chosen(standing_project: Project, world: World) -> None:
+    project = standing_project
     buildings, units = downloaded(world, project)
     gone = units.pop()
     with acting(world.developer, NOW):
@@ -103,8 +103,10 @@ def test_a_missing_row_goes_only_where_it_was_chosen(world: World) -> None:
 
 
 @pytest.mark.parametrize(("choice", "floor"), [("theirs", 9), ("mine", 5)])
-def test_what_another_changed_meanwhile_is_shown_and_chosen(world: World, choice: str, floor: int) -> None:
-    project = a_project(world)
+def test_what_another_changed_meanwhile_is_shown_and_chosen(
+    standing_project: Project, world: World, choice: str, floor: int
+) -> None:
+    project = standing_project
     buildings, units = downloaded(world, project)
     units[0]["floor"] = 5
     key = int(units[0]["key"])
@@ -119,8 +121,8 @@ def test_what_another_changed_meanwhile_is_shown_and_chosen(world: World, choice
         assert (Unit.objects.get(pk=key).floor, Unit.objects.get(pk=key).area) == (floor, Decimal(77))
 
 
-def test_a_change_after_the_difference_was_shown_stops_it(world: World) -> None:
-    project = a_project(world)
+def test_a_change_after_the_difference_was_shown_stops_it(standing_project: Project, world: World) -> None:
+    project = standing_project
     buildings, units = downloaded(world, project)
     units[0]["floor"] = 5
     with acting(world.developer, NOW):
@@ -132,8 +134,10 @@ def test_a_change_after_the_difference_was_shown_stops_it(world: World) -> None:
         assert Unit.objects.get(pk=home.pk).floor == 9
 
 
-def test_wrong_cells_and_unknown_buildings_are_told_in_one_round_and_nothing_is_written(world: World) -> None:
-    project = a_project(world)
+def test_wrong_cells_and_unknown_buildings_are_told_in_one_round_and_nothing_is_written(
+    standing_project: Project, world: World
+) -> None:
+    project = standing_project
     buildings, units = downloaded(world, project)
     buildings[0]["floors_above"] = "十一"
     buildings[1]["structure"] = "木结构"
@@ -150,8 +154,8 @@ def test_wrong_cells_and_unknown_buildings_are_told_in_one_round_and_nothing_is_
         assert not ContentsImport.objects.exists() and Unit.objects.count() == 10
 
 
-def test_the_page_shows_the_difference_and_applies_it(world: World) -> None:
-    project = a_project(world)
+def test_the_page_shows_the_difference_and_applies_it(standing_project: Project, world: World) -> None:
+    project = standing_project
     buildings, units = downloaded(world, project)
     units[0]["floor"] = 5
     units.append({"building": "2号楼", "number": "999室"})
@@ -215,10 +219,10 @@ def _cell(cell: Any, value: Any) -> Any:
 
 
 def test_a_large_list_is_compared_and_applied_by_the_worker_and_its_page_tells_how_far(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    standing_project: Project, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "LARGE", 100)
-    project = a_project(world)
+    project = standing_project
     buildings, units = downloaded(world, project)
     units[0]["floor"] = 5
     browser = a_browser(world.developer)
@@ -243,10 +247,10 @@ def test_a_large_list_is_compared_and_applied_by_the_worker_and_its_page_tells_h
 
 
 def test_a_large_list_with_errors_ends_as_refused_and_writes_nothing(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    standing_project: Project, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "LARGE", 100)
-    project = a_project(world)
+    project = standing_project
     buildings, units = downloaded(world, project)
     units[0]["building"] = "9号楼"
     browser = a_browser(world.developer)
@@ -257,8 +261,8 @@ def test_a_large_list_with_errors_ends_as_refused_and_writes_nothing(
     assert "没有导入任何内容" in shown and "本项目没有这个单体" in shown and "确认导入" not in shown
 
 
-def test_a_list_that_changes_nothing_offers_nothing_to_import(world: World) -> None:
-    project = a_project(world)
+def test_a_list_that_changes_nothing_offers_nothing_to_import(standing_project: Project, world: World) -> None:
+    project = standing_project
     browser = a_browser(world.developer)
     file = SimpleUploadedFile("清单.xlsx", as_file(*downloaded(world, project)))
     page = browser.post(f"/projects/{project.pk}/units/import/", {"file": file})["Location"]

@@ -13,7 +13,6 @@ from idi.lifecycle.projects.stages import REQUIREMENTS, STAGES, STEPS
 from idi.lifecycle.projects.table import as_markdown
 from tests.factories import on
 from tests.factories.parties import World
-from tests.factories.projects import a_project
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "project-facts.md"
 
@@ -30,8 +29,8 @@ def test_the_document_is_the_table() -> None:
 
 
 @pytest.mark.django_db
-def test_gaps_close_as_facts_come_in(world: World) -> None:
-    project = a_project(world)
+def test_gaps_close_as_facts_come_in(standing_project: Project, world: World) -> None:
+    project = standing_project
     with acting(world.developer, on(2019, 3, 5)):
         found = selectors.gaps(project, "quote")
         assert {"gfa_above", "standing", "design_life"} <= {gap.requirement.field for gap in found}

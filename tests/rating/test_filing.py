@@ -20,15 +20,10 @@ from idi.lifecycle.rating import selectors, services
 from idi.lifecycle.rating.factor_sheet import COLUMNS, rows_of
 from idi.lifecycle.rating.models import Filing
 from tests.factories import HOUSE, on
-from tests.factories.parties import OPENED, World, a_world
+from tests.factories.parties import OPENED, World
 from tests.factories.rating import APPROVED, DRAFTED, FACTORS, IN_FORCE_ON, REPORTED, a_draft, a_filing, a_sketch
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def heights(*ends: tuple[str | None, str | None]) -> dict[str, Any]:

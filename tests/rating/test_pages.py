@@ -17,7 +17,7 @@ from idi.foundation.core.acting import acting
 from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating import services
 from idi.lifecycle.rating.models import Filing, Quote
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.rating import a_draft, a_filing, an_accepted_quote, an_invited_quote, an_offered_quote
 from tests.factories.visitors import a_browser
@@ -25,11 +25,6 @@ from tests.factories.visitors import a_browser
 pytestmark = pytest.mark.django_db
 FILINGS, QUOTES = "/rating/filings/", "/rating/quotes/"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

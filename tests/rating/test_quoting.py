@@ -21,7 +21,7 @@ from idi.lifecycle.rating import selectors, services
 from idi.lifecycle.rating.models import Quote
 from idi.lifecycle.rating.services import Judgement
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.rating import (
     ACCEPTED,
@@ -37,11 +37,6 @@ from tests.factories.rating import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from idi.lifecycle.projects.models import Building, Project
 from idi.lifecycle.rating import selectors, services
 from idi.lifecycle.rating.models import Alternative, DataRequest, Quote, Referral
 from idi.lifecycle.rating.services import Judgement
-from tests.factories.parties import OPENED, World, a_world
+from tests.factories.parties import OPENED, World
 from tests.factories.projects import a_project
 from tests.factories.rating import (
     ACCEPTED,
@@ -42,11 +42,6 @@ CLAUSES = [
     {"number": "21", "title": "分期", "text": "示例", "rights": ["instalments"], "issue_rule": "on_first_instalment"},
     {"number": "24", "title": "解除", "text": "示例", "rights": ["termination"], "handling_charge": "0.05"},
 ]
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

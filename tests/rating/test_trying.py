@@ -15,18 +15,13 @@ from idi.foundation.core.acting import acting
 from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating.lines import Judgement
 from idi.lifecycle.rating.models import Alternative
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.rating import OFFERED, a_filing, an_accepted_quote, an_invited_quote, an_offered_quote
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 BLANK = {"judged-TOTAL_FORMS": "0", "judged-INITIAL_FORMS": "0"}
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

@@ -18,22 +18,16 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.ledger.models import Due
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.projects.models import Unit
+from idi.lifecycle.projects.models import Project, Unit
 from idi.lifecycle.recovery import selectors, services
 from idi.lifecycle.recovery.models import Case
 from tests.factories import HOUSE, on
 from tests.factories.claims import PAID, a_claim, a_repaired_claim, decide, seen, survey
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import an_issued_policy, start
-from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
 OPENED, DEMANDED, RECEIVED = on(2025, 3, 25), on(2025, 3, 26), on(2025, 5, 6)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture
@@ -174,8 +168,8 @@ def test_a_receipt_too_large_twice_or_too_early_is_refused(world: World, home: U
         assert Due.objects.filter(kind="recovery").count() == 1
 
 
-def test_never_against_the_insured_and_not_before_payment(world: World) -> None:
-    project = a_project(world)
+def test_never_against_the_insured_and_not_before_payment(standing_project: Project, world: World) -> None:
+    project = standing_project
     policy = an_issued_policy(world, project, insured="developer", claimant="owners")
     start(world, policy, "1号楼", date(2020, 6, 15))
     with acting(HOUSE, OPENED), house(project.pk, cause=HOUSE):

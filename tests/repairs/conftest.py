@@ -1,3 +1,3 @@
-from tests.insured import home, world
+from tests.insured import home
 
-__all__ = ["home", "world"]
+__all__ = ["home"]

@@ -22,7 +22,7 @@ from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.recovery.models import Case
 from idi.lifecycle.repairs.models import Order
-from tests.factories.claims import a_claim, a_covered_claim, a_photo, a_refused_claim, an_insured_home, an_owner, seen
+from tests.factories.claims import a_claim, a_covered_claim, a_photo, a_refused_claim, an_owner, seen
 from tests.factories.parties import World
 from tests.factories.repairs import CONFIRMED, a_finished_order, an_order
 from tests.factories.visitors import a_browser
@@ -164,8 +164,8 @@ def test_an_order_on_an_expired_item_is_refused_on_the_page_with_what_was_typed(
     assert seen(expired).state == expired.state
 
 
-def test_appraisal_by_hand(world: World) -> None:
-    claim = a_refused_claim(world, an_insured_home(world))
+def test_appraisal_by_hand(standing_home: Unit, world: World) -> None:
+    claim = a_refused_claim(world, standing_home)
     developer, lead, body = (a_browser(a) for a in (world.developer, world.claims_handler, world.appraiser))
     form = reverse("disputes:apply", args=[claim.pk])
     assert form in developer.get(reverse("disputes:panel", args=[claim.pk])).content.decode()

@@ -15,16 +15,11 @@ from idi.foundation.seats import services as seats
 from idi.foundation.seats.models import Seat
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
 AT = on(2019, 6, 1)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

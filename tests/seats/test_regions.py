@@ -19,7 +19,7 @@ from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.projects import selectors as projects
 from idi.rules import lawbook
 from tests.factories import HOUSE, on
-from tests.factories.parties import PASSWORD, a_world
+from tests.factories.parties import PASSWORD, World
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
@@ -55,10 +55,11 @@ def test_every_place_lies_in_one_that_is_listed_before_it() -> None:
 
 
 @pytest.mark.django_db
-def test_in_the_city_of_the_how_to_page_a_project_is_registered_and_its_authority_sees_it(tongchuan: None) -> None:
+def test_in_the_city_of_the_how_to_page_a_project_is_registered_and_its_authority_sees_it(
+    world: World, tongchuan: None
+) -> None:
     with acting(HOUSE, AT):
         regions.load_regions(None, "default")
-    world = a_world()
     with acting(world.administrator, AT):
         by = world.administrator
         place = {"name": "桐川市住房和城乡建设局（示例）", "uscc": None, "region_code": "990300"}

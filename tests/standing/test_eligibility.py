@@ -14,10 +14,10 @@ from idi.foundation.diary.models import Task
 from idi.foundation.standing import selectors, services
 from idi.foundation.standing.models import Assessment, Evidence
 from idi.lifecycle.policies.models import Proposal
+from idi.lifecycle.projects.models import Project
 from tests.factories import on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import a_proposal
-from tests.factories.projects import a_project
 from tests.factories.rating import an_accepted_quote
 from tests.factories.visitors import a_browser
 
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
 PDF = b"%PDF-1.7 example"
 WORDS = ["风险管理能力强", "机构健全", "承保理赔服务质优", "持有经营保险业务许可", "理赔维修服务已落实"]
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def judged(world: World, by: Any = None, **changes: Any) -> Assessment:
@@ -124,9 +119,9 @@ def test_who_judges_and_who_hands_in(world: World) -> None:
 
 
 def test_a_quote_warns_of_an_insurer_not_judged_and_a_gate_bars_it(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    standing_project: Project, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = a_project(world)
+    project = standing_project
     quote = an_accepted_quote(world, project)
     shown = a_browser(world.developer).get(f"/rating/quotes/{quote.pk}/insurer/").content.decode()
     assert "提醒" in shown and "机构健全（未认定）" in shown

@@ -16,18 +16,13 @@ from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.models import Organisation, Qualification
 from idi.foundation.standing import selectors, services
 from tests.factories import HOUSE, on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
 PDF = b"%PDF-1.7 example"
 KIND = "装饰装修"
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def filed(world: World, **changes: Any) -> Qualification:

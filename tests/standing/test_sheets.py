@@ -16,17 +16,12 @@ from idi.foundation.documents.models import Document
 from idi.foundation.standing import selectors, services
 from idi.foundation.standing.models import Statement, TeamPost
 from tests.factories import HOUSE, on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 6, 3)
 PDF = b"%PDF-1.7 example"
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def published(

@@ -15,23 +15,22 @@ from idi.foundation.core.errors import Forbidden
 from idi.insight.statistics import laying, selectors, services
 from idi.insight.statistics.models import Snapshot
 from idi.lifecycle.claims import services as claims
+from idi.lifecycle.policies.models import Policy
+from idi.lifecycle.projects.models import Project
 from idi.lifecycle.projects.selectors import units
 from tests.factories import on
 from tests.factories.claims import ACCEPTED_ON, PAID, REPORTED, a_claim, a_photo, a_repaired_claim
-from tests.factories.parties import World, a_world
-from tests.factories.policies import an_issued_policy, start
-from tests.factories.projects import a_project
+from tests.factories.parties import World
+from tests.factories.policies import start
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 
 
 @pytest.fixture
-def story() -> World:
+def story(world: World, standing_project: Project, standing_policy: Policy) -> World:
     """An insured project of 8 homes by 甲 50 %, 乙 30 %, 丙 20 %; one claim paid 3,333.33 and 100.01 for averting
     worse, one reported only."""
-    world = a_world()
-    project = a_project(world)
-    policy = an_issued_policy(world, project)
+    project, policy = standing_project, standing_policy
     for building in ("1号楼", "2号楼"):
         start(world, policy, building, ACCEPTED_ON)
     with acting(world.developer, REPORTED):

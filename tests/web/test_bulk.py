@@ -16,16 +16,11 @@ from idi.foundation.diary.selectors import waiting
 from idi.foundation.notices import services as notices
 from idi.foundation.notices.models import Message
 from tests.factories import HOUSE, on
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 AT = on(2026, 3, 2)
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def told(world: World, count: int) -> list[int]:

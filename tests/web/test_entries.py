@@ -8,13 +8,8 @@ import pytest
 
 from idi.foundation.core import navigation
 from idi.foundation.core.actor import Actor
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def of_each_kind(world: World) -> Iterable[Actor]:

@@ -21,18 +21,14 @@ from idi.foundation.diary.models import Task
 from idi.foundation.diary.selectors import kinds
 from idi.foundation.notices import services as notices
 from idi.foundation.notices.models import Message
+from idi.lifecycle.projects.models import Project, Unit
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_claim, an_insured_home, an_owner
-from tests.factories.parties import World, a_world
+from tests.factories.claims import a_claim, an_owner
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def test_a_stranger_reads_what_this_is_and_where_to_go() -> None:
@@ -44,8 +40,7 @@ def test_a_stranger_reads_what_this_is_and_where_to_go() -> None:
     assert "Report a defect" in english.get("/").content.decode()
 
 
-def test_every_role_has_a_home_and_every_link_on_it_opens(world: World) -> None:
-    a_project(world)
+def test_every_role_has_a_home_and_every_link_on_it_opens(standing_project: Project, world: World) -> None:
     for username in (
         "administrator", "haining_officer", "insurance_officer", "finance_officer", "property_officer", "developer",
         "underwriter", "claims_handler", "inspector", "site_manager", "supervision_engineer", "repair_manager",
@@ -131,8 +126,8 @@ def test_a_message_is_read_once_and_leads_on(world: World) -> None:
     assert a_browser(world.developer).get(f"/messages/{told.pk}/").status_code == 404
 
 
-def test_an_owner_finds_the_home_and_the_claim(world: World) -> None:
-    home = an_insured_home(world)
+def test_an_owner_finds_the_home_and_the_claim(standing_home: Unit, world: World) -> None:
+    home = standing_home
     an_owner(world, home)
     claim = a_claim(world, home, by=ANONYMOUS)
     browser = a_browser(world.owner)

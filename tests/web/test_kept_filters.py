@@ -11,15 +11,10 @@ from django.test import Client
 from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.foundation.diary.models import KeptFilter
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def kept(

@@ -10,18 +10,14 @@ from django.db import models
 from idi.foundation.core.acting import acting
 from idi.lifecycle.inspections.models import Finding
 from idi.lifecycle.policies.models import Policy
-from tests.factories.claims import a_claim, an_insured_home
+from idi.lifecycle.projects.models import Unit
+from tests.factories.claims import a_claim
 from tests.factories.inspections import VISITED, a_finding, a_visit, an_appointment
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def refuse(row: models.Model, *_: Any, fields: Any = None, **__: Any) -> Never:
@@ -29,8 +25,10 @@ def refuse(row: models.Model, *_: Any, fields: Any = None, **__: Any) -> Never:
     raise AssertionError(f"{row._meta.label}: {fields} was not among what the list reads")
 
 
-def test_claims_policies_projects_and_findings(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = an_insured_home(world)
+def test_claims_policies_projects_and_findings(
+    standing_home: Unit, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = standing_home
     claim = a_claim(world, home)
     project = a_project(world, name="示例花园二期")
     visit = a_visit(world, an_appointment(world, project), a_finding(world))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import acting
 from idi.lifecycle.policies import services
 from tests.factories.books import entered, excel, row, several, taken
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, PDF
 from tests.factories.visitors import a_browser
 
@@ -26,11 +26,6 @@ PAGE = "web:missing"
 def today() -> Iterator[None]:
     with mock.patch("idi.foundation.core.clock.now", return_value=ISSUED):
         yield
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def a_book(world: World, numbers: list[str]) -> None:

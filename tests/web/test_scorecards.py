@@ -20,18 +20,12 @@ from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating import experience
 from tests.factories import on
 from tests.factories.inspections import a_finding, a_report, a_visit, an_appointment, findings_of
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 LATER = on(2019, 8, 1)
-
-
-@pytest.fixture
-def world(tmp_path: object, settings: object) -> World:
-    settings.IDI_FILES = tmp_path  # type: ignore[attr-defined]
-    return a_world()
 
 
 @pytest.fixture

@@ -18,15 +18,10 @@ from idi.front.web.tasks import follow_search
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE
 from tests.factories.claims import a_claim
-from tests.factories.parties import World, a_world
+from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture
@@ -86,7 +81,7 @@ def test_what_is_renamed_is_found_by_its_new_name_at_once_and_no_more_by_the_old
     assert "新城营造" in words(browser, "xcyz") and "没有找到" in words(browser, "示例建设集团")
 
 
-def test_the_rows_may_be_filled_anew(world: World, home: Unit) -> None:
+def test_the_rows_may_be_filled_anew(home: Unit) -> None:
     follow_search()
     with acting(HOUSE, clock.now()):
         kept = set(SearchRow.objects.values_list("kind", "subject_id", "words"))

@@ -7,7 +7,7 @@ import pytest
 from idi.foundation.core.acting import acting
 from idi.lifecycle.projects.selectors import units
 from tests.factories.claims import a_claim
-from tests.factories.parties import a_world
+from tests.factories.parties import World
 from tests.factories.policies import ISSUED, an_issued_policy
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
@@ -15,8 +15,7 @@ from tests.factories.visitors import a_browser
 pytestmark = pytest.mark.django_db
 
 
-def test_an_authority_sees_its_places_and_what_stands_out() -> None:
-    world = a_world()
+def test_an_authority_sees_its_places_and_what_stands_out(world: World) -> None:
     insured = a_project(world, name="示例花园一期")
     an_issued_policy(world, insured)
     with acting(world.developer, ISSUED):
@@ -37,7 +36,6 @@ def test_an_authority_sees_its_places_and_what_stands_out() -> None:
 
 
 @pytest.mark.parametrize("address", ["/statistics/", "/returns/", "/returns/build/"])
-def test_pages_of_figures_open_before_there_are_any(address: str) -> None:
-    world = a_world()
+def test_pages_of_figures_open_before_there_are_any(world: World, address: str) -> None:
     answer = a_browser(world.administrator).get(address)
     assert answer.status_code == 200
