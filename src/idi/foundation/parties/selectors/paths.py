@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, pairwise
+from operator import itemgetter
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -57,7 +58,6 @@ SELECT holder_id, held_id, id FROM parties_link
 SELECT holder_id, held_id, id FROM parties_link
  WHERE held_id = ANY (%(nodes)s) AND from_on <= %(on)s
    AND (until_on IS NULL OR until_on >= %(on)s OR (kind = 'employment' AND until_on >= %(employed_since)s))
- ORDER BY 3
 """
 # What a path is told with. As arrays, for a list of many hundred parameters costs more than the rows.
 _NAMED = (
@@ -66,6 +66,9 @@ _NAMED = (
 _USED = "SELECT id, holder_id, held_id, kind, share, source, from_on, until_on FROM parties_link WHERE id = ANY (%s)"
 _MERGED = "SELECT id, merged_into_id FROM parties_organisation WHERE merged_into_id IS NOT NULL"
 
+Row = tuple[int, int, int]
+"""Holder, held and link."""
+_by_link = itemgetter(2)
 Web = dict[int, dict[int, int]]
 """Who hangs together with whom by which link: of several links between two, the one filed first."""
 
@@ -81,9 +84,15 @@ def paths_among(
     merged = _merged()
     starts = {start: merged.get(start, start) for start in sorted(set(start_ids))}
     wanted = [*dict.fromkeys(merged.get(goal, goal) for goal in sorted(set(goal_ids)))]
-    # A path of `depth` links lies within half of it of one of its ends, so nobody further away is looked at.
-    web = _web({*starts.values(), *wanted}, (depth + 1) // 2, on, employed_since, merged, whole=False)
-    return _told({start: _walks(web, root, wanted, depth) for start, root in starts.items()})
+    # A path of `depth` links has a middle within half of it of both its ends, so nobody further away is looked at.
+    half = (depth + 1) // 2
+    web = _web({*starts.values(), *wanted}, half, on, employed_since, merged, whole=False)
+    reach = {node: _reach(web, node, half) for node in {*starts.values(), *wanted}}
+    ways = {
+        start: [_meeting(reach[root], reach[goal], depth) for goal in wanted if goal != root]
+        for start, root in starts.items()
+    }
+    return _told({start: [_walk(web, way) for way in found if way] for start, found in ways.items()})
 
 
 def paths_between(
@@ -97,9 +106,10 @@ def paths_from(start_id: int, *, on: date, depth: int = 3) -> list[Path]:
     """The shortest path to everybody an organisation hangs together with on a day, the nearest first."""
     merged = _merged()
     start = merged.get(start_id, start_id)
-    found = _told({start: _walks(_web({start}, depth, on, None, merged, whole=True), start, None, depth)}).get(
-        start, []
-    )
+    web = _web({start}, depth, on, None, merged, whole=True)
+    reach = _reach(web, start, depth)
+    walks = [_walk(web, _back(reach, node)[::-1]) for node in reach if node != start]
+    found = _told({start: walks}).get(start, [])
     return sorted(found, key=lambda path: (len(path.links), path.organisations[-1].sort_key))
 
 
@@ -124,7 +134,7 @@ def _web(
             asked = [*frontier, *(old for old, living in merged.items() if living in frontier)]
             cursor.execute(_LINKS, {"nodes": asked, **given})
             found = _living(cursor.fetchall(), merged)
-            for holder, held, link in found if left or whole else _between(found, seen):
+            for holder, held, link in sorted(found if left or whole else _between(found, seen), key=_by_link):
                 if holder != held and held not in web[holder]:
                     web[holder][held] = web[held][holder] = link
             if left:
@@ -133,9 +143,6 @@ def _web(
             if not frontier:
                 break
     return web
-
-
-Row = tuple[int, int, int]
 
 
 def _living(rows: list[Row], merged: dict[int, int]) -> list[Row]:
@@ -154,35 +161,43 @@ def _between(rows: list[Row], seen: set[int]) -> Iterator[Row]:
 
 
 Walk = tuple[tuple[int, ...], tuple[int, ...]]
+Reach = dict[int, tuple[int, int]]
+"""Who is within reach of one organisation: how many links away, and by whom; itself none away, by itself."""
 
 
-def _walks(web: Web, start: int, wanted: Iterable[int] | None, depth: int) -> list[Walk]:
-    """The shortest walk from the start to each of those wanted (None: to everybody) that is within reach."""
-    came = _reached(web, start, depth)
-    found = []
-    for goal in came if wanted is None else wanted:
-        if goal == start or goal not in came:
-            continue
-        nodes = [goal]
-        while nodes[-1] != start:
-            nodes.append(came[nodes[-1]])
-        nodes.reverse()
-        found.append((tuple(nodes), tuple(web[a][b] for a, b in pairwise(nodes))))
-    return found
-
-
-def _reached(web: Web, start: int, depth: int) -> dict[int, int]:
-    """Everybody within so many links of the start, with the one before on the shortest way; the start with itself."""
-    came, level = {start: start}, [start]
-    for _ in range(depth):
+def _reach(web: Web, start: int, depth: int) -> Reach:
+    """Everybody within so many links of the start, by a shortest way."""
+    reach, level = {start: (0, start)}, [start]
+    for away in range(1, depth + 1):
         following = []
         for node in level:
             for other in web.get(node, ()):
-                if other not in came:
-                    came[other] = node
+                if other not in reach:
+                    reach[other] = away, node
                     following.append(other)
         level = following
-    return came
+    return reach
+
+
+def _back(reach: Reach, node: int) -> list[int]:
+    """The way from a node back to where the reach begins."""
+    way = [node]
+    while reach[way[-1]][0]:
+        way.append(reach[way[-1]][1])
+    return way
+
+
+def _meeting(one: Reach, other: Reach, depth: int) -> list[int] | None:
+    """A shortest way from where one reach begins to where the other does, of at most so many links."""
+    both = one.keys() & other.keys()
+    if not both:
+        return None
+    links, middle = min((one[node][0] + other[node][0], node) for node in both)
+    return _back(one, middle)[::-1] + _back(other, middle)[1:] if links <= depth else None
+
+
+def _walk(web: Web, nodes: Sequence[int]) -> Walk:
+    return tuple(nodes), tuple(web[a][b] for a, b in pairwise(nodes))
 
 
 def _told(walks: Mapping[int, Sequence[Walk]]) -> dict[int, list[Path]]:
