@@ -267,6 +267,9 @@ def test_the_form_offers_the_filed_clauses_with_what_each_permits(world: World, 
         and "第8条" not in shown
     )
     given = {"kind": "loading", "reason": "渗水", "effective_on": "2019-08-01", "basis": "clause", "rate": "0.1"}
-    refused = browser.post(address, given)
-    assert refused.status_code == 422 and "请选择或照备案条款摘录所依据的条款" in refused.content.decode()
+    refused = browser.post(address, {**given, "items": [item(world, policy).pk]})
+    kept = refused.content.decode()
+    assert refused.status_code == 422 and "请选择或照备案条款摘录所依据的条款" in kept
+    assert '<details class="choices" open><summary>1号楼 <span class="badge">1</span></summary>' in kept
+    assert '<details class="choices"><summary>2号楼</summary>' in kept, "where nothing is chosen it stays closed"
     assert browser.post(address, {**given, "clause": "第15条"}).status_code == 303

@@ -74,7 +74,7 @@ FIRMS = (
     Firm("regulator", "insurance_regulator", "嘉兴保险监管部门（示例账号）", "330400"),
     Firm("finance", "finance_office", "嘉兴市金融办（示例账号）", "330400"),
     Firm("property_authority", "property_authority", "海宁市物业主管部门（示例账号）", "330481"),
-    Firm("desk", "hotline", "潜在缺陷保险24小时服务专线（示例账号）", "330400"),
+    Firm("desk", "hotline", "潜在缺陷保险24小时服务专线（示例账号）", "330400", phone="0573-0000000（示例）"),
 )
 
 ACCOUNTS = (

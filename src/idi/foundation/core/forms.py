@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import uuid4
 
@@ -29,6 +30,18 @@ _CLASSES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Options of a choice that stand under one heading; it is open where one of them is chosen."""
+
+    heading: StrOrPromise
+    options: list[Any]
+
+    @property
+    def chosen(self) -> int:
+        return sum(1 for option in self.options if option.data["selected"])
+
+
 class BoundField(forms.BoundField):
     """A field that gives its widget the class the look needs."""
 
@@ -41,6 +54,17 @@ class BoundField(forms.BoundField):
         if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
             return "choices"
         return "file" if isinstance(widget, forms.FileInput) else "plain"
+
+    @property
+    def groups(self) -> list[Group]:
+        """The options of a choice under the headings its choices name; under an empty one where they name none."""
+        options, found = iter(self.subwidgets), [Group("", [])]
+        for value, label in self.field.choices:  # type: ignore[attr-defined]
+            if isinstance(label, list):
+                found.append(Group(value, [*islice(options, len(label))]))
+            else:
+                found[0].options.append(next(options))
+        return [group for group in found if group.options]
 
     @property
     def marked_optional(self) -> bool:

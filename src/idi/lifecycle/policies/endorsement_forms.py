@@ -14,6 +14,7 @@ from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.parties import selectors as parties
 from idi.lifecycle.policies.models import Endorsement, Insured, Policy
+from idi.lifecycle.policies.selectors import item_choices
 from idi.lifecycle.policies.services.chapters.ending import FORFEITING
 from idi.lifecycle.policies.services.chapters.lifting import LIFTED
 from idi.lifecycle.policies.services.grounds import articles, offered_clauses
@@ -88,11 +89,6 @@ def _clause(offered: Sequence[tuple[str, str]]) -> forms.ChoiceField:
     )  # fmt: skip
 
 
-def _items(policy: Policy) -> list[tuple[int, str]]:
-    rows = policy.items.select_related("building").order_by("building__sort_key", "item")
-    return [(item.pk, f"{item.building.number} {item.item} {item.name}") for item in rows]
-
-
 class ItemsOf(EndorseForm):
     """The items an endorsement concerns."""
 
@@ -104,7 +100,7 @@ class ItemsOf(EndorseForm):
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, policy=policy, **kwargs)
-        self.fields["items"].choices = _items(policy)  # type: ignore[attr-defined]
+        self.fields["items"].choices = item_choices(policy)  # type: ignore[attr-defined]
 
 
 class DeductibleForm(ItemsOf):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -132,6 +133,15 @@ def cover_of(place: Any, on: date | None = None) -> QuerySet[CoverItem]:
     """
     rows = CoverItem.objects.filter(building_id=getattr(place, "building_id", None) or place.pk)
     return rows.filter(_not_ended(on, "policy__")).select_related("policy").order_by("item", "id")
+
+
+def item_choices(policy: Policy) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The cover items of a policy to choose from, building by building."""
+    rows = policy.items.select_related("building").order_by("building__sort_key", "item")
+    return [
+        (number, [(item.pk, f"{item.item} {item.name}") for item in items])
+        for number, items in groupby(rows, key=lambda item: item.building.number)
+    ]
 
 
 def cover_on(place: Any, item: str, on: date | None = None) -> CoverItem | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.lifecycle.inspections.forms.inputs import few_lines
 from idi.lifecycle.inspections.models import Consequence
+from idi.lifecycle.policies.selectors import item_choices
 from idi.lifecycle.policies.services import offered_clauses
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ class GroundForm(Form):
     )  # fmt: skip
 
 
-def consequence_form(policy: Policy | None, policies_items: Sequence[tuple[int, str]]) -> type[Form]:
+def consequence_form(policy: Policy | None) -> type[Form]:
     """What may be decided about a finding, and what the endorsement of that kind needs."""
 
     class ConsequenceForm(GroundForm):
         kind = forms.ChoiceField(label=_("处置方式"), choices=Consequence.Kind.choices, widget=forms.RadioSelect)
         items = forms.TypedMultipleChoiceField(
-            label=_("承保项目"), coerce=int, required=False, choices=policies_items, widget=forms.CheckboxSelectMultiple,
+            label=_("承保项目"), coerce=int, required=False, choices=item_choices(policy) if policy else (), widget=forms.CheckboxSelectMultiple,
             help_text=_("免赔额、除外、中止时选择。"),
         )  # fmt: skip
         rate = PercentField(

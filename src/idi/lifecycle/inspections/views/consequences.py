@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,18 +16,12 @@ from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.forms.consequences import GroundForm, consequence_form
 from idi.lifecycle.inspections.models import Consequence, Finding
 from idi.lifecycle.policies import selectors as policies
-from idi.lifecycle.projects import selectors as projects
 
 
 @signed_in("policies.endorse")
 def decide(request: Request, pk: int) -> HttpResponse:
     finding = get_object_or_404(selectors.findings(request.actor, local_date(request.at)), pk=pk)
     policy = policies.policy_of_project(finding.project_id)
-    items = [
-        (item.pk, f"{building.number} {item.item} {item.name}")
-        for building in projects.buildings(finding.project)
-        for item in policies.cover_of(building)
-    ]
     concerned = policies.cover_on(finding.building, finding.item) if finding.building and finding.item else None
     begun = {
         "kind": "accept", "basis": "agreement", "effective_on": local_date(request.at),
@@ -33,7 +29,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     }  # fmt: skip
     return act(
         request,
-        consequence_form(policy, items).of(request, initial=begun),
+        consequence_form(policy).of(request, initial=begun),
         do=lambda form: services.decide(
             by=request.actor, at=request.at, finding=finding, kind=form.cleaned_data["kind"],
             reason=form.cleaned_data["reason"], basis=form.cleaned_data["basis"],
@@ -56,9 +52,10 @@ def lift(request: Request, pk: int, consequence_pk: int) -> HttpResponse:
         Consequence.objects.select_related("endorsement"), pk=consequence_pk, finding=finding
     )
     form = GroundForm if consequence.endorsement_id else _ReasonOnly
+    earliest = consequence.endorsement.effective_on + timedelta(days=1) if consequence.endorsement else date.min
     return act(
         request,
-        form.of(request, initial={"basis": "agreement", "effective_on": local_date(request.at)}),
+        form.of(request, initial={"basis": "agreement", "effective_on": max(local_date(request.at), earliest)}),
         do=lambda form: services.lift(by=request.actor, at=request.at, consequence=consequence, **form.cleaned_data),
         success=lambda done: _told(done.lifting),
         to=lambda done: _next(finding, done.lifting),

@@ -117,6 +117,6 @@ def _tell(by: Actor, at: datetime, endorsement: Endorsement) -> None:
         tell(
             by=by, at=at, holder_id=holder_id, subject=policy,
             title=f"保险单 {policy.number} 第 {endorsement.number} 号批单：{kind_in_chinese(endorsement)}",
-            text=f"{endorsement.reason}。自{day(endorsement.effective_on)}起生效，依据：{endorsement.ground}。",
+            text=f"{endorsement.reason}。自{day(endorsement.effective_on)}起生效，依据：{endorsement.ground.rstrip('。')}。",
             address=reverse("policies:endorsement", args=[endorsement.pk]),
         )  # fmt: skip
