@@ -27,10 +27,10 @@ def twin(claim: Claim) -> Claim | None:
         unit_id=claim.unit_id, symptom=claim.symptom, place=claim.place, state__in=IN_HAND, main__isnull=True
     )
     oldest = same.exclude(pk=claim.pk).order_by("id").values_list("pk", flat=True).first()
-    first = (
-        None if oldest is None else Claim.objects.get(pk=oldest)
-    )  # hardly any report has one: its key alone is asked for
-    return first if first is None or first.state != "with_builder" or _for_builder(claim) else None
+    if oldest is None:
+        return None  # as with nearly every report: its key alone is asked for
+    first = Claim.objects.get(pk=oldest)
+    return first if first.state != "with_builder" or _for_builder(claim) else None
 
 
 def _for_builder(claim: Claim) -> bool:
