@@ -33,12 +33,12 @@ from django.utils import translation
 from idi.config import settings as house
 from idi.config.runtime import roles, surroundings
 from idi.config.runtime.cluster import Cluster, server_programs
-from tests.factories import claims, inspections, policies, projects
+from tests.factories import claims, inspections, planning, policies, projects
 from tests.factories.parties import World, a_world
 from tests.factories.standing import BEFORE, PAPERS, course, standing
 
 if TYPE_CHECKING:
-    from idi.lifecycle.inspections.models import Mandate
+    from idi.lifecycle.inspections.models import Mandate, Plan
     from idi.lifecycle.policies.models import Policy
     from idi.lifecycle.projects.models import Project, Unit
 
@@ -179,6 +179,18 @@ def standing_appointment(world: World, standing_project: Project) -> Mandate:
 
 
 @pytest.fixture
+def standing_plan(world: World, standing_project: Project) -> Plan:
+    """The plan opened by the standing appointment."""
+    return cast("Plan", standing("plan") or planning.a_plan(world, standing_project))
+
+
+@pytest.fixture
+def standing_signed(world: World, standing_project: Project) -> Policy:
+    """The policy of the standing project, signed and not yet paid."""
+    return cast("Policy", standing("signed") or policies.a_signed_policy(world, standing_project))
+
+
+@pytest.fixture
 def standing_policy(world: World, standing_project: Project) -> Policy:
     """The policy of the standing project, paid and issued, with its papers."""
     return cast("Policy", standing("policy") or policies.an_issued_policy(world, standing_project))
@@ -213,7 +225,9 @@ def _tell(stage: str) -> None:
         "home": lambda told: claims.an_insured_home(told["world"]),
         "project": lambda told: projects.a_project(told["world"]),
         "appointment": lambda told: inspections.an_appointment(told["world"], told["project"]),
-        "policy": lambda told: policies.an_issued_policy(told["world"], told["project"]),
+        "plan": lambda told: planning.an_opened_plan(told["world"], told["project"]),
+        "signed": lambda told: policies.a_signed_policy(told["world"], told["project"]),
+        "policy": lambda told: policies.issued(told["world"], told["signed"]),
     }
     before = connections.settings["default"]["NAME"]
     source, told = _template(), {}

@@ -23,7 +23,6 @@ from idi.lifecycle.policies import services as policies
 from idi.lifecycle.projects import selectors
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
-from tests.factories.claims import an_insured_home
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -34,8 +33,8 @@ SECOND = {"name": "王二（示例）", "phone": "13900000002", "username": "示
 
 
 @pytest.fixture
-def home(world: World) -> Unit:
-    return an_insured_home(world)
+def home(standing_home: Unit) -> Unit:
+    return standing_home
 
 
 def register(home: Unit, given: dict[str, str], **changes: Any) -> HomeOwner:

@@ -24,6 +24,10 @@ ASKED, VISIT_AT = on(2019, 6, 1), on(2019, 6, 5)
 def a_plan(world: World, project: Project) -> Plan:
     """The plan opened by the appointment."""
     an_appointment(world, project)
+    return an_opened_plan(world, project)
+
+
+def an_opened_plan(world: World, project: Project) -> Plan:
     run_waiting()
     with acting(world.body_chief, APPOINTED):
         return Plan.objects.get(project=project)

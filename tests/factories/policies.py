@@ -111,9 +111,13 @@ def pay(world: World, policy: Policy, amount: Decimal | None = None, *, referenc
 
 def an_issued_policy(world: World, project: Project, **changes: Any) -> Policy:
     """Paid and issued, with its proof."""
-    policy = pay(world, a_signed_policy(world, project, **changes))
+    return issued(world, a_signed_policy(world, project, **changes))
+
+
+def issued(world: World, signed: Policy) -> Policy:
+    paid = pay(world, signed)
     with acting(world.underwriter, ISSUED):
-        return services.issue(by=world.underwriter, at=ISSUED, policy=policy)
+        return services.issue(by=world.underwriter, at=ISSUED, policy=paid)
 
 
 def proof_of(world: World, policy: Policy) -> Proof:

@@ -11,7 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-BEFORE = {"world": "", "home": "world", "project": "world", "appointment": "project", "policy": "project"}
+BEFORE = {
+    "world": "", "home": "world", "project": "world", "appointment": "project", "plan": "appointment", "signed": "project",
+    "policy": "signed",
+}  # fmt: skip
 """The stages, each with the one on which it stands."""
 PAPERS = "papers"
 """Where what was filed while a stage was told is kept."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from idi.lifecycle.inspections.models import Mandate
+from idi.lifecycle.inspections.models import Mandate, Plan
 from idi.lifecycle.projects.models import Project
 
 
@@ -14,3 +14,8 @@ def project(standing_project: Project) -> Project:
 @pytest.fixture
 def mandate(standing_appointment: Mandate) -> Mandate:
     return standing_appointment
+
+
+@pytest.fixture
+def plan(standing_plan: Plan) -> Plan:
+    return standing_plan

@@ -15,18 +15,12 @@ from idi.foundation.journal.models import Entry
 from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.models import Booking, Node, Plan, PlanAlarm
-from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.inspections import APPOINTED, a_photo, a_visit, another_body
 from tests.factories.parties import World
-from tests.factories.planning import ASKED, VISIT_AT, a_booking, a_node, a_plan
+from tests.factories.planning import ASKED, VISIT_AT, a_booking, a_node
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan(world: World, project: Project) -> Plan:
-    return a_plan(world, project)
 
 
 @pytest.fixture

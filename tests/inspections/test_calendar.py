@@ -17,7 +17,7 @@ from idi.foundation.core import agenda, clock
 from idi.foundation.core.acting import acting
 from idi.foundation.core.agenda import Item
 from idi.foundation.core.states import State
-from idi.lifecycle.inspections.models import Booking, DesignComment, DesignDocument, Mandate, Node, Visit
+from idi.lifecycle.inspections.models import Booking, DesignComment, DesignDocument, Mandate, Node, Plan, Visit
 from idi.lifecycle.projects.models import Building, Project
 from tests.factories import on
 from tests.factories.parties import World
@@ -43,8 +43,7 @@ def sent(browser: Any, address: str, data: dict[str, Any]) -> str:
 
 
 @pytest.mark.django_db
-def test_the_plan_page_by_role(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_the_plan_page_by_role(world: World, project: Project, plan: Plan) -> None:
     address = reverse("inspections:plan", args=[project.pk])
     chief = page(a_browser(world.body_chief).get(address))
     assert "主体结构 1—6层" in chief and "编排日期" in chief and "平台默认" in chief and "0 / 2" in chief
@@ -77,8 +76,7 @@ def test_the_pages_of_a_project_without_a_plan_say_what_to_do(world: World, proj
 
 
 @pytest.mark.django_db
-def test_a_plan_of_any_size_asks_the_same_questions(world: World, project: Project) -> None:
-    a_plan(world, project)
+def test_a_plan_of_any_size_asks_the_same_questions(world: World, project: Project, plan: Plan) -> None:
     browser, address = a_browser(world.body_chief), reverse("inspections:plan", args=[project.pk])
 
     def queries() -> int:
@@ -102,8 +100,7 @@ def test_a_plan_of_any_size_asks_the_same_questions(world: World, project: Proje
 
 
 @pytest.mark.django_db
-def test_a_node_is_added_and_dropped_by_hand(world: World, project: Project) -> None:
-    a_plan(world, project)
+def test_a_node_is_added_and_dropped_by_hand(world: World, project: Project, plan: Plan) -> None:
     browser = a_browser(world.body_chief)
     with acting(world.developer, ASKED):
         building = Building.objects.get(project=project, number="2号楼")
@@ -226,8 +223,7 @@ def test_the_design_stage_by_hand(world: World, project: Project, mandate: Manda
 
 
 @pytest.mark.django_db
-def test_the_calendar_by_month_week_and_list(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_the_calendar_by_month_week_and_list(world: World, project: Project, plan: Plan) -> None:
     a_booking(world, a_node(world, plan, "basement"))
     a_comment(world, project)
     address = reverse("inspections:calendar")
@@ -245,8 +241,7 @@ def test_the_calendar_by_month_week_and_list(world: World, project: Project) -> 
 
 
 @pytest.mark.django_db
-def test_the_calendar_asks_the_same_questions_however_much_stands_in_it(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_the_calendar_asks_the_same_questions_however_much_stands_in_it(world: World, plan: Plan) -> None:
     browser, address = a_browser(world.inspector), reverse("inspections:calendar")
 
     def queries() -> int:

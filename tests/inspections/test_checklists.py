@@ -15,7 +15,7 @@ from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.core.sheets import SheetRefused, write
 from idi.lifecycle.inspections import assignments, selectors, services
 from idi.lifecycle.inspections.checklists import checklist_for, checklists_on, lists_of
-from idi.lifecycle.inspections.models import ChecklistBook, Visit
+from idi.lifecycle.inspections.models import ChecklistBook, Plan, Visit
 from idi.lifecycle.projects.models import Building, Project
 from tests.factories.inspections import VISITED
 from tests.factories.parties import World
@@ -38,8 +38,7 @@ def filed(world: World, *rows: tuple[str, str, str, str]) -> ChecklistBook:
         return services.file_checklists(by=world.inspector, at=VISITED, body=world.inspectors, file=a_file(*rows))
 
 
-def test_the_list_of_a_node_comes_before_that_of_its_stage(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_the_list_of_a_node_comes_before_that_of_its_stage(world: World, plan: Plan) -> None:
     lists = checklists_on("330481", VISITED.date())
     plaster, masonry = a_node(world, plan, "plaster"), a_node(world, plan, "masonry")
     found = [checklist_for(lists, each.stage, each) for each in (plaster, masonry)]

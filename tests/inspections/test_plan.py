@@ -46,8 +46,9 @@ def tasks(actor: Actor, at: datetime, kind: str) -> int:
 
 
 @pytest.mark.django_db
-def test_the_appointment_opens_a_plan_by_structure_floors_and_basement(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_the_appointment_opens_a_plan_by_structure_floors_and_basement(
+    world: World, project: Project, plan: Plan
+) -> None:
     assert opened(world, plan) == [
         "foundation", "basement", "structure 1—6层", "structure 7—11层", "masonry", "plaster", "services_rough", "exterior",
         "windows", "roof", "wet_rooms", "services_final", "units", "public_parts", "return",
@@ -113,8 +114,7 @@ values = [{ from = 2018-09-01, ref = "第八条", grade = "S", value = [
 
 
 @pytest.mark.django_db
-def test_the_chief_moves_days_with_a_reason_and_every_change_is_a_version(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_the_chief_moves_days_with_a_reason_and_every_change_is_a_version(world: World, plan: Plan) -> None:
     node, day = a_node(world, plan, "roof"), date(2020, 1, 15)
     for days, reason, words in (
         ({node.pk: day}, " ", "请填写原因"), ({node.pk: node.planned_on}, "提前", "没有变化"), ({10**9: day}, "提前", "不在本计划"),
@@ -142,8 +142,7 @@ def test_the_chief_moves_days_with_a_reason_and_every_change_is_a_version(world:
 
 
 @pytest.mark.django_db
-def test_a_node_is_added_dropped_and_restored_with_a_reason(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_a_node_is_added_dropped_and_restored_with_a_reason(world: World, project: Project, plan: Plan) -> None:
     chief = world.body_chief
     with acting(chief, APPOINTED):
         building = Building.objects.get(project=project, number="1号楼")
@@ -179,8 +178,7 @@ def selectors_mandate(world: World, project: Project):  # type: ignore[no-untype
 
 
 @pytest.mark.django_db
-def test_a_visit_names_its_node_and_counts(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_a_visit_names_its_node_and_counts(world: World, project: Project, plan: Plan) -> None:
     mandate, node = selectors_mandate(world, project), a_node(world, plan, "basement")
     with pytest.raises(Refusal, match="请改选阶段"):
         a_visit(world, mandate, node=node, stage="roof")
@@ -199,8 +197,7 @@ def test_a_visit_names_its_node_and_counts(world: World, project: Project) -> No
 
 
 @pytest.mark.django_db
-def test_a_late_node_is_told_once_and_over_with_its_visit(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_a_late_node_is_told_once_and_over_with_its_visit(world: World, project: Project, plan: Plan) -> None:
     node = a_node(world, plan, "foundation")
     assert node.planned_on is not None
     due = on(node.planned_on.year, node.planned_on.month, node.planned_on.day)
@@ -225,8 +222,7 @@ def test_a_late_node_is_told_once_and_over_with_its_visit(world: World, project:
 
 
 @pytest.mark.django_db
-def test_too_few_visits_are_told_when_what_comes_after_begins(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_too_few_visits_are_told_when_what_comes_after_begins(world: World, project: Project, plan: Plan) -> None:
     mandate = selectors_mandate(world, project)
     with acting(world.body_chief, APPOINTED):
         later = {each.pk: date(2020, 1, 1) for each in Node.objects.filter(plan=plan)}
@@ -244,8 +240,7 @@ def test_too_few_visits_are_told_when_what_comes_after_begins(world: World, proj
 
 
 @pytest.mark.django_db
-def test_the_progress_of_the_site_proposes_days(world: World, project: Project) -> None:
-    plan = a_plan(world, project)
+def test_the_progress_of_the_site_proposes_days(world: World, project: Project, plan: Plan) -> None:
     node = a_node(world, plan, "roof")
     with acting(world.developer, VISITED):
         projects.report_progress(

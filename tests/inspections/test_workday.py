@@ -15,6 +15,7 @@ from idi.foundation.core.acting import acting
 from idi.foundation.diary import services as diary
 from idi.foundation.diary.models import Task
 from idi.lifecycle.inspections import selectors, services
+from idi.lifecycle.inspections.models import Plan
 from idi.lifecycle.inspections.selectors.workday import Stop, in_order
 from idi.lifecycle.projects import services as projects
 from idi.lifecycle.projects.models import Project
@@ -92,9 +93,8 @@ def test_the_home_of_the_inspector_lists_the_sites_of_the_day_with_a_map(
 
 @pytest.mark.django_db
 def test_the_home_of_the_insurer_shows_what_stands_out(
-    world: World, project: Project, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, plan: Plan
 ) -> None:
-    plan = a_plan(world, project)
     monkeypatch.setattr(clock, "now", lambda: on(2019, 6, 4))
     insurer = a_browser(world.underwriter)
     assert "承保的工程没有严重或逾期的风险" in insurer.get("/").content.decode()

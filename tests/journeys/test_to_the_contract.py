@@ -28,7 +28,6 @@ from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.policies import ANSWERS, PDF, a_proposal, answer, state_everything
-from tests.factories.projects import a_project
 from tests.factories.rating import an_accepted_quote
 from tests.factories.visitors import a_browser
 
@@ -37,8 +36,8 @@ TODAY = on(2019, 5, 10)
 
 
 @pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
+def project(standing_project: Project) -> Project:
+    return standing_project
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from idi.lifecycle.policies.models import Policy
 from idi.rules import to_cent
 from tests.factories import on
 from tests.factories.parties import World, a_world
-from tests.factories.policies import a_signed_policy, pay
+from tests.factories.policies import pay
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 from tests.ledger.test_ledger import a_due, words
@@ -39,9 +39,9 @@ FROM, UNTIL = date(2019, 1, 1), date(2019, 12, 31)
 
 
 @pytest.fixture
-def policy(world: World) -> Policy:
+def policy(world: World, standing_signed: Policy) -> Policy:
     """Signed by three insurers, paid in full, passed on."""
-    return pay(world, a_signed_policy(world, a_project(world)))
+    return pay(world, standing_signed)
 
 
 def account(world: World, holder: Any, from_on: date = FROM, until_on: date = UNTIL, other: Any = None) -> Any:

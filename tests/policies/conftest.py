@@ -14,3 +14,9 @@ def project(standing_project: Project) -> Project:
 @pytest.fixture
 def policy(standing_policy: Policy) -> Policy:
     return standing_policy
+
+
+@pytest.fixture
+def signed(standing_signed: Policy) -> Policy:
+    """Signed and not yet paid."""
+    return standing_signed

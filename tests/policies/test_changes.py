@@ -86,8 +86,8 @@ def test_a_clock_starts_once_and_not_in_the_future(world: World, policy: Policy)
         }
 
 
-def test_the_clock_waits_for_no_premium(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_the_clock_waits_for_no_premium(world: World, signed: Policy) -> None:
+    policy = signed
     start(world, policy, "1号楼", date(2020, 6, 15))
     with acting(world.underwriter, LATER):
         assert CoverItem.objects.filter(policy=policy).exclude(starts_on=None).count() == 9

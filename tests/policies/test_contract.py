@@ -31,7 +31,6 @@ from tests.factories.policies import (
     SIGNED,
     SUBMITTED,
     a_proposal,
-    a_signed_policy,
     a_submitted_proposal,
     an_issued_policy,
     answer,
@@ -193,8 +192,8 @@ def test_only_the_lead_signs(world: World, project: Project) -> None:
             services.sign(by=stranger, at=SIGNED, proposal=proposal, signed_on=SIGNED.date())
 
 
-def test_the_signed_contract_has_panel_items_due_and_version(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_the_signed_contract_has_panel_items_due_and_version(world: World, signed: Policy) -> None:
+    policy = signed
     with acting(world.underwriter, SIGNED):
         assert policy.provisional == Decimal("855000.00")  # 80,000,000 × 1.25 % × 0.90 × 0.95
         assert selectors.members_on(policy, SIGNED.date()) == [
@@ -215,15 +214,15 @@ def test_the_signed_contract_has_panel_items_due_and_version(world: World, proje
         assert [t.kind for t in diary.waiting(world.developer)] == ["policies.pay"]
 
 
-def test_signing_opens_the_mandate(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_signing_opens_the_mandate(world: World, project: Project, signed: Policy) -> None:
+    policy = signed
     run_waiting()
     with acting(world.underwriter, SIGNED):
         assert Mandate.objects.get(project=project).policy_id == policy.pk
 
 
-def test_issue_against_the_rule_of_the_region_is_refused_with_its_source(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_issue_against_the_rule_of_the_region_is_refused_with_its_source(world: World, signed: Policy) -> None:
+    policy = signed
     pay(world, policy, Decimal("800000.00"))
     with (
         acting(world.underwriter, ISSUED),
@@ -238,8 +237,8 @@ def test_issue_against_the_rule_of_the_region_is_refused_with_its_source(world: 
         assert not Entry.objects.filter(act="policies.issue").exists()
 
 
-def test_premium_in_full_makes_the_parts_due_and_an_overpayment_is_refused(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_premium_in_full_makes_the_parts_due_and_an_overpayment_is_refused(world: World, signed: Policy) -> None:
+    policy = signed
     with pytest.raises(Refusal, match="超过未收余额"):
         pay(world, policy, Decimal("855000.01"))
     pay(world, policy, Decimal("400000.00"))

@@ -23,7 +23,7 @@ from idi.lifecycle.projects.models import Building, Project
 from tests.factories import on
 from tests.factories.endorsing import DRAWN, agree, chief_of, draft, in_force, items_of, join, submit
 from tests.factories.parties import World
-from tests.factories.policies import a_recorded_policy, a_signed_policy, invited, settle, start
+from tests.factories.policies import a_recorded_policy, invited, settle, start
 from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
@@ -170,8 +170,8 @@ def test_what_is_refused_leaves_nothing(
         assert Version.objects.filter(policy=policy).count() == 2
 
 
-def test_a_policy_not_issued_takes_no_endorsement(world: World, project: Project) -> None:
-    waiting = a_signed_policy(world, project)
+def test_a_policy_not_issued_takes_no_endorsement(world: World, signed: Policy) -> None:
+    waiting = signed
     with pytest.raises(Conflict, match="待缴费，不能批改"):
         draft(world, waiting, "loading", rate="0.001")
 

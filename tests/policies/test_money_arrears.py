@@ -27,8 +27,7 @@ from idi.lifecycle.policies.models import Policy
 from tests.factories import on
 from tests.factories.endorsing import agree, draft, join, submit
 from tests.factories.parties import World
-from tests.factories.policies import a_signed_policy, pay, settle
-from tests.factories.projects import a_project
+from tests.factories.policies import pay, settle
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +35,8 @@ LATE = on(2019, 6, 20)  # 35 days after the premium fell due
 
 
 @pytest.fixture
-def policy(world: World) -> Policy:
-    return a_signed_policy(world, a_project(world))
+def policy(signed: Policy) -> Policy:
+    return signed
 
 
 def remind(world: World, policy: Policy, at: Any = LATE, by: Actor | None = None) -> list[Reminder]:

@@ -17,15 +17,14 @@ from idi.lifecycle.policies.models import Agreement, Member, Policy
 from idi.lifecycle.projects.models import Project
 from tests.factories import policies as factory
 from tests.factories.parties import World
-from tests.factories.policies import ISSUED, a_recorded_policy, a_signed_policy, invited, pay
-from tests.factories.projects import a_project
+from tests.factories.policies import ISSUED, a_recorded_policy, invited, pay
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def policy(world: World) -> Policy:
-    return a_signed_policy(world, a_project(world))
+def policy(signed: Policy) -> Policy:
+    return signed
 
 
 def agreed(world: World, policy: Policy, **terms: object) -> None:

@@ -33,7 +33,6 @@ from tests.factories.policies import (
     PDF,
     SIGNED,
     a_proposal,
-    a_signed_policy,
     an_issued_policy,
     ask,
     invited,
@@ -149,8 +148,8 @@ def test_a_user_of_another_insurer_opens_nothing_by_address(world: World, projec
     assert Client().get(reverse("policies:detail", args=[policy.pk])).status_code == 302
 
 
-def test_a_premium_sent_twice_is_received_once(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_a_premium_sent_twice_is_received_once(world: World, signed: Policy) -> None:
+    policy = signed
     lead = a_browser(world.underwriter)
     form = {
         "amount": "100000",

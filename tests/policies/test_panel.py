@@ -17,7 +17,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices.models import Message
 from idi.lifecycle.policies import selectors, services
-from idi.lifecycle.policies.models import Agreement, Proposal, Share
+from idi.lifecycle.policies.models import Agreement, Policy, Proposal, Share
 from idi.lifecycle.policies.panel_terms import DEFAULTS, PanelTerms
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
@@ -29,7 +29,6 @@ from tests.factories.policies import (
     Panel,
     a_proposal,
     a_recorded_policy,
-    a_signed_policy,
     answer,
     ask,
     invited,
@@ -232,8 +231,8 @@ def test_where_nothing_was_agreed_the_terms_are_assumptions(world: World, projec
     assert {each.grade for each in terms.because} == {"D"}
 
 
-def test_a_policy_keeps_the_terms_of_its_panel(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_a_policy_keeps_the_terms_of_its_panel(world: World, signed: Policy) -> None:
+    policy = signed
     with acting(world.underwriter, SUBMITTED):
         terms = selectors.panel_terms(policy)
     assert terms.agreement_number.startswith("GB-")

@@ -95,8 +95,8 @@ def test_each_step_says_who_since_when_and_where(world: World, project: Project)
     assert all(step.url.startswith("/") for step in told.values())
 
 
-def test_after_signing_the_money_blocks_the_issue(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_after_signing_the_money_blocks_the_issue(world: World, signed: Policy) -> None:
+    policy = signed
     assert policy.proposal is not None
     (step,) = steps_of(world, policy.proposal).values()
     assert (step.kind, step.blocks, step.who_id, step.due_on) == (
@@ -224,8 +224,8 @@ def test_one_building_has_one_policy_at_a_time(world: World, project: Project) -
             InsuredBuilding.objects.filter(policy=other, building=held.building).update(until_on=None)
 
 
-def test_buildings_are_free_again_the_day_their_policy_ends(world: World, project: Project) -> None:
-    policy = a_signed_policy(world, project)
+def test_buildings_are_free_again_the_day_their_policy_ends(world: World, project: Project, signed: Policy) -> None:
+    policy = signed
     assert policy.proposal is not None
     quote = policy.proposal.quote
     with acting(world.developer, SIGNED):

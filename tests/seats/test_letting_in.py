@@ -16,15 +16,14 @@ from idi.foundation.seats.models import Seat
 from idi.lifecycle.projects.models import Project
 from tests.factories import on
 from tests.factories.parties import World
-from tests.factories.projects import a_project
 
 pytestmark = pytest.mark.django_db
 AT = on(2019, 6, 1)
 
 
 @pytest.fixture
-def project(world: World) -> Project:
-    return a_project(world)
+def project(standing_project: Project) -> Project:
+    return standing_project
 
 
 @contextlib.contextmanager

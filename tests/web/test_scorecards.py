@@ -15,13 +15,12 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Refusal
 from idi.front.web import scorecards
 from idi.lifecycle.inspections import services
-from idi.lifecycle.inspections.models import Finding
+from idi.lifecycle.inspections.models import Finding, Mandate
 from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating import experience
 from tests.factories import on
-from tests.factories.inspections import a_finding, a_report, a_visit, an_appointment, findings_of
+from tests.factories.inspections import a_finding, a_report, a_visit, findings_of
 from tests.factories.parties import World
-from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +28,9 @@ LATER = on(2019, 8, 1)
 
 
 @pytest.fixture
-def project(world: World) -> Project:
+def project(world: World, standing_project: Project, standing_appointment: Mandate) -> Project:
     """One visit on its day, one too late; one finding of grade C put right in time, one of grade D open and late."""
-    project = a_project(world)
-    mandate = an_appointment(world, project)
+    project, mandate = standing_project, standing_appointment
     first = a_visit(world, mandate, a_finding(world, photos=[]), next_on=date(2019, 6, 20))
     second = a_visit(
         world, mandate, a_finding(world, photos=[], grade="D"), at=on(2019, 6, 25), next_on=date(2019, 7, 20)
