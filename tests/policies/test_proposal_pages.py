@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from unittest import mock
@@ -51,6 +52,16 @@ def listed(client: Client, **asked: str) -> str:
     response = client.get(reverse("policies:blocking"), asked)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def test_nobody_is_led_to_a_page_that_is_not_open_to_them(world: World) -> None:
+    some(world, 2)
+    led = {}
+    for name in ("underwriter", "claims_handler", "developer"):
+        browser = a_browser(getattr(world, name))
+        led[name] = set(re.findall(r'href="(/[a-z]+/[^"?#]*\d[^"?#]*)"', listed(browser).partition("<main")[2]))
+        assert {browser.get(address).status_code for address in led[name]} == {200}
+    assert led["underwriter"] > led["claims_handler"], "who may not do it is led to the proposal"
 
 
 def test_one_list_tells_both_sides_what_blocks_their_proposals(world: World) -> None:

@@ -69,6 +69,8 @@ def test_from_the_order_to_the_recovery_by_hand(world: World, claim: Claim) -> N
 
     _confirm_in_public(claim)
     assert "业主已确认" in lead.get(page).content.decode()
+    after, address = repairer.get(page).content.decode(), f"/claims/{claim.pk}/"
+    assert (f'href="{address}"' in after) == (repairer.get(address).status_code == 200), "the work is over"
     _pay(lead, claim, world.repairers.name)
     jobs.run_waiting()
     with acting(world.claims_handler, clock.now()):

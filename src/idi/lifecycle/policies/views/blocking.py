@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import signed_in
+from idi.foundation.core.pages import opens, signed_in
 from idi.foundation.core.states import State
 from idi.lifecycle.policies import selectors
 from idi.lifecycle.policies.models import Proposal
@@ -35,12 +35,13 @@ BLOCKS = {"submit": _("提交"), "sign": _("签订"), "issue": _("出单")}
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """An open step of one proposal on a day; `mine` where the reader must do it."""
+    """An open step of one proposal on a day; `mine` where the reader's organisation must do it, `doing` where the reader may."""
 
     proposal: Proposal
     step: Step
     on: date
     mine: bool
+    doing: bool
 
     @property
     def pk(self) -> int:
@@ -49,7 +50,7 @@ class Blocker:
     @property
     def url(self) -> str:
         """Where it is done, for those who do it; for others the proposal."""
-        return self.step.url if self.mine else address(self.proposal)
+        return self.step.url if self.doing else address(self.proposal)
 
     @property
     def urgency(self) -> str:
@@ -142,9 +143,9 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
 def _blockers(request: HttpRequest, proposals: list[Proposal]) -> Any:
     on, actor = local_date(request.at), request.actor  # type: ignore[attr-defined]
     steps = selectors.checklists(proposals, on)
-    return [
-        Blocker(p, step, on, step.who_id is not None and actor.acts_for(step.who_id))
-        for p in proposals
-        for step in steps[p.pk]
-        if not step.done
-    ]
+    found = []
+    for proposal in proposals:
+        for step in (each for each in steps[proposal.pk] if not each.done):
+            mine = step.who_id is not None and actor.acts_for(step.who_id)
+            found.append(Blocker(proposal, step, on, mine, mine and opens(actor, step.url)))
+    return found

@@ -82,7 +82,7 @@ class Arrears(Listing):
     template = "policies/arrears.html"
     empty = Empty(
         _("没有逾期的保险费"), _("到期未缴的保险费会列在这里。"),
-        Action(_("去看保险单"), reverse_lazy("policies:list"), "shield-check"), icon="coin",  # type: ignore[arg-type]
+        Action(_("去看保险单"), reverse_lazy("policies:list"), "shield-check", "policies.read"), icon="coin",  # type: ignore[arg-type]
     )  # fmt: skip
 
     @property

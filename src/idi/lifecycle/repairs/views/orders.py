@@ -76,6 +76,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "dues": owed, "ground": ground(order) if owed else "",
             "ground_because": time_to_pay(order, local_date(owed[0].opened_at)).reasons if owed else (),
             "takes": _mine(request, order) and order.state == "ordered",
+            "claim": claims.claim(order.claim_id),  # not open to a repairer whose work is over
             "works": _mine(request, order) and order.state in ("ordered", "accepted", "rework"),
         },
     )  # fmt: skip
