@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from idi.foundation.core.actor import Actor
 
@@ -96,6 +97,11 @@ def name_of(path: str) -> StrOrPromise:
 def offered(actor: Actor, actions: Iterable[Action]) -> list[Action]:
     """The actions this actor may take."""
     return [action for action in actions if _offered(actor, action.capability)]
+
+
+def opens(actor: Actor, address: str) -> bool:
+    """Whether a page of the house, named by its address, is open to somebody, as far as the capability it asks for says."""
+    return _offered(actor, getattr(resolve(urlsplit(address).path).func, "capability", None))
 
 
 def _offered(actor: Actor, capability: str | None) -> bool:

@@ -6,14 +6,12 @@ import functools
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template import loader
-from django.urls import resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
@@ -66,12 +64,6 @@ def signed_in(capability: str | None = None) -> Callable[[View[P]], View[P]]:
         return run
 
     return decorate
-
-
-def opens(actor: Actor, address: str) -> bool:
-    """Whether a page of the house, named by its address, is open to somebody, as far as the capability it asks for says."""
-    asked = getattr(resolve(urlsplit(address).path).func, "capability", None)
-    return asked is None or actor.may(asked)
 
 
 def page(

@@ -97,6 +97,14 @@ def actions(context: Context, offered: Iterable[navigation.Action]) -> dict[str,
     return {"actions": navigation.offered(context["actor"], offered)}
 
 
+@register.simple_tag(takes_context=True)
+def led(context: Context, address: str, words: str) -> SafeString | str:
+    """The words as a link where the page at the address is open to the reader, else as words."""
+    if not navigation.opens(context["actor"], address):
+        return words
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
 @register.inclusion_tag("core/form/summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """All errors of a form on top of it, each leading to its field."""

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
-from idi.foundation.core.navigation import Action
-from idi.foundation.core.pages import opens, signed_in
+from idi.foundation.core.navigation import Action, opens
+from idi.foundation.core.pages import signed_in
 from idi.foundation.core.states import State
 from idi.lifecycle.policies import selectors
 from idi.lifecycle.policies.models import Proposal
