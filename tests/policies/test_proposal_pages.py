@@ -55,12 +55,16 @@ def listed(client: Client, **asked: str) -> str:
 
 
 def test_nobody_is_led_to_a_page_that_is_not_open_to_them(world: World) -> None:
-    some(world, 2)
+    first, _ = some(world, 2)
     led = {}
     for name in ("underwriter", "claims_handler", "developer"):
         browser = a_browser(getattr(world, name))
         led[name] = set(re.findall(r'href="(/[a-z]+/[^"?#]*\d[^"?#]*)"', listed(browser).partition("<main")[2]))
         assert {browser.get(address).status_code for address in led[name]} == {200}
+        told = browser.get(reverse("policies:proposal", args=[first.pk])).content.decode()
+        ways = re.findall(r'class="btn btn-primary" href="([^"]+)"', told)
+        assert all(browser.get(way).status_code == 200 for way in ways)
+        assert ("由本单位其他岗位办理" in told) == (name == "claims_handler")
     assert led["underwriter"] > led["claims_handler"], "who may not do it is led to the proposal"
 
 

@@ -12,7 +12,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Listing
-from idi.foundation.core.navigation import Action
+from idi.foundation.core.navigation import Action, opens
 from idi.foundation.core.pages import act, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.documents import selectors as documents
@@ -117,7 +117,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": proposal, "shares": shares, "offer": shares[0].offered, "trail": trail(), "asked": asked,
         "policy": selectors.visible(actor).filter(proposal=proposal).first(),
-        "mine": [step for step in still if _is_mine(step, actor)], "done": [step for step in steps if step.done],
+        "mine": [(step, opens(actor, step.url)) for step in still if _is_mine(step, actor)], "done": [step for step in steps if step.done],
         "others": [step for step in still if not _is_mine(step, actor)], "on": local_date(request.at),  # type: ignore[attr-defined]
         "way": _way(proposal, steps), "acts": _acts(actor, proposal, still), "state": PROPOSAL.state(proposal.state),
         "answers": [(q, q.said(proposal.answers[q.key]["answer"]), proposal.answers[q.key]) for q in asked.questions],
