@@ -259,6 +259,15 @@ def test_who_judges_below_the_floor_is_told_the_least(world: World, project: Pro
         assert not Alternative.objects.exists()
 
 
+def test_below_the_floor_names_the_floor_and_no_factor(world: World, project: Project) -> None:
+    filing, quote = a_filing(world, min_rate=Decimal("0.0105")), an_invited_quote(world, project)
+    judged = {"地质条件": Judgement(Decimal("0.95"), "岩石地基")}
+    with acting(world.underwriter, OFFERED), pytest.raises(Refusal) as refused:
+        services.prepare(by=world.underwriter, at=OFFERED, quote=quote, filing=filing, judged=judged)
+    figures = [each.figure for each in refused.value.reasons[0].because]
+    assert "rate_min" in figures and not [each for each in figures if each.startswith("factor.")]
+
+
 def test_an_expired_qualification_does_not_count_and_says_so(world: World, project: Project) -> None:
     from idi.foundation.parties.models import Qualification
 
