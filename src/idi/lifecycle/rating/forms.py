@@ -15,7 +15,7 @@ from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.foundation.core.wording import day
-from idi.foundation.parties.selectors import organisations
+from idi.foundation.parties.selectors import existing, organisations
 from idi.lifecycle.rating.filing_forms import FactorField
 from idi.lifecycle.rating.limits import deductibles
 from idi.lifecycle.rating.lines import Judgement
@@ -39,7 +39,7 @@ class InviteForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["insurers"].queryset = organisations("insurer")  # type: ignore[attr-defined]
+        self.fields["insurers"].queryset = existing("insurer")  # type: ignore[attr-defined]
 
 
 class DeclineForm(Form):
