@@ -136,6 +136,13 @@ def test_a_panel_that_cannot_be_is_refused(
         assert Member.objects.count() == 3
 
 
+def test_shares_and_day_are_told_together(world: World, policy: Policy, fourth: tuple[Organisation, Actor]) -> None:
+    new = panel((world.lead, "0.5"), (world.second, "0.3"), (fourth[0], "0.1"))
+    with pytest.raises(Refusal) as error:
+        draft(world, policy, "members", at=ASKED, effective_on=date(2023, 5, 31), panel=new)
+    assert {reason.field for reason in error.value.reasons} == {"shares", "effective_on"}
+
+
 def test_a_second_change_begins_after_the_first(
     world: World, policy: Policy, fourth: tuple[Organisation, Actor]
 ) -> None:
