@@ -206,6 +206,7 @@ def test_a_file_is_looked_at_before_it_counts(world: World) -> None:
     assert answer.status_code == 303 and on_file(world) == []
     page = browser.get(answer["Location"]).content.decode()
     assert "2 条是新的" in page and "还没有导入" in page and world.contractor.name in page
+    assert "更正的理由" not in page  # nothing differs from what is on file
     assert browser.post(answer["Location"], {}).status_code == 303
     assert len(on_file(world)) == 2 and "新增 2 条" in browser.get(answer["Location"]).content.decode()
     assert browser.post(answer["Location"], {}).status_code == 409
