@@ -91,6 +91,9 @@ class AuthorityForm(Form):
         label=_("暂收保险费超过"), required=False, help_text=_("超过的须由另一位核保负责人复核；留空为不设")
     )
     deviation = PercentField(label=_("费率偏离基准超过"), required=False, help_text=_("上浮或下浮的幅度，例如 20"))
+    unlimited = forms.BooleanField(
+        label=_("不设核保权限"), required=False, help_text=_("两项都留空时勾选；此后一人即可发出报价")
+    )
     from_on = DayField(label=_("生效日期"))
 
 
