@@ -154,7 +154,7 @@ def _next(quote: Quote, *, standing: bool) -> str:
     if quote.state == "offered" and not standing:
         return gettext("报价已过有效期。建设单位可以在项目页面重新邀请该保险机构。")
     if quote.state == "accepted" and not selectors.may_be_insured(quote.project):
-        return gettext("本项目已经承保，保险单见下面的“投保”。报价已冻结，不能再修改。")
+        return gettext("本项目已经承保。报价已冻结，不能再修改。")
     if quote.state == "accepted" and selectors.ended(quote):
         return gettext("依据这份报价的合同已经终止，要再投保的，请重新邀请报价。")
     return {
