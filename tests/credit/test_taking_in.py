@@ -206,6 +206,7 @@ def test_a_file_is_looked_at_before_it_counts(world: World) -> None:
     assert answer.status_code == 303 and on_file(world) == []
     page = browser.get(answer["Location"]).content.decode()
     assert "2 条是新的" in page and "还没有导入" in page and world.contractor.name in page
+    assert "更正的理由" not in page  # nothing differs from what is on file
     assert browser.post(answer["Location"], {}).status_code == 303
     assert len(on_file(world)) == 2 and "新增 2 条" in browser.get(answer["Location"]).content.decode()
     assert browser.post(answer["Location"], {}).status_code == 409
@@ -220,6 +221,23 @@ def test_a_file_with_errors_lists_every_row_and_keeps_nothing(world: World) -> N
     assert answer.status_code == 422 and "第 3 行“统一社会信用代码”" in page
     with acting(world.haining_officer, AT):
         assert not Batch.objects.exists() and not Grade.objects.filter(organisation=world.contractor).exists()
+
+
+def test_what_no_cell_and_what_no_record_can_be_is_told_in_one_round(world: World) -> None:
+    head = ",".join(column.header for column in services.COLUMNS)
+    rows = [
+        f"{world.contractor.uscc},良好行为,-5,2026-02-31,,2026-01-01,示例,示例-1,",
+        f"{world.contractor.uscc[:-1]},信用等级,A,2026-02-01,,,示例,,",
+    ]
+    file = io.BytesIO("\n".join([head, *rows]).encode())
+    with acting(world.haining_officer, AT), pytest.raises(Refusal) as refused:
+        services.prepare(by=world.haining_officer, at=AT, name="示例", file=file)
+    said = str(refused.value)
+    for words in ("第 2 行“发生日期”", "没有这一天", "不能为负数", "第 3 行“统一社会信用代码”", "第 3 行“记录编号”"):
+        assert words in said
+    assert "早于" not in said and said.count("第 3 行“记录编号”") == 1
+    with acting(world.haining_officer, AT):
+        assert not Batch.objects.exists()
 
 
 def test_a_preview_that_no_longer_holds_is_not_applied(world: World) -> None:

@@ -82,6 +82,23 @@ def test_what_is_no_amount_is_refused_and_stays_in_its_field(typed: str) -> None
     assert f'value="{typed}"' in str(form)
 
 
+class Asked(Form):
+    name = forms.CharField(label="名称")
+    kind = forms.ChoiceField(label="类别", choices=[("a", "商品住宅")])
+    agreed = forms.BooleanField(label="同意")
+    paper = forms.FileField(label="文件")
+    basis = forms.CharField(label="依据", error_messages={"required": "没有依据不能批改。"})
+    rows: ClassVar = {"shares": Rows(Share, "共保份额")}
+
+
+def test_a_field_left_empty_says_what_to_do() -> None:
+    rows = {"shares-TOTAL_FORMS": "1", "shares-INITIAL_FORMS": "0", "shares-0-insurer": "甲", "shares-0-share": ""}
+    said = [problem.message for problem in problems(Asked(data=rows, files={}))]
+    assert said == [
+        "共保份额第1行 份额：请填写。", "请填写。", "请选择。", "请勾选。", "请选择文件。", "没有依据不能批改。",
+    ]  # fmt: skip
+
+
 def test_every_problem_leads_to_an_input_of_the_page() -> None:
     form = filled(rate="", budget="x", kind="z", **{"shares-0-share": "x"})
     assert not form.is_valid()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import types
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from django.urls import include, path
 from python_calamine import CalamineWorkbook
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.columns import cell
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.states import State
@@ -151,3 +153,9 @@ def test_too_much_for_one_file_is_refused_with_advice(asked: Asked, rows: Any, m
     response = Kinds(request, rows).response()
     assert (response.status_code, response["Location"]) == (302, "/kinds/?q=kind")
     assert "请先用筛选条件缩小范围" in str(next(iter(request._messages)))
+
+
+def test_a_path_may_end_at_a_choice_in_words() -> None:
+    kind = types.SimpleNamespace(get_kind_display=lambda: "商品住宅", developer=types.SimpleNamespace(name="甲"))
+    assert cell(Column("工程类别", "get_kind_display"), kind).html == "商品住宅"
+    assert cell(Column("建设单位", "developer.name"), kind).html == "甲"

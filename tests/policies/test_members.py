@@ -101,10 +101,16 @@ def test_it_waits_for_everybody_whose_share_changes(
     with acting(world.second_underwriter, ASKED), pytest.raises(Forbidden):
         services.answer_joining(by=world.second_underwriter, at=ASKED, joining=asked, agree=True)
     join(world, submitted, fourth[1], at=ASKED)
+    with acting(world.third_underwriter, ASKED):
+        mine = Joining.objects.get(organisation=world.third)
+        with pytest.raises(Refusal, match="写明拒绝的原因"):
+            services.answer_joining(by=world.third_underwriter, at=ASKED, joining=mine, agree=False, answer=" ")
+        assert Joining.objects.get(pk=mine.pk).state == "asked"
     join(world, submitted, world.third_underwriter, at=ASKED, yes=False)
     assert shares_on(world, policy, FROM)[world.third.pk] == Decimal("0.2")
     with acting(world.underwriter, ASKED):
-        assert Endorsement.objects.get(pk=submitted.pk).state == "refused"
+        refused = Endorsement.objects.get(pk=submitted.pk)
+        assert (refused.state, refused.answer) == ("refused", f"{world.third.name}：示例：不接")
 
 
 @pytest.mark.parametrize(
@@ -128,6 +134,13 @@ def test_a_panel_that_cannot_be_is_refused(
     assert field in {reason.field for reason in error.value.reasons}
     with acting(world.underwriter, ASKED):
         assert Member.objects.count() == 3
+
+
+def test_shares_and_day_are_told_together(world: World, policy: Policy, fourth: tuple[Organisation, Actor]) -> None:
+    new = panel((world.lead, "0.5"), (world.second, "0.3"), (fourth[0], "0.1"))
+    with pytest.raises(Refusal) as error:
+        draft(world, policy, "members", at=ASKED, effective_on=date(2023, 5, 31), panel=new)
+    assert {reason.field for reason in error.value.reasons} == {"shares", "effective_on"}
 
 
 def test_a_second_change_begins_after_the_first(

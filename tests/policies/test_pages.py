@@ -33,6 +33,7 @@ from tests.factories.policies import (
     PDF,
     SIGNED,
     a_proposal,
+    a_recorded_policy,
     an_issued_policy,
     ask,
     invited,
@@ -43,7 +44,7 @@ from tests.factories.policies import (
     three,
 )
 from tests.factories.projects import a_project
-from tests.factories.rating import an_accepted_quote
+from tests.factories.rating import an_accepted_quote, an_invited_quote
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,14 @@ def copies(policy: Policy, count: int) -> None:
             proof.pk, proof.number, proof.state = None, next_number("ZM", policy.region_code, TODAY), "revoked"
             proof.policy, proof.check_code = copy, drawn(12)
             proof.save(force_insert=True)
+
+
+def test_who_was_asked_and_did_not_get_the_contract_reads_that_another_insures(world: World, project: Project) -> None:
+    an_invited_quote(world, project)
+    asked = an_invited_quote(world, project, insurer=world.second)
+    second = a_browser(world.second_underwriter)
+    assert "还没有投保" in words(second, "policies:of_quote", asked.pk)
+    policy = a_recorded_policy(world, project, shares=[(world.lead, Decimal(1))])
+    shown = words(second, "policies:of_quote", asked.pk)
+    assert "已由其他保险机构承保" in shown and "还没有投保" not in shown and policy.number not in shown
+    assert policy.number in words(a_browser(world.developer), "policies:of_project", project.pk)

@@ -180,6 +180,15 @@ def test_terms_no_panel_can_live_by_are_refused(world: World, project: Project, 
         assert not Entry.objects.filter(act="policies.set_panel").exists()
 
 
+def test_who_was_struck_off_takes_no_share(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    world.third.condition = "deregistered"
+    with pytest.raises(Refusal, match="已注销，不能参与共保"):
+        asked(world, proposal)
+    with acting(world.underwriter, ASKED):
+        assert Share.objects.count() == 1
+
+
 def test_a_day_to_answer_in_the_past_is_refused(world: World, project: Project) -> None:
     proposal = a_proposal(world, project)
     with acting(world.underwriter, ASKED), pytest.raises(Refusal, match="答复期限2019年4月8日早于今天"):

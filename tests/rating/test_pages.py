@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from idi.foundation.core import clock
-from idi.foundation.core.acting import acting
+from idi.foundation.core.acting import acting, house
+from idi.foundation.core.actor import Actor
+from idi.lifecycle.projects import services as projects
 from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating import services
 from idi.lifecycle.rating.models import Filing, Quote
@@ -183,6 +185,21 @@ def test_an_offer_is_made_and_accepted(world: World, project: Project) -> None:
     assert again.status_code == 409 and "当前状态为“已接受”" in words(again)
 
 
+def test_an_accepted_quote_says_what_became_of_it(world: World, project: Project) -> None:
+    quote, developer = an_accepted_quote(world, project), a_browser(world.developer)
+    address, nobody = f"{QUOTES}{quote.pk}/", Actor(kind="house")
+    assert "可以据此投保" in words(developer.get(address))
+    with acting(nobody, clock.now()), house(project.pk, cause=nobody) as inside:
+        projects.move_insured(by=inside, at=clock.now(), project=project)
+    page = words(developer.get(address))
+    assert "本项目已经承保" in page and "可以据此投保" not in page
+    with acting(nobody, clock.now()), house(project.pk, cause=nobody) as inside:
+        projects.move_uninsured(by=inside, at=clock.now(), project=project)
+        services.release(by=inside, at=clock.now(), quote=quote, ended_on=date(2019, 6, 1))
+    page = words(developer.get(address))
+    assert "合同已经终止" in page and "可以据此投保" not in page
+
+
 def test_a_void_offer_cannot_be_accepted(world: World, project: Project) -> None:
     quote = an_offered_quote(world, project)
     developer = a_browser(world.developer)
@@ -200,6 +217,16 @@ def test_declining_tells_why(world: World, project: Project) -> None:
     assert insurer.post(f"{address}decline/", {"reason": "超出承保能力"}).status_code == 303
     page = words(a_browser(world.developer).get(address))
     assert "拒绝承保" in page and "超出承保能力" in page
+
+
+def test_who_quotes_reads_the_answer_above_the_price(world: World, project: Project) -> None:
+    quote = an_invited_quote(world, project)
+    address, asked = f"{QUOTES}{quote.pk}/", {"fields_asked": "other", "reason": "地下水位"}
+    insurer = a_browser(world.underwriter)
+    assert "地下水位" not in words(insurer.get(address))
+    sent(insurer, f"{address}ask/", asked)
+    sent(a_browser(world.developer), f"{address}answer/", {"answer": "常水位在底板以下"})
+    assert "常水位在底板以下" in words(insurer.get(address))
 
 
 def test_without_a_filing_the_insurer_is_told_what_to_do(world: World, project: Project) -> None:

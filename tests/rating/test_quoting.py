@@ -15,9 +15,11 @@ from idi.foundation.credit import services as credit
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices.models import Message
+from idi.foundation.parties import services as parties
 from idi.foundation.seats.models import Seat
 from idi.lifecycle.projects.models import Project
 from idi.lifecycle.rating import selectors, services
+from idi.lifecycle.rating.forms import InviteForm
 from idi.lifecycle.rating.models import Quote
 from idi.lifecycle.rating.services import Judgement
 from tests.factories import on
@@ -206,6 +208,20 @@ def test_invitations_that_are_refused(world: World, project: Project, by: str, i
         services.invite(by=actor, at=INVITED, project=project, insurer=getattr(world, insurer))
     with acting(world.developer, INVITED):
         assert Quote.objects.count() == 1
+
+
+def test_who_was_struck_off_is_not_asked(world: World, project: Project) -> None:
+    by = world.haining_officer
+    with acting(by, INVITED):
+        gone = parties.note_condition(
+            by=by, at=INVITED, organisation=world.second, condition="deregistered", reason="登记机关公示"
+        )
+    with acting(world.developer, INVITED):
+        with pytest.raises(Refusal, match="已注销"):
+            services.invite(by=world.developer, at=INVITED, project=project, insurer=gone)
+        assert not Quote.objects.exists()
+        offered = InviteForm().fields["insurers"].queryset
+        assert gone not in offered and world.lead in offered
 
 
 def test_after_the_last_day_an_offer_is_void_and_may_be_asked_for_again(world: World, project: Project) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
@@ -31,6 +32,7 @@ from tests.factories.rating import (
     an_invited_quote,
     an_offered_quote,
 )
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 DEDUCTIBLES = [
@@ -76,8 +78,8 @@ def send(world: World, quote: Quote) -> Quote:
         return services.offer(by=world.underwriter, at=OFFERED, quote=quote, valid_until_on=VALID_UNTIL_ON)
 
 
-def limited(chief: Actor, world: World, **limits: Decimal | None) -> None:
-    given = {"premium": None, "deviation": None, **limits}
+def limited(chief: Actor, world: World, **limits: Any) -> None:
+    given: dict[str, Any] = {"premium": None, "deviation": None, **limits}
     with acting(chief, OFFERED):
         services.set_authority(by=chief, at=OFFERED, insurer=world.lead, from_on=OFFERED.date(), **given)
 
@@ -145,6 +147,25 @@ def test_above_a_limit_another_person_decides(
         done = services.approve_offer(by=chief, at=OFFERED, quote=quote, words="同意")
         assert (done.state, done.rate, done.valid_until_on) == ("offered", Decimal("0.0106875"), VALID_UNTIL_ON)
     assert (tasks(chief), tasks(world.developer)) == ([], ["rating.choose"])
+
+
+def test_a_limit_is_lifted_only_by_saying_so(world: World) -> None:
+    chief = a_chief(world)
+    limited(chief, world, premium=Decimal("900000.00"))
+    with acting(chief, OFFERED):
+        for given, field in (({}, "premium"), ({"premium": Decimal(1), "unlimited": True}, "unlimited")):
+            said = {"premium": None, "deviation": None, **given}
+            with pytest.raises(Refusal) as refused:
+                services.set_authority(by=chief, at=OFFERED, insurer=world.lead, from_on=OFFERED.date(), **said)
+            assert [reason.field for reason in refused.value.reasons] == [field]
+        kept = selectors.authority_limit(world.lead.pk, OFFERED.date())
+        assert kept is not None and kept.premium == Decimal("900000.00")
+    page = a_browser(chief).get(reverse("rating:set_authority")).content.decode()
+    assert 'value="900000.00"' in page or 'value="900,000.00"' in page
+    limited(chief, world, unlimited=True)
+    with acting(chief, OFFERED):
+        lifted = selectors.authority_limit(world.lead.pk, OFFERED.date())
+        assert lifted is not None and lifted.premium is None
 
 
 def test_at_the_limit_one_person_may_offer(world: World, project: Project) -> None:
@@ -252,6 +273,15 @@ def test_who_judges_below_the_floor_is_told_the_least(world: World, project: Pro
         with pytest.raises(Refusal, match=r"低于备案费率下限 1.05%.*地质条件"):
             services.prepare(by=world.underwriter, at=OFFERED, quote=quote, filing=filing, judged=judged)
         assert not Alternative.objects.exists()
+
+
+def test_below_the_floor_names_the_floor_and_no_factor(world: World, project: Project) -> None:
+    filing, quote = a_filing(world, min_rate=Decimal("0.0105")), an_invited_quote(world, project)
+    judged = {"地质条件": Judgement(Decimal("0.95"), "岩石地基")}
+    with acting(world.underwriter, OFFERED), pytest.raises(Refusal) as refused:
+        services.prepare(by=world.underwriter, at=OFFERED, quote=quote, filing=filing, judged=judged)
+    figures = [each.figure for each in refused.value.reasons[0].because]
+    assert "rate_min" in figures and not [each for each in figures if each.startswith("factor.")]
 
 
 def test_an_expired_qualification_does_not_count_and_says_so(world: World, project: Project) -> None:

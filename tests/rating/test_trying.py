@@ -98,6 +98,15 @@ def test_versions_side_by_side_mark_what_changed(world: World) -> None:
     assert sheet["Content-Type"].endswith("spreadsheetml.sheet")
 
 
+def test_the_order_in_which_rights_were_ticked_is_no_difference(world: World) -> None:
+    clause = {"number": "15", "title": "风险增加", "text": "示例", "rights": ["loading", "deductible", "exclusion"]}
+    first = a_filing(world, clauses=[clause])
+    again = {**clause, "rights": ["exclusion", "loading", "deductible"]}
+    second = a_filing(world, in_force_on=OFFERED.date(), clauses=[again])
+    page = words(a_browser(world.underwriter), reverse("rating:compare_versions", args=[second.pk, first.pk]))
+    assert page.count("可以加收保险费；可以增加除外责任；可以提高免赔") == 2
+
+
 def test_a_developer_compares_offers_of_several_insurers(world: World, project: Project) -> None:
     an_offered_quote(world, project)
     an_offered_quote(

@@ -33,7 +33,7 @@ _FIGURES = {"money", "percent", "number", "decimal"}
 class Column:
     """One column. `value` is an attribute path (`project.name`) or a function of the row.
 
-    `kind` decides how it reads and which type Excel gets: text, number (whole), decimal, money, percent, day, moment or
+    What a path ends at is called where it can be (`get_kind_display`), as templates do. `kind` decides how it reads and which type Excel gets: text, number (whole), decimal, money, percent, day, moment or
     state (the value is a `State`). `sort` names the database field the heading sorts by, `link` gives the address a cell leads to; where it is
     empty the cell is text.
     """
@@ -49,7 +49,7 @@ class Column:
             return self.value(row)
         for step in self.value.split("."):
             row = getattr(row, step, None)
-        return row
+        return row() if callable(row) else row
 
     @property
     def css(self) -> str:

@@ -110,6 +110,27 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()
 
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        say_what_is_missing(form.fields)
+
+
+def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
+    """A field left empty says what to do, unless it has words of its own for that."""
+    for field in fields.values():
+        if field.error_messages.get("required") is not forms.Field.default_error_messages["required"]:
+            continue
+        match field.widget:
+            case forms.FileInput():
+                words = gettext("请选择文件。")
+            case forms.Select() | forms.RadioSelect() | forms.CheckboxSelectMultiple():
+                words = gettext("请选择。")
+            case forms.CheckboxInput():
+                words = gettext("请勾选。")
+            case _:
+                words = gettext("请填写。")
+        field.error_messages["required"] = words
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -161,6 +182,7 @@ class Form(forms.Form):
         return factory(prefix=name, **given)
 
     def full_clean(self) -> None:
+        say_what_is_missing(self.fields)
         super().full_clean()
         if not self.is_bound:
             return

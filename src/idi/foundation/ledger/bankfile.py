@@ -41,8 +41,8 @@ FORMAT = _(
 
 def lines(upload: BinaryIO | bytes, *, today: date) -> list[dict[str, Any]]:
     """Every movement of the file, exact and fit for JSON; raises `SheetRefused` with everything that is wrong."""
-    rows = sheets.read(upload, _KNOWN)
-    if errors := [error for row in rows for error in _wrong(row, today)]:
+    rows, unread = sheets.read_through(upload, _KNOWN)
+    if errors := sheets.beside(unread, (error for row in rows for error in _wrong(row, today))):
         raise SheetRefused(errors)
     return [_line(row) for row in rows]
 

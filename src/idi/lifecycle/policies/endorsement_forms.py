@@ -310,7 +310,7 @@ class DayForm(forms.Form):
     """The day a policy is looked at, and what was known when."""
 
     on = DayField(label=_("截至"))
-    known = DayField(label=_("按当时所知（可不填）"), required=False)
+    known = DayField(label=_("按当时所知"), required=False)
 
 
 class SpanForm(forms.Form):

@@ -69,9 +69,11 @@ def clauses(stored: Iterable[Mapping[str, Any]]) -> list[Clause]:
 
 
 def _read(stored: Mapping[str, Any]) -> Clause:
-    charge = stored.get("handling_charge")
+    """What a clause permits is a set: it is read in one order, so that versions differ only in what they permit."""
+    charge, known = stored.get("handling_charge"), list(RIGHTS)
+    rights = sorted(stored.get("rights") or (), key=lambda right: known.index(right) if right in RIGHTS else len(known))
     return Clause(
-        stored["number"], stored["title"], stored["text"], tuple(stored.get("rights") or ()),
+        stored["number"], stored["title"], stored["text"], tuple(rights),
         None if charge is None else Decimal(charge), stored.get("issue_rule") or "",
     )  # fmt: skip
 

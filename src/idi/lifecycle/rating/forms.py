@@ -15,7 +15,7 @@ from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.foundation.core.wording import day
-from idi.foundation.parties.selectors import organisations
+from idi.foundation.parties.selectors import existing, organisations
 from idi.lifecycle.rating.filing_forms import FactorField
 from idi.lifecycle.rating.limits import deductibles
 from idi.lifecycle.rating.lines import Judgement
@@ -39,7 +39,7 @@ class InviteForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["insurers"].queryset = organisations("insurer")  # type: ignore[attr-defined]
+        self.fields["insurers"].queryset = existing("insurer")  # type: ignore[attr-defined]
 
 
 class DeclineForm(Form):
@@ -91,6 +91,9 @@ class AuthorityForm(Form):
         label=_("暂收保险费超过"), required=False, help_text=_("超过的须由另一位核保负责人复核；留空为不设")
     )
     deviation = PercentField(label=_("费率偏离基准超过"), required=False, help_text=_("上浮或下浮的幅度，例如 20"))
+    unlimited = forms.BooleanField(
+        label=_("不设核保权限"), required=False, help_text=_("两项都留空时勾选；此后一人即可发出报价")
+    )
     from_on = DayField(label=_("生效日期"))
 
 

@@ -184,7 +184,8 @@ def _require_floor(rate: rules.Rate, span: Span, lines: list[Line]) -> None:
     if rate.bounded == "min" and lowered:
         least, named = rules.decimal_text(span.low * 100), "、".join(lowered)
         words = f"连乘后的费率低于备案费率下限 {least}%，请把评定系数“{named}”调高，或者不作下浮。"
-        raise Refusal(Reason(words, "judged", rate.because))
+        floor = tuple(each for each in rate.because if not each.figure.startswith("factor."))
+        raise Refusal(Reason(words, "judged", floor))
 
 
 def _bound(rate: rules.Rate, filed: rules.Filing) -> Line:

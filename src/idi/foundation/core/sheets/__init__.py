@@ -5,7 +5,7 @@ Describe a list once as `Column`s; `template` gives people the empty sheet, `rea
 
 from idi.foundation.core.sheets.columns import Column, Kind, Row, RowError, SheetRefused
 from idi.foundation.core.sheets.opening import tabs
-from idi.foundation.core.sheets.reading import MAX_BYTES, read
+from idi.foundation.core.sheets.reading import MAX_BYTES, beside, read, read_through
 from idi.foundation.core.sheets.writing import Sheet, as_download, template, write, write_book
 
 __all__ = [
@@ -17,7 +17,9 @@ __all__ = [
     "Sheet",
     "SheetRefused",
     "as_download",
+    "beside",
     "read",
+    "read_through",
     "tabs",
     "template",
     "write",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -80,6 +80,23 @@ def read(
     if errors:
         raise SheetRefused(errors, rows=rows)
     return rows
+
+
+def read_through(
+    file: BinaryIO | bytes, columns: Sequence[Column], *, max_rows: int = 20_000
+) -> tuple[list[Row], list[RowError]]:
+    """As `read`, but what is wrong comes back beside the rows as far as they could be read, a cell that could not as None:
+    the caller adds what it finds itself (`beside`), so that all of it is told in one round."""
+    try:
+        return read(file, columns, max_rows=max_rows), []
+    except SheetRefused as refused:
+        return list(refused.rows), list(refused.errors)
+
+
+def beside(errors: Sequence[RowError], found: Iterable[RowError]) -> list[RowError]:
+    """What reading and the caller found, without the second of two about one cell: one that could not be read says enough."""
+    told = {(each.row, each.header) for each in errors}
+    return [*errors, *(each for each in found if (each.row, each.header) not in told)]
 
 
 def _content(file: BinaryIO | bytes, most: int) -> bytes:

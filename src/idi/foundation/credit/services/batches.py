@@ -13,7 +13,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Reason, Refusal
 from idi.foundation.credit.models import Batch
-from idi.foundation.credit.services.planning import Plan, foresee
+from idi.foundation.credit.services.planning import HEADERS, Plan, foresee
 from idi.foundation.credit.services.records import COLUMNS, Record
 from idi.foundation.credit.services.taking_in import RecordsRefused, take_in
 from idi.foundation.diary import services as diary
@@ -40,11 +40,7 @@ def prepare(
         raise Refusal("请以单位身份导入信用记录。")
     file.seek(0)
     content = file.read(sheets.reading.MAX_BYTES + 1)
-    rows = sheets.read(content, COLUMNS, max_rows=MOST_ROWS)
-    records = [_record(row) for row in rows]
-    plan, wrong = foresee(records, local_date(at))
-    if wrong:
-        raise RecordsRefused(wrong)
+    records, plan = _read(content, local_date(at))
     batch = Batch.objects.create(
         recorder_id=recorder.pk, region_code=recorder.region_code, name=name[:120], prepared_at=at,
         sha256=hashlib.sha256(content).hexdigest(), records=[_plain(each) for each in records],
@@ -64,11 +60,32 @@ def prepare(
     return batch
 
 
-def _record(row: sheets.Row) -> Record:
+def _read(content: bytes, on: date) -> tuple[list[Record], Plan]:
+    """The records and what they would do; refuses with what no cell can be and what no record can be, all in one round."""
+    rows, unread = sheets.read_through(content, COLUMNS, max_rows=MOST_ROWS)
+    if unread and not rows:
+        raise sheets.SheetRefused(unread)
+    records = [_record(row, on) for row in rows]
+    plan, wrong = foresee(records, on)
+    if unread:
+        undated = {error.row for error in unread if error.header in {HEADERS[name] for name in _DATES}}
+        told = (
+            sheets.RowError(each.message, each.row, HEADERS[each.field], each.value)
+            for each in wrong
+            if each.field not in _DATES or each.row not in undated
+        )
+        raise sheets.SheetRefused(sheets.beside(unread, told))
+    if wrong:
+        raise RecordsRefused(wrong)
+    return records, plan
+
+
+def _record(row: sheets.Row, on: date) -> Record:
+    """A row as a record; where its date could not be read, which is refused anyway, the day it is read on stands in."""
     words = {name: (row[name] or "").strip() for name in ("uscc", "kind", "value", "source", "reference", "note")}
     words["uscc"] = words["uscc"].upper()
     return Record(
-        row=row.number, happened_on=row["happened_on"], from_on=row["from_on"] or row["happened_on"],
+        row=row.number, happened_on=row["happened_on"] or on, from_on=row["from_on"] or row["happened_on"] or on,
         until_on=row["until_on"], **words,
     )  # fmt: skip
 

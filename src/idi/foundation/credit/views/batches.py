@@ -87,9 +87,10 @@ def batch(request: Request, pk: int) -> HttpResponse:
     row = _batch(request, pk)
     waiting = standing(row) is WAITING
     plan = services.plan_of(row, local_date(request.at)) if waiting else services.Plan(())
+    asks = ApplyForm if plan.of("other") else Form
     return act(
         request,
-        ApplyForm.of(request),
+        asks.of(request),
         do=lambda form: services.apply(by=request.actor, at=request.at, batch=row, **form.cleaned_data),
         success=lambda done: gettext("已导入：新增 %(new)s 条，更正 %(corrected)s 条，%(known)s 条此前已登记。")
         % {"new": done.new_count, "corrected": done.corrected_count, "known": done.known_count},

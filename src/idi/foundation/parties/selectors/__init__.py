@@ -4,6 +4,7 @@ from idi.foundation.parties.selectors.contacts import contact, contacts, mail_ad
 from idi.foundation.parties.selectors.organisations import (
     MOST_NAMED,
     ever_registered,
+    existing,
     family,
     looking_after,
     nearest,
@@ -56,6 +57,7 @@ __all__ = [
     "contacts",
     "ending",
     "ever_registered",
+    "existing",
     "family",
     "headcount",
     "invitation",

@@ -35,6 +35,11 @@ def organisations(kind: str = "") -> QuerySet[Organisation]:
     return ever_registered(kind).filter(merged_into__isnull=True)
 
 
+def existing(kind: str = "") -> QuerySet[Organisation]:
+    """Those that may be asked for something new: living in the registry, and not struck off by the registrar."""
+    return organisations(kind).exclude(condition=Organisation.Condition.DEREGISTERED)
+
+
 def looking_after(kind: str, region_code: str) -> QuerySet[Organisation]:
     """Those of a kind, such as `housing_authority`, that look after the whole of a region: its own and those of places above."""
     return organisations(kind).filter(region_code__in=region_chain(region_code))

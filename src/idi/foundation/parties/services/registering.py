@@ -81,10 +81,10 @@ def register_many(*, by: Actor, at: datetime, file: BinaryIO | bytes) -> list[Or
     Raises `SheetRefused` with every error of every row.
     """
     by.require("parties.register")
-    rows = sheets.read(file, COLUMNS, max_rows=2000)
+    rows, unread = sheets.read_through(file, COLUMNS, max_rows=2000)
     codes = [row["uscc"].strip().upper() for row in rows if row["uscc"]]
     taken = {row.uscc: row.name for row in Organisation.objects.filter(uscc__in=codes) if row.uscc}
-    errors = [error for row in rows if (error := _wrong(row, taken))]
+    errors = sheets.beside(unread, (error for row in rows if (error := _wrong(row, taken))))
     if errors:
         raise sheets.SheetRefused(errors)
     return [

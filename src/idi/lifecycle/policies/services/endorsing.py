@@ -115,11 +115,13 @@ def approve_endorsement(
 
 @act
 def answer_joining(*, by: Actor, at: datetime, joining: Joining, agree: bool, answer: str = "") -> Joining:
-    """The organisation that was asked takes part, or does not: then the endorsement ends."""
+    """The organisation that was asked takes part, or does not and says why: then the endorsement ends."""
     by.require("policies.accept_share" if joining.offer["role"] == "member" else "policies.propose")
     joining = locked(joining)
     if by.kind != "house" and not by.acts_for(joining.organisation_id):
         raise Forbidden(Reason("只能由被邀请的单位自己确认。"))
+    if not agree and not answer.strip():
+        raise Refusal(Reason("请写明拒绝的原因，主承保机构会看到。", "answer"))
     joining.answered_at = at
     move(
         joining, "agree_to_join" if agree else "decline_to_join", by=by, at=at, fields=("answered_at",),
@@ -133,7 +135,7 @@ def answer_joining(*, by: Actor, at: datetime, joining: Joining, agree: bool, an
         if agree:
             go_on(by=inside, at=at, endorsement=endorsement)
         else:
-            _decline(inside, at, endorsement, answer or f"{by.organisation_name}拒绝加入")
+            _decline(inside, at, endorsement, f"{by.organisation_name}：{answer.strip()}")
     return joining
 
 

@@ -101,6 +101,10 @@ def parted(proposal: Proposal, shares: Panel, *, on: date) -> list[rules.Part]:
     check_panel(shares, lead_id=proposal.lead_id)
     named = [(organisation.name, share) for organisation, share in shares]
     no = Refusals()
+    for organisation, _ in shares:
+        no.unless(
+            organisation.condition != "deregistered", f"{organisation.name}已注销，不能参与共保。", field="shares"
+        )
     with lawful("shares"):
         for forbidden in rules.check_shares(rules.law(proposal.region_code), on, named):
             no.add(forbidden.message, field="shares", because=forbidden.because)

@@ -254,7 +254,7 @@ def _insurance(request: HttpRequest, project: Any) -> HttpResponse:
     proposal = None if policy else selectors.live_proposal(project.pk)
     may_propose = request.actor.may("policies.propose") and policy is None and proposal is None  # type: ignore[attr-defined]
     context = {
-        "project": project, "policy": policy, "proposal": proposal,
+        "project": project, "policy": policy, "proposal": proposal, "elsewhere": project.state == "insured",
         "quote": rating.accepted_quote(project.pk) if may_propose else None,
         "state": POLICY.state(policy.state) if policy else PROPOSAL.state(proposal.state) if proposal else None,
         "trail": [(gettext("保险单"), reverse("policies:list"))],

@@ -47,7 +47,7 @@ def import_permits(*, by: Actor, at: datetime, file: BinaryIO | bytes, filename:
     if organisation is None:
         raise Forbidden(Reason("由住建主管部门导入施工许可证清单。"))
     content = file if isinstance(file, bytes) else file.read()
-    rows, errors = _read(content)
+    rows, errors = sheets.read_through(content, PERMIT_COLUMNS)
     taken = []
     for row in rows:
         facts, wrong = _checked(row, local_date(at))
@@ -67,14 +67,6 @@ def import_permits(*, by: Actor, at: datetime, file: BinaryIO | bytes, filename:
     listed.save(update_fields=["counts", "document_id"])
     record("projects.import_permits", by=by, at=at, subject=listed, **listed.counts)
     return listed
-
-
-def _read(content: bytes) -> tuple[list[sheets.Row], list[sheets.RowError]]:
-    """The rows as far as they could be read, and what is wrong with their cells: more may be wrong in the same round."""
-    try:
-        return sheets.read(content, PERMIT_COLUMNS), []
-    except sheets.SheetRefused as refused:
-        return list(refused.rows), list(refused.errors)
 
 
 def _checked(row: sheets.Row, today: date) -> tuple[dict[str, Any], list[sheets.RowError]]:

@@ -45,6 +45,7 @@ def invite(*, by: Actor, at: datetime, project: Project, insurer: Organisation) 
     earlier = Quote.objects.filter(project_id=project.pk, insurer_id=insurer.pk, state__in=OPEN).first()
     no = Refusals()
     no.unless(insurer.kind == "insurer", f"“{insurer.name}”不是保险机构。", field="insurers")
+    no.unless(insurer.condition != "deregistered", f"“{insurer.name}”已注销，不能邀请。", field="insurers")
     no.unless(may_be_insured(project), "本项目已经承保或者竣工，不能再邀请报价。", field="insurers")
     if accepted := accepted_quote(project.pk):
         no.add(f"本项目已经接受{accepted.insurer.name}的报价 {accepted.number}。", field="insurers")

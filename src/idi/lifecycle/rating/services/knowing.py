@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 
 @act
 def set_authority(
-    *, by: Actor, at: datetime, insurer: Organisation, premium: Decimal | None, deviation: Decimal | None, from_on: date
-) -> AuthorityLimit:
+    *, by: Actor, at: datetime, insurer: Organisation, premium: Decimal | None, deviation: Decimal | None, from_on: date,
+    unlimited: bool = False,
+) -> AuthorityLimit:  # fmt: skip
     """Sets beyond which premium or deviation from the base rate (0.2 is 20 %) an offer needs a second person, from a day on.
 
-    None sets no limit of that kind.
+    None sets no limit of that kind; none of either kind is set only where `unlimited` says so.
     """
     by.require("rating.set_limits")
     _require_own(by, insurer)
     no = Refusals()
     no.unless(premium is None or premium > 0, "保险费应大于零；不设的留空。", field="premium")
     no.unless(deviation is None or 0 <= deviation <= 1, "费率偏离应在 0 至 100% 之间；不设的留空。", field="deviation")
+    blank = premium is None and deviation is None
+    no.unless(unlimited or not blank, "两项都没有填写；要取消复核的，请勾选“不设核保权限”。", field="premium")
+    no.unless(blank or not unlimited, "不设核保权限的，两项都应留空。", field="unlimited")
     no.stop()
     row = AuthorityLimit.objects.create(
         insurer=insurer, premium=premium, deviation=deviation, from_on=from_on, set_at=at

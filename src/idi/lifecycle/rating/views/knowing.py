@@ -62,12 +62,13 @@ def limits(request: Request) -> HttpResponse:
 
 @signed_in("rating.set_limits")
 def set_authority(request: Request) -> HttpResponse:
+    insurer, today = _insurer(request), local_date(request.at)
+    present = selectors.authority_limit(insurer.pk, today)
+    begun = {"premium": present.premium, "deviation": present.deviation} if present else {}
     return act(
         request,
-        AuthorityForm.of(request, initial={"from_on": local_date(request.at)}),
-        do=lambda form: services.set_authority(
-            by=request.actor, at=request.at, insurer=_insurer(request), **form.cleaned_data
-        ),
+        AuthorityForm.of(request, initial={**begun, "from_on": today}),
+        do=lambda form: services.set_authority(by=request.actor, at=request.at, insurer=insurer, **form.cleaned_data),
         success=gettext("核保权限已设定。"),
         to=reverse_lazy("rating:limits"),
         context={

@@ -92,7 +92,7 @@ def quote(request: Request, pk: int) -> HttpResponse:
             "project_url": _project_address(found.project_id),
             "alternatives": [(each, read_terms(each.terms)) for each in alternatives],
             "referrals": selectors.referrals(found)[:1] if own and found.state == "referred" else [],
-            "requests": _requests(found)[:1] if found.state == "asked" else [],
+            "requests": _requests(found)[:1] if found.state in ("asked", "invited") else [],
             "actions": _actions(found, alternatives, own=own),
             "lapsed": found.state == "offered" and not standing,
             "can_accept": standing and actor.may("rating.accept"),
@@ -153,6 +153,10 @@ def _actions(quote: Quote, alternatives: list[Alternative], *, own: bool) -> lis
 def _next(quote: Quote, *, standing: bool) -> str:
     if quote.state == "offered" and not standing:
         return gettext("报价已过有效期。建设单位可以在项目页面重新邀请该保险机构。")
+    if quote.state == "accepted" and not selectors.may_be_insured(quote.project):
+        return gettext("本项目已经承保。报价已冻结，不能再修改。")
+    if quote.state == "accepted" and selectors.ended(quote):
+        return gettext("依据这份报价的合同已经终止，要再投保的，请重新邀请报价。")
     return {
         "invited": gettext("等待保险机构报价，或者写明理由拒绝承保。"),
         "asked": gettext("等待建设单位在项目页面补充下列资料并答复。"),

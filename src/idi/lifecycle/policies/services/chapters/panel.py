@@ -57,7 +57,7 @@ class Members(Chapter):
         no.unless(bool(panel), "第一行应为主承保机构。", field="shares")
         strangers = any(insurer not in names for insurer, _ in panel)
         no.unless(not strangers, "共保成员应为保险机构。", field="shares")
-        if no.reasons:
+        if not panel or strangers:
             return
         for fault in _share_faults(policy, panel):
             if fault.code in IMPOSSIBLE_SHARES:
