@@ -20,9 +20,12 @@ from tests.factories import on
 from tests.factories.claims import (
     REPORTED,
     a_claim,
+    a_covered_claim,
+    a_partly_refused_claim,
     a_photo,
     a_refused_claim,
     an_objection,
+    an_owner,
     an_unplaced_claim,
     seen,
 )
@@ -127,6 +130,29 @@ def test_objection_and_letter_are_on_the_page(world: World, home: Unit) -> None:
     assert "复核异议" in page and "拒赔通知书" in page
     answer = client.post(f"/claims/{claim.pk}/review/", {"upheld": "no", "answer": "维持"})
     assert answer.status_code == 403 and "另一人" in words(answer)
+
+
+@pytest.mark.parametrize("seated", [True, False])
+def test_owner_objects_to_the_refused_part_on_the_page_of_the_claim(world: World, home: Unit, seated: bool) -> None:
+    """Signed in; who reported from an account and was not let into the home, too."""
+    owner = an_owner(world, home) if seated else world.owner
+    claim, whole = (
+        a_partly_refused_claim(world, home, by=owner),
+        a_covered_claim(world, home, by=owner, place="kitchen"),
+    )
+    client, object_at = a_browser(owner), f"/claims/{claim.pk}/object/"
+    page = words(client.get(f"/claims/{claim.pk}/"))
+    assert object_at in page and "其余部分，业主可以在维修开始前提出异议" in page
+    assert object_at not in words(a_browser(world.developer).get(f"/claims/{claim.pk}/"))
+    assert "提出异议" not in words(client.get(f"/claims/{whole.pk}/"))
+    assert client.post(object_at, {"text": " "}).status_code == 422
+    refused = client.post(f"/claims/{whole.pk}/object/", {"text": "门框是交付时原样"})
+    assert refused.status_code == 409 and "没有不属于保险责任的部分" in words(refused)
+    assert client.post(object_at, {"text": "门框是交付时原样"}).status_code == 303
+    assert object_at not in words(client.get(f"/claims/{claim.pk}/"))
+    with acting(world.claims_handler, NOW):
+        assert [each.text for each in selectors.objections(claim)] == ["门框是交付时原样"]
+        assert not selectors.objections(whole).exists()
 
 
 def test_strangers_get_404_and_the_street_the_login(world: World, home: Unit) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,13 +21,27 @@ from idi.foundation.ledger.models import Due
 from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Link
 from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.claims import services as claim_services
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.services import Ruling
 from idi.lifecycle.disputes import selectors, services
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.projects.models import Unit
+from idi.lifecycle.repairs.models import Order
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_covered_claim, a_refused_claim, seen
+from tests.factories.claims import (
+    CEILING,
+    DECIDED,
+    a_claim,
+    a_covered_claim,
+    a_partly_refused_claim,
+    a_refused_claim,
+    seen,
+    survey,
+)
 from tests.factories.parties import World
+from tests.factories.repairs import an_order
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 APPLIED, AGREED, AWARDED = on(2025, 4, 1), on(2025, 4, 3), on(2025, 4, 20)
@@ -48,7 +64,7 @@ def agree(world: World, appraisal: Appraisal) -> Appraisal:
 
 
 def award(world: World, appraisal: Appraisal, **changes: Any) -> Appraisal:
-    given = {"result": "covered", "reasons": "防水层在管根处断裂，属施工缺陷", "fee": Decimal("5000.00"), **changes}
+    given = {"result": "covered", "reasons": appraisal_reasons(), "fee": Decimal("5000.00"), **changes}
     with acting(world.appraiser, AWARDED):
         return services.award(by=world.appraiser, at=AWARDED, appraisal=appraisal, **given)
 
@@ -104,11 +120,80 @@ def _nothing_asked(world: World, claim: Claim, state: str) -> None:
         assert not Entry.objects.filter(act__startswith="disputes").exists()
 
 
-def test_only_a_refused_claim_goes_to_appraisal(world: World, home: Unit) -> None:
-    claim = a_covered_claim(world, home)
-    with pytest.raises(Refusal, match="只有被核定不属于保险责任的报案"):
+def with_an_expired_part(world: World, home: Unit) -> Claim:
+    """The leak is covered, the floor's cover had ended on the day of discovery."""
+    claim = a_claim(world, home)
+    survey(world, claim)
+    floor = Ruling(outcome="expired", item="C09", element="地砖", ground="条款第四条", reasons="装修工程保险期间已届满")
+    with acting(world.claims_handler, DECIDED):
+        claim_services.decide_items(by=world.claims_handler, at=DECIDED, claim=claim, rulings=[CEILING, floor])
+    return seen(claim)
+
+
+@pytest.mark.parametrize("decided", [a_covered_claim, with_an_expired_part])
+def test_only_what_was_refused_goes_to_appraisal(
+    world: World, home: Unit, decided: Callable[[World, Unit], Claim]
+) -> None:
+    claim = decided(world, home)
+    assert (
+        "申请共同委托鉴定" not in a_browser(world.developer).get(f"/disputes/claims/{claim.pk}/panel/").content.decode()
+    )
+    with pytest.raises(Refusal, match="只有全部或者部分被核定不属于保险责任的报案"):
         ask(world, claim)
     _nothing_asked(world, claim, "covered")
+
+
+def test_what_was_partly_refused_is_appraised_while_the_rest_is_repaired_for(world: World, home: Unit) -> None:
+    claim, by = a_partly_refused_claim(world, home), world.claims_handler
+    browser = a_browser(world.developer)
+    assert f"/disputes/claims/{claim.pk}/apply/" in browser.get(f"/disputes/claims/{claim.pk}/panel/").content.decode()
+    form = browser.get(f"/disputes/claims/{claim.pk}/apply/").content.decode()
+    assert "“门框”" in form and "“顶板”" not in form
+    appraisal = agree(world, ask(world, claim))
+    assert seen(claim).state == "covered", "the repair of what is covered waits for nobody"
+    award(world, appraisal)
+    door = Ruling(outcome="refused", item="C05", element="门框", ground="条款第六条", reasons="仍认为自行改装")
+    with acting(by, AWARDED):
+        assert _decided(claim) == (2, [("顶板", "covered", "防水层破损"), ("门框", "covered", appraisal_reasons())])
+        assert "核定其损失" in waiting(by).get(kind="claims.decide_anew").title
+        with pytest.raises(Refusal, match="“门框”属于保险责任，不能由保险机构单方改"):
+            claim_services.decide_anew(by=by, at=AWARDED, claim=claim, facts="复勘", rulings=[CEILING, door])
+        assert _decided(claim)[0] == 2
+        anew = [CEILING, replace(door, outcome="covered", loss=Decimal(500))]
+        claim_services.decide_anew(by=by, at=AWARDED, claim=claim, facts="鉴定意见", rulings=anew)
+        assert not waiting(by).filter(kind="claims.decide_anew").exists()
+    assert seen(claim).state == "covered"
+
+
+def test_an_award_against_the_refused_part_leaves_what_was_covered(world: World, home: Unit) -> None:
+    claim = a_partly_refused_claim(world, home)
+    award(world, agree(world, ask(world, claim)), result="not_covered")
+    with acting(world.claims_handler, AWARDED):
+        assert _decided(claim) == (2, [("顶板", "covered", "防水层破损"), ("门框", "refused", appraisal_reasons())])
+        assert not waiting(world.claims_handler).filter(kind="claims.decide_anew").exists()
+    assert seen(claim).state == "covered"
+
+
+def test_an_award_after_the_repair_began_is_kept_and_comes_back_to_the_lead(world: World, home: Unit) -> None:
+    claim = a_partly_refused_claim(world, home)
+    appraisal = agree(world, ask(world, claim))
+    running = an_order(world, claim, at=on(2025, 4, 5), visit_on=date(2025, 4, 8))
+    award(world, appraisal)
+    assert seen(claim).state == "in_repair"
+    with acting(world.claims_handler, AWARDED):
+        assert _decided(claim)[1][1][:2] == ("门框", "covered")
+        assert "重新打开办理" in waiting(world.claims_handler).get(kind="claims.awarded").title
+        assert Order.objects.get(claim=claim) == running
+
+
+def appraisal_reasons() -> str:
+    return "防水层在管根处断裂，属施工缺陷"
+
+
+def _decided(claim: Claim) -> tuple[int, list[tuple[str, str, str]]]:
+    decision = claims.latest_decision(claim)
+    assert decision is not None and decision.letter_id is not None
+    return decision.number, [(line.element, line.outcome, line.reasons) for line in decision.lines.order_by("number")]
 
 
 def test_a_body_that_is_none_or_hangs_together_with_a_side_is_refused_with_the_link(world: World, home: Unit) -> None:

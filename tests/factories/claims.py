@@ -25,6 +25,7 @@ from idi.foundation.parties.selectors import actor_of
 from idi.foundation.seats import services as seats
 from idi.lifecycle.claims import services
 from idi.lifecycle.claims.models import Claim, Decision, Objection
+from idi.lifecycle.claims.services import Ruling
 from idi.lifecycle.policies.models import CoverItem, Member, Policy
 from idi.lifecycle.projects.models import Building, Project, Unit
 from tests.factories import HOUSE, on
@@ -166,6 +167,22 @@ def a_refused_claim(world: World, home: Unit, **changes: Any) -> Claim:
         reasons="渗水由淋浴房密封胶老化造成，不是工程质量缺陷",
         ground="保险条款第二条 质量缺陷的定义",
     )
+    return seen(claim)
+
+
+CEILING = Ruling(
+    outcome="covered", item="C05", element="顶板", ground="条款第三条", reasons="防水层破损", loss=Decimal(3000)
+)
+"""One element of a damage, covered."""
+
+
+def a_partly_refused_claim(world: World, home: Unit, **changes: Any) -> Claim:
+    """Surveyed; the ceiling is covered, the door frame, which somebody altered, is not."""
+    claim = a_claim(world, home, **changes)
+    survey(world, claim)
+    door = Ruling(outcome="refused", item="C05", element="门框", ground="条款第六条", reasons="住户自行改装")
+    with acting(world.claims_handler, DECIDED):
+        services.decide_items(by=world.claims_handler, at=DECIDED, claim=claim, rulings=[CEILING, door])
     return seen(claim)
 
 

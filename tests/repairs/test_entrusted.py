@@ -13,7 +13,7 @@ from django.utils import timezone
 from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices.selectors import messages_of
@@ -27,7 +27,7 @@ from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.repairs import services
 from idi.lifecycle.repairs.models import CashOffer, Confirmation, Order
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_claim, a_covered_claim, a_photo, seen
+from tests.factories.claims import a_claim, a_covered_claim, a_partly_refused_claim, a_photo, a_second_handler, seen
 from tests.factories.parties import PASSWORD, World
 from tests.factories.repairs import CONFIRMED, a_finished_order, an_order, finish
 from tests.factories.visitors import a_browser
@@ -220,6 +220,35 @@ def test_holder_withdraws_only_where_the_paper_says_so(world: World, home: Unit,
                 claims.withdraw_entrusted(by=world.keeper, at=GIVEN, claim_id=claim.pk, text="业主已自行修好")
     after = seen(claim)
     assert (after.state, after.closing_note) == (("withdrawn", "业主已自行修好") if allowed else ("with_insurer", ""))
+
+
+def test_holder_objects_for_the_owner_and_reads_the_answer(
+    world: World, home: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the paper is for: an objection binds the owner to nothing. Without any paper it is the owner's."""
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(CONFIRMED))
+    claim, whole = a_partly_refused_claim(world, home), a_covered_claim(world, home, place="kitchen")
+    for each in (claim, whole):
+        entrust(world, each, world.keeper, "sign")
+    browser, address = a_browser(world.keeper), f"/repairs/entrusted/{claim.pk}/"
+    page = browser.get(address).content.decode()
+    assert f"{address}object/" in page and "住户自行改装" in page
+    assert "提出异议" not in browser.get(f"/repairs/entrusted/{whole.pk}/").content.decode()
+    with acting(world.neighbour, CONFIRMED), pytest.raises(Forbidden, match="须由业主本人"):
+        claims.object_entrusted(by=world.neighbour, at=CONFIRMED, claim_id=claim.pk, text="门框是交付时原样")
+    with acting(world.keeper, CONFIRMED), pytest.raises(Conflict, match="没有不属于保险责任的部分"):
+        claims.object_entrusted(by=world.keeper, at=CONFIRMED, claim_id=whole.pk, text="门框是交付时原样")
+    assert browser.post(f"{address}object/", {"text": "门框是交付时原样"}).status_code == 303
+    page = browser.get(address).content.decode()
+    assert f"{address}object/" not in page and "等待另一人复核" in page
+    second = a_second_handler(world)
+    with acting(second, CONFIRMED):
+        assert [each.text for each in claim_reading.objections(claim)] == ["门框是交付时原样"]
+        claims.review(by=second, at=CONFIRMED, claim=claim, upheld=False, answer="门框上有后加的螺栓孔")
+    with acting(world.keeper, CONFIRMED):
+        told = messages_of(world.keeper).latest("id")
+        assert told.title == f"报案 {claim.number} 异议已复核"
+    assert "后加的螺栓孔" in browser.get(address).content.decode()
 
 
 def tasks_of(by: Actor) -> list[tuple[str, str]]:

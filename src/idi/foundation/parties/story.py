@@ -2,6 +2,9 @@
 
 The words of an act are those of the move in the state table of its subject, else those its app's `AppConfig` gives:
 `acts = {"register": _("登记项目")}`. No list of all acts stands anywhere.
+
+What somebody did on a page for the public, the house wrote down. There the fact `voice` of the act says in which part it was
+said (`VOICES`): who owns or reported is named so, by the part and not by name.
 """
 
 from __future__ import annotations
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
     from idi.foundation.journal.models import Entry
 
 
+VOICES = {"owner": _("业主"), "reporter": _("报案人"), "holder": _("受托人"), "complainant": _("投诉人")}
+"""In which part somebody spoke who acts for no organisation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """One entry of `{% timeline %}`: when, who, what, and from which state to which."""
@@ -42,7 +49,7 @@ def story(entries: Iterable[Entry]) -> list[Chapter]:
     named = [entry.organisation_id for entry, __ in told] + [facts.get("organisation") for _, facts in told]
     names = dict(Organisation.objects.filter(pk__in=set(filter(None, named))).values_list("pk", "name"))
     return [
-        Chapter(entry.at, _who(entry, names), words(entry.act, entry.subject_kind), _detail(entry, facts, names))
+        Chapter(entry.at, _who(entry, facts, names), words(entry.act, entry.subject_kind), _detail(entry, facts, names))
         for entry, facts in told
     ]
 
@@ -64,10 +71,14 @@ def _machine(subject_kind: str) -> Machine | None:
         return None
 
 
-def _who(entry: Entry, names: Mapping[int, str]) -> str:
+def _who(entry: Entry, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:
     if entry.organisation_id:
         return names.get(entry.organisation_id, gettext("其他单位"))
-    return gettext("个人") if entry.person_id and not entry.by_house else gettext("平台")
+    if (voice := facts.get("voice")) in VOICES:
+        return str(VOICES[voice])
+    if entry.by_house:
+        return gettext("平台")
+    return gettext("个人") if entry.person_id else gettext("公众")
 
 
 def _detail(entry: Entry, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:

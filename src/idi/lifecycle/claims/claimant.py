@@ -43,6 +43,20 @@ def standing_in(by: Actor, claim: Claim, act: str, at: datetime) -> list[int]:
     return list(dict.fromkeys([*committees, *filter(None, held)]))
 
 
+def voice(by: Actor, claim: Claim, *, checked: bool = False) -> str:
+    """In which part an act on the owner's side is said, for the history: `owner`, `holder` of an authorisation, `reporter`; empty
+    for an organisation, which is named. `checked` says that only the owner, or who acts for the owner, came so far."""
+    if by.organisation_id is not None:
+        return ""
+    if by.person_id is not None:
+        if registered(by, claim) or by.person_id == claim.signer_person_id:
+            return "owner"
+        with house(claim.scope_id, cause=by):
+            if Authorisation.objects.filter(claim_id=claim.pk, holder_id=by.person_id).exists():
+                return "holder"
+    return "owner" if checked or (claim.may_sign and not changed_hands(claim, by)) else "reporter"
+
+
 def registered(by: Actor, claim: Claim) -> bool:
     """Whether this person, or who caused the house to act, is registered as an owner of the home."""
     if claim.unit_id is None or by.organisation_id is not None or by.person_id is None:

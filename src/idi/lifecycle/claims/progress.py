@@ -44,15 +44,25 @@ NEXT = {
 }
 
 
-def next_step(claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False) -> Any:
-    """What comes next, in words: of the state, of the visit that was agreed, of the decision that waits for a second person or has
-    to be made `anew`."""
+PARTLY = _(
+    "属于保险责任的部分由主承保机构安排维修或现金赔付，进展见本页下方的“维修”；其余部分，业主可以在维修开始前提出异议，"
+    "建设单位有异议的，可与保险机构共同委托鉴定。"
+)
+
+
+def next_step(
+    claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False, contestable: bool = False
+) -> Any:  # fmt: skip
+    """What comes next, in words: of the state, of the visit that was agreed, of the decision that waits for a second person, has
+    to be made `anew`, or is `contestable` in part."""
     if drafted:
         return _("核定已拟定，由另一位有权限的人复核后生效。")
     if anew:
         return _("核定之后查勘作了更正，或者异议成立：请先重新核定，再安排维修或赔付。")
     if claim.state == "covered" and not claim.estimate:
         return _("属于保险责任，但查勘没有登记损失：请先更正查勘、登记损失，再重新核定，然后安排维修或现金赔付。")
+    if claim.state == "covered" and contestable:
+        return PARTLY
     if claim.state != "with_insurer":
         return NEXT.get(claim.state, "")
     if sent is not None:
@@ -98,9 +108,11 @@ _LEAD = {
 
 
 def actions(
-    claim: Claim, actor: Actor, *, objected: bool, sent: SurveyTask | None = None, drafted: bool = False
-) -> list[Action]:
-    """The links this actor may follow now; acts of the insurer are the lead's."""
+    claim: Claim, actor: Actor, *, objected: bool, contestable: bool = False, sent: SurveyTask | None = None,
+    drafted: bool = False,
+) -> list[Action]:  # fmt: skip
+    """The links this actor may follow now; acts of the insurer are the lead's. What is `contestable` (`selectors.contestable`) the
+    owner may object to, once at a time."""
     found: list[Action] = []
     if actor.acts_for(claim.lead_id):
         for name, (states, label, icon, capability) in _LEAD.items():
@@ -115,7 +127,7 @@ def actions(
         found.append(Action(_("约定上门维修"), said, "calendar", "claims.resolve_in_wait", "primary"))
         url = reverse("claims:resolve", args=[claim.pk])
         found.append(Action(_("登记维修情况"), url, "tool", "claims.resolve_in_wait"))
-    if claim.state == "refused" and not objected and actor.organisation_id is None:
+    if contestable and not objected and actor.organisation_id is None:
         found.append(Action(_("提出异议"), reverse("claims:object", args=[claim.pk]), "message", "claims.object"))
     ended = claim.state in ("closed", "withdrawn")
     builder = claim.lead_id is None or builder_first(claim.triage.get("state", ""))

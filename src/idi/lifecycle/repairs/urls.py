@@ -37,6 +37,7 @@ urlpatterns = [
     path("entrusted/<int:claim_id>/agree/", entrusted.agree, name="entrusted_agree"),
     path("entrusted/<int:claim_id>/cash/", entrusted.cash, name="entrusted_cash"),
     path("entrusted/<int:claim_id>/withdraw/", entrusted.withdraw, name="entrusted_withdraw"),
+    path("entrusted/<int:claim_id>/object/", entrusted.object, name="entrusted_object"),
     path("track/<str:code>/", public.tracked, name="tracked"),
     path("track/<str:code>/confirm/", public.confirm, name="tracked_confirm"),
     path("track/<str:code>/rework/", public.rework, name="tracked_rework"),

@@ -107,6 +107,11 @@ class DecisionLine(InClaim):
         return f"{self.decision_id}-{self.number}"
 
     @property
+    def disputed(self) -> bool:
+        """Whether an appraisal can find it to be covered: it is not, though its item was in cover on the day."""
+        return self.outcome in (self.Outcome.REFUSED, self.Outcome.BUILDER) and self.standing == "in_cover"
+
+    @property
     def disclosed_on(self) -> list[date | None]:
         """The days on which the exclusion relied on was explained and acknowledged."""
         told = (self.disclosure.get(name) for name in ("explained_at", "acknowledged_at"))

@@ -1,16 +1,18 @@
 """Questions about reports of loss and what became of them, one file a chapter."""
 
-from idi.lifecycle.claims.claimant import may, public_part, standing_in
+from idi.lifecycle.claims.claimant import may, public_part, standing_in, voice
 from idi.lifecycle.claims.pricelist import price_list, priced, prices
 from idi.lifecycle.claims.running import Running, running
 from idi.lifecycle.claims.selectors.answered import NotInsured, Standing, Told, cover_at, picked, told
 from idi.lifecycle.claims.selectors.decided import (
     Figures,
+    appraisable,
     contestable,
     covered_places,
     deciding_limit,
     deciding_limits,
     decisions,
+    disputed,
     draft,
     figures,
     latest_decision,
@@ -69,6 +71,7 @@ __all__ = [
     "Told",
     "Tracked",
     "additions",
+    "appraisable",
     "authorisations",
     "by_ids",
     "by_number",
@@ -82,6 +85,7 @@ __all__ = [
     "deciding_limit",
     "deciding_limits",
     "decisions",
+    "disputed",
     "draft",
     "entrusted",
     "entrusted_claim",
@@ -128,6 +132,7 @@ __all__ = [
     "tracked_claim",
     "unplaced",
     "visible",
+    "voice",
     "waiting_for_second",
     "who_answers",
 ]

@@ -57,6 +57,20 @@ def contestable(subject: Claim) -> bool:
     return standing is not None and any(line.outcome != DecisionLine.Outcome.COVERED for line in standing.lines.all())
 
 
+def appraisable(subject: Claim) -> bool:
+    """Whether there is something an appraisal can find otherwise (notice 三（八）): a refusal, or of several elements one that is
+    refused or the builder's though its item was in cover. A repair of the rest does not end that."""
+    if subject.state == "refused":
+        return True
+    return subject.state in ("covered", "in_repair", "repaired", "paid") and bool(disputed(subject))
+
+
+def disputed(subject: Claim) -> list[DecisionLine]:
+    """The elements of the decision that stands which an appraisal can find to be covered."""
+    standing = latest_decision(subject)
+    return [line for line in standing.lines.all() if line.disputed] if standing else []
+
+
 def covered_places() -> QuerySet[Decision, tuple[int, str]]:
     """Building and item of every loss held to be covered, as far as the actor may see them."""
     rows = Decision.objects.filter(outcome="covered", replaced_at__isnull=True, claim__building__isnull=False)

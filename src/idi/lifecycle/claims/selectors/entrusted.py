@@ -51,6 +51,14 @@ def require(by: Actor, at: datetime, claim_id: int, act: str) -> Entrusted:
     return found
 
 
+def require_any(by: Actor, at: datetime, claim_id: int) -> Entrusted:
+    """The claim, where this actor may do anything at all on it for the owner today; refuses in words otherwise."""
+    found = entrusted_claim(claim_id, by, at)
+    if found is None or not found.acts:
+        return require(by, at, claim_id, Authorisation.Scope.SIGN.value)
+    return found
+
+
 def _claims(by: Actor, pk: int | None = None) -> list[Claim]:
     held = Authorisation.objects.filter(holder_id__in=by.holders)
     by_project: dict[int, Q] = {}

@@ -5,6 +5,7 @@ from idi.lifecycle.claims.selectors.entrusted import require as require_entruste
 from idi.lifecycle.claims.services.adding_homes import add_homes, add_own_home
 from idi.lifecycle.claims.services.advancing import advance, mitigate
 from idi.lifecycle.claims.services.allowing import require_move
+from idi.lifecycle.claims.services.appraising import appraise, decide_again
 from idi.lifecycle.claims.services.arranging import move_home, void
 from idi.lifecycle.claims.services.authorising import authorise, end_authorisation
 from idi.lifecycle.claims.services.contact import Contact, reveal, reveal_for_visit
@@ -16,9 +17,7 @@ from idi.lifecycle.claims.services.correcting import (
 )
 from idi.lifecycle.claims.services.deciding import (
     answer_draft,
-    appraise,
     decide,
-    decide_again,
     decide_anew,
     decide_items,
 )
@@ -43,7 +42,7 @@ from idi.lifecycle.claims.services.joining import join, part
 from idi.lifecycle.claims.services.judging import Ruling
 from idi.lifecycle.claims.services.library import set_limit, write_reason
 from idi.lifecycle.claims.services.noting import note, reopen
-from idi.lifecycle.claims.services.objecting import object, review
+from idi.lifecycle.claims.services.objecting import object, object_entrusted, review
 from idi.lifecycle.claims.services.owner import add, contest, prove_owner, sign_self_pay
 from idi.lifecycle.claims.services.paying import advanced, over_payable, pay, pay_delay, settle, unpaid
 from idi.lifecycle.claims.services.pricing import PRICE_COLUMNS, file_prices
@@ -66,7 +65,7 @@ __all__ = [
     "begin_repair", "carry_out_estate_decision", "close", "confirm_amount", "contest", "correct_survey", "correct_visit", "decide", "decide_again", "decide_anew",
     "decide_estate", "decide_items", "developer_fell", "dispatch_survey", "drop_estate_decision", "drop_photo", "end_authorisation", "end_surveyor",
     "escalate_missed", "file_prices", "find_cause", "invite_joint_survey", "join", "keep_photo", "limit", "missed",
-    "mitigate", "move_home", "note", "object", "over_payable", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
+    "mitigate", "move_home", "note", "object", "object_entrusted", "over_payable", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
     "plan_survey", "prove_owner", "receive_papers", "reopen", "report", "report_estate", "require_decided_on_survey",
     "require_entrusted", "require_move", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",
     "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "survey", "survey_by_photos",

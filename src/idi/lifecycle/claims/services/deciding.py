@@ -21,7 +21,7 @@ from idi.lifecycle.claims.models import Claim, Decision, DecisionLine, Draft
 from idi.lifecycle.claims.selectors import deciding_limit
 from idi.lifecycle.claims.services import clocks, letter, reserving
 from idi.lifecycle.claims.services.correcting import DECIDE_ANEW
-from idi.lifecycle.claims.services.judging import Outcome, Ruling, checked_exclusions, judge, worded
+from idi.lifecycle.claims.services.judging import Outcome, Ruling, checked_exclusions, judge, require_award, worded
 from idi.lifecycle.claims.services.passing_on import address, pass_on, require_lead, tell_reporter
 
 COVERED, REFUSED = Decision.Outcome.COVERED, Decision.Outcome.REFUSED
@@ -89,41 +89,16 @@ def answer_draft(*, by: Actor, at: datetime, claim: Claim, approved: bool, answe
     if not approved:
         _send_back(claim, draft, by=by, at=at)
         return draft
-    return _stand(
+    return stand(
         claim, lines, draft.tested, by=by, at=at, facts=draft.facts, decided_by_id=draft.prepared_by_id,
         approved_by_id=by.person_id,
     )  # fmt: skip
 
 
-@act
-def decide_again(
-    *, by: Actor, at: datetime, claim: Claim, covered: bool, award_id: int, reasons: str, ground: str = "",
-    item: str = "",
-) -> Decision:  # fmt: skip
-    """The award of a joint appraisal replaces the decision it was asked about; called by disputes as the house.
-
-    An award finds what a defect is and where it comes from. It cannot bring an expired item back into cover.
-    """
-    claim = locked(claim)
-    ruling = Ruling(
-        outcome=Outcome.COVERED if covered else Outcome.REFUSED, item=item or claim.item, reasons=reasons,
-        ground=ground or "共同委托的第三方鉴定意见",
-    )  # fmt: skip
-    return _stand(claim, judge(claim, worded(claim, [ruling])), [], by=by, at=at, award_id=award_id)
-
-
-@act
-def appraise(*, by: Actor, at: datetime, claim: Claim) -> Claim:
-    """A refused claim goes to joint appraisal (notice 三（八）); called by disputes."""
-    claim = locked(claim)
-    move(claim, "appraise", by=by, at=at)
-    return claim
-
-
 def overturn(*, by: Actor, at: datetime, claim: Claim, reasons: str) -> Decision:
     """The review upheld an objection: a new decision, covered, on the item decided before. The caller holds the lock."""
     ruling = Ruling(outcome=Outcome.COVERED, item=claim.item, reasons=reasons, ground="业主异议经复核成立")
-    return _stand(claim, judge(claim, worded(claim, [ruling])), [], by=by, at=at)
+    return stand(claim, judge(claim, worded(claim, [ruling])), [], by=by, at=at)
 
 
 def _in_hand(claim: Claim, by: Actor, states: tuple[str, ...]) -> Claim:
@@ -167,22 +142,9 @@ def weigh(*, by: Actor, claim: Claim, rulings: Sequence[Ruling], checked: Iterab
 def _weighed(claim: Claim, given: Sequence[Ruling], checked: Iterable[int]) -> Weighed:
     rulings = worded(claim, given)
     lines = judge(claim, rulings)
-    _require_award(claim, lines)
+    require_award(claim, lines)
     relied = [each.exclusion for each in rulings if each.exclusion is not None]
     return Weighed(claim, rulings, lines, checked_exclusions(claim, checked, relied))
-
-
-def _require_award(claim: Claim, lines: Sequence[DecisionLine]) -> None:
-    """What both sides had appraised together, one of them alone does not set aside."""
-    award = claim.decisions.filter(award_id__isnull=False).order_by("-number").first()
-    if award is not None and award.outcome == COVERED and not any(line.outcome == Outcome.COVERED for line in lines):
-        raise Refusal(
-            Reason(
-                f"第 {award.number} 次核定依据共同委托的第三方鉴定意见属于保险责任，不能由保险机构单方改为不属于保险责任。"
-                "有新的事实的，请与对方再次共同委托鉴定，或由仲裁、诉讼解决。",
-                "outcome",
-            )
-        )
 
 
 def put_down(weighed: Weighed, *, by: Actor, at: datetime, facts: str = "") -> Decision | Draft:
@@ -190,7 +152,7 @@ def put_down(weighed: Weighed, *, by: Actor, at: datetime, facts: str = "") -> D
     claim, lines = weighed.claim, weighed.lines
     if beyond := _beyond(claim, lines, at):
         return _draft(claim, weighed.rulings, weighed.looked_at, beyond, by=by, at=at, facts=facts)
-    return _stand(claim, lines, weighed.looked_at, by=by, at=at, facts=facts)
+    return stand(claim, lines, weighed.looked_at, by=by, at=at, facts=facts)
 
 
 def _beyond(claim: Claim, lines: Sequence[DecisionLine], at: datetime) -> list[str]:
@@ -240,21 +202,25 @@ def _verb(claim: Claim, covered: bool) -> str:
     return "cover" if covered else "refuse"
 
 
-def _stand(
+def stand(
     claim: Claim, lines: Sequence[DecisionLine], looked_at: list[dict[str, Any]], *, by: Actor, at: datetime, facts: str = "",
-    award_id: int | None = None, decided_by_id: int | None = None, approved_by_id: int | None = None,
+    award_id: int | None = None, decided_by_id: int | None = None, approved_by_id: int | None = None, begun: bool = False,
 ) -> Decision:  # fmt: skip
+    """Writes the decision down with its letter and moves the claim; one where a repair has `begun` goes on as it is."""
     before = claim.state
     main = next((line for line in lines if line.outcome == Outcome.COVERED), lines[0])
     outcome = COVERED if main.outcome == Outcome.COVERED else REFUSED
-    claim.item, claim.decided_at = main.item, at
     claim.decisions.filter(replaced_at__isnull=True).update(replaced_at=at)
     number = claim.decisions.count() + 1
-    move(
-        claim, _verb(claim, outcome == COVERED), by=by, at=at, fields=("item", "decided_at"),
-        item=main.item, decision=number, outcome=outcome, award=award_id, lines=[line.outcome for line in lines],
-    )  # fmt: skip
-    clocks.follow(claim)
+    told: dict[str, Any] = {
+        "item": main.item, "decision": number, "outcome": outcome, "award": award_id, "lines": [line.outcome for line in lines],
+    }  # fmt: skip
+    if begun:
+        record("claims.decide_beside", by=by, at=at, subject=claim, **told)
+    else:
+        claim.item, claim.decided_at = main.item, at
+        move(claim, _verb(claim, outcome == COVERED), by=by, at=at, fields=("item", "decided_at"), **told)
+        clocks.follow(claim)
     decision = Decision.objects.create(
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code, number=number,
         outcome=outcome, item=main.item, reasons=main.reasons, ground=main.ground, because=main.because, facts=facts,
@@ -266,10 +232,12 @@ def _stand(
     DecisionLine.objects.bulk_create(lines)
     decision.letter_id = letter.decision(by=by, at=at, claim=claim, decision=decision, lines=lines).pk
     decision.save(update_fields=["letter_id"])
+    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已核定", text=_told(decision, lines))
+    if begun:
+        return decision
     reserving.follow_decision(by=by, at=at, claim=claim, decision=decision)
     diary.finish_task(by=by, at=at, kind=DECIDE_ANEW, subject=claim, project_id=claim.project_id)
     pass_on(claim, by=by, at=at, before=before)
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已核定", text=_told(decision, lines))
     announce(ClaimDecided(scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk, outcome=outcome))
     return decision
 

@@ -20,6 +20,8 @@ from idi.lifecycle.claims.reasons import reasons_for
 from idi.lifecycle.policies import selectors as policies
 
 Outcome = DecisionLine.Outcome
+AWARDED = "共同委托的第三方鉴定意见"
+"""The ground of what an award of a joint appraisal decided."""
 _STANDS = {
     "not_started": "该项目尚未竣工验收，保险期间没有开始",
     "in_wait": "该项目仍在等待期内",
@@ -83,6 +85,24 @@ def judge(claim: Claim, rulings: Sequence[Ruling]) -> list[DecisionLine]:
         _line(claim, ruling, _Place(number, len(rulings)), reckoner, alone=len(rulings) == 1)
         for number, ruling in enumerate(rulings, 1)
     ]
+
+
+def require_award(claim: Claim, lines: Sequence[DecisionLine]) -> None:
+    """What both sides had appraised together, one of them alone does not set aside: element by element where there are several."""
+    award = claim.decisions.filter(award_id__isnull=False).order_by("-number").first()
+    decided = list(award.lines.all()) if award is not None else []
+    bound = [line for line in decided if line.ground == AWARDED and line.outcome == Outcome.COVERED]
+    covered = {line.element for line in lines if line.outcome == Outcome.COVERED}
+    left = [line.element for line in bound if line.element not in covered]
+    if award is None or not left or (len(decided) == 1 and covered):
+        return
+    raise Refusal(
+        Reason(
+            f"第 {award.number} 次核定依据共同委托的第三方鉴定意见，{'、'.join(f'“{each}”' for each in left)}属于保险责任，"
+            "不能由保险机构单方改为不属于保险责任。有新的事实的，请与对方再次共同委托鉴定，或由仲裁、诉讼解决。",
+            "outcome" if len(lines) == 1 else "more",
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,15 @@ def add(*, by: Actor, at: datetime, claim: Claim, text: str = "", uploads: Seque
             claim=claim, project_id=claim.project_id, unit_id=claim.unit_id, region_code=claim.region_code,
             text=text.strip(), said_at=at, said_by_id=by.person_id, said_for_id=by.organisation_id,
         )  # fmt: skip
-    record("claims.add", by=by, at=at, subject=claim, files=len(uploads), words=bool(text.strip()))
+    record(
+        "claims.add",
+        by=by,
+        at=at,
+        subject=claim,
+        files=len(uploads),
+        words=bool(text.strip()),
+        voice=claimant.voice(by, claim),
+    )
     holder_id, capability = who_waits(claim)
     if holder_id is not None:
         asked = claim.papers_asked_at is not None and claim.papers_complete_at is None
@@ -73,7 +81,7 @@ def prove_owner(*, by: Actor, at: datetime, claim: Claim, claim_word: str = "") 
         _require_word(claim, claim_word)
     claim.owner_checked_at = claim.owner_checked_at or at
     claim.save(update_fields=["owner_checked_at"])
-    record("claims.prove_owner", by=by, at=at, subject=claim)
+    record("claims.prove_owner", by=by, at=at, subject=claim, voice=claimant.voice(by, claim, checked=True))
     return claim
 
 
@@ -86,7 +94,7 @@ def contest(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     if not text.strip():
         raise Refusal(Reason(gettext("请写明哪里没有修好。"), "text"))
     claim.closed_at, claim.closing_note = None, ""
-    move(claim, "contest", by=by, at=at, fields=("closed_at", "closing_note"))
+    move(claim, "contest", by=by, at=at, fields=("closed_at", "closing_note"), voice=claimant.voice(by, claim))
     Addition.objects.create(
         claim=claim, project_id=claim.scope_id, unit_id=claim.unit_id, region_code=claim.region_code,
         text=f"没有修好：{text.strip()}", said_at=at, said_by_id=by.person_id,
@@ -113,7 +121,7 @@ def sign_self_pay(*, by: Actor, at: datetime, claim: Claim, claim_word: str, agr
     if claim.self_pay_signed_at is None:
         claim.self_pay_signed_at, claim.owner_checked_at = at, claim.owner_checked_at or at
         claim.save(update_fields=["self_pay_signed_at", "owner_checked_at"])
-        record("claims.sign_self_pay", by=by, at=at, subject=claim)
+        record("claims.sign_self_pay", by=by, at=at, subject=claim, voice=claimant.voice(by, claim, checked=True))
         diary.open_task(
             by=by, at=at, holder_id=claim.lead_id, kind=emergency.SIGNED,  # type: ignore[arg-type]
             title=f"业主已签署应急维修费用承诺，请立即派修：{claim.number}", address=address(claim), subject=claim,

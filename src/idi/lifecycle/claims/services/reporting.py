@@ -83,6 +83,7 @@ def report(
         record(
             "claims.report", by=by, at=at, subject=claim, number=claim.number, channel=channel, symptom=symptom,
             discovered_on=discovered_on, verified=claim.reporter_verified, photos=len(photos),
+            voice="" if by.organisation_id else "owner" if claim.reported_by_owner else "reporter",
         )  # fmt: skip
         arrived = hand_in(draft, claim, by=inside, at=at, kind=PHOTO, title="报案照片") if draft else 0
         _file_photos(claim, photos, by=inside, at=at, after=arrived)

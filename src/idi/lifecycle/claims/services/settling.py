@@ -12,6 +12,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusal
 from idi.foundation.core.money import yuan
 from idi.foundation.journal.services import locked, move, record
+from idi.lifecycle.claims import claimant
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks, emergency, paying, reserving
 from idi.lifecycle.claims.services.allowing import require_move
@@ -67,7 +68,7 @@ def confirm_amount(
     fields = ("amount", "amount_confirmed_at", "payee_id")
     move(
         claim, verb, by=by, at=at, fields=fields, amount=amount, payee=payee_id,
-        advanced=advanced,
+        advanced=advanced, voice=claimant.voice(by, claim, checked=True),
     )  # fmt: skip
     clocks.follow(claim)
     reserving.follow_amount(by=by, at=at, claim=claim, amount=amount - advanced)
@@ -88,7 +89,8 @@ def resolve_under_warranty(*, by: Actor, at: datetime, claim: Claim, text: str) 
     claim = locked(claim)
     before = claim.state
     claim.closing_note, claim.closed_at = text, at
-    move(claim, "resolve_under_warranty", by=by, at=at, fields=("closing_note", "closed_at"))
+    voice = claimant.voice(by, claim, checked=True)
+    move(claim, "resolve_under_warranty", by=by, at=at, fields=("closing_note", "closed_at"), voice=voice)
     _end(claim, by=by, at=at, before=before)
     return claim
 

@@ -44,7 +44,8 @@ def _withdraw(claim: Claim, *, by: Actor, at: datetime, text: str) -> Claim:
     require_move(claim, "withdraw")
     before = claim.state
     claim.closing_note, claim.closed_at = text.strip(), at
-    move(claim, "withdraw", by=by, at=at, fields=("closing_note", "closed_at"))
+    voice = claimant.voice(by, claim, checked=True)
+    move(claim, "withdraw", by=by, at=at, fields=("closing_note", "closed_at"), voice=voice)
     claim.clocks.filter(stopped_at__isnull=True).update(stopped_at=at)
     pass_on(claim, by=by, at=at, before=before)
     with house(claim.scope_id, cause=by) as inside:

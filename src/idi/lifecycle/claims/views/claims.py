@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from idi.foundation.core.acting import house
 from idi.foundation.core.crypto import mask_name, mask_phone
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
@@ -110,7 +111,6 @@ def contact(request: Request, pk: int) -> HttpResponse:
 
 def _shown(request: Request, claim: Claim, contact: services.Contact | None = None) -> HttpResponse:
     objections = list(selectors.objections(claim))
-    objected = any(each.reviewed_at is None for each in objections)
     lead = request.actor.acts_for(claim.lead_id)
     reserves = list(selectors.reserves(claim))
     answers = selectors.who_answers(claim)
@@ -120,6 +120,9 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     draft = selectors.draft(claim) if lead else None
     photos = list(documents.photos(claim))
     anew = services.awaits_new_decision(claim)
+    with house(claim.scope_id, cause=request.actor):  # who reported without a seat on the home sees neither of them
+        contestable = selectors.contestable(claim)
+        objected = selectors.objections(claim).filter(reviewed_at__isnull=True).exists()
     return page(
         request,
         "claims/detail.html",
@@ -127,9 +130,11 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "claim": claim,
             "trail": trail(),
             "state": CLAIM.state(claim.state),
-            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew),
+            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable),
             "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
-            "actions": progress.actions(claim, request.actor, objected=objected, sent=sent, drafted=draft is not None),
+            "actions": progress.actions(
+                claim, request.actor, objected=objected, contestable=contestable, sent=sent, drafted=draft is not None
+            ),
             "where": where(claim),
             "symptom": SYMPTOMS.get(claim.symptom, claim.symptom),
             "place": PLACES.get(claim.place, ""),

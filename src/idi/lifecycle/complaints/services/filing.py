@@ -76,7 +76,7 @@ def file(
         )  # fmt: skip
         record(
             "complaints.file", by=by, at=at, subject=complaint, against=against and against.pk, kind=against_kind,
-            cause=cause, channel=channel, due_on=due.due_on, photos=len(arrived) + len(contents),
+            cause=cause, channel=channel, due_on=due.due_on, photos=len(arrived) + len(contents), voice="complainant",
         )  # fmt: skip
         _pass_on(complaint, by=inside, at=at)
     with house(complaint.scope_id, cause=by) as inside:

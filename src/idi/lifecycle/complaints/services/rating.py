@@ -28,7 +28,7 @@ def rate(*, by: Actor, at: datetime, complaint: Complaint, rating: int, words: s
     again = dissatisfied and complaint.rating is None
     complaint.rating, complaint.rating_words, complaint.rated_at = rating, words.strip(), at
     move(
-        complaint, "reopen" if again else "accept", by=by, at=at, rating=rating,
+        complaint, "reopen" if again else "accept", by=by, at=at, rating=rating, voice="complainant",
         fields=("rating", "rating_words", "rated_at"),
     )  # fmt: skip
     if again:
@@ -48,7 +48,7 @@ def withdraw(*, by: Actor, at: datetime, complaint: Complaint) -> Complaint:
     complaint = locked(complaint)
     if complaint.state not in ("undirected", "filed", "in_hand"):
         raise Conflict(Reason(gettext("已经答复的投诉不能撤回。")))
-    move(complaint, "withdraw", by=by, at=at)
+    move(complaint, "withdraw", by=by, at=at, voice="complainant")
     for kind in ("complaints.answer", "complaints.direct", "complaints.watch"):
         diary.finish_task(by=by, at=at, kind=kind, subject=complaint)
     return complaint

@@ -15,6 +15,7 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Ref
 from idi.foundation.core.numbers import next_number
 from idi.foundation.diary.services import open_task
 from idi.foundation.journal.services import locked, record
+from idi.lifecycle.claims.selectors import appraisable
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.disputes.selectors import running
 from idi.lifecycle.disputes.services.independence import check_body
@@ -29,18 +30,22 @@ AGREE = "disputes.agree"
 
 @act
 def apply(*, by: Actor, at: datetime, claim: Claim, body: Organisation, question: str) -> Appraisal:
-    """Asks for a joint appraisal of a refused claim by a body.
+    """Asks for a joint appraisal of a claim that was refused, or of what was refused of several elements, by a body.
 
     The developer asks in its own right (notice 三（八）); the lead may put forward what an owner asked for. Refused for a
-    claim that was not refused, and for a body without a qualification or related to either side, naming the link.
+    claim of which nothing was refused, and for a body without a qualification or related to either side, naming the link.
     """
     claim = locked(claim)
     applicant_id = _applicant(by, claim)
     if (earlier := running(claim)) is not None:
         raise Conflict(Reason(f"鉴定 {earlier.number} 还在进行中。"))
-    if claim.state != "refused" or claim.lead_id is None:
+    if claim.lead_id is None or not appraisable(claim):
         label = claim.machine.state(claim.state).label
-        raise Refusal(Reason(f"报案当前状态为“{label}”，只有被核定不属于保险责任的报案可以申请鉴定。"))
+        raise Refusal(
+            Reason(
+                f"报案当前状态为“{label}”，只有全部或者部分被核定不属于保险责任的报案可以申请鉴定；期间已届满的部分不能鉴定。"
+            )
+        )
     on = local_date(at)
     law = rules.law(claim.region_code, or_national=True)
     mode = law.figure("dispute_mode", on)

@@ -25,7 +25,8 @@ AWARD = "disputes.award"
 
 @act
 def commission(*, by: Actor, at: datetime, appraisal: Appraisal) -> Appraisal:
-    """Both sides commission the body, if it still is qualified and independent; the claim goes into appraisal."""
+    """Both sides commission the body, if it still is qualified and independent; a refused claim goes into appraisal, of another the
+    repair of what is covered goes on."""
     appraisal = _for_lead(by, appraisal)
     on = local_date(at)
     no = Refusals()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -15,10 +15,13 @@ from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.disputes import selectors, services
 from idi.lifecycle.disputes.forms import ApplyForm, AwardForm, TurnDownForm
 
+if TYPE_CHECKING:
+    from idi.lifecycle.claims.models import Claim
+
 
 @signed_in("disputes.read")
 def apply(request: Request, claim_id: int) -> HttpResponse:
-    """申请共同委托鉴定 on a refused claim."""
+    """申请共同委托鉴定 on what was refused of a claim."""
     claim = claims.claim(claim_id)
     if claim is None:
         raise Http404
@@ -31,9 +34,20 @@ def apply(request: Request, claim_id: int) -> HttpResponse:
         context={
             "title": gettext("申请共同委托鉴定 %(number)s") % {"number": claim.number}, "submit": gettext("提交申请"),
             "trail": [(gettext("争议鉴定"), reverse("disputes:list")), (claim.number, back)], "cancel": back,
-            "lead": gettext("对是否属于保险责任有异议的，可与保险机构共同委托有资质的第三方鉴定机构（通知三（八））。"),
+            "lead": _about(claim),
         },
     )  # fmt: skip
+
+
+def _about(claim: Claim) -> str:
+    """The way, and of a claim that is covered in part, which elements the opinion is about."""
+    way = gettext("对是否属于保险责任有异议的，可与保险机构共同委托有资质的第三方鉴定机构（通知三（八））。")
+    if claim.state == "refused":
+        return way
+    elements = gettext("、").join(f"“{line.element}”" for line in claims.disputed(claim))
+    return way + gettext("鉴定的是不属于保险责任的部分：%(elements)s。其余部分照常维修和赔付。") % {
+        "elements": elements
+    }
 
 
 def _on_appraisal(

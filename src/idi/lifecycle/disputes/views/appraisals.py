@@ -89,7 +89,7 @@ def panel(request: Request, pk: int) -> HttpResponse:
     appraisals = list(selectors.of_claim(claim))
     context = {
         "claim": claim, "appraisals": [(each, APPRAISAL.state(each.state)) for each in appraisals],
-        "may_apply": claim.state == "refused" and selectors.running(claim) is None and _may_apply(request, claim),
+        "may_apply": _may_apply(request, claim) and claims.appraisable(claim) and selectors.running(claim) is None,
         "trail": [(claim.number, f"/claims/{claim.pk}/")],
     }  # fmt: skip
     return page(request, "disputes/panel.html", context, fragment="disputes/_panel.html")

@@ -75,7 +75,8 @@ def answer_cash(*, by: Actor, at: datetime, offer: CashOffer, yes: bool) -> Cash
         raise Conflict(Reason(gettext("维修已经开始，不能再选择现金赔付。")))
     offer.answered_at, offer.accepted = at, yes
     offer.save(update_fields=["answered_at", "accepted"])
-    record("repairs.answer_cash", by=by, at=at, subject=offer, accepted=yes, amount=offer.amount)
+    voice = reading.voice(by, offer.claim, checked=True)
+    record("repairs.answer_cash", by=by, at=at, subject=offer, accepted=yes, amount=offer.amount, voice=voice)
     if yes:
         with house(offer.project_id, cause=by) as inside:
             claims.confirm_amount(by=inside, at=at, claim=offer.claim, amount=offer.amount, cash=True)

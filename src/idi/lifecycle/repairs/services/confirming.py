@@ -33,6 +33,10 @@ def _own(order: Order, by: Actor, at: datetime) -> Order:
     return order
 
 
+def _voice(order: Order, by: Actor) -> str:
+    return claim_reading.voice(by, order.claim, checked=True)
+
+
 @act
 def confirm(
     *, by: Actor, at: datetime, order: Order, satisfaction: int, remark: str = "", signature: bytes | None = None
@@ -49,7 +53,7 @@ def confirm(
     order.warranty_until, order.warranty_because = guaranteed(order, at)
     move(
         order, "confirm", by=by, at=at, fields=("warranty_until", "warranty_because"), satisfaction=satisfaction,
-        until=order.warranty_until, signed=signature is not None,
+        until=order.warranty_until, signed=signature is not None, voice=_voice(order, by),
     )  # fmt: skip
     confirmation = Confirmation.objects.create(
         order=order, project_id=order.project_id, region_code=order.region_code, unit_id=order.unit_id,
@@ -87,7 +91,7 @@ def agree(*, by: Actor, at: datetime, order: Order, yes: bool) -> Order:
     claims.require_move(order, "agree" if yes else "decline")
     if not yes:
         order.reason = "业主不同意自费维修"
-    move(order, "agree" if yes else "decline", by=by, at=at, fields=("reason",))
+    move(order, "agree" if yes else "decline", by=by, at=at, fields=("reason",), voice=_voice(order, by))
     finish_task(by=by, at=at, kind=AGREE, subject=order, project_id=order.project_id)
     if yes:
         let_in(order, by=by, at=at)
@@ -111,7 +115,15 @@ def demand_rework(*, by: Actor, at: datetime, order: Order, remark: str) -> Orde
         raise Refusal(Reason(gettext("请说明哪里没有修好。"), "remark"))
     claims.require_move(order, "demand_rework")
     order.reason, order.rework_count = remark.strip(), order.rework_count + 1
-    move(order, "demand_rework", by=by, at=at, fields=("reason", "rework_count"), count=order.rework_count)
+    move(
+        order,
+        "demand_rework",
+        by=by,
+        at=at,
+        fields=("reason", "rework_count"),
+        count=order.rework_count,
+        voice=_voice(order, by),
+    )
     settled(by=by, at=at, order=order, title=f"业主要求返修：维修单 {order.number}", text=order.reason)
     ask_repairer(by=by, at=at, order=order)
     return order

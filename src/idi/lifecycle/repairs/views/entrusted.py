@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -23,6 +23,13 @@ from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.forms import AgreeForm, CashAnswerForm, ConfirmForm, ReworkForm
 from idi.lifecycle.repairs.models import CashOffer, Order
 from idi.lifecycle.repairs.states import ORDER
+
+if TYPE_CHECKING:
+    from idi.lifecycle.claims.models import Claim
+
+
+class ObjectForm(Form):
+    text = forms.CharField(label=_("不同意的理由"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
 
 
 class WithdrawForm(Form):
@@ -46,13 +53,15 @@ def detail(request: Request, claim_id: int) -> HttpResponse:
     cash = selectors.tracked_cash(found, by=request.actor) if shown else None
     with house(found.scope_id, cause=request.actor):
         offered = _actions(found, order, cash)
+        decision = claims.latest_decision(found.claim) if shown else None
+        objections = list(claims.objections(found.claim)) if shown else []
     return page(
         request, "repairs/entrusted_claim.html",
         {
             "found": found, "claim": found.claim, "where": _where(found), "order": order, "cash": cash,
             "state": CLAIM.state(found.claim.state), "standing": ORDER.state(order.state) if order else None,
             "symptom": SYMPTOMS.get(found.claim.symptom, ""), "place": PLACES.get(found.claim.place, ""),
-            "actions": offered, "trail": [(gettext("受托办理"), reverse("repairs:entrusted"))],
+            "decision": decision, "objections": objections, "actions": offered, "trail": [(gettext("受托办理"), reverse("repairs:entrusted"))],
         },
     )  # fmt: skip
 
@@ -85,9 +94,15 @@ def _actions(found: claims.Entrusted, order: Order | None, cash: CashOffer | Non
         offered.append(to(gettext("答复自费报价"), "agree", "check"))
     if cash and "accept" in found.acts:
         offered.append(to(gettext("答复现金赔付方案"), "cash", "coin"))
+    if found.acts and _may_object(found.claim):
+        offered.append(to(gettext("提出异议"), "object", "message", "outline-primary" if offered else "primary"))
     if CLAIM.allows("withdraw", found.claim.state) and "withdraw" in found.acts:
         offered.append(to(gettext("撤回报案"), "withdraw", "x", "outline-secondary"))
     return offered
+
+
+def _may_object(claim: Claim) -> bool:
+    return claims.contestable(claim) and all(each.reviewed_at for each in claims.objections(claim))
 
 
 @signed_in("repairs.confirm")
@@ -123,6 +138,15 @@ def cash(request: Request, claim_id: int) -> HttpResponse:
     return _act(
         request, claim_id, CashAnswerForm, services.answer_cash_entrusted, gettext("现金赔付方案"), gettext("已答复，谢谢。"),
         gettext("选现金后不再维修。赔款付给谁，付款时另行核对。"),
+    )  # fmt: skip
+
+
+@signed_in("repairs.confirm")
+def object(request: Request, claim_id: int) -> HttpResponse:
+    """提出异议 for the owner."""
+    return _act(
+        request, claim_id, ObjectForm, claim_services.object_entrusted, gettext("提出异议"), gettext("异议已提交，将由另一人复核。"),
+        gettext("请说明为什么不同意核定。没有提出期限，也不影响业主申请鉴定、投诉或起诉。"),
     )  # fmt: skip
 
 
