@@ -166,7 +166,12 @@ def test_the_page_shows_the_difference_and_applies_it(standing_project: Project,
     shown = browser.get(page).content.decode()
     assert "“楼层”：1 → 5" in shown and "2号楼 999室" in shown and "<details open>" in shown
     assert browser.post(f"{page}confirm/", {}).status_code == 303
-    assert "已导入" in browser.get(page).content.decode()
+    after = browser.get(page).content.decode()
+    assert (
+        "已导入" in after
+        and "投保资料齐全，回到项目页邀请保险机构报价" in after
+        and f'href="/projects/{project.pk}/"' in after
+    )
 
 
 EDITS = {

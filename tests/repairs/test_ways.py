@@ -75,6 +75,8 @@ def test_prices_asked_of_two_on_their_pages(world: World, home: Unit, monkeypatc
         "scheme": "重做防水",
         "closes_at": closes.strftime("%Y-%m-%dT%H:%M"),
         "repairers": [world.repairers.pk, other.pk],
+        "lines-TOTAL_FORMS": "0",
+        "lines-INITIAL_FORMS": "0",
     }
     tender = lead.post(reverse("repairs:ask_prices", args=[claim.pk]), sent).headers["Location"]
     with acting(world.claims_handler, clock.now()):

@@ -72,6 +72,12 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("工程项目"), "projects:of_organisation", "projects.read"),
         Panel(_("保险单"), "policies:of_organisation", "policies.read"),
     ],
+    "project.next": [
+        Panel(_("下一步"), "policies:next_of_project", "rating.read_quotes"),
+    ],
+    "policy.next": [
+        Panel(_("下一步"), "acceptance:next_of_policy", "acceptance.read"),
+    ],
     "project.detail": [
         Panel(_("报价"), "rating:project_quotes", "rating.read_quotes"),
         Panel(_("保险"), "policies:of_project", "policies.read"),

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from idi.lifecycle.acceptance.views import building, letters, lists, owners, pages, papers, recording
+from idi.lifecycle.acceptance.views import building, letters, lists, next_of_policy, owners, pages, papers, recording
 
 app_name = "acceptance"
 urlpatterns = [
     path("", pages.listing, name="list"),
     path("projects/<int:pk>/", pages.project, name="project"),
+    path("policies/<int:pk>/next/", next_of_policy.next_of_policy, name="next_of_policy"),
     path("projects/<int:pk>/panel/", pages.panel, name="panel"),
     path("projects/<int:project_id>/buildings/<int:pk>/", building.building, name="building"),
     path("projects/<int:project_id>/buildings/<int:pk>/round/", building.record_round, name="record_round"),

@@ -27,6 +27,15 @@ class LineForm(forms.Form):
     price = YuanField(label=_("单价"), required=False)
 
 
+class WorkForm(forms.Form):
+    """One line of work others put the price to."""
+
+    code = forms.CharField(label=_("编码"), max_length=20, required=False)
+    name = forms.CharField(label=_("项目"), max_length=80, required=False)
+    unit = forms.CharField(label=_("单位"), max_length=10, required=False)
+    quantity = forms.DecimalField(label=_("数量"), max_digits=10, decimal_places=3)
+
+
 class PricedForm(Form):
     """Lines of a price, each taken from the `library` that counts for the lead, or written out."""
 
@@ -34,8 +43,10 @@ class PricedForm(Form):
         super().__init__(*args, **kwargs)
         listed = [(code, f"{code} {row.name} {yuan(row.price)}/{row.measure}") for code, row in library.items()]
         code = forms.ChoiceField(label=_("单价库"), choices=[("", _("不在库中")), *listed], required=False)
-        line = type("ListedLine", (LineForm,), {"code": code})
-        self.rows = {name: replace(rows, form=line) for name, rows in self.rows.items()}  # type: ignore[misc]
+        self.rows = {  # type: ignore[misc]
+            name: replace(rows, form=type("ListedLine", (rows.form,), {"code": code}))
+            for name, rows in self.rows.items()
+        }
 
 
 class OrderForm(PricedForm):
@@ -80,7 +91,7 @@ class CashForm(Form):
     reason = forms.CharField(label=_("金额怎样算出"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class TenderForm(Form):
+class TenderForm(PricedForm):
     """询价 of two to five repairers."""
 
     repairers = forms.ModelMultipleChoiceField(
@@ -89,6 +100,9 @@ class TenderForm(Form):
     )  # fmt: skip
     scheme = forms.CharField(label=_("维修内容和要求"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
     closes_at = MomentField(label=_("报价截止时间"), help_text=_("截止前任何人都看不到报价，您也看不到。"))
+    rows: ClassVar = {
+        "lines": Rows(WorkForm, _("维修项目"), _("各家从这些项目开始报价，可以增减；不写单价。"), extra=2)
+    }
 
 
 class PriceForm(PricedForm):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -43,6 +44,18 @@ def of_claim(claim: Claim) -> QuerySet[Order]:
 def library(of: Claim | Quote, on: date) -> dict[str, PriceLine]:
     """The price library that counts on a day for the lead of a claim, or of a quote on one, by code."""
     return dict(claims.price_list(of.region_code, on, of.lead_id))
+
+
+def surveyed_lines(claim: Claim, listed: Mapping[str, PriceLine]) -> list[dict[str, Any]]:
+    """The lines of the newest survey of a claim, to begin an order or a tender with; what has left the library since is written
+    out."""
+    survey = claims.latest_survey(claim)
+    found = survey.lines if survey else []
+    names = ("code", "name", "unit", "quantity", "price")
+    return [
+        {**{name: line[name] for name in names if line.get(name)}, "code": line["code"] if line.get("code") in listed else ""}
+        for line in found
+    ]  # fmt: skip
 
 
 def running(claim: Claim) -> Order | None:

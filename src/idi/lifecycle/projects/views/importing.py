@@ -15,7 +15,7 @@ from idi.lifecycle.projects import selectors, services
 from idi.lifecycle.projects.forms import UnitsForm
 from idi.lifecycle.projects.models import ContentsImport
 from idi.lifecycle.projects.services.book import book_of
-from idi.lifecycle.projects.states import CONTENTS_IMPORT
+from idi.lifecycle.projects.states import BEFORE_INSURANCE, CONTENTS_IMPORT
 from idi.lifecycle.projects.views.projects import address, trail
 
 
@@ -63,7 +63,8 @@ def contents_import(request: Request, pk: int) -> HttpResponse:
     context = {
         "row": row, "project": row.project, "state": CONTENTS_IMPORT.state(row.state), "form": Form.of(request),
         "edits": selectors.edited_by(row.project, request.actor), "trail": trail(row.project),
-        "running": row.state in ("waiting", "applying"),
+        "open_steps": selectors.open_steps(row.project) if row.state == "applied" else [],
+        "builds": row.project.state in BEFORE_INSURANCE, "running": row.state in ("waiting", "applying"),
         "nothing": not any(count for name, count in row.counts.items() if name != "unchanged"),
     }  # fmt: skip
     return page(request, "projects/contents_import.html", context, fragment="projects/_contents_import.html")

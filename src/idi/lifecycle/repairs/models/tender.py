@@ -12,11 +12,15 @@ from idi.lifecycle.repairs.states import TENDER
 
 
 class Tender(OnClaim):
-    """询价: the same work asked of two to five repairers of the panel; their prices are sealed until `closes_at`."""
+    """询价: the same work asked of two to five repairers of the panel; their prices are sealed until `closes_at`.
+
+    `lines` is what all of them are asked for a price of, mostly that of the survey: {code, name, unit, quantity}.
+    """
 
     lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40, unique=True)
     scheme = models.TextField()
+    lines = models.JSONField(default=list)
     closes_at = models.DateTimeField()
     asked_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
@@ -47,6 +51,7 @@ class Quote(InProject):
     number = models.CharField(max_length=40)
     place = models.CharField(max_length=400)
     scheme = models.TextField()
+    lines = models.JSONField(default=list)
     closes_at = models.DateTimeField()
     handed_in_at = models.DateTimeField(null=True)
     awarded_at = models.DateTimeField(null=True)

@@ -49,7 +49,8 @@ def order(
 
     Refused in the wait, on an expired item and on any claim not decided as covered, with the figures that say so; while another
     order runs; to a repairer the insurer's panel does not let work today; on an estimate of zero; and after an advance, whose
-    difference is paid in money. A price 30 % or more off the surveyor's estimate is taken with a warning.
+    difference is paid in money. A price 30 % or more off the surveyor's estimate, as a whole or in a line both have, is taken with a
+    warning.
     """
     claim = locked(claim)
     by.require("repairs.order")
@@ -154,12 +155,12 @@ def issue(
         kind=kind, earlier=earlier, if_refused=if_refused, scheme=scheme.strip(),
         signer_id=claim.signer_person_id,
         lines=kept(priced), amount=amount,
-        estimate=claim.estimate, quote_warning=compare(claim, amount, at) if amount else {}, warnings=warnings,
+        estimate=claim.estimate, quote_warning=compare(claim, amount, at, priced) if amount else {}, warnings=warnings,
         visit_on=visit_on, ordered_at=at, state="offered" if kind == Order.Kind.SELF_PAID else "ordered",
     )  # fmt: skip
     record(
         "repairs.order", by=by, at=at, subject=new, claim=claim.pk, repairer=repairer.pk, amount=amount, kind=kind,
-        warns=new.quote_warning.get("warns", False),
+        warns=new.quote_warning.get("warns", False), lines_warn=new.quote_warning.get("lines_warn", False),
     )  # fmt: skip
     if new.state == "ordered":
         let_in(new, by=by, at=at)

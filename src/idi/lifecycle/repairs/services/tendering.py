@@ -23,7 +23,7 @@ from idi.lifecycle.repairs.models import Order, Price, Quote, Tender
 from idi.lifecycle.repairs.selectors import library, running
 from idi.lifecycle.repairs.services.ordering import order, require_cover, require_lead
 from idi.lifecycle.repairs.services.panel import check_panel
-from idi.lifecycle.repairs.services.pricing import kept, price_lines
+from idi.lifecycle.repairs.services.pricing import asked, kept, price_lines
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -35,9 +35,11 @@ LEAST, MOST = 2, 5
 
 @act
 def ask_prices(
-    *, by: Actor, at: datetime, claim: Claim, repairers: Sequence[Organisation], scheme: str, closes_at: datetime
+    *, by: Actor, at: datetime, claim: Claim, repairers: Sequence[Organisation], scheme: str, closes_at: datetime,
+    lines: Sequence[Mapping[str, Any]] = (),
 ) -> Tender:  # fmt: skip
-    """Asks two to five repairers of the panel for a price until a moment; nobody sees a price before."""
+    """Asks two to five repairers of the panel for a price until a moment; nobody sees a price before. `lines` is the work each of
+    them starts from: name, unit and quantity, or the code of the library; they may change it."""
     claim = locked(claim)
     by.require("repairs.order")
     require_cover(claim)
@@ -52,10 +54,11 @@ def ask_prices(
     for each in chosen:
         no.unless(each.kind == "repairer", f"“{each.name}”不是维修机构。", field="repairers")
         check_panel(no, claim.lead_id or 0, each, claim.item, local_date(at), field="repairers")
+    work = asked(no, lines, library(claim, local_date(at)))
     no.stop()
     tender = Tender.objects.create(
         **on_claim(claim), lead_id=claim.lead_id or 0, number=next_number("XJ", claim.region_code, at),
-        scheme=scheme.strip(), closes_at=closes_at, asked_at=at,
+        scheme=scheme.strip(), lines=work, closes_at=closes_at, asked_at=at,
     )  # fmt: skip
     record("repairs.ask_prices", by=by, at=at, subject=tender, claim=claim.pk, asked=len(chosen), closes_at=closes_at)
     for each in chosen:
@@ -67,7 +70,7 @@ def _ask(tender: Tender, repairer: Organisation, *, by: Actor, at: datetime) -> 
     quote = Quote.objects.create(
         tender=tender, project_id=tender.project_id, region_code=tender.region_code, unit_id=tender.unit_id,
         lead_id=tender.lead_id, repairer=repairer, number=tender.number, place=tender.place, scheme=tender.scheme,
-        closes_at=tender.closes_at,
+        lines=tender.lines, closes_at=tender.closes_at,
     )  # fmt: skip
     open_task(
         by=by, at=at, holder_id=repairer.pk, kind=QUOTE, title=f"询价 {tender.number}：请在 {moment(tender.closes_at)} 前报价",
@@ -132,14 +135,22 @@ def award(*, by: Actor, at: datetime, quote: Quote, reason: str = "", visit_on: 
     tender.reason = reason.strip()[:300]
     move(tender, "award", by=by, at=at, fields=("reason",), quote=quote.pk, amount=won.amount, cheapest=cheapest)
     Quote.objects.filter(pk=quote.pk).update(awarded_at=at)
+    listed = library(tender.claim, local_date(at))
     lines = [
-        {**line, "code": "", "quantity": Decimal(line["quantity"]), "price": Decimal(line["price"])} for line in won.lines
-    ]  # fmt: skip
+        {**line, "quantity": Decimal(line["quantity"]), "price": Decimal(line["price"]), "code": _still(line, listed)}
+        for line in won.lines
+    ]
     new = order(
         by=by, at=at, claim=tender.claim, repairer=quote.repairer, scheme=tender.scheme, lines=lines, visit_on=visit_on
     )  # fmt: skip
     _tell_others(tender, quote, by=by, at=at)
     return new
+
+
+def _still(line: Mapping[str, Any], listed: Mapping[str, Any]) -> str:
+    """The code of a line, where the library still has it; the price that was handed in stays whatever it says now."""
+    code = str(line.get("code", ""))
+    return code if code in listed else ""
 
 
 @act

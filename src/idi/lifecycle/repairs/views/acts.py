@@ -25,6 +25,7 @@ from idi.lifecycle.repairs.forms import (
     EmergencyForm,
     FinishForm,
     OrderForm,
+    PricedForm,
     RecheckForm,
     ReworkForm,
     SelfPaidForm,
@@ -61,8 +62,10 @@ def _made(made: Any, back: str) -> str:
     return reverse("repairs:detail", args=[made.pk]) if isinstance(made, Order) else back
 
 
-def _library(request: Request, claim: Any) -> Any:
-    return selectors.library(claim, local_date(request.at))
+def _priced(request: Request, claim: Any, form: type[PricedForm]) -> PricedForm:
+    """The form with the price library, begun with the lines of the survey."""
+    library = selectors.library(claim, local_date(request.at))
+    return form.of(request, library=library, initial={"lines": selectors.surveyed_lines(claim, library)})
 
 
 def _ordered(new: Order) -> str:
@@ -71,16 +74,16 @@ def _ordered(new: Order) -> str:
 
 def _estimate(request: Request, claim_id: int) -> str:
     claim = claims.claim(claim_id)
-    return gettext("查勘估损 %(amount)s。报价与估损相差较大时会提示，但不阻止派修。") % {
-        "amount": money(claim.estimate if claim else None)
-    }
+    return gettext(
+        "查勘估损 %(amount)s。查勘有分项的，维修费用已照分项填好，可以修改；与估损相差较大的，整单和逐项都会提示，但不阻止派修。"
+    ) % {"amount": money(claim.estimate if claim else None)}
 
 
 @signed_in("repairs.order")
 def order(request: Request, claim_id: int) -> HttpResponse:
     """派修 on a claim."""
     return _of_claim(
-        request, claim_id, lambda claim: OrderForm.of(request, library=_library(request, claim)), services.order, gettext("派修"),
+        request, claim_id, lambda claim: _priced(request, claim, OrderForm), services.order, gettext("派修"),
         _estimate(request, claim_id), _ordered, submit=gettext("派出维修单"),
     )  # fmt: skip
 
@@ -89,7 +92,7 @@ def order(request: Request, claim_id: int) -> HttpResponse:
 def emergency(request: Request, claim_id: int) -> HttpResponse:
     """应急先修 before the decision."""
     return _of_claim(
-        request, claim_id, lambda claim: EmergencyForm.of(request, library=_library(request, claim)), services.order_emergency, gettext("应急先修"),
+        request, claim_id, lambda claim: _priced(request, claim, EmergencyForm), services.order_emergency, gettext("应急先修"),
         gettext("先排除危险，查勘和核定同时进行。先签字确认不属于保险责任时由谁承担，再开工；住建部门会收到消息。"), _ordered,
     )  # fmt: skip
 
@@ -98,7 +101,7 @@ def emergency(request: Request, claim_id: int) -> HttpResponse:
 def self_paid(request: Request, claim_id: int) -> HttpResponse:
     """业主自费: a price for the owner to agree to."""
     return _of_claim(
-        request, claim_id, lambda claim: SelfPaidForm.of(request, library=_library(request, claim)), services.offer_self_paid, gettext("提供自费维修报价"),
+        request, claim_id, lambda claim: _priced(request, claim, SelfPaidForm), services.offer_self_paid, gettext("提供自费维修报价"),
         gettext("不属于保险责任的，由名录内的维修机构报价，业主同意后才派修，费用由业主付给维修机构，与保险无关。"),
         lambda new: gettext("报价 %(number)s 已发给业主，等业主决定") % {"number": new.number},
     )  # fmt: skip
@@ -128,8 +131,8 @@ def cash(request: Request, claim_id: int) -> HttpResponse:
 def ask_prices(request: Request, claim_id: int) -> HttpResponse:
     """询价 of several repairers."""
     return _of_claim(
-        request, claim_id, lambda _claim: TenderForm.of(request), services.ask_prices, gettext("询价"),
-        gettext("各家按同样的内容报价，截止前报价密封。"), lambda made: gettext("询价 %(number)s 已发出") % {"number": made.number},
+        request, claim_id, lambda claim: _priced(request, claim, TenderForm), services.ask_prices, gettext("询价"),
+        gettext("各家按同样的内容报价，截止前报价密封。查勘有分项的，维修项目已照分项填好，可以修改。"), lambda made: gettext("询价 %(number)s 已发出") % {"number": made.number},
     )  # fmt: skip
 
 

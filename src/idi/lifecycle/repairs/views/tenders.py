@@ -15,6 +15,8 @@ from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.core.wording import moment
 from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.forms import AwardForm, PriceForm, SendBackForm
+from idi.lifecycle.repairs.models import Tender
+from idi.lifecycle.repairs.services.pricing import compare
 from idi.lifecycle.repairs.states import TENDER
 
 
@@ -29,12 +31,17 @@ def tender(request: Request, pk: int) -> HttpResponse:
         )
     ]
     context: dict[str, Any] = {
-        "tender": found, "standing": TENDER.state(found.state), "bids": selectors.bids(found),
+        "tender": found, "standing": TENDER.state(found.state), "bids": [(each, _beside(found, each, request)) for each in selectors.bids(found)],
         "may_open": found.state == "asked" and over, "may_award": found.state == "opened", "over": over,
         "actions": offered if found.state in ("asked", "opened") else [],
         "trail": [(gettext("维修"), reverse("repairs:list")), (found.claim_number, f"/claims/{found.claim_id}/")],
     }  # fmt: skip
     return page(request, "repairs/tender.html", context)
+
+
+def _beside(tender: Tender, bid: selectors.Bid, request: Request) -> dict[str, Any]:
+    """A price beside the estimate, once it may be seen."""
+    return compare(tender.claim, bid.price.amount, request.at, bid.price.lines) if bid.price else {}
 
 
 @signed_in("repairs.order")
@@ -91,7 +98,7 @@ def quote(request: Request, pk: int) -> HttpResponse:
     }  # fmt: skip
     form = PriceForm.of(
         request, library=selectors.library(found, local_date(request.at)),
-        initial={"days": price.days, "note": price.note, "lines": price.lines} if price else {},
+        initial={"days": price.days, "note": price.note, "lines": price.lines} if price else {"lines": found.lines},
     )  # fmt: skip
     return act(
         request, form,
