@@ -138,7 +138,7 @@ def test_anybody_reckons_by_place_and_dates(world: World) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"accepted_on": ""}, "必填"),
+        ({"accepted_on": ""}, "请填写"),
         ({"accepted_on": "2020-13-01"}, "invalid-feedback"),
         ({"handed_over_on": "2019-01-01"}, "交房不会早于竣工验收"),
         ({"signed_on": "2021-01-01"}, "竣工验收前签订"),
