@@ -101,7 +101,7 @@ def test_a_link_filed_later_does_not_count_on_an_earlier_day(world: World, proje
         )  # fmt: skip
     with acting(world.underwriter, APPOINTED):
         before, after = (independence.check(project, [world.inspectors], date(2019, 5, day))[0] for day in (7, 8))
-    assert before.independent and [path.organisations[-1] for path in after.paths] == [world.designer]
+    assert before.independent and [path.organisations[-1].pk for path in after.paths] == [world.designer.pk]
 
 
 def test_a_party_that_builds_here_is_refused_as_such(world: World, project: Project) -> None:

@@ -178,10 +178,10 @@ def test_the_page_lists_everybody_an_organisation_hangs_together_with(world: Wor
     a_link(world)
     with acting(world.underwriter, NOW):
         found = selectors.paths_from(world.hongxiang.pk, on=NOW.date())
-        assert [path.organisations[-1] for path in found] == [world.inspectors]
+        assert [path.organisations[-1].pk for path in found] == [world.inspectors.pk]
         around = selectors.paths_from(world.contractor.pk, on=NOW.date())
-        assert [(len(path.links), path.organisations[-1]) for path in around] == [
-            (1, world.shareholder), (2, world.related),
+        assert [(len(path.links), path.organisations[-1].pk) for path in around] == [
+            (1, world.shareholder.pk), (2, world.related.pk),
         ]  # fmt: skip
     page = a_browser(world.underwriter).get(f"/parties/{world.contractor.pk}/").content.decode()
     assert "示例建设集团公司 —持股 60%（工商登记（示例））— 示例控股公司 —持股 30%" in page

@@ -6,14 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import chain, pairwise
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from idi.foundation.core.language import on_paper
-from idi.foundation.parties.models import Change, Link, Organisation
+from idi.foundation.parties.models import Change, Link
 from idi.foundation.parties.selectors.organisations import family
 
 
@@ -33,37 +35,56 @@ def changes(organisation_id: int) -> QuerySet[Change]:
     return Change.objects.filter(organisation__in=family(organisation_id)).order_by("-changed_at", "-id")
 
 
+class Station(NamedTuple):
+    """An organisation on a path, by what the path is told and sorted with."""
+
+    pk: int
+    name: str
+    sort_key: str
+
+
+class Step(NamedTuple):
+    """A link on a path: its key, what kind it is, the share held (of one, None where none is) and where it was read."""
+
+    pk: int
+    kind: str
+    share: Decimal | None
+    source: str
+
+    @on_paper
+    def told(self) -> str:
+        """In words: 持股 30%（工商登记）"""
+        share = f" {(self.share * 100).normalize():f}%" if self.share is not None else ""
+        return f"{Link.Kind(self.kind).label}{share}（{self.source}）"
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """How two organisations hang together: the organisations from the first to the last and the links between them."""
 
-    organisations: tuple[Organisation, ...]
-    links: tuple[Link, ...]
+    organisations: tuple[Station, ...]
+    links: tuple[Step, ...]
 
     def told(self) -> str:
         """In words: 甲 —持股 30%（工商登记）— 乙 …"""
         words = [self.organisations[0].name]
         for link, organisation in zip(self.links, self.organisations[1:], strict=True):
-            share = f" {(link.share * 100).normalize():f}%" if link.share is not None else ""
-            words.append(f"—{on_paper(link.get_kind_display)()}{share}（{link.source}）— {organisation.name}")
+            words.append(f"—{link.told()}— {organisation.name}")
         return " ".join(words)
 
 
 # Each half is answered out of an index alone. A link between two of the nodes comes twice.
 _LINKS = """
 SELECT holder_id, held_id, id FROM parties_link
- WHERE holder_id = ANY (%(nodes)s) AND from_on <= %(on)s
+ WHERE holder_id = ANY (%(nodes)s::bigint[]) AND from_on <= %(on)s
    AND (until_on IS NULL OR until_on >= %(on)s OR (kind = 'employment' AND until_on >= %(employed_since)s))
  UNION ALL
 SELECT holder_id, held_id, id FROM parties_link
- WHERE held_id = ANY (%(nodes)s) AND from_on <= %(on)s
+ WHERE held_id = ANY (%(nodes)s::bigint[]) AND from_on <= %(on)s
    AND (until_on IS NULL OR until_on >= %(on)s OR (kind = 'employment' AND until_on >= %(employed_since)s))
 """
-# What a path is told with. As arrays, for a list of many hundred parameters costs more than the rows.
-_NAMED = (
-    "SELECT id, kind, name, uscc, region_code, sort_key, merged_into_id FROM parties_organisation WHERE id = ANY (%s)"
-)
-_USED = "SELECT id, holder_id, held_id, kind, share, source, from_on, until_on FROM parties_link WHERE id = ANY (%s)"
+_STATIONS = "SELECT id, name, sort_key FROM parties_organisation WHERE id = ANY (%s::bigint[])"
+_STEPS = "SELECT id, kind, share, source FROM parties_link WHERE id = ANY (%s::bigint[])"
 _MERGED = "SELECT id, merged_into_id FROM parties_organisation WHERE merged_into_id IS NOT NULL"
 
 Row = tuple[int, int, int]
@@ -132,7 +153,7 @@ def _web(
     with connection.cursor() as cursor:
         for left in reversed(range(radius)):
             asked = [*frontier, *(old for old, living in merged.items() if living in frontier)]
-            cursor.execute(_LINKS, {"nodes": asked, **given})
+            cursor.execute(_LINKS, {"nodes": _array(asked), **given})
             found = _living(cursor.fetchall(), merged)
             for holder, held, link in sorted(found if left or whole else _between(found, seen), key=_by_link):
                 if holder != held and held not in web[holder]:
@@ -203,11 +224,18 @@ def _walk(web: Web, nodes: Sequence[int]) -> Walk:
 def _told(walks: Mapping[int, Sequence[Walk]]) -> dict[int, list[Path]]:
     """The walks with their rows; whoever reaches nobody is left out."""
     every = [walk for found in walks.values() for walk in found]
-    named = Organisation.objects.raw(_NAMED, [sorted({i for nodes, _ in every for i in nodes})])
-    used = Link.objects.raw(_USED, [sorted({i for _, links in every for i in links})])
-    organisations, links = {row.pk: row for row in named}, {row.pk: row for row in used}
+    with connection.cursor() as cursor:
+        cursor.execute(_STATIONS, [_array({i for nodes, _ in every for i in nodes})])
+        stations = {row[0]: Station(*row) for row in cursor}
+        cursor.execute(_STEPS, [_array({i for _, links in every for i in links})])
+        steps = {row[0]: Step(*row) for row in cursor}
     return {
-        start: [Path(tuple(organisations[i] for i in nodes), tuple(links[i] for i in ways)) for nodes, ways in found]
+        start: [Path(tuple(stations[i] for i in nodes), tuple(steps[i] for i in ways)) for nodes, ways in found]
         for start, found in walks.items()
         if found
     }
+
+
+def _array(ids: Iterable[int]) -> str:
+    """As PostgreSQL writes an array: a list of many hundred parameters costs more than the rows they ask for."""
+    return "{" + ",".join(map(str, ids)) + "}"
