@@ -15,6 +15,7 @@ from idi.config.demo.story import (
     maple,
     meadow,
     opening,
+    osmanthus,
     planning,
     pricing,
     recorded,
@@ -32,7 +33,7 @@ from idi.front.web.tasks import follow_search
 
 
 def tell() -> Play:
-    """Ten projects in different stages, and what the desk and the authorities see of them."""
+    """Eleven projects in different stages, and what the desk and the authorities see of them."""
     play = assemble("2018-12-03")
     opening.open_pilot(play)
     staff.appoint(play)
@@ -54,6 +55,7 @@ def tell() -> Play:
     meadow.tell(play)
     maple.tell(play)
     pricing.tell(play)
+    osmanthus.tell(play)
     risks.tell(play)
     planning.tell(play)
     bodies.hand_over(play)
