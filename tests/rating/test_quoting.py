@@ -198,7 +198,7 @@ def test_an_invitation_lets_the_insurer_in_and_gives_it_a_task(world: World, pro
         ("developer", "contractor", "不是保险机构"),
         ("developer", "lead", "已经邀请示例财产保险甲公司"),
         ("other_developer", "second", "只有本项目的建设单位"),
-        ("underwriter", "second", "没有此项权限"),
+        ("underwriter", "second", "没有此项权限，这项操作由建设单位的项目经办办理"),
     ],
 )
 def test_invitations_that_are_refused(world: World, project: Project, by: str, insurer: str, words: str) -> None:

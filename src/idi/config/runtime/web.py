@@ -43,11 +43,11 @@ def _load() -> Any:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, signal.SIG_DFL)
     lifeline.follow_parent()
-    from django.urls import reverse
+    from django.urls import get_resolver
 
     from idi.config.wsgi import application
 
-    reverse("web:home")  # reads every address of the house now, not at the cost of the first visitor
+    _ = get_resolver().namespace_dict  # reads every address now, not at the cost of the first visitor
     # What is loaded stays: the collector need not walk over it again after every few hundred objects of a request.
     gc.collect()
     gc.freeze()

@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext
 
+from idi.foundation.core import posts
 from idi.foundation.core.errors import Forbidden, Reason
 
 
@@ -58,10 +59,14 @@ class Actor:
         return self.kind == "house" or capability in self.capabilities
 
     def require(self, capability: str) -> None:
-        """Raises `Forbidden` where the actor lacks the capability."""
-        if not self.may(capability):
-            words = gettext("您的岗位没有此项权限（%(capability)s），请联系本单位管理员。")
-            raise Forbidden(Reason(words % {"capability": capability}))
+        """Raises `Forbidden` where the actor lacks the capability, naming the posts that have it."""
+        if self.may(capability):
+            return
+        if able := posts.holding(capability, self.organisation_kind):
+            words = gettext("您的岗位没有此项权限，这项操作由%(posts)s办理。") % {"posts": gettext("、").join(able)}
+        else:
+            words = gettext("您的岗位没有此项权限，请联系本单位管理员。")
+        raise Forbidden(Reason(words))
 
     def as_house(self, scope_id: int) -> Actor:
         """The house, limited to one scope, acting because of this actor."""

@@ -28,3 +28,9 @@ class PartiesConfig(AppConfig):
         "suspend": _("停用人员"),
         "restore": _("恢复人员"),
     }
+
+    def ready(self) -> None:
+        from idi.foundation.core import posts
+        from idi.foundation.parties.kinds import posts_holding
+
+        posts.install(posts_holding)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -216,6 +216,8 @@ _ROLES = (
     ),
 )  # fmt: skip
 
+_FEW = 3
+
 ROLES: dict[str, Role] = {role.name: role for role in _ROLES}
 
 MANAGING = tuple(role.name for role in _ROLES if "parties.own_members" in role.capabilities)
@@ -225,6 +227,22 @@ MANAGING = tuple(role.name for role in _ROLES if "parties.own_members" in role.c
 def roles_of(kind: str) -> list[Role]:
     """The roles people of this kind of organisation may have."""
     return [role for role in _ROLES if role.fits(kind)]
+
+
+def posts_holding(capability: str, kind: str) -> list[str]:
+    """Who has a capability, as people of this kind of organisation name them: the posts of their own, else those of others with
+    the kind before them. Empty where nobody has it, and where so many have it that naming them tells nothing.
+    """
+    able = [role for role in _ROLES if capability in role.capabilities]
+    if own := [str(role.label) for role in able if role.fits(kind)]:
+        return own
+    return [_of_another(role) for role in able] if len(able) <= _FEW else []
+
+
+def _of_another(role: Role) -> str:
+    """A post with the kind of organisation it is found in, where it is one of a kind."""
+    kind = KINDS.get(role.kind)
+    return gettext("%(kind)s的%(post)s") % {"kind": gettext(kind), "post": role.label} if kind else str(role.label)
 
 
 def capabilities(names: list[str]) -> frozenset[str]:
