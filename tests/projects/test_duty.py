@@ -54,6 +54,19 @@ def test_a_list_comes_in_and_is_matched_by_number_or_proposed_by_name(world: Wor
         assert Permit.objects.get(pk=second.pk).match == "officer"
 
 
+def test_the_code_of_a_developer_decides_over_its_name(world: World) -> None:
+    """Names of companies look alike; a project of another one is not proposed."""
+    project = a_project(world, name="示例新园二期", until="register")
+    own, another = world.hongxiang.uscc, world.contractor.uscc
+    assert own and another
+    rows = [permit(number="示例许-2", project_name="示例新园", developer_uscc=code) for code in (own, another)]
+    listed(world, rows[0], {**rows[1], "number": "示例许-3"})
+    with acting(world.haining_officer, NOW):
+        first, second = Permit.objects.order_by("number")
+        assert [found.pk for found, _ in selectors.proposals(first)] == [project.pk]
+        assert selectors.proposals(second) == []
+
+
 def test_one_wrong_row_and_nothing_comes_in(world: World) -> None:
     rows = [permit(), permit(number="示例许-2", region_code="秀洲区"), permit(number="示例许-3", developer_uscc="91330481MA0000000X"),
             permit(number="示例许-4", issued_on=date(2030, 1, 1)), permit()]  # fmt: skip

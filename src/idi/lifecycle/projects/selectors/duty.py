@@ -67,8 +67,14 @@ def _alike(permit: Permit, project: Project) -> float:
     names = max(
         _ratio(permit.project_name, name) for name in (project.name, project.works_name, project.community_name)
     )
-    same = bool(permit.developer_uscc) and permit.developer_uscc == project.developer.uscc
-    return (names + (1.0 if same else _ratio(permit.developer_name, project.developer.name))) / 2
+    return (names + _same_developer(permit, project)) / 2
+
+
+def _same_developer(permit: Permit, project: Project) -> float:
+    """The code decides where both are known; only without it do names tell."""
+    if permit.developer_uscc and project.developer.uscc:
+        return float(permit.developer_uscc == project.developer.uscc)
+    return _ratio(permit.developer_name, project.developer.name)
 
 
 def _ratio(one: str, other: str) -> float:
