@@ -237,6 +237,23 @@ def test_a_photo_has_a_small_copy(world: World) -> None:
     assert browser(world.stranger).get(address).status_code == 404
 
 
+def test_of_photos_handed_in_together_each_that_is_none_is_named_and_none_is_kept(world: World) -> None:
+    told: dict[str, Any] = {
+        "by": world.insurer, "at": AT, "subject": world.project, "kind": "inspections.photo", "title": "屋面", "after": 2
+    }  # fmt: skip
+    named = io.BytesIO(PDF)
+    named.name = "合同.pdf"
+    with acting(world.insurer, AT):
+        with pytest.raises(Refusal) as refused:
+            services.store_photos(**told, photos=[photo(), named, b"no photo"], place="1号楼 ")
+        assert [(why.field, why.message.split("：")[0]) for why in refused.value.reasons] == [
+            ("photos", "1号楼 照片“合同.pdf”"), ("photos", "1号楼 照片“第 5 张”"),
+        ]  # fmt: skip
+        assert not Document.objects.exists()
+        kept = services.store_photos(**told, photos=[photo(), photo()])
+        assert [each.title for each in kept] == ["屋面 3", "屋面 4"]
+
+
 def test_what_is_no_photo_has_none(world: World) -> None:
     with acting(world.insurer, AT):
         document = filed(world.insurer, world.project)

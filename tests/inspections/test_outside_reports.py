@@ -69,7 +69,7 @@ def test_what_does_not_fit_is_a_warning(world: World, mandate: Mandate, paper: b
         ("inspector", {"outside_number": " "}, Refusal, "外部报告编号"),
         ("inspector", {"issued_on": date(2019, 7, 10)}, Refusal, "不能晚于今天"),
         ("inspector", {"until_on": date(2019, 7, 5)}, Refusal, "报告期"),
-        ("inspector", {"file": b"no file"}, Refusal, ""),
+        ("inspector", {"file": b"no file"}, Refusal, "请上传 PDF"),
     ],
 )
 def test_refused_and_nothing_is_kept(

@@ -14,6 +14,7 @@ from idi.foundation.documents.services.filing import (
     store_arrived,
     store_batches,
     store_photo,
+    store_photos,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "store_arrived",
     "store_batches",
     "store_photo",
+    "store_photos",
     "withdraw_certificate",
 ]

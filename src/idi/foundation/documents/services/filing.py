@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from idi.foundation.core import jobs, pdf, photos, signing
 from idi.foundation.core.acting import act
@@ -54,6 +55,44 @@ def store_photo(
     )  # fmt: skip
 
 
+@act
+def store_photos(
+    *, by: Actor, at: datetime, subject: Any, kind: str, title: str, photos: Iterable[BinaryIO | bytes], after: int = 0,
+    place: str = "", field: str = "photos",
+) -> list[Document]:  # fmt: skip
+    """Files photos that were handed in together; `title` gets their numbers, beginning after those that came before.
+
+    Refuses all where one is no photo, each of these by the name of its file; `place` says before it which batch it was.
+    """
+    no = Refusals()
+    recognised = [
+        _photo(no, each, place + _called(getattr(each, "name", ""), number), field)
+        for number, each in enumerate(photos, after + 1)
+    ]
+    no.stop()
+    return [
+        _file(by=by, at=at, subject=subject, kind=kind, title=f"{title} {number}", upload=upload)
+        for number, upload in enumerate(filter(None, recognised), after + 1)
+    ]
+
+
+def _called(name: str, number: int) -> str:
+    return gettext("照片“%(name)s”") % {"name": name or gettext("第 %(number)d 张") % {"number": number}}
+
+
+def _photo(no: Refusals, upload: BinaryIO | bytes, named: str, field: str) -> Upload | None:
+    try:
+        return uploads.photo(upload, field=field)
+    except Refusal as refused:
+        _name(no, refused, named, field)
+        return None
+
+
+def _name(no: Refusals, refused: Refusal, named: str, field: str) -> None:
+    for why in refused.reasons:
+        no.add(f"{named}：{why.message}", field=field)
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Photos of one subject that came in pieces; `title` gets their numbers, `place` says in a refusal which batch it was."""
@@ -85,7 +124,7 @@ def store_batches(
     """
     no = Refusals()
     told = [
-        (batch, number, each, _facts_of_arrived(no, each, f"{batch.place}照片“第 {number} 张”", field))
+        (batch, number, each, _facts_of_arrived(no, each, batch.place + _called("", number), field))
         for batch in batches
         for number, each in enumerate(batch.arrived, 1)
     ]
@@ -113,8 +152,7 @@ def _facts_of_arrived(no: Refusals, arrived: Arrived, named: str, field: str) ->
             content_type, taken_at = photos.recognise(file, field=field)
             size = os.fstat(file.fileno()).st_size
     except Refusal as refused:
-        for why in refused.reasons:
-            no.add(f"{named}：{why.message}", field=field)
+        _name(no, refused, named, field)
         return {}
     return {"content_type": content_type, "size": size, "sha256": arrived.sha256, "taken_at": taken_at}
 

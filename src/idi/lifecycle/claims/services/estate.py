@@ -54,12 +54,7 @@ def report_estate(
     no home, more than `MOST`, and homes of another project.
     """
     by.require("claims.report")
-    no = Refusals()
-    no.unless(bool(place), gettext("请选择部位。"), field="place")
-    no.unless(bool(units), gettext("请至少选择一户。"), field="units")
-    no.unless(len(units) <= MOST, gettext("一次最多报 %(most)d 户，请分次报案。") % {"most": MOST}, field="units")
-    no.unless({unit.project_id for unit in units} <= {project.pk}, gettext("只能选择同一项目的房屋。"), field="units")
-    no.stop()
+    _check_homes(project, place, units)
     require_report(
         at, symptom=symptom, place=place, narrative=narrative, discovered_on=discovered_on, name=reporter_name,
         phone=reporter_phone, placed=True, address="",
@@ -72,24 +67,10 @@ def report_estate(
             homes=len(units),
         )  # fmt: skip
         record(
-            "claims.report_estate",
-            by=by,
-            at=at,
-            subject=estate,
-            number=estate.number,
-            homes=len(units),
-            symptom=symptom,
-        )
-        for number, photo in enumerate(photos, 1):
-            filing.store_photo(
-                by=inside,
-                at=at,
-                subject=estate,
-                kind=PHOTO,
-                title=f"群体报案照片 {number}",
-                upload=photo,
-                field="photos",
-            )
+            "claims.report_estate", by=by, at=at, subject=estate,
+            number=estate.number, homes=len(units), symptom=symptom,
+        )  # fmt: skip
+        filing.store_photos(by=inside, at=at, subject=estate, kind=PHOTO, title="群体报案照片", photos=photos)
         known = take_in(estate, units)
         new = [unit for unit in units if unit.pk not in known]
         claims = split(estate, new, by=inside, at=at, discovered_on=discovered_on)
@@ -100,6 +81,15 @@ def report_estate(
         call(estate, by=inside, at=at)
         tell_owners(estate, by=inside, at=at)
     return estate
+
+
+def _check_homes(project: Project, place: str, units: Sequence[Unit]) -> None:
+    no = Refusals()
+    no.unless(bool(place), gettext("请选择部位。"), field="place")
+    no.unless(bool(units), gettext("请至少选择一户。"), field="units")
+    no.unless(len(units) <= MOST, gettext("一次最多报 %(most)d 户，请分次报案。") % {"most": MOST}, field="units")
+    no.unless({unit.project_id for unit in units} <= {project.pk}, gettext("只能选择同一项目的房屋。"), field="units")
+    no.stop()
 
 
 def take_in(estate: Estate, units: Sequence[Unit]) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
@@ -86,7 +86,7 @@ def report(
             voice="" if by.organisation_id else "owner" if claim.reported_by_owner else "reporter",
         )  # fmt: skip
         arrived = hand_in(draft, claim, by=inside, at=at, kind=PHOTO, title="报案照片") if draft else 0
-        _file_photos(claim, photos, by=inside, at=at, after=arrived)
+        filing.store_photos(by=inside, at=at, subject=claim, kind=PHOTO, title="报案照片", photos=photos, after=arrived)
         _go_on(claim, by=inside, at=at)
     announce(ClaimReported(scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk))
     return claim
@@ -175,15 +175,6 @@ def _verified(by: Actor, unit: Unit, claim_word: str) -> bool:
 def _owns(person_id: int | None, unit: Unit, by: Actor) -> bool:
     with house(unit.pk, cause=by):
         return person_id is not None and person_id in seats.seated(unit.pk, "owner")
-
-
-def _file_photos(
-    claim: Claim, photos: Iterable[BinaryIO | bytes], *, by: Actor, at: datetime, after: int = 0
-) -> None:  # fmt: skip
-    for number, photo in enumerate(photos, after + 1):
-        filing.store_photo(
-            by=by, at=at, subject=claim, kind=PHOTO, title=f"报案照片 {number}", upload=photo, field="photos"
-        )
 
 
 def refile_photos(claim: Claim, *, by: Actor, at: datetime) -> None:

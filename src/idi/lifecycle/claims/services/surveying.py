@@ -168,12 +168,7 @@ def file_photos(
 ) -> None:
     """Photos sent along and those that arrived in pieces are filed on the claim; the survey says which are its own."""
     title = "更正查勘的照片" if row.corrects_id else "查勘照片"
-    filed = [
-        filing.store_photo(
-            by=by, at=at, subject=claim, kind=PHOTO, title=f"{title} {number}", upload=photo, field="photos"
-        )
-        for number, photo in enumerate(photos, 1)
-    ]  # fmt: skip
+    filed = filing.store_photos(by=by, at=at, subject=claim, kind=PHOTO, title=title, photos=photos)
     if arrived:
         filed += filing.store_arrived(
             by=by, at=at, subject=claim, kind=PHOTO, title=title, arrived=arrived, field="photos"

@@ -51,10 +51,7 @@ def resolve_in_wait(
     claim = _building(claim, by)
     if not text.strip():
         raise Refusal(Reason("请写明维修情况，业主会看到。", "text"))
-    for number, photo in enumerate(photos, 1):
-        filing.store_photo(
-            by=by, at=at, subject=claim, kind=REPAIRED, title=f"维修照片 {number}", upload=photo, field="photos"
-        )
+    filing.store_photos(by=by, at=at, subject=claim, kind=REPAIRED, title="维修照片", photos=photos)
     claim.closing_note, claim.closed_at = text.strip(), at
     move(claim, "resolve_in_wait", by=by, at=at, fields=("closing_note", "closed_at"))
     clocks.follow(claim)

@@ -154,10 +154,9 @@ def _file_photos(
         filing.store_arrived(
             by=by, at=at, subject=complaint, kind=PHOTO, title="投诉照片", arrived=arrived, field="photos"
         )
-    for number, content in enumerate(contents, len(arrived) + 1):
-        filing.store_photo(
-            by=by, at=at, subject=complaint, kind=PHOTO, title=f"投诉照片 {number}", upload=content, field="photos"
-        )
+    filing.store_photos(
+        by=by, at=at, subject=complaint, kind=PHOTO, title="投诉照片", photos=contents, after=len(arrived)
+    )
 
 
 def _refile_photos(complaint: Complaint, *, by: Actor, at: datetime) -> None:

@@ -38,11 +38,9 @@ def file_photos(*, by: Actor, at: datetime, kind: str, field: str, taken: Sequen
     except Refusal as refused:
         reasons += refused.reasons
     for each in taken:
-        handed_in = (upload for upload in each.uploads if not isinstance(upload, Arrived))
-        for number, upload in enumerate(handed_in, 1):
-            try:
-                documents.store_photo(**told, subject=each.subject, title=f"{each.title} {number}", upload=upload)
-            except Refusal as refused:
-                name = getattr(upload, "name", "") or f"第 {number} 张"
-                reasons += [Reason(f"{each.place}照片“{name}”：{why.message}", field) for why in refused.reasons]
+        handed_in = [upload for upload in each.uploads if not isinstance(upload, Arrived)]
+        try:
+            documents.store_photos(**told, subject=each.subject, title=each.title, photos=handed_in, place=each.place)
+        except Refusal as refused:
+            reasons += refused.reasons
     return reasons

@@ -64,18 +64,7 @@ def propose(
     quote = locked(quote)
     project, asked = quote.project, questionnaire.current(quote.region_code, local_date(at))
     no = Refusals()
-    no.unless(quote.state == "accepted", "只有已接受的报价才能投保，请先接受报价。", field="quote")
-    no.unless(
-        not ended(quote),
-        "依据这份报价订立的合同已解除，或者报价依据的备案已停用，请重新邀请报价，再据新的报价投保。",
-        field="quote",
-    )
-    no.unless(
-        by.acts_for(project.developer_id) or by.kind == "house",
-        "只有本工程的建设单位可以投保。", field="quote",
-    )  # fmt: skip
-    live = Proposal.objects.filter(project_id=project.pk).exclude(state__in=OVER).first()
-    no.unless(live is None, f"本工程已有投保单 {live}，请继续办理或先撤回。", field="quote")
+    _check_quote(no, by, quote)
     _check_free(no, project, local_date(at))
     _check_insurer(no, quote.insurer_id, local_date(at))
     with lawful("insured"):
@@ -144,6 +133,22 @@ def attach(
                 by=by, at=at, subject=proposal, kind="policies.answer", title=question.text[:120], upload=upload,
                 field=f"{question.key}_files",
             )  # fmt: skip
+
+
+def _check_quote(no: Refusals, by: Actor, quote: Quote) -> None:
+    """It is accepted and still holds, it is the actor's, and no other proposal is under way."""
+    no.unless(quote.state == "accepted", "只有已接受的报价才能投保，请先接受报价。", field="quote")
+    no.unless(
+        not ended(quote),
+        "依据这份报价订立的合同已解除，或者报价依据的备案已停用，请重新邀请报价，再据新的报价投保。",
+        field="quote",
+    )
+    no.unless(
+        by.acts_for(quote.project.developer_id) or by.kind == "house",
+        "只有本工程的建设单位可以投保。", field="quote",
+    )  # fmt: skip
+    live = Proposal.objects.filter(project_id=quote.project_id).exclude(state__in=OVER).first()
+    no.unless(live is None, f"本工程已有投保单 {live}，请继续办理或先撤回。", field="quote")
 
 
 def _check_insurer(no: Refusals, insurer_id: int, on: date) -> None:

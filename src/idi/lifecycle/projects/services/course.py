@@ -59,10 +59,7 @@ def report_progress(
         project=project, region_code=project.region_code, milestone=milestone, percent=percent, seen_on=seen_on,
         note=note.strip(), organisation_id=by.organisation_id, reported_at=at,
     )  # fmt: skip
-    for photo in photos:
-        documents.store_photo(
-            by=by, at=at, subject=report, kind="projects.progress", title=str(milestone), upload=photo, field="photos"
-        )
+    documents.store_photos(by=by, at=at, subject=report, kind="projects.progress", title=str(milestone), photos=photos)
     record("projects.report_progress", by=by, at=at, subject=report, kind=kind, percent=percent, seen_on=seen_on)
     return report
 

@@ -82,11 +82,7 @@ def show_before(*, by: Actor, at: datetime, order: Order, photos: Sequence[Binar
     if not photos:
         raise Refusal(Reason("请至少选择一张修前照片。", "photos"))
     record("repairs.show_before", by=by, at=at, subject=order, photos=len(photos))
-    for number, photo in enumerate(photos, 1):
-        documents.store_photo(
-            by=by, at=at, subject=order, kind=BEFORE, title=f"修前照片 {order.number}-{number}", upload=photo,
-            field="photos",
-        )  # fmt: skip
+    documents.store_photos(by=by, at=at, subject=order, kind=BEFORE, title=f"修前照片 {order.number}", photos=photos)
     return order
 
 
@@ -104,9 +100,8 @@ def finish(
     order.recheck, order.rechecked_at = {}, None
     fields = ("work_done", "materials", "done_at", "recheck", "rechecked_at")
     move(order, "finish", by=by, at=at, fields=fields, photos=len(photos))
-    for number, photo in enumerate(photos, 1):
-        title = f"完工照片 {order.number}-{order.rework_count}-{number}"
-        documents.store_photo(by=by, at=at, subject=order, kind=AFTER, title=title, upload=photo, field="photos")
+    title = f"完工照片 {order.number}-{order.rework_count}"
+    documents.store_photos(by=by, at=at, subject=order, kind=AFTER, title=title, photos=photos)
     ask_owner(by=by, at=at, order=order)
     bear(order, by=by, at=at)
     return order
@@ -127,11 +122,8 @@ def recheck(
         raise Refusal(Reason("请写明哪里不合格。", "note"))
     order.recheck, order.rechecked_at = {"passed": passed, "note": note.strip()}, at
     fields: tuple[str, ...] = ("recheck", "rechecked_at")
-    for number, photo in enumerate(photos, 1):
-        documents.store_photo(
-            by=by, at=at, subject=order, kind="repairs.recheck", title=f"复查照片 {order.number}-{number}", upload=photo,
-            field="photos",
-        )  # fmt: skip
+    title = f"复查照片 {order.number}"
+    documents.store_photos(by=by, at=at, subject=order, kind="repairs.recheck", title=title, photos=photos)
     if passed:
         order.save(update_fields=list(fields))
         record("repairs.recheck", by=by, at=at, subject=order, passed=True)
