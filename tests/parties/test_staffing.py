@@ -64,7 +64,9 @@ def test_suspending_ends_sessions_at_once_and_restoring_lets_in_again(world: Wor
     assert Session.objects.count() == before - 1
     assert colleague.get("/parties/")["Location"].startswith("/account/login/")
     refused = colleague.post("/account/login/", {"login": "claims_handler", "password": PASSWORD})
-    assert refused.status_code == 200 and colleague.get("/parties/").status_code == 302
+    assert "已被本单位停用" in refused.content.decode() and colleague.get("/parties/").status_code == 302
+    guessed = colleague.post("/account/login/", {"login": "claims_handler", "password": "wrong-" + PASSWORD})
+    assert "停用" not in guessed.content.decode(), "only who knows the password learns that there is an account"
     assert "已停用" in browser.get("/parties/people/").content.decode()
     assert browser.post(page + "suspend/").status_code == 409
     assert browser.post(page + "restore/").status_code == 303

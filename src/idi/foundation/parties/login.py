@@ -9,7 +9,9 @@ from django.contrib.auth import user_logged_in
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import update_last_login
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from idi.foundation.core.acting import become
 from idi.foundation.core.actor import Actor
@@ -20,7 +22,7 @@ user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
 
 
 class Backend(BaseBackend):
-    """User name and password against `parties_login`; the rest of the request acts as the person found."""
+    """User name and password against `parties_login`; the rest of the request acts as the person found, unless suspended."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
@@ -33,7 +35,8 @@ class Backend(BaseBackend):
             return None
         if not check_password(password, person.password):
             return None
-        become(Actor(kind="person", person_id=person.pk, name=person.name))
+        if person.is_active:
+            become(Actor(kind="person", person_id=person.pk, name=person.name))
         return person
 
     def get_user(self, user_id: int) -> Person | None:
@@ -43,6 +46,13 @@ class Backend(BaseBackend):
 
 class AccountAdapter(DefaultAccountAdapter):
     """Organisations make accounts for their people, and the card of a home opens its owner's; nobody else signs up from the street."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Who knows the password of a suspended account is told so; nobody else learns that there is one."""
+        person = super().authenticate(request, **credentials)
+        if person is not None and not person.is_active:
+            raise ValidationError(gettext("您的账号已被本单位停用，不能登录。需要恢复的，请联系本单位管理员。"))
+        return person
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
