@@ -15,6 +15,7 @@ from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.ledger import selectors as ledger
+from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Organisation
 from idi.lifecycle.policies import selectors, services
 from idi.lifecycle.policies.models import Endorsement, Joining, Member, Policy
@@ -134,6 +135,22 @@ def test_a_panel_that_cannot_be_is_refused(
     assert field in {reason.field for reason in error.value.reasons}
     with acting(world.underwriter, ASKED):
         assert Member.objects.count() == 3
+
+
+def test_who_was_struck_off_may_leave_and_takes_nothing_on(world: World, policy: Policy) -> None:
+    with acting(world.haining_officer, ASKED):
+        parties.note_condition(
+            by=world.haining_officer,
+            at=ASKED,
+            organisation=world.third,
+            condition="deregistered",
+            reason="登记机关公示",
+        )
+    more = panel((world.lead, "0.5"), (world.second, "0.2"), (world.third, "0.3"))
+    with pytest.raises(Refusal, match=f"{world.third.name}已注销，不能再承接份额"):
+        draft(world, policy, "members", at=ASKED, effective_on=FROM, panel=more)
+    gone = panel((world.lead, "0.6"), (world.second, "0.4"))
+    assert draft(world, policy, "members", at=ASKED, effective_on=FROM, panel=gone).state == "draft"
 
 
 def test_shares_and_day_are_told_together(world: World, policy: Policy, fourth: tuple[Organisation, Actor]) -> None:

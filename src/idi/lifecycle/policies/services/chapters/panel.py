@@ -75,6 +75,10 @@ class Members(Chapter):
         for fault in _share_faults(policy, panel_of(change)):
             if fault.code not in IMPOSSIBLE_SHARES:
                 no.add(fault.message, field="shares", because=fault.because)
+        before, living = _before(policy, on), set(parties.existing("insurer").values_list("pk", flat=True))
+        for insurer, name in _names(panel_of(change)).items():
+            grows = dict(panel_of(change))[insurer] > before.get(insurer, 0)
+            no.unless(insurer in living or not grows, f"{name}已注销，不能再承接份额。", field="shares")
         if self.by_all(policy, change):
             _check_lead(panel_of(change)[0][0], on, no)
 
