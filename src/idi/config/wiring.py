@@ -122,7 +122,7 @@ NAVIGATION: list[Item] = [
     Item(_("投保单"), "policies:proposals", "policies.read", "file-text", _("承保")),
     Item(_("出单前清单"), "policies:blocking", "policies.read", "clipboard-list", _("承保")),
     Item(_("共保邀请"), "policies:shares", "policies.accept_share", "users-group", _("承保")),
-    Item(_("加入邀请"), "policies:joinings", "policies.accept_share", "users-group", _("承保")),
+    Item(_("变更确认"), "policies:joinings", "policies.accept_share", "users-group", _("承保")),
     Item(_("保险单"), "policies:list", "policies.read", "shield-check", _("承保")),
     Item(_("批单"), "policies:endorsements", "policies.read", "edit", _("承保")),
     Item(_("补录缺项"), "web:missing", "policies.read", "clipboard-list", _("承保")),

@@ -78,8 +78,8 @@ JOINING = Machine(
         State("declined", _("已拒绝"), "bad"),
     ],
     [
-        Move("agree_to_join", _("确认加入"), ("asked",), "agreed", "policies.read"),
-        Move("decline_to_join", _("拒绝加入"), ("asked",), "declined", "policies.read"),
+        Move("agree_to_join", _("确认变更"), ("asked",), "agreed", "policies.read"),
+        Move("decline_to_join", _("拒绝变更"), ("asked",), "declined", "policies.read"),
     ],
 )
 

@@ -247,7 +247,7 @@ def _ask_to_join(
     open_task(
         by=by, at=at, holder_id=organisation_id, kind="policies.join", subject=joining, project_id=policy.project_id,
         capability="policies.accept_share" if offer["role"] == "member" else "policies.propose",
-        title=f"“{policy.project.name}”：{policy.lead.name}请确认加入保险单 {policy.number}", region_code=policy.region_code,
+        title=f"“{policy.project.name}”：{policy.lead.name}请确认保险单 {policy.number} 的变更", region_code=policy.region_code,
         address=reverse("policies:joining", args=[joining.pk]),
     )  # fmt: skip
 

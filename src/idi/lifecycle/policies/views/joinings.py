@@ -18,7 +18,7 @@ from idi.lifecycle.policies.states import JOINING
 
 
 class Joinings(Listing):
-    title = _("加入邀请")
+    title = _("变更确认")
     lead = _("主承保机构请本单位接替共保成员、调整份额，或者承接为投保人；确认后批单才继续办理。")
     columns = (
         Column(_("保险单号"), lambda j: j.offer["policy"], link=lambda j: reverse("policies:joining", args=[j.pk])),
@@ -27,7 +27,7 @@ class Joinings(Listing):
         Column(_("生效日期"), lambda j: date.fromisoformat(j.offer["effective_on"]), "day"),
         Column(_("状态"), lambda j: JOINING.state(j.state), "state"),
     )
-    empty = Empty(_("没有加入邀请"), _("主承保机构更换共保成员或变更投保人时，在这里确认。"))
+    empty = Empty(_("没有要确认的变更"), _("主承保机构更换共保成员或变更投保人时，在这里确认。"))
 
 
 @signed_in("policies.read")
@@ -44,7 +44,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "effective_on": date.fromisoformat(offer["effective_on"]),
         "figures": {name: Decimal(offer[name]) for name in ("share", "share_before", "amount", "premium") if name in offer},
         "coming": [(date.fromisoformat(due_on), Decimal(amount)) for due_on, amount in offer.get("coming", [])],
-        "trail": [(gettext("加入邀请"), reverse("policies:joinings"))],
+        "trail": [(gettext("变更确认"), reverse("policies:joinings"))],
     }  # fmt: skip
     return page(request, "policies/joining.html", context)
 
@@ -62,9 +62,9 @@ def answer(request: Request, pk: int, answer: str) -> HttpResponse:
         success=gettext("已确认") if yes else gettext("已拒绝，主承保机构会收到消息"),
         to=address,
         context={
-            "title": gettext("确认加入") if yes else gettext("拒绝加入"), "cancel": address,
+            "title": gettext("确认变更") if yes else gettext("拒绝变更"), "cancel": address,
             "submit": gettext("确认") if yes else gettext("拒绝"), "style": "primary" if yes else "danger",
-            "trail": [(gettext("加入邀请"), reverse("policies:joinings")), (joining.offer["policy"], address)],
+            "trail": [(gettext("变更确认"), reverse("policies:joinings")), (joining.offer["policy"], address)],
         },
     )  # fmt: skip
 
