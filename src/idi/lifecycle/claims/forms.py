@@ -29,8 +29,12 @@ def zero_reason() -> forms.CharField:
     )  # fmt: skip
 
 
+PROGRESS = (("in_hand", _("处理中")), ("to_judge", _("待查勘核定")), ("late", _("超过时限")))
+
+
 class ClaimFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *CLAIM.choices])
+    progress = forms.ChoiceField(label=_("进展"), choices=[("", _("全部")), *PROGRESS])
     item = forms.ChoiceField(label=_("承保项目"), choices=[("", _("全部")), *item_choices(ITEMS)])
     emergency = forms.ChoiceField(label=_("紧急"), choices=[("", _("全部")), ("True", _("是")), ("False", _("否"))])
 

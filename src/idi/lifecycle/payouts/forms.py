@@ -17,8 +17,12 @@ KINDS = (
 )  # fmt: skip
 
 
+BACK = "back"
+"""Of the states the filter offers: what came back, from the bank or from who approves."""
+
+
 class PayoutFilters(Filters):
-    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *PAYOUT.choices])
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), (BACK, _("退回或失败")), *PAYOUT.choices])
     kind = forms.ChoiceField(label=_("类别"), choices=[("", _("全部")), *KINDS])
 
 

@@ -34,6 +34,11 @@ def visible(actor: Actor) -> QuerySet[Payout]:
     return Payout.objects.filter(lead_id__in=actor.organisation_ids).select_related("due")
 
 
+def came_back(rows: QuerySet[Payout]) -> QuerySet[Payout]:
+    """Of some payments those that came back, from the bank or from who approves."""
+    return rows.filter(state__in=("rejected", "failed"))
+
+
 def payout(actor: Actor, pk: int) -> Payout:
     """One payment with its due and claim; 404 for everybody else."""
     return get_object_or_404(visible(actor).select_related("claim", "batch"), pk=pk)

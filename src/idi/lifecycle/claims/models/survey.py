@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
-from idi.lifecycle.claims.kinds import CAUSES
+from idi.lifecycle.claims.kinds import CAUSES, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models.claim import InClaim
 from idi.lifecycle.claims.states import SURVEY_TASK
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, OnClaim
@@ -54,7 +54,8 @@ class Surveyor(models.Model):
 class SurveyTask(OnClaim):
     """查勘任务: who goes to look at a damage, and when; handed to another it ends with the reason and a new one begins.
 
-    `surveyor_name` is kept for those who see the task and not the list of surveyors.
+    `surveyor_name` is kept for those who see the task and not the list of surveyors; so are `emergency`, `symptom` and `part` of
+    the report for whoever is sent, who need not be let into the project.
     """
 
     lead_id = models.BigIntegerField()
@@ -64,6 +65,9 @@ class SurveyTask(OnClaim):
     firm_id = models.BigIntegerField()
     visit_at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+    emergency = models.BooleanField(default=False)
+    symptom = models.CharField(max_length=20, blank=True)
+    part = models.CharField(max_length=60, blank=True)
     dispatched_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
@@ -83,6 +87,11 @@ class SurveyTask(OnClaim):
     def __str__(self) -> str:
         return f"{self.claim_number} {self.visit_at:%F}"
 
+
+    @property
+    def damage_words(self) -> str:
+        """What was reported, and in which part of the home, as people read it."""
+        return " · ".join(str(word) for word in (PLACES.get(self.part, self.part), SYMPTOMS.get(self.symptom)) if word)
 
 class JointSurvey(OnClaim):
     """联合查勘: the inspection body that saw the works being built is asked along, and says what it thinks of the damage."""

@@ -52,13 +52,14 @@ from idi.lifecycle.claims.selectors.reports import (
     open_of_unit,
     overdue,
     still_in_hand,
+    that_stand,
     unplaced,
     visible,
     waiting_for_second,
     who_answers,
 )
 from idi.lifecycle.claims.selectors.tracked import Tracked, find, track, tracked_claim
-from idi.lifecycle.claims.surveys import joint_surveys, survey_tasks, surveyors
+from idi.lifecycle.claims.surveys import ToMake, joint_surveys, survey_tasks, surveyors, to_make
 
 __all__ = [
     "SEEN_BY_REPORTER",
@@ -68,6 +69,7 @@ __all__ = [
     "NotInsured",
     "Running",
     "Standing",
+    "ToMake",
     "Told",
     "Tracked",
     "additions",
@@ -127,6 +129,8 @@ __all__ = [
     "surveyors",
     "surveys_of",
     "surveys_of_homes",
+    "that_stand",
+    "to_make",
     "told",
     "track",
     "tracked_claim",

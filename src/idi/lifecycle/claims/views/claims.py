@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from idi.foundation.core.acting import house
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import mask_name, mask_phone
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.core.wording import money
+from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
@@ -71,6 +73,12 @@ class Claims(Listing):
     filters = ClaimFilters
     search_hint = _("报案号")
     order = "-id"
+
+    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        given = {**wanted}
+        if progress := given.pop("progress", ""):
+            rows = selectors.that_stand(rows, progress, local_date(self.request.at))  # type: ignore[attr-defined]
+        return super().narrow(rows, given)
 
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(number__iexact=text)
@@ -145,6 +153,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "answers": answers,
             "beyond": [each for each in claim.triage.get("because", ()) if each not in told],
             "covered_days": selectors.covered_days(claim),
+            "in_hand": diary.about(request.actor, claim, local_date(request.at)),
+            "today": local_date(request.at),
             "clocks": [running(clock, request.at, claim) for clock in selectors.clocks(claim)],
             "photos": photos,
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),
