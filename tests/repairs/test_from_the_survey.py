@@ -178,3 +178,19 @@ def test_work_that_says_nothing_is_asked_of_nobody(
     assert [reason.field for reason in refusal.value.reasons] == ["lines"]
     with acting(world.claims_handler, on(2025, 3, 6)):
         assert not Tender.objects.exists() and not Quote.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["order", "emergency", "self-paid", "prices"])
+def test_forms_of_a_repair_begin_with_the_lines_there_are_and_take_one_more(
+    world: World, claim: Claim, name: str
+) -> None:
+    client, address = a_browser(world.claims_handler), f"/repairs/claims/{claim.pk}/{name}/"
+    page = client.get(address).content.decode()
+    assert 'name="lines-TOTAL_FORMS" value="3"' in page, "the lines of the survey, and no blank ones"
+    typed = {**posted([("FS-01", "12", ""), ("FS-02", "1", ""), ("", "", "")]), "scheme": "先铲除", "_more": "lines"}
+    answer = client.post(address, typed)
+    more = answer.content.decode()
+    assert answer.status_code == 200 and 'name="lines-TOTAL_FORMS" value="4"' in more
+    assert "先铲除" in more and 'value="12"' in more and "没有提交成功" not in more
+    with acting(world.claims_handler, ORDERED):
+        assert not Order.objects.exists() and not Tender.objects.exists()
