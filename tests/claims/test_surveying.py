@@ -222,12 +222,16 @@ def test_surveyor_works_on_the_page(world: World, home: Unit, monkeypatch: pytes
         "signer": "张三（示例）", "signature": signature, "arrived": "", "measurements-TOTAL_FORMS": "1",
         "measurements-INITIAL_FORMS": "0", "measurements-0-what": "裂缝", "measurements-0-value": "0.4", "measurements-0-unit": "mm",
         "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-code": "FS-01", "lines-0-quantity": "2",
+        "lines-0-element": "主卧卫生间地面",
     }  # fmt: skip
     wrong = client.post(f"/claims/visits/{task.pk}/", {**filled, "arrived": "nonsense", "finding": "先填着"})
     assert wrong.status_code == 422 and "先填着" in wrong.content.decode()
     assert client.post(f"/claims/visits/{task.pk}/", filled).status_code == 303
     assert "data-survey-done" in client.get(f"/claims/visits/{task.pk}/").content.decode()
     assert seen(claim).estimate == Decimal("360.00")
+    with acting(world.claims_handler, AFTER):
+        assert [line["element"] for line in Survey.objects.get().lines] == ["主卧卫生间地面"]
+    assert "主卧卫生间地面" in a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
     assert a_browser(world.repair_manager).get(f"/claims/visits/{task.pk}/").status_code == 403
 
 

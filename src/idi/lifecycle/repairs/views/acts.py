@@ -62,10 +62,11 @@ def _made(made: Any, back: str) -> str:
     return reverse("repairs:detail", args=[made.pk]) if isinstance(made, Order) else back
 
 
-def _priced(request: Request, claim: Any, form: type[PricedForm]) -> PricedForm:
+def _priced(request: Request, claim: Any, form: type[PricedForm], *, covered: bool = True) -> PricedForm:
     """The form with the price library, begun with the lines of the survey."""
     library = selectors.library(claim, local_date(request.at))
-    return form.of(request, library=library, initial={"lines": selectors.surveyed_lines(claim, library)})
+    lines = selectors.surveyed_lines(claim, library, covered=covered)
+    return form.of(request, library=library, initial={"lines": lines})
 
 
 def _ordered(new: Order) -> str:
@@ -101,7 +102,7 @@ def emergency(request: Request, claim_id: int) -> HttpResponse:
 def self_paid(request: Request, claim_id: int) -> HttpResponse:
     """业主自费: a price for the owner to agree to."""
     return _of_claim(
-        request, claim_id, lambda claim: _priced(request, claim, SelfPaidForm), services.offer_self_paid, gettext("提供自费维修报价"),
+        request, claim_id, lambda claim: _priced(request, claim, SelfPaidForm, covered=False), services.offer_self_paid, gettext("提供自费维修报价"),
         gettext("不属于保险责任的，由名录内的维修机构报价，业主同意后才派修，费用由业主付给维修机构，与保险无关。"),
         lambda new: gettext("报价 %(number)s 已发给业主，等业主决定") % {"number": new.number},
     )  # fmt: skip
