@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
 
 CALL = "payouts.call"
-OWED = ("claim", "claim_advance", "claim_mitigation", "claim_delay")
+OWED = ("claim", "claim_advance", "claim_mitigation", "claim_supplement", "claim_delay")
 BUCKETS = (0, 30, 60, 90)
 """Last days of overdue after which the next column of the ageing begins; the first column is not due yet."""
 

@@ -68,6 +68,17 @@ class OrderForm(PricedForm):
     }
 
 
+class ExtendForm(PricedForm):
+    """追加维修: what is done beside what was ordered."""
+
+    scheme = forms.CharField(label=_("追加的维修方案"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    rows: ClassVar = {
+        "lines": Rows(
+            LineForm, _("追加的费用"), _("加入维修单的合计，业主确认后一并赔付。"), extra=1, least=1, stacked=True
+        )
+    }
+
+
 LIBRARY = _("从单价库选的，项目、单位和单价可以不填，按单价库计算。")
 
 

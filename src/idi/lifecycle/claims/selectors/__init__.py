@@ -5,7 +5,9 @@ from idi.lifecycle.claims.pricelist import price_list, priced, prices
 from idi.lifecycle.claims.running import Running, running
 from idi.lifecycle.claims.selectors.answered import NotInsured, Standing, Told, cover_at, picked, told
 from idi.lifecycle.claims.selectors.decided import (
+    BEGUN,
     Figures,
+    added_by_award,
     appraisable,
     contestable,
     covered_places,
@@ -62,6 +64,7 @@ from idi.lifecycle.claims.selectors.tracked import Tracked, find, track, tracked
 from idi.lifecycle.claims.surveys import ToMake, joint_surveys, survey_tasks, surveyors, to_make
 
 __all__ = [
+    "BEGUN",
     "SEEN_BY_REPORTER",
     "Entrusted",
     "Figures",
@@ -72,6 +75,7 @@ __all__ = [
     "ToMake",
     "Told",
     "Tracked",
+    "added_by_award",
     "additions",
     "appraisable",
     "authorisations",

@@ -130,6 +130,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     anew = services.awaits_new_decision(claim)
     with house(claim.scope_id, cause=request.actor):  # who reported without a seat on the home sees neither of them
         contestable = selectors.contestable(claim)
+        added = selectors.added_by_award(claim)
         objected = selectors.objections(claim).filter(reviewed_at__isnull=True).exists()
     return page(
         request,
@@ -138,7 +139,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "claim": claim,
             "trail": trail(),
             "state": CLAIM.state(claim.state),
-            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable),
+            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, added=added),
             "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
             "actions": progress.actions(
                 claim, request.actor, objected=objected, contestable=contestable, sent=sent, drafted=draft is not None
