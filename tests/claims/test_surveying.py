@@ -328,3 +328,27 @@ def test_home_of_a_surveyor_has_no_tiles_of_inspectors_and_what_is_only_to_be_no
     assert answer.context["work"] == [] and answer.context["waiting"] == []
     assert page.index(f'href="{reverse("claims:visit", args=[task.pk])}"') < page.index("只须知悉的 5 件")
     assert "<details open" not in page and "示例事故" not in page
+
+
+def test_who_was_sent_goes_to_the_right_home_once_the_report_was_moved(world: World, home: Unit) -> None:
+    person = somebody(world, world.lead, "claims_surveyor", "sent")
+    claim = a_claim(world, home)
+    task = sent(world, claim, person, VISIT)
+    with acting(HOUSE, REPORTED), house(claim.scope_id, cause=HOUSE):
+        other = (
+            Unit.objects.filter(project=claim.project, part="inside")
+            .exclude(pk=home.pk)
+            .select_related("building")
+            .first()
+        )
+    assert other is not None
+    client, address = a_browser(world.claims_handler), f"/claims/{claim.pk}/move/"
+    assert client.post(address, {"unit_id": other.pk, "reason": ""}).status_code == 422
+    with acting(person, REPORTED):
+        assert SurveyTask.objects.get(pk=task.pk).place == task.place
+    assert client.post(address, {"unit_id": other.pk, "reason": "楼上楼下报错"}).status_code == 303
+    with acting(person, AFTER):
+        moved = SurveyTask.objects.get(pk=task.pk)
+        assert (moved.unit_id, moved.state) == (other.pk, "assigned") and str(other.number) in moved.place
+        assert any("查勘地点已更正" in each.title for each in messages_of(person))
+    assert moved.place in a_browser(person).get("/").content.decode()

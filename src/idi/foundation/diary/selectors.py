@@ -75,11 +75,13 @@ class Load:
 def team(actor: Actor, on: date) -> list[Load]:
     """What waits at the actor's organisation, person by person: first what nobody was given, then whoever is furthest behind.
 
-    Everybody who works there that day is told, also with nothing in hand. Two queries.
+    Everybody who works there that day is told, also with nothing in hand. Who heads the work is told of all of it, others of
+    what they may do themselves. Two queries.
     """
     if actor.organisation_id is None:
         return []
-    theirs = Q(holder_id__in=actor.organisation_ids) | Q(team_id__in=actor.organisation_ids)
+    open_to = Q() if actor.may("diary.assign") else Q(capability__in=("", *actor.capabilities))
+    theirs = (Q(holder_id__in=actor.organisation_ids) & open_to) | Q(team_id__in=actor.organisation_ids)
     person = Case(When(team_id__isnull=False, then=F("holder_id")), default=F("assigned_to"))
     rows = Task.objects.filter(theirs, done_at__isnull=True).annotate(person=person).values("person")
     counted = rows.annotate(
