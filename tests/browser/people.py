@@ -85,7 +85,7 @@ class Somebody:
         group = self.main.get_by_role("group", name=table, exact=True)
         rows = group.locator("[data-rows-body] > .form-row-set")
         while rows.count() <= number:
-            group.get_by_role("button", name="添加一行").click()
+            group.get_by_role("button", name="再加一行").click()
         for label, value in given.items():
             _fill(rows.nth(number), label, value)
 

@@ -144,7 +144,7 @@ def test_a_refusal_takes_the_focus_and_leads_to_its_field(page: Page) -> None:
 
 def test_a_row_more_is_sent_too(page: Page) -> None:
     page.goto("/form/")
-    page.get_by_role("button", name="添加一行").click()
+    page.get_by_role("button", name="再加一行").click()
     second = page.get_by_label("保险机构").nth(1)
     expect(second).to_be_focused()
     assert second.get_attribute("name") == "shares-1-insurer"

@@ -34,6 +34,7 @@ from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2025, 3, 4, 16)
+NO_LINES = {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}
 NO_MORE = {"more-TOTAL_FORMS": "0", "more-INITIAL_FORMS": "0"}
 
 
@@ -85,7 +86,7 @@ def test_survey_and_decision_by_the_forms(world: World, home: Unit) -> None:
     assert wrong.status_code == 422 and "见照片" in words(wrong)
     filled = {
         "surveyed_at": "2025-03-04T15:00", "finding": "管根渗漏", "cause": "construction", "item": "C05",
-        "responsible_id": str(world.contractor.pk), "estimate": "3,600", "photos": [_file()],
+        "responsible_id": str(world.contractor.pk), "estimate": "3,600", "photos": [_file()], **NO_LINES,
     }  # fmt: skip
     assert client.post(f"/claims/{claim.pk}/survey/", filled).status_code == 303
     decided = {"outcome": "covered", "item": "C05", "ground": "条款第四条（五）", "reasons": "施工缺陷", **NO_MORE}
@@ -93,6 +94,41 @@ def test_survey_and_decision_by_the_forms(world: World, home: Unit) -> None:
     assert (seen(claim).state, seen(claim).estimate) == ("covered", Decimal("3600.00"))
     page = words(client.get(f"/claims/{claim.pk}/"))
     assert "施工缺陷" in page and world.contractor.name in page
+
+
+def test_survey_line_by_line_for_each_element_is_where_the_decision_begins(world: World, home: Unit) -> None:
+    claim, client = a_claim(world, home), a_browser(world.claims_handler)
+    form = client.get(f"/claims/{claim.pk}/survey/").content.decode()
+    assert 'name="lines-0-element"' in form and 'value="lines"' in form
+    floor, ceiling = "主卧卫生间地面", "次卧顶棚"
+    filled = {
+        "surveyed_at": "2025-03-04T15:00", "finding": "管根渗漏", "cause": "construction", "item": "C05", "estimate": "",
+        "responsible_id": str(world.contractor.pk), "lines-TOTAL_FORMS": "3", "lines-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    for number, (element, name, price) in enumerate(
+        ((floor, "重做防水", "1200"), (ceiling, "刷漆", "300"), (floor, "贴砖", "800"))
+    ):
+        told = {"element": element, "name": name, "unit": "项", "quantity": "1", "price": price}
+        filled |= {f"lines-{number}-{field}": value for field, value in told.items()}
+    refused = client.post(f"/claims/{claim.pk}/survey/", {**filled, "lines-1-quantity": "0"})
+    assert (
+        refused.status_code == 422
+        and "第 2 项维修项目的数量应大于 0" in words(refused)
+        and seen(claim).estimate is None
+    )
+    assert client.post(f"/claims/{claim.pk}/survey/", filled).status_code == 303
+    assert seen(claim).estimate == Decimal("2300.00")
+    page = client.get(f"/claims/{claim.pk}/decide/").content.decode()
+    for shown in (
+        "按部位估损",
+        f"{floor}：¥ 2,000.00",
+        f"{ceiling}：¥ 300.00",
+        f'value="{floor}"',
+        f'value="{ceiling}"',
+    ):
+        assert shown in page, shown
+    assert 'name="loss" value="2000.00"' in page and 'name="more-0-loss" value="300.00"' in page
+    assert f"{floor}：¥ 2,000.00" in client.get(f"/claims/{claim.pk}/").content.decode()
 
 
 def _file() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.diary import services as diary
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.documents import arrivals
 from idi.foundation.documents import selectors as documents
@@ -220,12 +222,16 @@ def test_surveyor_works_on_the_page(world: World, home: Unit, monkeypatch: pytes
         "signer": "张三（示例）", "signature": signature, "arrived": "", "measurements-TOTAL_FORMS": "1",
         "measurements-INITIAL_FORMS": "0", "measurements-0-what": "裂缝", "measurements-0-value": "0.4", "measurements-0-unit": "mm",
         "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-code": "FS-01", "lines-0-quantity": "2",
+        "lines-0-element": "主卧卫生间地面",
     }  # fmt: skip
     wrong = client.post(f"/claims/visits/{task.pk}/", {**filled, "arrived": "nonsense", "finding": "先填着"})
     assert wrong.status_code == 422 and "先填着" in wrong.content.decode()
     assert client.post(f"/claims/visits/{task.pk}/", filled).status_code == 303
     assert "data-survey-done" in client.get(f"/claims/visits/{task.pk}/").content.decode()
     assert seen(claim).estimate == Decimal("360.00")
+    with acting(world.claims_handler, AFTER):
+        assert [line["element"] for line in Survey.objects.get().lines] == ["主卧卫生间地面"]
+    assert "主卧卫生间地面" in a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
     assert a_browser(world.repair_manager).get(f"/claims/visits/{task.pk}/").status_code == 403
 
 
@@ -264,3 +270,85 @@ def test_who_may_not_visit_reads_a_colleagues_visit_on_the_teams_list_and_is_led
     assert task.claim_number in read and page not in read
     for allowed in (surveyor, world.claims_handler):
         assert page in a_browser(allowed).get(theirs).content.decode()
+
+
+def test_home_of_whoever_is_sent_shows_each_visit_today_first_and_opens_it_in_one_press(
+    world: World, home: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adjuster = somebody(world, adjusters(world), "adjuster", "adjuster")
+    later = sent(world, a_claim(world, home), adjuster, VISIT + timedelta(days=2), note="请带水分仪")
+    urgent = a_claim(world, home, symptom="falling", place="balcony", emergency=True)
+    today = sent(world, urgent, adjuster, VISIT)
+    handed_on = sent(world, a_claim(world, home, symptom="crack", place="room"), adjuster, VISIT)
+    other = a_surveyor(world, "other")
+    with acting(world.claims_handler, REPORTED):
+        services.dispatch_survey(
+            by=world.claims_handler,
+            at=REPORTED,
+            claim=handed_on.claim,
+            surveyor=other,
+            visit_at=VISIT,
+            reason="改由本单位",
+        )
+    monkeypatch.setattr(clock, "now", lambda: VISIT - timedelta(hours=2))
+    answer = a_browser(adjuster).get("/")
+    page = answer.content.decode()
+    assert [each.pk for each in answer.context["to_make"].now] == [today.pk]
+    assert [each.pk for each in answer.context["to_make"].later] == [later.pk]
+    first, second = (f'href="{reverse("claims:visit", args=[each.pk])}"' for each in (today, later))
+    assert page.index(first) < page.index(second)
+    line = page[page.index(first) : page.index(second)]
+    for words in (today.place, today.claim_number, "阳台、雨篷、挑檐 · 脱落", "紧急", "今天"):
+        assert words in line
+    assert home.project.name in today.place and str(home.number) in today.place
+    after = page[page.index(second) :].partition("</a>")[0]
+    assert "紧急" not in after and "请带水分仪" in after and later.claim_number in after
+    assert reverse("claims:visit", args=[handed_on.pk]) not in page
+    assert a_browser(adjuster).get(reverse("claims:visit", args=[today.pk])).status_code == 200
+
+
+def test_home_of_a_surveyor_has_no_tiles_of_inspectors_and_what_is_only_to_be_noted_comes_last(
+    world: World, home: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surveyor = somebody(world, world.lead, "claims_surveyor", "surveyor")
+    task = sent(world, a_claim(world, home), surveyor, VISIT)
+    with acting(HOUSE, REPORTED):
+        for number in range(5):
+            diary.open_task(
+                by=HOUSE, at=REPORTED, holder_id=world.lead.pk, kind=f"示例.{number}", title=f"示例事故 {number}", address="/",
+                subject=world.lead, region_code="330481", take_note=True, due_on=date(2025, 3, 1),
+            )  # fmt: skip
+    monkeypatch.setattr(clock, "now", lambda: VISIT)
+    answer = a_browser(surveyor).get("/")
+    page = answer.content.decode()
+    tiles = [str(each.label) for each in answer.context["tiles"]]
+    assert "我的查勘" in tiles and not {"未查收的报告", "严重且未销项的风险", "检查计划告警"} & set(tiles)
+    assert "未查收的报告" in [str(each.label) for each in a_browser(world.underwriter).get("/").context["tiles"]]
+    assert [str(each.kind) for each in answer.context["to_note"]] == [f"示例.{number}" for number in range(5)]
+    assert answer.context["work"] == [] and answer.context["waiting"] == []
+    assert page.index(f'href="{reverse("claims:visit", args=[task.pk])}"') < page.index("只须知悉的 5 件")
+    assert "<details open" not in page and "示例事故" not in page
+
+
+def test_who_was_sent_goes_to_the_right_home_once_the_report_was_moved(world: World, home: Unit) -> None:
+    person = somebody(world, world.lead, "claims_surveyor", "sent")
+    claim = a_claim(world, home)
+    task = sent(world, claim, person, VISIT)
+    with acting(HOUSE, REPORTED), house(claim.scope_id, cause=HOUSE):
+        other = (
+            Unit.objects.filter(project=claim.project, part="inside")
+            .exclude(pk=home.pk)
+            .select_related("building")
+            .first()
+        )
+    assert other is not None
+    client, address = a_browser(world.claims_handler), f"/claims/{claim.pk}/move/"
+    assert client.post(address, {"unit_id": other.pk, "reason": ""}).status_code == 422
+    with acting(person, REPORTED):
+        assert SurveyTask.objects.get(pk=task.pk).place == task.place
+    assert client.post(address, {"unit_id": other.pk, "reason": "楼上楼下报错"}).status_code == 303
+    with acting(person, AFTER):
+        moved = SurveyTask.objects.get(pk=task.pk)
+        assert (moved.unit_id, moved.state) == (other.pk, "assigned") and str(other.number) in moved.place
+        assert any("查勘地点已更正" in each.title for each in messages_of(person))
+    assert moved.place in a_browser(person).get("/").content.decode()

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
+from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.core.pdf import text_of
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
+from idi.foundation.ledger import selectors as ledger
 from idi.foundation.ledger.models import Due
+from idi.foundation.notices import selectors as notices
 from idi.foundation.parties import services as parties
 from idi.foundation.parties.models import Link
 from idi.lifecycle.claims import selectors as claims
@@ -27,6 +30,7 @@ from idi.lifecycle.claims.services import Ruling
 from idi.lifecycle.disputes import selectors, services
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.projects.models import Unit
+from idi.lifecycle.repairs import services as repairs
 from idi.lifecycle.repairs.models import Order
 from tests.factories import HOUSE, on
 from tests.factories.claims import (
@@ -36,11 +40,12 @@ from tests.factories.claims import (
     a_covered_claim,
     a_partly_refused_claim,
     a_refused_claim,
+    an_owner,
     seen,
     survey,
 )
 from tests.factories.parties import World
-from tests.factories.repairs import an_order
+from tests.factories.repairs import an_order, finish
 from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -174,16 +179,127 @@ def test_an_award_against_the_refused_part_leaves_what_was_covered(world: World,
     assert seen(claim).state == "covered"
 
 
-def test_an_award_after_the_repair_began_is_kept_and_comes_back_to_the_lead(world: World, home: Unit) -> None:
+def awarded_beside(world: World, home: Unit) -> tuple[Claim, Order]:
+    """A door frame the insurer refused is found covered while the ceiling is being repaired."""
     claim = a_partly_refused_claim(world, home)
     appraisal = agree(world, ask(world, claim))
     running = an_order(world, claim, at=on(2025, 4, 5), visit_on=date(2025, 4, 8))
     award(world, appraisal)
-    assert seen(claim).state == "in_repair"
+    return seen(claim), running
+
+
+def confirmed(world: World, home: Unit, order: Order, at: datetime) -> None:
+    """Taken, done, and confirmed by the owner."""
+    owner = an_owner(world, home)
+    with acting(world.repair_manager, at):
+        repairs.accept(by=world.repair_manager, at=at, order=order)
+    finish(world, order, at=at)
+    with acting(owner, at):
+        repairs.confirm(by=owner, at=at, order=order, satisfaction=1)
+
+
+def supplement(world: World, claim: Claim, loss: str = "500.00", basis: str = "门框更换，见估损单") -> Any:
+    by = world.claims_handler
+    with acting(by, AWARDED):
+        return claim_services.supplement(by=by, at=AWARDED, claim=claim, loss=Decimal(loss), basis=basis)
+
+
+def test_an_award_after_the_repair_began_is_acted_on_beside_it(
+    world: World, home: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, running = awarded_beside(world, home)
+    assert claim.state == "in_repair"
     with acting(world.claims_handler, AWARDED):
         assert _decided(claim)[1][1][:2] == ("门框", "covered")
-        assert "重新打开办理" in waiting(world.claims_handler).get(kind="claims.awarded").title
+        task = waiting(world.claims_handler).get(kind="claims.awarded")
+        assert "补充赔付或追加维修" in task.title and not task.take_note
         assert Order.objects.get(claim=claim) == running
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(AWARDED))
+    client, address = a_browser(world.claims_handler), f"/payouts/claims/{claim.pk}/supplement/"
+    assert "“门框”也属于保险责任" in client.get(f"/claims/{claim.pk}/").content.decode()
+    assert address in client.get(f"/payouts/claims/{claim.pk}/").content.decode()
+    wrong = client.post(address, {"loss": "500", "basis": " "})
+    assert wrong.status_code == 422
+    for given in ({"loss": "-1"}, {"basis": " "}):
+        with pytest.raises(Refusal):
+            supplement(world, claim, **given)
+    with acting(world.claims_handler, AWARDED):
+        assert not list(ledger.dues_of(claim)) and waiting(world.claims_handler).filter(kind="claims.awarded").exists()
+    assert client.post(address, {"loss": "500", "basis": "门框更换，见估损单"}).status_code == 303
+    with acting(world.claims_handler, AWARDED):
+        (due,) = ledger.dues_of(claim)
+        assert (due.kind, due.amount, due.creditor_id) == ("claim_supplement", Decimal("500.00"), None)
+        assert not waiting(world.claims_handler).filter(kind="claims.awarded").exists()
+        assert claims.added_by_award(claim) == []
+        claim_services.settle(
+            by=world.claims_handler, at=AWARDED, claim=claim, due=due, paid_on=AWARDED.date(), reference="示例-补充"
+        )
+        shares = [each.amount for each in ledger.dues_of(claim) if each.kind == "claim_share"]
+    assert shares == [Decimal("150.00"), Decimal("100.00")] and seen(claim).state == "in_repair"
+    with pytest.raises(Conflict, match="没有鉴定意见新认定"):
+        supplement(world, claim)
+    assert address not in client.get(f"/payouts/claims/{claim.pk}/").content.decode()
+
+
+def test_an_award_after_the_payment_needs_no_reopening(world: World, home: Unit) -> None:
+    claim = a_partly_refused_claim(world, home)
+    appraisal = agree(world, ask(world, claim))
+    order = an_order(world, claim, at=on(2025, 4, 5), visit_on=date(2025, 4, 8))
+    confirmed(world, home, order, on(2025, 4, 14))
+    claim = seen(claim)
+    with acting(world.claims_handler, AWARDED):
+        claim_services.pay(
+            by=world.claims_handler, at=AWARDED, claim=claim, paid_on=AWARDED.date(), reference="示例-赔款"
+        )
+    award(world, appraisal)
+    supplement(world, claim)
+    with acting(world.claims_handler, AWARDED):
+        assert [each.kind for each in ledger.dues_of(claim) if each.open and each.kind != "claim_share"] == [
+            "claim_supplement"
+        ]
+        with pytest.raises(Conflict, match="还有没有付清的款项"):
+            claim_services.close(by=world.claims_handler, at=AWARDED, claim=claim)
+    assert seen(claim).state == "paid"
+
+
+def test_an_award_without_a_further_loss_is_answered_with_the_reason(world: World, home: Unit) -> None:
+    claim, _order = awarded_beside(world, home)
+    assert supplement(world, claim, "0", "门框已随顶板一并修复") is None
+    with acting(world.claims_handler, AWARDED):
+        assert (
+            not list(ledger.dues_of(claim)) and not waiting(world.claims_handler).filter(kind="claims.awarded").exists()
+        )
+        assert Entry.objects.filter(act="claims.supplement", subject_id=claim.pk).count() == 1
+
+
+def test_what_an_award_added_joins_the_repair_that_runs(world: World, home: Unit) -> None:
+    claim, order = awarded_beside(world, home)
+    client, address = a_browser(world.claims_handler), f"/repairs/{order.pk}/extend/"
+    assert address in client.get(f"/repairs/claims/{claim.pk}/panel/").content.decode()
+    rows = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0"}
+    frame = {
+        f"lines-0-{name}": value
+        for name, value in (("element", "门框"), ("name", "换门框"), ("quantity", "1"), ("price", "500"))
+    }
+    refused = client.post(address, {**rows, **frame, "scheme": "换门框", "lines-0-quantity": "0"})
+    assert refused.status_code == 422
+    with acting(world.claims_handler, AWARDED):
+        assert Order.objects.get(pk=order.pk).amount == order.amount
+    assert client.post(address, {**rows, **frame, "scheme": "换门框"}).status_code == 303
+    with acting(world.claims_handler, AWARDED):
+        longer = Order.objects.get(pk=order.pk)
+        assert (
+            longer.amount == order.amount + 500
+            and longer.lines[-1]["element"] == "门框"
+            and "追加：换门框" in longer.scheme
+        )
+        assert not waiting(world.claims_handler).filter(kind="claims.awarded").exists()
+    with acting(world.repair_manager, AWARDED):
+        assert any("追加维修" in each.title for each in notices.messages_of(world.repair_manager))
+    confirmed(world, home, longer, AWARDED)
+    assert seen(claim).amount == longer.amount
+    with pytest.raises(Conflict):
+        supplement(world, claim)
 
 
 def appraisal_reasons() -> str:

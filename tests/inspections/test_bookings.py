@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
+from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.core.jobs import run_waiting
+from idi.foundation.core.wording import day, moment
 from idi.foundation.diary import selectors as diary
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices import selectors as notices
@@ -19,6 +22,7 @@ from tests.factories import on
 from tests.factories.inspections import APPOINTED, a_photo, a_visit, another_body
 from tests.factories.parties import World
 from tests.factories.planning import ASKED, VISIT_AT, a_booking, a_node
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +277,25 @@ def test_another_body_goes_on_with_the_plan_and_what_waited(world: World, plan: 
         assert services.confirm_booking(by=inspector, at=at, booking=waiting).state == "confirmed"
     with acting(world.inspector, at), pytest.raises((Forbidden, Booking.DoesNotExist)):
         services.withdraw_booking(by=world.inspector, at=at, booking=agreed, reason="不是我了")
+
+
+def test_home_of_who_has_a_site_shows_the_visits_to_come_with_day_and_stage(
+    world: World, plan: Plan, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = a_booking(world, node)
+    soon, far = (a_node(world, plan, code) for code in ("masonry", "roof"))
+    with acting(world.body_chief, APPOINTED):
+        days = {soon.pk: VISIT_AT.date() + timedelta(days=3), far.pk: VISIT_AT.date() + timedelta(days=60)}
+        services.replan(by=world.body_chief, at=APPOINTED, plan=plan, days=days, reason="排期")
+    monkeypatch.setattr(clock, "now", lambda: ASKED)
+    for reader in (world.supervision_engineer, world.site_manager, world.developer):
+        answer = a_browser(reader).get("/")
+        page = answer.content.decode()
+        assert [each.name for each in answer.context["coming"]] == [f"booking-{booking.pk}", f"node-{soon.pk}"]
+        for words in (node.place, soon.place, booking.project.name, moment(VISIT_AT), day(days[soon.pk])):
+            assert words in page
+        for address in (reverse("inspections:booking", args=[booking.pk]), reverse("inspections:node", args=[soon.pk])):
+            assert f'href="{address}"' in page and a_browser(reader).get(address).status_code == 200
+    assert "四周内的现场检查" not in a_browser(world.inspector).get("/").content.decode()
+    monkeypatch.setattr(clock, "now", lambda: VISIT_AT + timedelta(days=30))
+    assert "四周内没有约定或计划" in a_browser(world.supervision_engineer).get("/").content.decode()

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from idi import rules
+from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.core.jobs import run_waiting
+from idi.foundation.core.wording import day
 from idi.foundation.credit.models import Fact
 from idi.foundation.diary import selectors as diary
 from idi.foundation.notices import selectors as notices
@@ -92,6 +94,31 @@ def test_the_supervisor_cosigns_a_reply_once_and_an_objection_says_why(world: Wo
     assert "两端仍有湿渍" in shown and world.supervisor.name in shown
     with acting(world.inspector, JUDGED):
         assert "有异议" in notices.messages_of(world.inspector)[0].text
+
+
+def test_what_is_to_be_cosigned_says_project_building_grade_and_the_day_of_the_finding(
+    world: World, alike: list[Finding], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = reply(world, alike[0])
+    with acting(world.supervision_engineer, JUDGED):
+        (task,) = diary.waiting(world.supervision_engineer)
+        project, building = str(finding.project.name), str(finding.building)
+    for words in (
+        project,
+        building,
+        finding.location,
+        f"{finding.grade_current} 级",
+        finding.number,
+    ):
+        assert words in task.title
+    assert task.due_on == finding.due_on is not None
+    monkeypatch.setattr(clock, "now", lambda: JUDGED)
+    answer = a_browser(world.supervision_engineer).get("/")
+    page = answer.content.decode()
+    assert task.title in page and f"{day(finding.due_on)}前完成" in page and f'href="{task.address}"' in page
+    assert next((str(each.label), each.count) for each in answer.context["tiles"]) == ("待会签整改回复", 1)
+    act(world.supervision_engineer, "cosign", SIGNED, finding=finding, agrees=True)
+    assert task.title not in a_browser(world.supervision_engineer).get("/").content.decode()
 
 
 def test_asked_for_it_hinders_nobody_and_required_it_does_until_the_supervisor_agrees(

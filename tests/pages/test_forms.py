@@ -229,3 +229,22 @@ def test_files_of_a_row_are_sent_and_a_row_without_any_stays_blank() -> None:
     assert form.is_valid(), form.errors
     (row,) = form.cleaned_data["findings"]
     assert [file.name for file in row["photos"]] == ["a.jpg", "b.jpg"]
+
+
+def test_a_row_more_without_script_keeps_what_was_typed_and_checks_nothing() -> None:
+    form = filled(**{"_more": "shares", "rate": "many", "shares-1-share": "sixty"})
+    assert not form.is_valid() and not form.errors
+    assert form["rate"].value() == "many" and form.once.startswith("9c4c8c1e")
+    rows = form.row_sets["shares"]
+    typed = [(row["insurer"].value(), row["share"].value()) for row in rows.forms]
+    assert typed == [("甲", "100"), ("", "sixty"), (None, None)]
+    shown = str(form)
+    assert 'name="shares-TOTAL_FORMS" value="3"' in shown and 'name="_more" value="shares"' in shown
+    assert "is-invalid" not in shown
+    assert not filled(_more="nothing", rate="many").is_valid(), "only a table of the form is added to"
+
+
+def test_blank_rows_stand_only_where_none_came_filled_in() -> None:
+    assert len(Quote().row_sets["shares"].forms) == 2
+    begun = Quote(initial={"shares": [{"insurer": "甲", "share": Decimal(1)}]})
+    assert [row["insurer"].value() for row in begun.row_sets["shares"].forms] == ["甲"]

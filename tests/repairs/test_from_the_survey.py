@@ -16,12 +16,13 @@ from idi.foundation.core.errors import Refusal
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services as claim_services
 from idi.lifecycle.claims.models import Claim
-from idi.lifecycle.claims.services import Seen
+from idi.lifecycle.claims.services import Ruling, Seen
 from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.repairs import services
 from idi.lifecycle.repairs.models import Order, Quote, Tender
+from idi.lifecycle.repairs.services.pricing import compare
 from tests.factories import on
-from tests.factories.claims import SURVEYED, a_claim, decide, seen, survey
+from tests.factories.claims import DECIDED, SURVEYED, a_claim, decide, seen, survey
 from tests.factories.parties import World
 from tests.factories.repairs import ORDERED, an_order
 from tests.factories.surveying import a_chief, file_prices
@@ -178,3 +179,83 @@ def test_work_that_says_nothing_is_asked_of_nobody(
     assert [reason.field for reason in refusal.value.reasons] == ["lines"]
     with acting(world.claims_handler, on(2025, 3, 6)):
         assert not Tender.objects.exists() and not Quote.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "rows"), [("order", 3), ("emergency", 3), ("self-paid", 1), ("prices", 3)])
+def test_forms_of_a_repair_begin_with_the_lines_there_are_and_take_one_more(
+    world: World, claim: Claim, name: str, rows: int
+) -> None:
+    client, address = a_browser(world.claims_handler), f"/repairs/claims/{claim.pk}/{name}/"
+    page = client.get(address).content.decode()
+    assert f'name="lines-TOTAL_FORMS" value="{rows}"' in page, (
+        "the lines of the survey that are covered, or one blank one"
+    )
+    typed = {**posted([("FS-01", "12", ""), ("FS-02", "1", ""), ("", "", "")]), "scheme": "先铲除", "_more": "lines"}
+    answer = client.post(address, typed)
+    more = answer.content.decode()
+    assert answer.status_code == 200 and 'name="lines-TOTAL_FORMS" value="4"' in more
+    assert "先铲除" in more and 'value="12"' in more and "没有提交成功" not in more
+    with acting(world.claims_handler, ORDERED):
+        assert not Order.objects.exists() and not Tender.objects.exists()
+
+
+FLOOR, CEILING, PIPE = "主卧卫生间地面", "次卧卫生间顶棚", "厨房水管"
+
+
+@pytest.fixture
+def of_two(world: World, home: Unit) -> Claim:
+    """Surveyed at two elements with the same work and a third one; floor and ceiling are covered, the pipe is not."""
+    file_prices(a_chief(world), world.lead)
+    found, by = a_claim(world, home), world.claims_handler
+    work = [
+        {"element": FLOOR, "code": "FS-01", "quantity": Decimal(10)}, {"element": CEILING, "code": "FS-01", "quantity": Decimal(2)},
+        {"element": PIPE, "name": "换水管", "unit": "米", "quantity": Decimal(3), "price": Decimal(50)},
+    ]  # fmt: skip
+    survey(world, found, estimate=None, lines=work)
+    reasons = {"item": "C05", "reasons": "防水施工缺陷", "ground": "保险条款第四条（五）"}
+    rulings = [Ruling(outcome="covered", element=each, **reasons) for each in (FLOOR, CEILING)]
+    refused = Ruling(outcome="refused", element=PIPE, item="C05", reasons="使用中损坏", ground="保险条款第七条")
+    with acting(by, DECIDED):
+        claim_services.decide_items(by=by, at=DECIDED, claim=found, rulings=[*rulings, refused])
+    return seen(found)
+
+
+def test_orders_begin_with_what_is_covered_and_offers_to_owners_with_the_rest_by_element(
+    world: World, of_two: Claim
+) -> None:
+    client = a_browser(world.claims_handler)
+    for name, shown, hidden in (
+        ("order", (FLOOR, CEILING), PIPE),
+        ("prices", (FLOOR, CEILING), PIPE),
+        ("self-paid", (PIPE,), FLOOR),
+    ):
+        page = client.get(f"/repairs/claims/{of_two.pk}/{name}/").content.decode()
+        assert all(f'value="{each}"' in page for each in shown) and f'value="{hidden}"' not in page, name
+
+
+def test_a_price_is_compared_element_by_element(world: World, of_two: Claim) -> None:
+    work = [
+        {"element": FLOOR, "code": "FS-01", "quantity": Decimal(10), "price": None},
+        {"element": CEILING, "code": "FS-01", "quantity": Decimal(2), "price": Decimal(300)},
+    ]  # fmt: skip
+    order = an_order(world, of_two, lines=work)
+    told = order.quote_warning
+    assert [(each["name"], each["estimate"], each["amount"], each["warns"]) for each in told["lines"]] == [
+        (f"{FLOOR} 卫生间防水层铲除重做", "1800.00", "1800.00", False),
+        (f"{CEILING} 卫生间防水层铲除重做", "360.00", "600.00", True),
+    ]
+    assert (told["missing"], told["added"], told["ratio"]) == ([], [], "0.1111"), "the pipe is not part of it"
+    page = a_browser(world.claims_handler).get(f"/repairs/{order.pk}/").content.decode()
+    assert f"{CEILING} 卫生间防水层铲除重做" in page
+    unnamed = lines(("FS-01", "", "10", "180"), ("FS-01", "", "2", "180"))
+    with acting(world.claims_handler, ORDERED):
+        beside = compare(of_two, Decimal(2160), ORDERED, [{**each, "name": "", "total": "1080"} for each in unnamed])
+    assert beside["missing"] == [f"{CEILING} 卫生间防水层铲除重做"] and beside["added"] == []
+
+
+def test_who_is_asked_for_a_price_reads_the_element_and_hands_it_in(world: World, of_two: Claim) -> None:
+    tender, quote = ask(world, of_two, [{"element": FLOOR, "code": "FS-01", "quantity": Decimal(10)}])
+    assert tender.lines[0]["element"] == FLOOR
+    page = a_browser(world.repair_manager).get(f"/repairs/quotes/{quote.pk}/").content.decode()
+    assert f'value="{FLOOR}"' in page
+    assert FLOOR in a_browser(world.claims_handler).get(f"/repairs/tenders/{tender.pk}/").content.decode()

@@ -21,9 +21,10 @@ from idi.foundation.diary.models import Task
 from idi.foundation.diary.selectors import kinds
 from idi.foundation.notices import services as notices
 from idi.foundation.notices.models import Message
+from idi.lifecycle.claims import services as claims
 from idi.lifecycle.projects.models import Project, Unit
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_claim, an_owner
+from tests.factories.claims import REPORTED, a_claim, a_photo, an_owner
 from tests.factories.parties import World
 from tests.factories.projects import a_project
 from tests.factories.visitors import a_browser
@@ -180,3 +181,38 @@ def test_every_kind_of_task_of_the_house_has_its_words() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in Path(idi.__file__).parent.rglob("services/*.py"))
     used = set(re.findall(r'kind="([a-z]+\.[a-z_]+)"', "".join(re.findall(r"open_task\((?:.|\n)*?\)  # fmt", source))))
     assert used and used <= {kind for kind, _ in kinds()}
+
+
+def test_a_number_opens_a_list_of_exactly_as_many(standing_home: Unit, world: World) -> None:
+    home = standing_home
+    an_owner(world, home)
+    a_claim(world, home, by=world.owner)
+    mistaken = a_claim(world, home, symptom="crack", place="room")
+    with acting(world.claims_handler, REPORTED):
+        claims.void(by=world.claims_handler, at=REPORTED, claim=mistaken, reason="测试登记")
+    found = {}
+    for username in (
+        "claims_handler", "underwriter", "second_underwriter", "developer", "site_manager", "supervision_engineer", "inspector",
+        "body_chief", "repair_manager", "hotline_agent", "administrator", "keeper", "owner",
+    ):  # fmt: skip
+        browser = a_browser(getattr(world, username))
+        for tile in browser.get("/").context["tiles"]:
+            told = re.search(r"共 ([\d,]+) 条", browser.get(tile.url).content.decode())
+            assert tile.count == 0 if told is None else tile.count == int(told[1]), f"{username} {tile.label}"
+            found[username, str(tile.label)] = tile.count
+    handler = {label: count for (username, label), count in found.items() if username == "claims_handler"}
+    assert (handler["待查勘核定报案"], handler["超过时限的报案"], handler["处理中的报案"]) == (1, 1, 1)
+    assert found["owner", "处理中的报案"] == 1 and ("administrator", "未结清账款") not in found
+
+
+def test_home_of_who_acts_for_owners_shows_what_it_was_entrusted_with(standing_home: Unit, world: World) -> None:
+    claim = a_claim(world, standing_home)
+    with acting(world.claims_handler, REPORTED):
+        claims.authorise(
+            by=world.claims_handler, at=REPORTED, claim=claim, holder_name=world.keepers.name, holder_id=world.keepers.pk,
+            acts=["sign"], from_on=date(2025, 3, 1), until_on=date(2099, 1, 1), paper=a_photo(),
+        )  # fmt: skip
+    page = a_browser(world.keeper).get("/").content.decode()
+    address = reverse("repairs:entrusted_claim", args=[claim.pk])
+    assert "受托办理" in page and f'href="{address}"' in page and claim.number in page
+    assert a_browser(world.keeper).get(address).status_code == 200

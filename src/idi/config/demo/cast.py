@@ -98,6 +98,7 @@ ACCOUNTS = (
     Account("claims", "lead", "claims_handler", "示例·主承保理赔", _("查勘、核定、派修、赔付、追偿")),
     Account("claims_b", "lead", "claims_handler", "示例·主承保复核", _("复核同事核定的拒赔（须由另一人复核）")),
     Account("claims_chief", "lead", "claims_chief", "示例·理赔负责人", _("复核超出权限的核定，维护单价库和理由库")),
+    Account("cashier", "lead", "finance_clerk", "示例·财务经办", _("提交赔款支付、收保险费、对应银行流水")),
     Account("surveyor", "lead", "claims_surveyor", "示例·查勘员", _("用手机上门查勘、拍照、估损")),
     Account("adjuster", "adjuster", "adjuster", "示例·公估查勘员", _("受保险机构委托上门查勘")),
     Account("follower", "follower_b", "underwriter", "示例·从保核保", _("确认共保份额、补录外部保单")),
@@ -127,5 +128,6 @@ ACCOUNTS = (
     Account("committee", "committee", "committee_member", "示例·业委会经办", _("为公共部位报修，查看保障起止")),
     Account("hotline", "desk", "hotline_agent", "示例·坐席", _("接听来电、登记报案和投诉、核实地址")),
     Account("hotline_b", "desk", "hotline_agent", "示例·夜班坐席", _("接班（交班须由另一人确认）")),
+    Account("hotline_chief", "desk", "hotline_chief", "示例·专线班长", _("看全部来电和统计，分派待办")),
     Account("owner", "", "owner", "示例·业主", _("报修、跟踪、确认维修")),
 )

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -21,7 +22,7 @@ from idi.foundation.core.wording import Source, sources
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-ONCE = "_once"
+ONCE, MORE = "_once", "_more"
 _CLASSES = {
     forms.CheckboxInput: "form-check-input",
     forms.RadioSelect: "form-check-input",
@@ -91,7 +92,7 @@ class Look(DjangoTemplates):
 class Rows:
     """A table of small forms inside a form, such as the shares of co-insurers. Cleaned: a list of dicts without the blank rows.
 
-    `extra` blank rows are offered; the page can add more up to `most`. With `least`, fewer filled rows are an error.
+    `extra` blank rows are offered where none came filled in; the page can add more up to `most`, without script by a round trip. With `least`, fewer filled rows are an error.
     Rows of many fields are `stacked`: each a block of its own instead of one line.
     """
 
@@ -170,19 +171,49 @@ class Form(forms.Form):
     def _once(self) -> str:
         return str(self.data.get(ONCE) or uuid4())
 
+    @property
+    def adds_row(self) -> str:
+        """The table another row of which was asked for by a press of its button, without script; empty where nothing was.
+
+        Nothing is checked then: the form is shown again with what was typed.
+        """
+        asked = str(self.data.get(MORE, "")) if self.is_bound else ""
+        return asked if asked in self.rows else ""
+
+    def is_valid(self) -> bool:
+        return not self.adds_row and super().is_valid()
+
     @cached_property
     def row_sets(self) -> dict[str, forms.BaseFormSet[Any]]:
         return {name: self._row_set(name, rows) for name, rows in self.rows.items()}
 
     def _row_set(self, name: str, rows: Rows) -> forms.BaseFormSet[Any]:
+        told = self._typed(name, rows) if self.adds_row else self.initial.get(name)
+        extra = 1 if self.adds_row == name else 0 if told else rows.extra
         factory = forms.formset_factory(
-            rows.form, RowSet, extra=rows.extra, max_num=rows.most, validate_max=True, min_num=0, renderer=Look()
+            rows.form, RowSet, extra=extra, max_num=rows.most, validate_max=True, min_num=0, renderer=Look()
         )
-        given = {"data": self.data, "files": self.files} if self.is_bound else {"initial": self.initial.get(name)}
+        checked = self.is_bound and not self.adds_row
+        given = {"data": self.data, "files": self.files} if checked else {"initial": told}
         return factory(prefix=name, **given)
+
+    def _typed(self, name: str, rows: Rows) -> list[dict[str, Any]]:
+        """What stands in the rows of a table as it came, right or wrong."""
+        total = str(self.data.get(f"{name}-TOTAL_FORMS", ""))
+        many = min(int(total), rows.most) if total.isdecimal() else 0
+        return [
+            {
+                field: kind.widget.value_from_datadict(self.data, self.files, f"{name}-{number}-{field}")
+                for field, kind in rows.form.base_fields.items()
+            }
+            for number in range(many)
+        ]
 
     def full_clean(self) -> None:
         say_what_is_missing(self.fields)
+        if self.adds_row:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
         super().full_clean()
         if not self.is_bound:
             return

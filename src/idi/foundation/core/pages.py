@@ -92,7 +92,8 @@ def act(
     context: Mapping[str, Any] | None = None,
     fragment: str | None = None,
 ) -> HttpResponse:
-    """The usual course of a form. GET shows it; POST calls `do(form)`, one service call, when the form is valid.
+    """The usual course of a form. GET shows it; POST calls `do(form)`, one service call, when the form is valid; one that asks for
+    another row shows it again.
 
     A refusal shows the form again with what was typed, the reasons at their fields and on top (422, or the status the
     refusal carries). Success leaves `success` as a message and goes on (303) to `to`: an address, a URL name, a thing with
@@ -100,7 +101,7 @@ def act(
     """
     status = 200
     if request.method == "POST":
-        status = 422
+        status = 200 if getattr(form, "adds_row", "") else 422
         if form.is_valid():
             try:
                 result = do(form)

@@ -12,6 +12,7 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet,
 from django.db.models.functions import RowNumber
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.refs import Ref
 from idi.foundation.diary.models import Absence, DefaultFilter, KeptFilter, Task
 from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.kinds import capabilities as capabilities_of
@@ -74,11 +75,13 @@ class Load:
 def team(actor: Actor, on: date) -> list[Load]:
     """What waits at the actor's organisation, person by person: first what nobody was given, then whoever is furthest behind.
 
-    Everybody who works there that day is told, also with nothing in hand. Two queries.
+    Everybody who works there that day is told, also with nothing in hand. Who heads the work is told of all of it, others of
+    what they may do themselves. Two queries.
     """
     if actor.organisation_id is None:
         return []
-    theirs = Q(holder_id__in=actor.organisation_ids) | Q(team_id__in=actor.organisation_ids)
+    open_to = Q() if actor.may("diary.assign") else Q(capability__in=("", *actor.capabilities))
+    theirs = (Q(holder_id__in=actor.organisation_ids) & open_to) | Q(team_id__in=actor.organisation_ids)
     person = Case(When(team_id__isnull=False, then=F("holder_id")), default=F("assigned_to"))
     rows = Task.objects.filter(theirs, done_at__isnull=True).annotate(person=person).values("person")
     counted = rows.annotate(
@@ -92,6 +95,15 @@ def team(actor: Actor, on: date) -> list[Load]:
     return sorted(loads, key=lambda load: (load.person_id is not None, -load.overdue, -load.count, load.name))
 
 
+def about(actor: Actor, subject: Any, on: date) -> list[tuple[Task, str]]:
+    """What waits at the actor's organisation about a subject, and by whom it is done (empty: by nobody yet)."""
+    ref = Ref.of(subject)
+    rows = assignable(actor).filter(subject_kind=ref.kind, subject_id=ref.id, holder_id__in=actor.organisation_ids)
+    tasks = list(rows)
+    names = able(actor, "", on) if any(each.assigned_to for each in tasks) else {}
+    return [(each, names.get(each.assigned_to or 0, "")) for each in tasks]
+
+
 def in_hand(actor: Actor, rows: QuerySet[Task], person_id: int) -> QuerySet[Task]:
     """Of some tasks those given to one of the organisation's people (0: to nobody), and what that person alone can do."""
     given = rows.filter(assigned_to=person_id or None, holder_id__in=actor.organisation_ids)
@@ -101,7 +113,10 @@ def in_hand(actor: Actor, rows: QuerySet[Task], person_id: int) -> QuerySet[Task
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All waiting tasks of one kind: how many, how many of them overdue or due today, how many are one's own."""
+    """All waiting tasks of one kind: how many, how many of them overdue or due today, how many are one's own.
+
+    Those that ask for no more than to be noted (`take_note`) are counted apart from those that are done elsewhere.
+    """
 
     kind: str
     label: StrOrPromise
@@ -110,18 +125,23 @@ class Work:
     today: int
     own: int
     earliest_on: date | None
+    take_note: bool = False
 
 
 def overview(actor: Actor, on: date, most: int) -> tuple[list[Work], list[Task]]:
-    """What waits for the actor: by kind, the kind with the earliest day first, and the `most` earliest. One query."""
-    earliest = [F("due_on").asc(nulls_last=True), F("id").asc()]
+    """What waits for the actor: by kind, the kind with the earliest day first, and the `most` earliest. One query.
+
+    What is to be done stands before what is only to be noted, whatever the days.
+    """
+    earliest = [F("take_note").asc(), F("due_on").asc(nulls_last=True), F("id").asc()]
+    alike = [F("kind"), F("take_note")]
 
     def of_kind(condition: Q | None = None) -> Window:
-        return Window(Count("pk", filter=condition), partition_by=F("kind"))
+        return Window(Count("pk", filter=condition), partition_by=alike)
 
     rows = waiting(actor).annotate(
         place=Window(RowNumber(), order_by=earliest),
-        place_in_kind=Window(RowNumber(), order_by=earliest, partition_by=F("kind")),
+        place_in_kind=Window(RowNumber(), order_by=earliest, partition_by=alike),
         count=of_kind(),
         overdue=of_kind(Q(due_on__lt=on)),
         today=of_kind(Q(due_on=on)),
@@ -129,7 +149,7 @@ def overview(actor: Actor, on: date, most: int) -> tuple[list[Work], list[Task]]
     )
     shown = list(rows.filter(Q(place__lte=most) | Q(place_in_kind=1)).order_by("place"))
     work = [
-        Work(row.kind, kind_label(row.kind), row.count, row.overdue, row.today, row.own, row.due_on)
+        Work(row.kind, kind_label(row.kind), row.count, row.overdue, row.today, row.own, row.due_on, row.take_note)
         for row in shown
         if row.place_in_kind == 1
     ]

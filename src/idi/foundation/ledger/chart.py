@@ -73,6 +73,7 @@ SIDES: dict[str, Sides] = {
     "claim": Sides("1131", "2205", "6511", "6301"),
     "claim_advance": Sides("1131", "2205", "6511", "6301"),
     "claim_mitigation": Sides("1131", "2205", "6511", "6301"),
+    "claim_supplement": Sides("1131", "2205", "6511", "6301"),
     "claim_delay": Sides("1131", "2205", "6513", "6301"),
     "claim_share": Sides("1132", "2206", "6511", "6301"),
     "recovery": Sides("1133", "2207", "6512", "6711"),

@@ -21,7 +21,9 @@ STANDINGS = (("open", _("未结清")), ("overdue", _("已逾期")), ("paid", _("
 class DueFilters(Filters):
     side = forms.ChoiceField(label=_("方向"), choices=[("", _("全部")), ("creditor", _("应收")), ("debtor", _("应付"))])
     kind = forms.ChoiceField(label=_("类别"), choices=[("", _("全部")), *Due.Kind.choices])
-    standing = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *STANDINGS])
+    standing = forms.ChoiceField(
+        label=_("状态"), choices=[("", _("全部")), ("unpaid", _("未结清，含逾期")), *STANDINGS]
+    )
 
 
 class SettleForm(Form):

@@ -108,8 +108,8 @@ _ROLES = (
         "acceptance.read",
     ),
     _role(
-        "chief_underwriter", _("核保负责人"), "insurer", "复核他人拟定的报价和批改，设定复核规则",
-        "policies.approve_endorsement", "policies.read", "rating.approve_offer", "rating.set_limits", "rating.read_filings",
+        "chief_underwriter", _("核保负责人"), "insurer", "复核他人拟定的报价和批改，设定复核规则，分派待办",
+        "diary.assign", "policies.approve_endorsement", "policies.read", "rating.approve_offer", "rating.set_limits", "rating.read_filings",
         "rating.read_quotes", "ledger.read",
         "inspections.read", "acceptance.read",
     ),
@@ -124,10 +124,14 @@ _ROLES = (
         "complaints.read", "complaints.answer",
     ),
     _role(
-        "claims_chief", _("理赔负责人"), "insurer", "复核超出权限的核定，批准付款，设定核定权限，维护单价库和理由库，指派查勘",
-        "claims.approve", "claims.decide", "claims.pay", "claims.set_limits", "claims.library", "claims.dispatch", "claims.reserve", "claims.contact", "claims.read",
+        "claims_chief", _("理赔负责人"), "insurer", "复核超出权限的核定，批准付款，设定核定权限，维护单价库和理由库，指派查勘，分派待办",
+        "diary.assign", "claims.approve", "claims.decide", "claims.pay", "claims.set_limits", "claims.library", "claims.dispatch", "claims.reserve", "claims.contact", "claims.read",
         "inspections.read", "ledger.read", "policies.read", "acceptance.read", "repairs.read", "disputes.read", "recovery.read",
         "complaints.read", "complaints.answer",
+    ),
+    _role(
+        "finance_clerk", _("财务经办"), "insurer", "提交和登记赔款支付、收保险费、对应银行流水、催收共保摊回",
+        "claims.pay", "ledger.receive", "ledger.settle", "ledger.read", "claims.read", "policies.read",
     ),
     _role(
         "claims_surveyor", _("查勘员"), "insurer", "按指派上门查勘、拍照、估损", "claims.visit", "claims.contact", "claims.read",
@@ -196,6 +200,11 @@ _ROLES = (
         "hotline.answer", "hotline.exchange", "acceptance.owners", "claims.report", "claims.arrange", "claims.contact", "claims.read",
         "policies.read",
         "complaints.read", "complaints.direct",
+    ),
+    _role(
+        "hotline_chief", _("专线班长"), "hotline", "接听来电，看全部来电、逾期回拨和统计，分派待办，安排交接班",
+        "diary.assign", "hotline.answer", "hotline.exchange", "acceptance.owners", "claims.report", "claims.arrange", "claims.contact",
+        "claims.read", "policies.read", "complaints.read", "complaints.direct",
     ),
     _role("property_keeper", _("物业经办"), "property_firm", "代业主和公共部位报修、持委托书代业主确认和签字、打印房屋卡", "claims.report", "claims.read",
         "repairs.confirm", "repairs.entrusted",

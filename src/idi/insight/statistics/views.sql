@@ -65,14 +65,14 @@ CREATE VIEW stat_claim AS
     LEFT JOIN claims_decision d ON d.claim_id = c.id AND d.replaced_at IS NULL
    WHERE c.state NOT IN ('joined', 'voided');  -- the same defect counts once, what is no report counts not at all
 
--- What the leads paid: the amount of a claim the day it was paid, what it cost to avert worse each time something was paid on it.
+-- What the leads paid: the amount of a claim the day it was paid, what it cost to avert worse, and what an award added later, each time something was paid on it.
 CREATE VIEW stat_paid AS
   SELECT claim_id, region_code, insurer_id, policy_id, reported_on, paid_on, paid_fen, 0::bigint AS payment
     FROM stat_claim WHERE paid_on IS NOT NULL
    UNION ALL
   SELECT c.claim_id, c.region_code, c.insurer_id, c.policy_id, c.reported_on, p.paid_on, (100 * p.amount)::bigint, p.id
     FROM stat_claim c
-    JOIN ledger_due d ON d.subject_kind = 'claims.claim' AND d.subject_id = c.claim_id AND d.kind = 'claim_mitigation'
+    JOIN ledger_due d ON d.subject_kind = 'claims.claim' AND d.subject_id = c.claim_id AND d.kind IN ('claim_mitigation', 'claim_supplement')
     JOIN ledger_payment p ON p.due_id = d.id;
 
 -- Each follower's part of all that was paid on a claim so far, less its part of what was paid before, so that several payments

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import FilesField, MomentField, YuanField
 from idi.foundation.core.listing import Filters
+from idi.foundation.core.money import yuan
 from idi.lifecycle.claims.kinds import CAUSES, ITEMS
+from idi.lifecycle.claims.models import PriceLine
+from idi.lifecycle.claims.pricelist import ELEMENT
 from idi.lifecycle.claims.states import CLAIM
 
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -29,8 +32,12 @@ def zero_reason() -> forms.CharField:
     )  # fmt: skip
 
 
+PROGRESS = (("in_hand", _("处理中")), ("to_judge", _("待查勘核定")), ("late", _("超过时限")))
+
+
 class ClaimFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *CLAIM.choices])
+    progress = forms.ChoiceField(label=_("进展"), choices=[("", _("全部")), *PROGRESS])
     item = forms.ChoiceField(label=_("承保项目"), choices=[("", _("全部")), *item_choices(ITEMS)])
     emergency = forms.ChoiceField(label=_("紧急"), choices=[("", _("全部")), ("True", _("是")), ("False", _("否"))])
 
@@ -58,6 +65,27 @@ class ReopenForm(Form):
     reason = forms.CharField(label=_("重新打开的原因"), widget=LONG, help_text=_("报案人和各办理单位可以看到。"))
 
 
+def _work_row(prices: Mapping[str, PriceLine]) -> type[forms.Form]:
+    listed = [(code, f"{code} {row.name} {yuan(row.price)}/{row.measure}") for code, row in prices.items()]
+    fields = {
+        "element": forms.CharField(label=_("部位和问题"), max_length=ELEMENT, required=False),
+        "code": forms.ChoiceField(label=_("单价库"), choices=[("", _("不在库中")), *listed], required=False),
+        "quantity": forms.DecimalField(label=_("数量"), max_digits=10, decimal_places=3),
+        "name": forms.CharField(label=_("名称"), max_length=80, required=False),
+        "unit": forms.CharField(label=_("单位"), max_length=10, required=False),
+        "price": YuanField(label=_("单价"), required=False),
+    }  # fmt: skip
+    return type("WorkRow", (forms.Form,), fields)
+
+
+def work(prices: Mapping[str, PriceLine]) -> Rows:
+    """The lines of an estimate, each taken from the price library or written out, and said which element it belongs to."""
+    hint = _(
+        "先从单价库选；库里没有的，填名称、单位和单价。坏了几个部位的，每项写明属于哪个部位，核定和派修按部位列出。"
+    )
+    return Rows(_work_row(prices), _("维修项目"), hint, extra=1, most=60, stacked=True)
+
+
 class SurveyForm(Form):
     surveyed_at = MomentField(label=_("查勘时间"))
     finding = forms.CharField(label=_("查勘情况"), widget=LONG)
@@ -67,12 +95,20 @@ class SurveyForm(Form):
         label=_("责任单位"), required=False, coerce=int, empty_value=None,
         help_text=_("质量缺陷由某一参建单位造成的，选择该单位；赔付后据此追偿。"),
     )  # fmt: skip
-    estimate = YuanField(label=_("估损金额"))
+    estimate = YuanField(label=_("估损金额"), required=False, help_text=_("下面逐项填写维修项目的，以各项合计为准。"))
     zero_reason = zero_reason()
     photos = FilesField(label=_("查勘照片"), required=False)
 
-    def __init__(self, *args: Any, items: Iterable[str] = (), parties: Iterable[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        items: Iterable[str] = (),
+        parties: Iterable[Any] = (),
+        prices: Mapping[str, PriceLine],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.rows = {"lines": work(prices)}  # type: ignore[misc]
         self.fields["item"].choices = item_choices(items)  # type: ignore[attr-defined]
         named = [(each.pk, each.name) for each in parties]
         self.fields["responsible_id"].choices = [("", _("未查明或不适用")), *named]  # type: ignore[attr-defined]

@@ -14,6 +14,9 @@ from idi.foundation.core.money import yuan
 from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.claims.models import PriceLine
 
+ELEMENT = 120
+"""How long the name of an element may be."""
+
 
 def prices(actor: Actor) -> QuerySet[PriceLine]:
     """Every line on file: an insurer sees its own and those of the association, whoever is no insurer all of them."""
@@ -36,7 +39,8 @@ def price_list(region_code: str, on: date, insurer_id: int | None = None) -> dic
 def priced(lines: Iterable[Mapping[str, Any]], prices_by_code: Mapping[str, PriceLine]) -> list[dict[str, Any]]:
     """Lines of work (code or name, quantity, perhaps a price of one's own) with name, unit, price and total filled in.
 
-    `listed` is the price of the library where there is one and another was given, so that the difference can be seen.
+    `listed` is the price of the library where there is one and another was given, so that the difference can be seen; `element`
+    is the part of the damage the line belongs to, empty where the report knows only one.
     """
     return [_priced(line, prices_by_code.get(str(line.get("code") or ""))) for line in lines]
 
@@ -49,4 +53,5 @@ def _priced(line: Mapping[str, Any], row: PriceLine | None) -> dict[str, Any]:
         "code": row.code if row else "", "name": str(line.get("name") or (row.name if row else "")).strip(),
         "unit": str(line.get("unit") or (row.measure if row else "")).strip(), "quantity": line["quantity"], "price": price,
         "total": yuan(line["quantity"] * price), "listed": row.price if row and row.price != price else None,
+        "element": str(line.get("element") or "").strip()[:ELEMENT],
     }  # fmt: skip

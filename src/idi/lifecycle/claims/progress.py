@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.wording import moment
-from idi.lifecycle.claims.models import Claim, SurveyTask
+from idi.lifecycle.claims.models import Claim, DecisionLine, SurveyTask
 from idi.lifecycle.claims.triage import builder_first
 
 _AFTER = {
@@ -51,10 +52,15 @@ PARTLY = _(
 
 
 def next_step(
-    claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False, contestable: bool = False
+    claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False, contestable: bool = False,
+    added: Sequence[DecisionLine] = (),
 ) -> Any:  # fmt: skip
     """What comes next, in words: of the state, of the visit that was agreed, of the decision that waits for a second person, has
-    to be made `anew`, or is `contestable` in part."""
+    to be made `anew`, or is `contestable` in part, of what an award `added`."""
+    if added:
+        return gettext(
+            "鉴定意见认定%(elements)s也属于保险责任：请主承保机构在“付款”中补充赔付，维修还没有完工的，也可以在“维修”中追加维修项目。原来的维修和赔付照常进行。"
+        ) % {"elements": "、".join(f"“{line.element}”" for line in added)}
     if drafted:
         return _("核定已拟定，由另一位有权限的人复核后生效。")
     if anew:

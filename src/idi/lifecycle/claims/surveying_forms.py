@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form, Rows
 from idi.foundation.core.inputs import FilesField, MomentField, YuanField
-from idi.foundation.core.money import yuan
 from idi.foundation.documents.services import Arrived
-from idi.lifecycle.claims.forms import LONG, item_choices, zero_reason
+from idi.lifecycle.claims.forms import LONG, item_choices, work, zero_reason
 from idi.lifecycle.claims.kinds import CAUSES, ITEMS
 from idi.lifecycle.claims.models import PriceLine, Survey
 from idi.lifecycle.claims.services import Seen
@@ -144,9 +143,7 @@ class VisitForm(Form):
         self.fields["responsible_id"].help_text = why
         self.rows = {  # type: ignore[misc]
             "measurements": Rows(MeasuredRow, _("测量"), _("例如裂缝宽度、空鼓面积、含水率。"), extra=1, most=40),
-            "lines": Rows(
-                _work_row(prices), _("维修项目"), _("先从单价库选；库里没有的，填名称、单位和单价。"), extra=1, most=60, stacked=True
-            ),
+            "lines": work(prices),
         }  # fmt: skip
 
     def clean_arrived(self) -> list[Arrived]:
@@ -211,15 +208,3 @@ class CorrectForm(VisitForm):
 
 _ON_SITE = ("signed_as", "signer", "arrived", "signature")
 _SIGNING = [choice for choice in Survey.Present.choices if choice[0] != Survey.Present.NOBODY]
-
-
-def _work_row(prices: Mapping[str, PriceLine]) -> type[forms.Form]:
-    listed = [(code, f"{code} {row.name} {yuan(row.price)}/{row.measure}") for code, row in prices.items()]
-    fields = {
-        "code": forms.ChoiceField(label=_("单价库"), choices=[("", _("不在库中")), *listed], required=False),
-        "quantity": forms.DecimalField(label=_("数量"), max_digits=10, decimal_places=3),
-        "name": forms.CharField(label=_("名称"), max_length=80, required=False),
-        "unit": forms.CharField(label=_("单位"), max_length=10, required=False),
-        "price": YuanField(label=_("单价"), required=False),
-    }  # fmt: skip
-    return type("WorkRow", (forms.Form,), fields)

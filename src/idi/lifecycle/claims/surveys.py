@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_chain
 from idi.lifecycle.claims.kinds import SENT
@@ -86,6 +87,23 @@ def survey_tasks(actor: Actor) -> QuerySet[SurveyTask]:
     if actor.may("claims.dispatch"):
         return rows.filter(lead_id__in=actor.organisation_ids)
     return rows.filter(person_id=actor.person_id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ToMake:
+    """The visits one person has to make: `now` what is late or today's, then `later`, each in the order of the time agreed."""
+
+    now: list[SurveyTask]
+    later: list[SurveyTask]
+    count: int
+
+
+def to_make(actor: Actor, on: date, most: int) -> ToMake:
+    """The visits the actor was sent to and has not made; of those of later days the first `most`. One query."""
+    rows = SurveyTask.objects.filter(person_id=actor.person_id or 0, state="assigned").order_by("visit_at", "id")
+    found = list(rows)
+    now = [each for each in found if local_date(each.visit_at) <= on]
+    return ToMake(now, found[len(now) :][:most], len(found))
 
 
 def task(pk: int) -> SurveyTask | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi import rules
+from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.states import State
@@ -49,6 +50,7 @@ def specialist_state(specialist: Any, on: date, warn: int) -> State:
 
 class MandateFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[ANY, *MANDATE.choices])
+    own = forms.BooleanField(label=_("只看本单位主承保的"))
 
 
 class Mandates(Listing):
@@ -67,7 +69,12 @@ class Mandates(Listing):
     empty = Empty(_("还没有风险管理委托"), _("保险合同签订后，委托会自动建立并出现在这里。"), icon="clipboard-list")
 
     def narrow(self, rows: QuerySet[Mandate], wanted: dict[str, Any]) -> QuerySet[Mandate]:
-        return rows.filter(**wanted)
+        return _mandates(rows, wanted, self.request.actor)  # type: ignore[attr-defined]
+
+
+def _mandates(rows: QuerySet[Mandate], wanted: dict[str, Any], actor: Actor) -> QuerySet[Mandate]:
+    own = {"lead_id__in": actor.organisation_ids} if wanted.get("own") else {}
+    return rows.filter(**own, **{name: value for name, value in wanted.items() if name != "own"})
 
 
 class Visits(Listing):
@@ -247,4 +254,4 @@ class RiskBoard(Listing):
     )
 
     def narrow(self, rows: QuerySet[Mandate], wanted: dict[str, Any]) -> QuerySet[Mandate]:
-        return rows.filter(**wanted)
+        return _mandates(rows, wanted, self.request.actor)  # type: ignore[attr-defined]

@@ -110,7 +110,9 @@ class Received(Listing):
     empty = Empty(_("还没有收到报告"), _("报告签发后会发送到这里。"), icon="file-certificate")
 
     def narrow(self, rows: QuerySet[Recipient], wanted: dict[str, Any]) -> QuerySet[Recipient]:
-        return rows.filter(opened_at__isnull=wanted["read"] == "no") if wanted.get("read") else rows
+        if wanted.get("read") == "no":  # what was replaced or taken back meanwhile asks nobody to open it
+            return rows.filter(opened_at__isnull=True, over="")
+        return rows.filter(opened_at__isnull=False) if wanted.get("read") else rows
 
 
 def late(recipient: Recipient, days: int, on: date) -> str:

@@ -13,12 +13,16 @@ from idi.lifecycle.payouts.states import PAYOUT
 LONG = forms.Textarea(attrs={"rows": 3})
 KINDS = (
     ("claim", _("赔款")), ("claim_advance", _("先予支付的赔款")), ("claim_mitigation", _("施救费用")),
-    ("claim_delay", _("延迟赔付的损失")),
+    ("claim_supplement", _("补充赔款")), ("claim_delay", _("延迟赔付的损失")),
 )  # fmt: skip
 
 
+BACK = "back"
+"""Of the states the filter offers: what came back, from the bank or from who approves."""
+
+
 class PayoutFilters(Filters):
-    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *PAYOUT.choices])
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), (BACK, _("退回或失败")), *PAYOUT.choices])
     kind = forms.ChoiceField(label=_("类别"), choices=[("", _("全部")), *KINDS])
 
 
@@ -65,6 +69,16 @@ class ResultsForm(Form):
 class AdvanceForm(Form):
     amount = YuanField(label=_("先予支付金额"))
     basis = forms.CharField(label=_("已能确定的部分和依据"), max_length=500, widget=LONG)
+
+
+class SupplementForm(Form):
+    loss = YuanField(
+        label=_("鉴定意见认定的部位的损失"),
+        help_text=_("只算鉴定后新认定的部位；免赔和限额由平台计算。没有另外的损失的填 0。"),
+    )
+    basis = forms.CharField(
+        label=_("损失怎样算出"), max_length=500, widget=LONG, help_text=_("凭什么估损或资料；业主会看到。")
+    )
 
 
 class MitigateForm(Form):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
 
 CALL = "payouts.call"
-OWED = ("claim", "claim_advance", "claim_mitigation", "claim_delay")
+OWED = ("claim", "claim_advance", "claim_mitigation", "claim_supplement", "claim_delay")
 BUCKETS = (0, 30, 60, 90)
 """Last days of overdue after which the next column of the ageing begins; the first column is not due yet."""
 
@@ -32,6 +32,11 @@ BUCKETS = (0, 30, 60, 90)
 def visible(actor: Actor) -> QuerySet[Payout]:
     """The payments of the actor's insurer."""
     return Payout.objects.filter(lead_id__in=actor.organisation_ids).select_related("due")
+
+
+def came_back(rows: QuerySet[Payout]) -> QuerySet[Payout]:
+    """Of some payments those that came back, from the bank or from who approves."""
+    return rows.filter(state__in=("rejected", "failed"))
 
 
 def payout(actor: Actor, pk: int) -> Payout:

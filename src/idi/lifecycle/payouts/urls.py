@@ -15,6 +15,7 @@ urlpatterns = [
     path("claims/<int:pk>/", of_claim.panel, name="panel"),
     path("claims/<int:claim_id>/dues/<int:due_id>/", of_claim.prepare, name="prepare"),
     path("claims/<int:claim_id>/advance/", of_claim.advance, name="advance"),
+    path("claims/<int:claim_id>/supplement/", of_claim.supplement, name="supplement"),
     path("claims/<int:claim_id>/mitigation/", of_claim.mitigate, name="mitigate"),
     path("batches/", bank.batches, name="batches"),
     path("batches/new/", bank.new, name="batch_new"),

@@ -23,6 +23,11 @@ def visible(actor: Actor) -> QuerySet[Case]:
     return Case.objects.select_related(*_WITH)
 
 
+def to_recover(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Of some recoveries those that still wait for the money or a word."""
+    return rows.filter(state__in=("opened", "demanded"))
+
+
 def case(pk: int) -> Case:
     """One recovery with its parties; 404 for strangers."""
     return get_object_or_404(Case.objects.select_related(*_WITH), pk=pk)

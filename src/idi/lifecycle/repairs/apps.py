@@ -18,6 +18,7 @@ class RepairsConfig(AppConfig):
     }
     acts: ClassVar = {
         "order": _("派发维修单"),
+        "extend": _("追加维修"),
         "appoint": _("约定上门维修"),
         "show_before": _("上传修前照片"),
         "recheck": _("复查合格"),

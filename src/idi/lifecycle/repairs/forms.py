@@ -17,9 +17,14 @@ from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.repairs.models import Confirmation, Order
 
 
+def _element() -> forms.CharField:
+    return forms.CharField(label=_("部位和问题"), max_length=120, required=False)
+
+
 class LineForm(forms.Form):
     """One line of the price."""
 
+    element = _element()
     code = forms.CharField(label=_("编码"), max_length=20, required=False)
     name = forms.CharField(label=_("项目"), max_length=80, required=False)
     unit = forms.CharField(label=_("单位"), max_length=10, required=False)
@@ -30,6 +35,7 @@ class LineForm(forms.Form):
 class WorkForm(forms.Form):
     """One line of work others put the price to."""
 
+    element = _element()
     code = forms.CharField(label=_("编码"), max_length=20, required=False)
     name = forms.CharField(label=_("项目"), max_length=80, required=False)
     unit = forms.CharField(label=_("单位"), max_length=10, required=False)
@@ -56,7 +62,20 @@ class OrderForm(PricedForm):
     scheme = forms.CharField(label=_("维修方案"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
     visit_on = DayField(label=_("约定上门日期"), required=False)
     rows: ClassVar = {
-        "lines": Rows(LineForm, _("维修费用"), _("合计即为核定维修费用，业主确认后按此赔付"), extra=3, least=1)
+        "lines": Rows(
+            LineForm, _("维修费用"), _("合计即为核定维修费用，业主确认后按此赔付"), extra=1, least=1, stacked=True
+        )
+    }
+
+
+class ExtendForm(PricedForm):
+    """追加维修: what is done beside what was ordered."""
+
+    scheme = forms.CharField(label=_("追加的维修方案"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    rows: ClassVar = {
+        "lines": Rows(
+            LineForm, _("追加的费用"), _("加入维修单的合计，业主确认后一并赔付。"), extra=1, least=1, stacked=True
+        )
     }
 
 
@@ -66,7 +85,9 @@ LIBRARY = _("从单价库选的，项目、单位和单价可以不填，按单�
 class SelfPaidForm(OrderForm):
     """业主自费: the same, borne by the owner."""
 
-    rows: ClassVar = {"lines": Rows(LineForm, _("维修费用"), _("合计由业主付给维修机构。"), extra=3, least=1)}
+    rows: ClassVar = {
+        "lines": Rows(LineForm, _("维修费用"), _("合计由业主付给维修机构。"), extra=1, least=1, stacked=True)
+    }
 
 
 class EmergencyForm(OrderForm):
@@ -101,7 +122,7 @@ class TenderForm(PricedForm):
     scheme = forms.CharField(label=_("维修内容和要求"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
     closes_at = MomentField(label=_("报价截止时间"), help_text=_("截止前任何人都看不到报价，您也看不到。"))
     rows: ClassVar = {
-        "lines": Rows(WorkForm, _("维修项目"), _("各家从这些项目开始报价，可以增减；不写单价。"), extra=2)
+        "lines": Rows(WorkForm, _("维修项目"), _("各家从这些项目开始报价，可以增减；不写单价。"), extra=1, stacked=True)
     }
 
 
@@ -110,7 +131,7 @@ class PriceForm(PricedForm):
 
     days = forms.IntegerField(label=_("工期（日）"), min_value=1, max_value=365)
     note = forms.CharField(label=_("说明"), max_length=300, required=False)
-    rows: ClassVar = {"lines": Rows(LineForm, _("报价明细"), LIBRARY, extra=3, least=1)}
+    rows: ClassVar = {"lines": Rows(LineForm, _("报价明细"), LIBRARY, extra=1, least=1, stacked=True)}
 
 
 class AwardForm(Form):

@@ -46,12 +46,26 @@ def library(of: Claim | Quote, on: date) -> dict[str, PriceLine]:
     return dict(claims.price_list(of.region_code, on, of.lead_id))
 
 
-def surveyed_lines(claim: Claim, listed: Mapping[str, PriceLine]) -> list[dict[str, Any]]:
-    """The lines of the newest survey of a claim, to begin an order or a tender with; what has left the library since is written
-    out."""
-    survey = claims.latest_survey(claim)
-    found = survey.lines if survey else []
-    names = ("code", "name", "unit", "quantity", "price")
+def estimated_lines(claim: Claim, *, covered: bool = True) -> list[dict[str, Any]]:
+    """The lines of the newest survey of a claim that are about what is covered, or about what is not.
+
+    What was decided goes by element: lines of an element the decision does not name go with the decision as a whole.
+    """
+    survey, decision = claims.latest_survey(claim), claims.latest_decision(claim)
+    lines = list(survey.lines) if survey else []
+    if decision is None:
+        return lines
+    said = {line.element: line.outcome == "covered" for line in decision.lines.all()}
+    whole = decision.outcome == "covered"
+    return [line for line in lines if said.get(str(line.get("element") or ""), whole) == covered]
+
+
+def surveyed_lines(
+    claim: Claim, listed: Mapping[str, PriceLine], *, covered: bool = True
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Those lines, to begin an order, an offer or a tender with; what has left the library since is written out."""
+    found = estimated_lines(claim, covered=covered)
+    names = ("element", "code", "name", "unit", "quantity", "price")
     return [
         {**{name: line[name] for name in names if line.get(name)}, "code": line["code"] if line.get("code") in listed else ""}
         for line in found

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/appoint/", acts.appoint, name="appoint"),
     path("<int:pk>/before/", acts.show_before, name="show_before"),
     path("<int:pk>/recheck/", acts.recheck, name="recheck"),
+    path("<int:pk>/extend/", acts.extend, name="extend"),
     path("<int:pk>/agree/", acts.agree, name="agree"),
     path("claims/<int:claim_id>/emergency/", acts.emergency, name="emergency"),
     path("claims/<int:claim_id>/self-paid/", acts.self_paid, name="self_paid"),

@@ -41,6 +41,7 @@ def team(request: Request) -> HttpResponse:
 def assign(request: Request, pk: int) -> HttpResponse:
     task = get_object_or_404(selectors.assignable(request.actor), pk=pk)
     able = selectors.able(request.actor, task.capability, local_date(request.at))
+    back = task.address if request.GET.get("back") else reverse("diary:list")
 
     class AssignForm(_Reasoned):
         person = forms.TypedChoiceField(
@@ -56,10 +57,10 @@ def assign(request: Request, pk: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         ),
         success=_("已分派。同事仍能看到这件事，也可以办理。"),
-        to=reverse("diary:list"),
+        to=back,
         context={
             "title": _("分派待办"), "lead": task.title, "trail": [(_("待办"), reverse("diary:list"))],
-            "submit": _("分派"), "cancel": reverse("diary:list"),
+            "submit": _("分派"), "cancel": back,
         },
     )  # fmt: skip
 

@@ -117,7 +117,7 @@ class Tasks(Listing):
         ]
 
     def narrow(self, rows: QuerySet[Task], wanted: dict[str, Any]) -> QuerySet[Task]:
-        if wanted.get("whose") == "all":
+        if wanted.get("whose") == "all" or "person" in wanted:
             rows = selectors.assignable(self.request.actor)  # type: ignore[attr-defined]
         if "kind" in wanted:
             rows = rows.filter(kind=wanted["kind"])

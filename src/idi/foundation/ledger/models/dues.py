@@ -28,6 +28,7 @@ class Due(models.Model):
         CLAIM = "claim", _("赔款")
         CLAIM_ADVANCE = "claim_advance", _("先予支付的赔款")
         CLAIM_MITIGATION = "claim_mitigation", _("施救费用")
+        CLAIM_SUPPLEMENT = "claim_supplement", _("补充赔款")
         CLAIM_DELAY = "claim_delay", _("延迟赔付的损失")
         CLAIM_SHARE = "claim_share", _("共保赔款摊回")
         RECOVERY = "recovery", _("追偿款")

@@ -23,7 +23,7 @@ TO_BANK: dict[str, tuple[str, ...]] = {
     ),
     "debtor": (
         Due.Kind.PREMIUM_ADJUSTMENT, Due.Kind.CLAIM, Due.Kind.CLAIM_ADVANCE, Due.Kind.CLAIM_MITIGATION,
-        Due.Kind.CLAIM_DELAY,
+        Due.Kind.CLAIM_SUPPLEMENT, Due.Kind.CLAIM_DELAY,
     ),
 }  # fmt: skip
 """Kinds a bank file may pay, by the side the holder of the account stands on; the others are noted by their own stage."""

@@ -104,7 +104,7 @@ def _movements(rows: QuerySet[Posting], from_on: date) -> list[Movement]:
 
 SHARED: dict[str, tuple[tuple[str, ...], str]] = {
     "premium": (("premium", "premium_adjustment"), "premium_share"),
-    "claim": (("claim", "claim_advance", "claim_mitigation"), "claim_share"),
+    "claim": (("claim", "claim_advance", "claim_mitigation", "claim_supplement"), "claim_share"),
     "recovery": (("recovery",), "recovery_share"),
 }
 """What co-insurers share: the kinds that stand for the whole, and the kind that passes the parts on."""

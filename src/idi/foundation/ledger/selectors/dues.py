@@ -16,6 +16,8 @@ from idi.foundation.ledger.models import Due, Invoice, Payment
 from idi.foundation.parties.selectors import ever_registered
 
 Standing = Literal["open", "overdue", "paid"]
+Asked = Literal["unpaid", "open", "overdue", "paid"]
+"""What a list may be narrowed to: `unpaid` is what is open or overdue."""
 
 
 def dues_of(subject: Any, kind: str = "") -> QuerySet[Due]:
@@ -96,12 +98,14 @@ def standing(due: Due, on: date) -> Standing | None:
     return "overdue" if due.due_on < on else "open"
 
 
-def that_stand(rows: QuerySet[Due], wanted: Standing, on: date) -> QuerySet[Due]:
+def that_stand(rows: QuerySet[Due], wanted: Asked, on: date) -> QuerySet[Due]:
     """Those of the dues that stand so on a day."""
     rows = rows.filter(cancelled_at__isnull=True)
     if wanted == "paid":
         return rows.filter(paid_amount=F("amount"))
     unpaid = rows.filter(paid_amount__lt=F("amount"))
+    if wanted == "unpaid":
+        return unpaid
     return unpaid.filter(due_on__lt=on) if wanted == "overdue" else unpaid.filter(due_on__gte=on)
 
 

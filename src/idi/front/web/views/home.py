@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import page
@@ -13,10 +16,15 @@ from idi.foundation.diary import selectors as diary
 from idi.foundation.notices import selectors as notices
 from idi.front.web import numbers
 from idi.lifecycle.acceptance import selectors as acceptance
+from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.claims.states import CLAIM
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
 
 SHOWN = 6
+VISIT = "claims.visit"
+FEW = 3
+"""Up to so many tasks that only ask to be noted stand open on the page; more are folded."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -25,25 +33,51 @@ def home(request: HttpRequest) -> HttpResponse:
         return page(request, "web/landing.html")
     on = local_date(request.at)  # type: ignore[attr-defined]
     work, first = diary.overview(actor, on, SHOWN)
+    to_make = _to_make(actor, on)
+    shown_above = {VISIT} if to_make else set()
+    to_do = [each for each in work if not each.take_note]
+    to_note = [each for each in work if each.take_note]
+    entrusted = claims.entrusted(actor, request.at) if actor.may("repairs.entrusted") else []  # type: ignore[attr-defined]
     unread = list(notices.messages_of(actor).filter(read_at__isnull=True)[: SHOWN + 1])
     context = {
         "today": on,
-        "work": work,
-        "waiting": first,
-        "waiting_count": sum(each.count for each in work),
+        "work": [each for each in to_do if each.kind not in shown_above],
+        "to_note": to_note,
+        "to_note_count": sum(each.count for each in to_note),
+        "few": FEW,
+        "waiting": [each for each in first if not each.take_note and each.kind not in shown_above],
+        "waiting_count": sum(each.count for each in to_do),
         "overdue_count": sum(each.overdue for each in work),
         "unread": unread[:SHOWN],
         "more_unread": len(unread) > SHOWN,
         "tiles": numbers.tiles(actor, on),
         "homes": projects.homes(actor),
+        "entrusted": [(each, CLAIM.state(each.claim.state)) for each in entrusted[:SHOWN]],
+        "entrusted_count": len(entrusted),
         "awaited": acceptance.awaited(actor),
+        "to_make": to_make,
         "goes_out": actor.may("inspections.visit"),
         "stops": inspections.stops(actor, on) if actor.may("inspections.visit") else [],
+        "on_site": actor.may("inspections.cosign"),
+        "coming": inspections.coming(on, SHOWN) if _on_site(actor) else [],
         "leads": actor.may("inspections.appoint"),
         "at_risk": inspections.at_risk(actor, on, SHOWN) if actor.may("inspections.appoint") else [],
         "actions": quick_actions(),
     }
     return page(request, "web/home.html", context)
+
+
+def _to_make(actor: Actor, on: date) -> claims.ToMake | None:
+    """The visits of whoever is sent to damages; of no concern to who sends others and has none of its own."""
+    if not actor.may("claims.visit"):
+        return None
+    found = claims.to_make(actor, on, SHOWN)
+    return found if found.count or not actor.may("claims.dispatch") else None
+
+
+def _on_site(actor: Actor) -> bool:
+    """Whether the actor is one of those at whose sites others inspect."""
+    return actor.may("inspections.book") and not (actor.may("inspections.visit") or actor.may("inspections.plan"))
 
 
 def quick_actions() -> list[Action]:

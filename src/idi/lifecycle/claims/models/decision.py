@@ -20,7 +20,8 @@ class Decision(InClaim):
     `outcome` is covered as soon as one of its lines is; `item`, `ground` and `reasons` are those of the line that counts most.
     `facts` say what became known that made the insurer decide again. `tested` are the exclusions of the terms that were looked
     at, each with its record of disclosure: number, text, applies, how, explained_at, acknowledged_at. `approved_by_id` is the
-    second person, where the amount was above the authority of the first.
+    second person, where the amount was above the authority of the first. `acted_on_at` is when the lead paid or repaired what an
+    award added after the repair had begun.
     """
 
     class Outcome(models.TextChoices):
@@ -43,6 +44,7 @@ class Decision(InClaim):
     approved_by_id = models.BigIntegerField(null=True)
     letter_id = models.BigIntegerField(null=True)
     replaced_at = models.DateTimeField(null=True)
+    acted_on_at = models.DateTimeField(null=True)
 
     rows: ClassVar = Rows(region=AUTHORITIES, project=COVER_PARTIES, unit=("owner", "appraiser"))
 

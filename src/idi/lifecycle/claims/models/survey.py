@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
-from idi.lifecycle.claims.kinds import CAUSES
+from idi.lifecycle.claims.kinds import CAUSES, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models.claim import InClaim
 from idi.lifecycle.claims.states import SURVEY_TASK
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, OnClaim
@@ -54,7 +55,8 @@ class Surveyor(models.Model):
 class SurveyTask(OnClaim):
     """查勘任务: who goes to look at a damage, and when; handed to another it ends with the reason and a new one begins.
 
-    `surveyor_name` is kept for those who see the task and not the list of surveyors.
+    `surveyor_name` is kept for those who see the task and not the list of surveyors; so are `emergency`, `symptom` and `part` of
+    the report for whoever is sent, who need not be let into the project.
     """
 
     lead_id = models.BigIntegerField()
@@ -63,6 +65,9 @@ class SurveyTask(OnClaim):
     person_id = models.BigIntegerField()
     firm_id = models.BigIntegerField()
     visit_at = models.DateTimeField()
+    emergency = models.BooleanField(default=False)
+    symptom = models.CharField(max_length=20, blank=True)
+    part = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=300, blank=True)
     dispatched_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -82,6 +87,11 @@ class SurveyTask(OnClaim):
 
     def __str__(self) -> str:
         return f"{self.claim_number} {self.visit_at:%F}"
+
+    @property
+    def damage_words(self) -> str:
+        """What was reported, and in which part of the home, as people read it."""
+        return " · ".join(str(word) for word in (PLACES.get(self.part, self.part), SYMPTOMS.get(self.symptom)) if word)
 
 
 class JointSurvey(OnClaim):
@@ -119,8 +129,8 @@ class Survey(InClaim):
     """查勘: what the insurer's surveyor found on site.
 
     `measurements` are lines of what, value and unit; `lines` the estimate by the price library: code, name, unit, quantity,
-    price, total. `signer` is who was present and signed on the phone (`signature_id`), `signed_as` in which role; `photos` are the
-    documents taken with it. `zero_reason` says why a defect of the works cost nothing. A survey is never edited: one that puts
+    price, total, and the element a line belongs to (empty, or in older surveys missing: the spot of the report). `signer` is who
+    was present and signed on the phone (`signature_id`), `signed_as` in which role; `photos` are the documents taken with it. `zero_reason` says why a defect of the works cost nothing. A survey is never edited: one that puts
     another right (`corrects`) says why, and photos and signature of each stay with it.
     """
 
@@ -167,6 +177,15 @@ class Survey(InClaim):
     def cause_words(self) -> Any:
         """The cause as people read it."""
         return CAUSES.get(self.cause, self.cause)
+
+    @property
+    def by_element(self) -> list[tuple[str, Decimal]]:
+        """What each element is estimated at, in the order of the lines; the empty name is the spot of the report itself."""
+        found: dict[str, Decimal] = {}
+        for line in self.lines:
+            element = str(line.get("element") or "")
+            found[element] = found.get(element, Decimal(0)) + Decimal(line["total"])
+        return list(found.items())
 
     @property
     def filed(self) -> list[int]:

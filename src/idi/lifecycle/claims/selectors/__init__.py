@@ -5,7 +5,9 @@ from idi.lifecycle.claims.pricelist import price_list, priced, prices
 from idi.lifecycle.claims.running import Running, running
 from idi.lifecycle.claims.selectors.answered import NotInsured, Standing, Told, cover_at, picked, told
 from idi.lifecycle.claims.selectors.decided import (
+    BEGUN,
     Figures,
+    added_by_award,
     appraisable,
     contestable,
     covered_places,
@@ -52,15 +54,17 @@ from idi.lifecycle.claims.selectors.reports import (
     open_of_unit,
     overdue,
     still_in_hand,
+    that_stand,
     unplaced,
     visible,
     waiting_for_second,
     who_answers,
 )
 from idi.lifecycle.claims.selectors.tracked import Tracked, find, track, tracked_claim
-from idi.lifecycle.claims.surveys import joint_surveys, survey_tasks, surveyors
+from idi.lifecycle.claims.surveys import ToMake, joint_surveys, survey_tasks, surveyors, to_make
 
 __all__ = [
+    "BEGUN",
     "SEEN_BY_REPORTER",
     "Entrusted",
     "Figures",
@@ -68,8 +72,10 @@ __all__ = [
     "NotInsured",
     "Running",
     "Standing",
+    "ToMake",
     "Told",
     "Tracked",
+    "added_by_award",
     "additions",
     "appraisable",
     "authorisations",
@@ -127,6 +133,8 @@ __all__ = [
     "surveyors",
     "surveys_of",
     "surveys_of_homes",
+    "that_stand",
+    "to_make",
     "told",
     "track",
     "tracked_claim",

@@ -49,6 +49,23 @@ def latest_decision(subject: Claim) -> Decision | None:
     return Decision.objects.filter(claim=subject, replaced_at__isnull=True).prefetch_related("lines").first()
 
 
+BEGUN = ("in_repair", "repaired", "paid", "closed")
+"""Repaired or paid for: what is decided then changes nothing about what runs."""
+
+
+def added_by_award(subject: Claim) -> list[DecisionLine]:
+    """What an award found covered after the repair had begun, and the lead neither paid nor repaired yet."""
+    standing = latest_decision(subject)
+    if standing is None or standing.award_id is None or standing.acted_on_at or subject.state not in BEGUN:
+        return []
+    began = subject.repair_began_at or subject.amount_confirmed_at
+    if began is None or standing.decided_at < began:
+        return []
+    before = Decision.objects.filter(claim=subject, number=standing.number - 1).prefetch_related("lines").first()
+    covered = {line.element for line in before.lines.all() if line.outcome == "covered"} if before else set()
+    return [line for line in standing.lines.all() if line.outcome == "covered" and line.element not in covered]
+
+
 def contestable(subject: Claim) -> bool:
     """Whether an element of the decision that stands is not covered, so that the owner may object before a repair begins."""
     if subject.state not in ("refused", "covered"):
@@ -132,11 +149,12 @@ class Figures:
 
 def figures(actor: Actor) -> Figures:
     """How the claims of the actor's insurer stand: as lead by state; reserved and paid in all (with what averting
-    worse cost), and of that the own share."""
+    worse cost and awards added), and of that the own share."""
     led = Claim.objects.filter(lead_id__in=actor.organisation_ids)
     by_state = dict(led.order_by().values_list("state").annotate(count=Count("pk")))
     paid = led.filter(paid_at__isnull=False).aggregate(total=Sum("amount"))["total"] or Decimal("0.00")
     paid += dues.paid_by(actor.organisation_ids, "claim_mitigation")
+    paid += dues.paid_by(actor.organisation_ids, "claim_supplement")
     standing = Reserve.objects.filter(replaced_at__isnull=True, amount__gt=0)
     own = sum(
         (

@@ -39,6 +39,7 @@ SEEN_BY_REPORTER = ("claims.report_photo", "claims.owner_paper")
 """Kinds of papers that whoever reported sees again."""
 
 _ENDED = ("closed", "withdrawn", "paid", "joined", "voided")
+TO_JUDGE = ("with_insurer", "surveyed")
 
 
 def visible(actor: Actor) -> QuerySet[Claim]:
@@ -56,10 +57,20 @@ def in_hand(actor: Actor) -> QuerySet[Claim]:
     return visible(actor).exclude(state__in=_ENDED)
 
 
+def that_stand(rows: QuerySet[Claim], progress: str, on: date) -> QuerySet[Claim]:
+    """Of some claims those that nobody has finished (`in_hand`), that wait for a survey or a decision (`to_judge`), or of which
+    a running clock was due before the day (`late`)."""
+    if progress == "to_judge":
+        return rows.filter(state__in=TO_JUDGE)
+    rows = rows.exclude(state__in=_ENDED)
+    if progress == "late":
+        rows = rows.filter(pk__in=Clock.objects.filter(due_on__lt=on, stopped_at__isnull=True).values("claim_id"))
+    return rows
+
+
 def overdue(actor: Actor, on: date) -> QuerySet[Claim]:
     """Those in hand of which a running clock was due before a day, the oldest first."""
-    late = Clock.objects.filter(due_on__lt=on, stopped_at__isnull=True)
-    return in_hand(actor).filter(pk__in=late.values("claim_id")).order_by("id")
+    return that_stand(visible(actor), "late", on).order_by("id")
 
 
 def claim(pk: int) -> Claim | None:

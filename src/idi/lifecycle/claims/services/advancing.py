@@ -1,11 +1,12 @@
-"""What is paid beside or before the amount of a claim: the certain part (Insurance Law 25), the costs of averting worse (57)."""
+"""What is paid beside or before the amount of a claim: the certain part (Insurance Law 25), the costs of averting worse (57), what
+an award added after the repair had begun."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
@@ -16,14 +17,18 @@ from idi.foundation.core.money import yuan
 from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, record
-from idi.lifecycle.claims.models import Claim
+from idi.foundation.ledger import selectors as dues
+from idi.lifecycle.claims.models import Claim, Decision
+from idi.lifecycle.claims.reckoning import Reckoned, Reckoner
+from idi.lifecycle.claims.selectors import added_by_award, latest_decision
 from idi.lifecycle.claims.services.correcting import require_decided_on_survey
 from idi.lifecycle.claims.services.passing_on import address, require_lead, tell_reporter
-from idi.lifecycle.claims.services.paying import ADVANCE, MITIGATION, advanced, last_day, owe
+from idi.lifecycle.claims.services.paying import ADVANCE, MITIGATION, SUPPLEMENT, advanced, last_day, owe
 
 if TYPE_CHECKING:
     from idi.foundation.ledger.models import Due
 
+AWARDED_LATER = "claims.awarded"
 COVERED = ("covered", "in_repair", "repaired", "paid")
 
 
@@ -67,6 +72,60 @@ def mitigate(
             field="papers",
         )  # fmt: skip
     return _owed(claim, MITIGATION, amount, by=by, at=at, due_on=local_date(at), basis=basis)
+
+
+@act
+def supplement(*, by: Actor, at: datetime, claim: Claim, loss: Decimal, basis: str) -> Due | None:
+    """What an award found covered after the repair had begun is owed to the owner beside what runs; nothing is reopened for it.
+
+    Deductible and limits are reckoned after what the rest of the claim took of them. A loss of zero, or limits used up, is told to
+    the owner with its reason, and nothing is owed.
+    """
+    claim = _taken(claim, by)
+    added = added_by_award(claim)
+    if not added:
+        raise Conflict(Reason("没有鉴定意见新认定、等待补充赔付的部位，可能已经由他人办理。请刷新页面查看。"))
+    no = Refusals()
+    no.unless(loss >= 0 and yuan(loss) == loss, "损失应不小于零且精确到分。", field="loss")
+    no.unless(bool(basis.strip()), "请写明损失怎样算出；没有另外的损失的，写明为什么。", field="basis")
+    no.stop()
+    found = _reckoned(claim, added[0].item, loss)
+    elements = "、".join(f"“{line.element}”" for line in added)
+    how = {"loss": loss, "payable": found.payable, "reckoning": found.steps}
+    act_on_award(by=by, at=at, claim=claim, how=how)
+    if not found.payable:
+        record("claims.supplement", by=by, at=at, subject=claim, amount=found.payable, reason=basis.strip())
+        tell_reporter(
+            claim, by=by, at=at, title=f"报案 {claim.number}：鉴定意见认定的{elements}没有另外的赔款", text=basis.strip()
+        )  # fmt: skip
+        return None
+    return _owed(
+        claim, SUPPLEMENT, found.payable, by=by, at=at, due_on=local_date(at), basis=f"{elements}：{basis.strip()}"
+    )  # fmt: skip
+
+
+def _reckoned(claim: Claim, item: str, loss: Decimal) -> Reckoned:
+    """What is payable of a loss after what the claim took of deductible and limits before: its amount, until then its estimate."""
+    reckoner = Reckoner(claim)
+    before = claim.amount if claim.amount is not None else claim.estimate or Decimal(0)
+    before += sum((due.amount for due in dues.dues_of(claim, SUPPLEMENT)), Decimal(0))
+    if before:
+        reckoner.reckon(claim.item, before)
+    return reckoner.reckon(item, loss)
+
+
+@act
+def act_on_award(*, by: Actor, at: datetime, claim: Claim, how: Mapping[str, Any]) -> Decision:
+    """What an award added after the repair had begun is paid, or has become part of the repair; called by repairs, too. `how` is kept
+    with the act."""
+    decision = latest_decision(claim)
+    if decision is None or not added_by_award(claim):
+        raise Conflict(Reason("没有鉴定意见新认定、等待办理的部位。请刷新页面查看。"))
+    decision.acted_on_at = at
+    decision.save(update_fields=["acted_on_at"])
+    record("claims.act_on_award", by=by, at=at, subject=claim, decision=decision.number, **how)
+    diary.finish_task(by=by, at=at, kind=AWARDED_LATER, subject=claim, project_id=claim.project_id)
+    return decision
 
 
 def _taken(claim: Claim, by: Actor) -> Claim:

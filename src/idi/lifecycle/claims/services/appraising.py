@@ -10,15 +10,12 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Claim, Decision, DecisionLine
-from idi.lifecycle.claims.selectors import latest_decision
+from idi.lifecycle.claims.selectors import BEGUN, latest_decision
+from idi.lifecycle.claims.services.advancing import AWARDED_LATER
 from idi.lifecycle.claims.services.correcting import ask_anew
 from idi.lifecycle.claims.services.deciding import stand
 from idi.lifecycle.claims.services.judging import AWARDED, Outcome, Ruling, judge, worded
 from idi.lifecycle.claims.services.passing_on import address
-
-MORE = "claims.awarded"
-_BEGUN = ("in_repair", "repaired", "paid", "closed")
-"""Repaired or paid meanwhile: the award is written down, and the lead has to come back to it."""
 
 
 @act
@@ -41,7 +38,7 @@ def decide_again(
     """The award of a joint appraisal replaces the decision it was asked about; called by disputes as the house.
 
     An award finds what a defect is and where it comes from. It cannot bring an expired item back into cover. What was covered
-    stays as it was. Where a repair has begun meanwhile, the lead is asked to come back to what is covered now, too.
+    stays as it was. Where a repair has begun meanwhile it goes on, and the lead is asked to pay or repair what is covered now, too.
     """
     claim = locked(claim)
     standing = latest_decision(claim)
@@ -49,9 +46,9 @@ def decide_again(
     rulings = _awarded(claim, lines, covered, reasons, ground or AWARDED, item)
     more = covered and any(line.outcome == Outcome.COVERED for line in lines)
     decision = stand(
-        claim, judge(claim, worded(claim, rulings)), [], by=by, at=at, award_id=award_id, begun=claim.state in _BEGUN
+        claim, judge(claim, worded(claim, rulings)), [], by=by, at=at, award_id=award_id, begun=claim.state in BEGUN
     )
-    if claim.state in _BEGUN and covered:
+    if claim.state in BEGUN and covered:
         _ask_for_more(claim, by=by, at=at)
     elif more:
         ask_anew(claim, "鉴定意见认定还有部位属于保险责任，请核定其损失", by=by, at=at)
@@ -82,7 +79,7 @@ def _awarded(
 
 def _ask_for_more(claim: Claim, *, by: Actor, at: datetime) -> None:
     diary.open_task(
-        by=by, at=at, holder_id=claim.lead_id, kind=MORE, capability="claims.decide",  # type: ignore[arg-type]
-        title=f"鉴定意见认定还有部位属于保险责任，请在本次赔付结案后重新打开办理：{claim.number}", address=address(claim),
-        subject=claim, region_code=claim.region_code, project_id=claim.project_id, take_note=True,
+        by=by, at=at, holder_id=claim.lead_id, kind=AWARDED_LATER, capability="claims.pay",  # type: ignore[arg-type]
+        title=f"鉴定意见认定还有部位属于保险责任，请补充赔付或追加维修：{claim.number}", address=address(claim),
+        subject=claim, region_code=claim.region_code, project_id=claim.project_id,
     )  # fmt: skip

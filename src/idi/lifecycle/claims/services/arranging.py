@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.wording import moment
 from idi.foundation.journal.services import locked, move
-from idi.lifecycle.claims.models import Claim
+from idi.foundation.notices import services as notices
+from idi.lifecycle.claims.models import Claim, JointSurvey, SurveyTask
 from idi.lifecycle.claims.services import reserving
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
 from idi.lifecycle.claims.services.sending_on import send_on
+from idi.lifecycle.placed import on_claim
 
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Unit
@@ -49,7 +52,7 @@ def void(*, by: Actor, at: datetime, claim: Claim, reason: str) -> Claim:
 def move_home(*, by: Actor, at: datetime, claim: Claim, unit: Unit, reason: str) -> Claim:
     """The damage is in another home of the same project: triage begins anew there, with the moments of the report kept.
 
-    Whether the reporter owns that home has to be checked again. Refused after the survey; the other project's desk takes a
+    Whether the reporter owns that home has to be checked again; who was sent to look goes to the right one. Refused after the survey; the other project's desk takes a
     new report.
     """
     claim = locked(claim)
@@ -60,6 +63,7 @@ def move_home(*, by: Actor, at: datetime, claim: Claim, unit: Unit, reason: str)
     no.unless(unit.pk != claim.unit_id, "本案已经登记在这一户。", field="unit")
     no.unless(bool(reason.strip()), "请写明更正的理由。", field="reason")
     no.unless(not claim.joined.exists(), "已有别的报案并入本案，请先取消并案。")
+    no.unless(claim.repair_began_at is None, "已经应急派修，不能再更正房屋；另一户有缺陷的，请另行登记报案。")
     no.stop()
     if claim.state not in ("with_builder", "with_insurer"):
         raise Conflict(Reason(f"当前状态为“{claim.get_state_display()}”，不能更正房屋。"))
@@ -74,7 +78,28 @@ def move_home(*, by: Actor, at: datetime, claim: Claim, unit: Unit, reason: str)
     )  # fmt: skip
     with house(claim.scope_id, cause=by) as inside:
         send_on(claim, by=inside, at=at, before=before)
+        _send_to_the_right_home(claim, by=inside, at=at)
     return claim
+
+
+def _send_to_the_right_home(claim: Claim, *, by: Actor, at: datetime) -> None:
+    """Who was sent, or asked along, goes to the home the damage is in, and is told."""
+    where = {name: value for name, value in on_claim(claim).items() if name in ("unit_id", "place")}
+    for task in SurveyTask.objects.filter(claim=claim, state="assigned"):
+        SurveyTask.objects.filter(pk=task.pk).update(**where)
+        _tell_where(task, task.person_id, f"/claims/visits/{task.pk}/", where["place"], by=by, at=at)
+    for joint in JointSurvey.objects.filter(claim=claim, answered_at__isnull=True):
+        JointSurvey.objects.filter(pk=joint.pk).update(**where)
+        _tell_where(joint, joint.body_id, f"/claims/joint/{joint.pk}/", where["place"], by=by, at=at)
+
+
+def _tell_where(
+    sent: SurveyTask | JointSurvey, holder_id: int, address: str, place: str, *, by: Actor, at: datetime
+) -> None:  # fmt: skip
+    notices.tell(
+        by=by, at=at, holder_id=holder_id, title=f"查勘地点已更正：{sent.claim_number}", subject=sent, address=address,
+        text=f"原登记 {sent.place}，应为 {place}；约定的 {moment(sent.visit_at)} 不变，如需改期请与报案人联系。",
+    )  # fmt: skip
 
 
 def _stop(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:

@@ -91,6 +91,7 @@ def dispatch_survey(
     task = SurveyTask.objects.create(
         **on_claim(claim), lead_id=claim.lead_id, surveyor=surveyor, surveyor_name=surveyor.name,
         person_id=surveyor.person_id, firm_id=surveyor.firm_id, visit_at=visit_at, note=note.strip(), dispatched_at=at,
+        emergency=claim.emergency, symptom=claim.symptom, part=claim.place,
     )  # fmt: skip
     record(
         "claims.dispatch_survey",
@@ -120,7 +121,8 @@ def _take_away(task: SurveyTask, reason: str, *, by: Actor, at: datetime) -> Non
 
 def _ask(task: SurveyTask, claim: Claim, *, by: Actor, at: datetime) -> None:
     diary.open_task(
-        by=by, at=at, holder_id=task.person_id, kind=VISIT, title=f"上门查勘 {moment(task.visit_at)}：{task.claim_number}",
+        by=by, at=at, holder_id=task.person_id, kind=VISIT,
+        title=f"{'【紧急】' if task.emergency else ''}上门查勘 {moment(task.visit_at)}：{task.claim_number}",
         address=reverse("claims:visit", args=[task.pk]), subject=task, capability="claims.visit",
         region_code=task.region_code, project_id=task.project_id, due_on=local_date(task.visit_at),
         team_id=task.firm_id,

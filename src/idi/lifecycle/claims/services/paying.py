@@ -30,9 +30,9 @@ from idi.lifecycle.policies import selectors as policies
 if TYPE_CHECKING:
     from idi.foundation.ledger.models import Due
 
-PAID, ADVANCE, MITIGATION = "claim", "claim_advance", "claim_mitigation"
+PAID, ADVANCE, MITIGATION, SUPPLEMENT = "claim", "claim_advance", "claim_mitigation", "claim_supplement"
 SHARE, DELAY = "claim_share", "claim_delay"
-SHARED = (PAID, ADVANCE, MITIGATION)
+SHARED = (PAID, ADVANCE, MITIGATION, SUPPLEMENT)
 """What co-insurers share; the loss by its own delay the lead bears alone."""
 
 

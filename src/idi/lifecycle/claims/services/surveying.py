@@ -51,14 +51,16 @@ class Seen:
 @act
 def survey(
     *, by: Actor, at: datetime, claim: Claim, surveyed_at: datetime, finding: str, cause: str, item: str,
-    estimate: Decimal, zero_reason: str = "", responsible_id: int | None = None, photos: Sequence[BinaryIO | bytes] = (),
+    estimate: Decimal | None = None, zero_reason: str = "", responsible_id: int | None = None,
+    lines: Sequence[Mapping[str, Any]] = (), photos: Sequence[BinaryIO | bytes] = (),
 ) -> Survey:  # fmt: skip
-    """What the lead's handler enters at the desk: cause, cover item, estimate, and the party at fault where one is to be seen."""
+    """What the lead's handler enters at the desk: cause, cover item, estimate as a whole or line by line, and the party at fault
+    where one is to be seen."""
     claim = locked(claim)
     require_lead(by, claim)
     seen = Seen(
         surveyed_at=surveyed_at, finding=finding, cause=cause, item=item, estimate=estimate, zero_reason=zero_reason,
-        responsible_id=responsible_id,
+        responsible_id=responsible_id, lines=lines,
     )  # fmt: skip
     row = written(claim, seen, None, by=by, at=at)
     file_photos(claim, row, photos, by=by, at=at)

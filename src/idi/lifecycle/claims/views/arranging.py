@@ -55,5 +55,5 @@ def move(request: Request, pk: int) -> HttpResponse:
     return on_claim(
         request, claim, forms.MoveForm.of(request, homes=homes), do=_move, title=_("更正房屋"), submit=_("更正"),
         success=gettext("已更正房屋，并重新判断由谁负责。"),
-        lead=_("报案登记在了别的户：更正后按正确的房屋重新判断，报案时间和时限起点不变，业主身份须重新核实。"),
+        lead=_("报案登记在了别的户：更正后按正确的房屋重新判断，报案时间和时限起点不变，业主身份须重新核实；已经指派的查勘人员会收到更正后的地点。别的小区的房屋，请重新登记报案，再把本案作废。"),
     )  # fmt: skip

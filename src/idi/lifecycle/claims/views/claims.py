@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from idi.foundation.core.acting import house
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import mask_name, mask_phone
 from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
 from idi.foundation.core.wording import money
+from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
@@ -72,6 +74,12 @@ class Claims(Listing):
     search_hint = _("报案号")
     order = "-id"
 
+    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        given = {**wanted}
+        if progress := given.pop("progress", ""):
+            rows = selectors.that_stand(rows, progress, local_date(self.request.at))  # type: ignore[attr-defined]
+        return super().narrow(rows, given)
+
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(number__iexact=text)
 
@@ -122,6 +130,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     anew = services.awaits_new_decision(claim)
     with house(claim.scope_id, cause=request.actor):  # who reported without a seat on the home sees neither of them
         contestable = selectors.contestable(claim)
+        added = selectors.added_by_award(claim)
         objected = selectors.objections(claim).filter(reviewed_at__isnull=True).exists()
     return page(
         request,
@@ -130,7 +139,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "claim": claim,
             "trail": trail(),
             "state": CLAIM.state(claim.state),
-            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable),
+            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, added=added),
             "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
             "actions": progress.actions(
                 claim, request.actor, objected=objected, contestable=contestable, sent=sent, drafted=draft is not None
@@ -145,6 +154,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "answers": answers,
             "beyond": [each for each in claim.triage.get("because", ()) if each not in told],
             "covered_days": selectors.covered_days(claim),
+            "in_hand": diary.about(request.actor, claim, local_date(request.at)),
+            "today": local_date(request.at),
             "clocks": [running(clock, request.at, claim) for clock in selectors.clocks(claim)],
             "photos": photos,
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.lifecycle.claims import selectors, services, triage
 from idi.lifecycle.claims.deciding_forms import AnswerForm, DecideForm, ReserveForm
-from idi.lifecycle.claims.models import Claim, Decision, Draft
+from idi.lifecycle.claims.models import Claim, Decision, Draft, Survey
 from idi.lifecycle.claims.reasons import reasons_for
 from idi.lifecycle.claims.services.judging import Ruling, exclusions, judge
 from idi.lifecycle.claims.views.claims import address, found, trail
@@ -23,9 +23,19 @@ def _form(request: Request, claim: Claim, *, anew: bool) -> DecideForm:
     corrected = gettext("查勘已更正：%(why)s") % {"why": survey.reason} if survey and survey.reason else ""
     return DecideForm.of(
         request, items=triage.known_items(claim), exclusions=exclusions(claim), anew=anew,
-        initial={"item": survey.item if corrected and survey else claim.item, "facts": corrected},
+        initial={"item": survey.item if corrected and survey else claim.item, "facts": corrected, **_elements(survey)},
         reasons=reasons_for(claim.region_code, claim.lead_id).values(),
     )  # fmt: skip
+
+
+def _elements(survey: Survey | None) -> dict[str, Any]:
+    """Where the survey found several elements, the decision begins with each of them and what it is estimated at."""
+    found = survey.by_element if survey else []
+    if survey is None or len(found) < 2:
+        return {}
+    (element, loss), *others = found
+    rows = [{"element": name, "loss": amount, "item": survey.item} for name, amount in others]
+    return {"element": element, "loss": loss, "more": rows}
 
 
 def _said(result: Decision | Draft) -> str:

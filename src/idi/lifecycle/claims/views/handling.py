@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, signed_in
-from idi.lifecycle.claims import forms, services, triage
+from idi.lifecycle.claims import forms, selectors, services, triage
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.views.claims import address, found, trail
 from idi.lifecycle.projects import selectors as projects
@@ -62,6 +63,7 @@ def survey(request: Request, pk: int) -> HttpResponse:
     claim = found(pk)
     form = forms.SurveyForm.of(
         request, items=triage.known_items(claim), parties=projects.building_parties(claim.project) if claim.project else (),
+        prices=selectors.price_list(claim.region_code, local_date(request.at), claim.lead_id),
         initial={"surveyed_at": request.at, "item": claim.item},
     )  # fmt: skip
     return on_claim(

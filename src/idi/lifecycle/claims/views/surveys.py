@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -19,7 +20,7 @@ from idi.foundation.core import agenda
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import mask_name, mask_phone
 from idi.foundation.core.frontend import addresses_of, sprite_address, worker_script
-from idi.foundation.core.listing import Column, Empty, Listing
+from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.foundation.parties.selectors import organisations
@@ -140,6 +141,10 @@ def invite(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+class JointFilters(Filters):
+    answered = forms.ChoiceField(label=_("回复"), choices=[("", _("全部")), ("no", _("未回复")), ("yes", _("已回复"))])
+
+
 class Joints(Listing):
     title = _("联合查勘")
     lead = _("保险机构邀请一起查勘的报案：请到场，说明缺陷与施工期间检查记录的关系。")
@@ -149,7 +154,12 @@ class Joints(Listing):
         Column(_("查勘时间"), "visit_at", "moment", sort="visit_at"),
         Column(_("回复时间"), "answered_at", "moment"),
     )
+    filters = JointFilters
     order = "-visit_at"
+
+    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        return rows.filter(answered_at__isnull=wanted["answered"] == "no") if wanted else rows
+
     empty = Empty(_("还没有联合查勘的邀请"), _("保险机构邀请后出现在这里和待办里。"), icon="users")
 
 

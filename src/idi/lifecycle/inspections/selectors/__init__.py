@@ -72,7 +72,7 @@ from idi.lifecycle.inspections.selectors.visits import (
     visits,
     wait_defects,
 )
-from idi.lifecycle.inspections.selectors.workday import due, loads, sites, stops
+from idi.lifecycle.inspections.selectors.workday import coming, due, loads, sites, stops
 
 __all__ = [
     "COMPLETION",
@@ -86,6 +86,7 @@ __all__ = [
     "at_risk",
     "by_numbers",
     "checklist_books",
+    "coming",
     "completion_report",
     "consequences",
     "declaration",

@@ -9,11 +9,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
 
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.agenda import Item
+from idi.foundation.core.clock import local_date
 from idi.foundation.diary import selectors as diary
-from idi.lifecycle.inspections.models import Booking, Finding, Visit
+from idi.lifecycle.inspections import planned
+from idi.lifecycle.inspections.models import Booking, Finding, Node, Visit
 from idi.lifecycle.inspections.selectors.mandates import risk_board
+from idi.lifecycle.inspections.states import BOOKING
 from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
 GOING = ("inspections.visit", "inspections.booked", "inspections.return")
 """The tasks for which one goes to a site."""
 
-RECENT = timedelta(days=30)
+RECENT, AHEAD = timedelta(days=30), timedelta(days=28)
 SHOWN = 50
 
 
@@ -65,6 +70,36 @@ def stops(actor: Actor, on: date) -> list[Stop]:
     times = dict(booked.values_list("project_id").annotate(Min("visit_at")))
     places = projects.visible(actor).filter(pk__in=by_project)
     return in_order([Stop(each, by_project[each.pk], times.get(each.pk)) for each in places])
+
+
+def coming(on: date, most: int) -> list[Item]:
+    """The visits to the sites the reader sees that are agreed, asked for or planned from the day on, the earliest first.
+
+    The first `most` of the next four weeks; a node with a booking stands once, with the moment of the booking. Two queries.
+    """
+    until = on + AHEAD
+    booked = Booking.objects.filter(state__in=("asked", "countered", "confirmed"), visit_at__date__range=(on, until))
+    bookings = list(booked.select_related("node__building", "project").order_by("visit_at")[:most])
+    planned_ones = Node.objects.filter(planned_on__range=(on, until), dropped_at__isnull=True)
+    planned_ones = planned_ones.exclude(pk__in=[each.node_id for each in bookings])
+    rows = planned.nodes(planned_ones, lacking=True).order_by("planned_on", "pk")[:most]
+    found = [_booked(each) for each in bookings] + [_planned(each, on) for each in rows]
+    return sorted(found, key=lambda each: (each.on, each.at.timestamp() if each.at else math.inf, each.name))[:most]
+
+
+def _booked(booking: Booking) -> Item:
+    return Item(
+        name=f"booking-{booking.pk}", on=local_date(booking.visit_at), at=booking.visit_at,
+        title=f"{booking.node.place} {booking.place}", project=booking.project.name,
+        address=reverse("inspections:booking", args=[booking.pk]), state=BOOKING.state(booking.state),
+    )  # fmt: skip
+
+
+def _planned(node: Node, on: date) -> Item:
+    return Item(
+        name=f"node-{node.pk}", on=node.planned_on or on, title=node.place, project=node.project.name,
+        address=reverse("inspections:node", args=[node.pk]), state=planned.node_state(node, on),
+    )  # fmt: skip
 
 
 def in_order(found: list[Stop]) -> list[Stop]:

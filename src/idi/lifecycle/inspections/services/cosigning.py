@@ -49,11 +49,15 @@ def cosign(*, by: Actor, at: datetime, finding: Finding, agrees: bool, remark: s
 
 
 def ask_to_cosign(by: Actor, at: datetime, finding: Finding) -> None:
-    """A reply came: the supervisors of the project have it to co-sign, where the region asks for it."""
+    """A reply came: the supervisors of the project have it to co-sign, where the region asks for it.
+
+    No law sets a time of its own for that: it is due with the finding it is about.
+    """
     for supervisor in asked(finding, local_date(at)):
         diary.open_task(
             by=by, at=at, holder_id=supervisor.pk, kind=COSIGN_TASK, capability="inspections.cosign",
-            title=f"会签整改回复：{finding.number} {finding.location}", subject=finding,
+            title=f"会签整改回复：{finding.project.name} {finding.place}，{finding.grade_current} 级，{finding.number}",
+            subject=finding, due_on=finding.due_on,
             address=reverse("inspections:finding", args=[finding.pk]), project_id=finding.project_id,
             region_code=finding.region_code,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from idi.foundation.parties.selectors import organisation
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services as settling
 from idi.lifecycle.payouts import selectors, services
-from idi.lifecycle.payouts.forms import AccountForm, AdvanceForm, MitigateForm
+from idi.lifecycle.payouts.forms import AccountForm, AdvanceForm, MitigateForm, SupplementForm
 from idi.lifecycle.payouts.states import PAYOUT
 
 COVERED = ("covered", "in_repair", "repaired", "paid")
@@ -42,6 +42,7 @@ def panel(request: Request, pk: int) -> HttpResponse:
         "claim": claim, "lead": lead,
         "owed": [(each, PAYOUT.state(each.payout.state) if each.payout else None) for each in owed],
         "may_advance": lead and claim.state == "covered",
+        "added": claims.added_by_award(claim) if lead else [],
         "may_mitigate": lead and claim.state in COVERED,
         "trail": [(claim.number, f"/claims/{claim.pk}/")],
     }  # fmt: skip
@@ -79,6 +80,24 @@ def advance(request: Request, claim_id: int) -> HttpResponse:
         context={
             "title": _("先予支付"), "submit": _("核定先予支付"),
             "lead": _("保险法第25条：赔偿数额不能确定的，先支付能够确定的部分，最终确定后支付差额。付给业主，此后只能以现金赔付差额。"),
+            **_back(claim),
+        },
+    )  # fmt: skip
+
+
+@signed_in("claims.pay")
+def supplement(request: Request, claim_id: int) -> HttpResponse:
+    """补充赔付 of what an award added after the repair had begun."""
+    claim = _claim(claim_id)
+    elements = gettext("、").join(f"“{line.element}”" for line in claims.added_by_award(claim))
+    return act(
+        request, SupplementForm.of(request), to=f"/claims/{claim.pk}/",
+        do=lambda form: settling.supplement(by=request.actor, at=request.at, claim=claim, **form.cleaned_data),
+        success=lambda due: gettext("补充赔款已核定，请在“付款”中提交。") if due else gettext("已记录没有另外的赔款，业主会看到理由。"),
+        context={
+            "title": _("补充赔付"), "submit": _("核定补充赔款"),
+            "lead": gettext("鉴定意见认定的部位：%(elements)s。付给业主，原来的维修和赔付照常进行，不用重新打开报案。")
+            % {"elements": elements or gettext("没有等待办理的")},
             **_back(claim),
         },
     )  # fmt: skip

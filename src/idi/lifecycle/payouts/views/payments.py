@@ -25,7 +25,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.payouts import selectors, services
-from idi.lifecycle.payouts.forms import AccountForm, ApproveOverForm, PaidForm, PayoutFilters, ReasonForm
+from idi.lifecycle.payouts.forms import BACK, AccountForm, ApproveOverForm, PaidForm, PayoutFilters, ReasonForm
 from idi.lifecycle.payouts.models import Payout
 from idi.lifecycle.payouts.states import PAYOUT
 
@@ -59,6 +59,12 @@ class Payouts(Listing):
     search_hint = _("付款编号、报案号")
     looked_up = ("number", "claim_number")
     order = "-id"
+
+    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        if wanted.get("state") == BACK:
+            rows, wanted = selectors.came_back(rows), {name: wanted[name] for name in wanted if name != "state"}
+        return super().narrow(rows, wanted)
+
     empty = Empty(
         _("还没有付款"), _("业主确认维修或同意现金赔付后，在报案页的“付款”里提交。"),
         Action(_("去看报案"), "/claims/", "arrow-right"), icon="coin",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.bulk import Bulk
-from idi.foundation.core.listing import Column, Empty, Listing
+from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.pages import act, page, signed_in
 from idi.foundation.core.wording import money, percent
 from idi.foundation.documents import selectors as documents
@@ -27,6 +28,10 @@ def _part(share: Share) -> str:
     }  # fmt: skip
 
 
+class ShareFilters(Filters):
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *SHARE.choices])
+
+
 class Shares(Listing):
     title = _("共保邀请")
     lead = _("其他保险机构邀请本机构共同承保的工程；确认后本机构按份额收取保险费、摊回赔款。")
@@ -39,6 +44,7 @@ class Shares(Listing):
         Column(_("答复期限"), lambda s: _answer_by(s), "day"),
         Column(_("状态"), lambda s: SHARE.state(s.state), "state"),
     ]
+    filters = ShareFilters
     bulk = (
         Bulk(
             name="accept", label=_("确认所选份额"), capability="policies.accept_share", what=_part,

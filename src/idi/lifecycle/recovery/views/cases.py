@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -21,9 +23,12 @@ from idi.lifecycle.recovery import selectors
 from idi.lifecycle.recovery.models import Case
 from idi.lifecycle.recovery.states import RECOVERY
 
+OPEN = "open"
+"""Of the states the filter offers: what is not yet recovered or given up."""
+
 
 class CaseFilters(Filters):
-    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *RECOVERY.choices])
+    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), (OPEN, _("待追偿")), *RECOVERY.choices])
 
 
 class Cases(Listing):
@@ -44,6 +49,12 @@ class Cases(Listing):
     search_hint = _("追偿编号、报案号")
     looked_up = ("number", "claim_number")
     order = "-number"
+
+    def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
+        if wanted.get("state") == OPEN:
+            return selectors.to_recover(rows)
+        return super().narrow(rows, wanted)
+
     empty = Empty(_("还没有代位追偿"), _("赔付后，查勘认定有责任单位的，自动立案；也可以在报案页面立案。"))
 
 

@@ -13,6 +13,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
 from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.repairs.selectors import estimated_lines
 
 if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
@@ -57,20 +58,21 @@ def asked(
         named = code in library or bool(str(line.get("name") or "").strip())
         no.unless(named, f"第 {number} 项没有填写名称。", field="lines")
     priced = claims.priced(lines, library)
-    return kept([{name: each[name] for name in ("code", "name", "unit", "quantity")} for each in priced])
+    return kept([{name: each[name] for name in ("element", "code", "name", "unit", "quantity")} for each in priced])
 
 
 def compare(
     claim: Claim, amount: Decimal, at: datetime, lines: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:  # fmt: skip
-    """How far the price lies from the surveyor's estimate, where there is one: as a whole, and for each line of the estimate that
+    """How far the price lies from the surveyor's estimate of what is covered, where there is one: as a whole, and for each line that
     is among the `lines` of the price (same code, or same name and unit). `missing` and `added` name what only one of them has."""
     if not claim.estimate:
         return {}
-    found = _warning(claim, at, claim.estimate, amount)
+    estimated = estimated_lines(claim)
+    estimate = sum((Decimal(line["total"]) for line in estimated), Decimal(0)) or claim.estimate
+    found = _warning(claim, at, estimate, amount)
     because = [each.to_json() for each in found.because]
-    survey = claims.latest_survey(claim) if lines else None
-    by_line = _line_by_line(claim, at, survey.lines, lines) if survey and survey.lines else {}
+    by_line = _line_by_line(claim, at, estimated, lines) if lines and estimated else {}
     return {"ratio": _share(found), "warns": found.warns, "because": because, **by_line}
 
 
@@ -87,25 +89,30 @@ def _share(found: rules.QuoteWarning) -> str:
 def _line_by_line(
     claim: Claim, at: datetime, estimated: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Each line of the estimate beside what the price asks for the same; a line that comes twice counts together."""
+    """Each line of the estimate beside what the price asks for the same; a line that comes twice for an element counts together.
+
+    A line of the price that names no element, or one the estimate does not have, is the same work wherever that is first found.
+    """
     known: dict[tuple[str, ...], int] = {}
     totals: dict[int, tuple[Decimal, Decimal]] = {}
     for number, line in enumerate(estimated):
         group = next((known[key] for key in _keys(line) if key in known), number)
         known |= dict.fromkeys(_keys(line), group)
+        for key in _anywhere(line):
+            known.setdefault(key, group)
         totals[group] = (totals.get(group, (Decimal(0),))[0] + Decimal(line["total"]), Decimal(0))
     added, met = [], set()
     for line in lines:
-        group = next((known[key] for key in _keys(line) if key in known), -1)
+        group = next((known[key] for key in (*_keys(line), *_anywhere(line)) if key in known), -1)
         if group < 0:
-            added.append(str(line["name"]))
+            added.append(_named(line))
         else:
             met.add(group)
             totals[group] = (totals[group][0], totals[group][1] + Decimal(line["total"]))
     beside = [_beside(claim, at, estimated[group], *totals[group]) for group in totals if group in met]
     return {
         "lines": beside, "lines_warn": any(each["warns"] for each in beside), "added": added,
-        "missing": [str(estimated[group]["name"]) for group in totals if group not in met],
+        "missing": [_named(estimated[group]) for group in totals if group not in met],
     }  # fmt: skip
 
 
@@ -114,13 +121,29 @@ def _beside(
 ) -> dict[str, Any]:  # fmt: skip
     found = _warning(claim, at, estimate, amount)
     return {
-        "name": str(line["name"]), "estimate": f"{estimate:.2f}", "amount": f"{amount:.2f}", "ratio": _share(found),
+        "name": _named(line), "estimate": f"{estimate:.2f}", "amount": f"{amount:.2f}", "ratio": _share(found),
         "warns": found.warns,
     }  # fmt: skip
 
 
+def _named(line: Mapping[str, Any]) -> str:
+    """What a line is called, with the element it belongs to."""
+    element = str(line.get("element") or "")
+    return f"{element} {line['name']}" if element else str(line["name"])
+
+
 def _keys(line: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """By what a line is the same as another: the code of the library, else name and unit."""
+    """By what a line is the same as another of its element: the code of the library, else name and unit."""
+    element = _close(line.get("element"))
+    return ((element, *key) for key in _anywhere(line))
+
+
+def _anywhere(line: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The same whatever the element."""
     if line.get("code"):
         yield ("code", str(line["code"]))
-    yield ("name", "".join(str(line.get("name") or "").split()), "".join(str(line.get("unit") or "").split()))
+    yield ("name", _close(line.get("name")), _close(line.get("unit")))
+
+
+def _close(words: Any) -> str:
+    return "".join(str(words or "").split())

@@ -23,6 +23,7 @@ from idi.lifecycle.repairs.forms import (
     CashForm,
     ConfirmForm,
     EmergencyForm,
+    ExtendForm,
     FinishForm,
     OrderForm,
     PricedForm,
@@ -62,10 +63,11 @@ def _made(made: Any, back: str) -> str:
     return reverse("repairs:detail", args=[made.pk]) if isinstance(made, Order) else back
 
 
-def _priced(request: Request, claim: Any, form: type[PricedForm]) -> PricedForm:
+def _priced(request: Request, claim: Any, form: type[PricedForm], *, covered: bool = True) -> PricedForm:
     """The form with the price library, begun with the lines of the survey."""
     library = selectors.library(claim, local_date(request.at))
-    return form.of(request, library=library, initial={"lines": selectors.surveyed_lines(claim, library)})
+    lines = selectors.surveyed_lines(claim, library, covered=covered)
+    return form.of(request, library=library, initial={"lines": lines})
 
 
 def _ordered(new: Order) -> str:
@@ -101,7 +103,7 @@ def emergency(request: Request, claim_id: int) -> HttpResponse:
 def self_paid(request: Request, claim_id: int) -> HttpResponse:
     """业主自费: a price for the owner to agree to."""
     return _of_claim(
-        request, claim_id, lambda claim: _priced(request, claim, SelfPaidForm), services.offer_self_paid, gettext("提供自费维修报价"),
+        request, claim_id, lambda claim: _priced(request, claim, SelfPaidForm, covered=False), services.offer_self_paid, gettext("提供自费维修报价"),
         gettext("不属于保险责任的，由名录内的维修机构报价，业主同意后才派修，费用由业主付给维修机构，与保险无关。"),
         lambda new: gettext("报价 %(number)s 已发给业主，等业主决定") % {"number": new.number},
     )  # fmt: skip
@@ -202,6 +204,28 @@ def recheck(request: Request, pk: int) -> HttpResponse:
     return _on_order(
         request, pk, RecheckForm, services.recheck, gettext("复查"), gettext("复查已登记"),
         lead=gettext("对照修前修后照片和现场；不合格的退回返修，不另计费。业主确认不以复查为前提。"),
+    )  # fmt: skip
+
+
+@signed_in("repairs.order")
+def extend(request: Request, pk: int) -> HttpResponse:
+    """追加维修 of what an award added while the repair runs, begun with what the survey estimated there."""
+    order = selectors.order(pk)
+    claim = order.claim
+    library = selectors.library(claim, local_date(request.at))
+    added = [line.element for line in claims.added_by_award(claim)]
+    lines = [each for each in selectors.surveyed_lines(claim, library) if each.get("element") in added]
+    back = reverse("repairs:detail", args=[pk])
+    return act(
+        request, ExtendForm.of(request, library=library, initial={"lines": lines}), to=back,
+        do=lambda form: services.extend(by=request.actor, at=request.at, order=order, **form.cleaned_data),
+        success=gettext("已追加，维修机构和业主已收到消息。"),
+        context={
+            "title": gettext("追加维修 %(number)s") % {"number": order.number}, "submit": gettext("追加维修"), "cancel": back,
+            "lead": gettext("鉴定意见认定的部位：%(elements)s。由正在维修的机构一并修好，业主确认后一并赔付。")
+            % {"elements": gettext("、").join(f"“{each}”" for each in added) or gettext("没有等待办理的")},
+            "trail": [(gettext("维修"), reverse("repairs:list")), (order.number, back)],
+        },
     )  # fmt: skip
 
 

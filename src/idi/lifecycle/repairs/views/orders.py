@@ -24,6 +24,7 @@ from idi.lifecycle.claims.services import advanced
 from idi.lifecycle.repairs import selectors
 from idi.lifecycle.repairs.models import Order
 from idi.lifecycle.repairs.services.bearing import ground, time_to_pay
+from idi.lifecycle.repairs.services.extending import EXTENDED
 from idi.lifecycle.repairs.services.warranty import OPEN
 from idi.lifecycle.repairs.states import ORDER, TENDER
 
@@ -113,6 +114,8 @@ def _actions(request: Request, order: Order) -> list[Action]:
             offered.append(link(gettext("上传修前照片"), "show_before", "camera", "repairs.work", "outline-primary"))
         if ORDER.allows("send_back", order.state):
             offered.append(link(gettext("退单"), "send_back", "x", "repairs.work", "outline-secondary"))
+    if order.state in EXTENDED and request.actor.acts_for(order.lead_id) and claims.added_by_award(order.claim):
+        offered.append(link(gettext("追加维修"), "extend", "plus", "repairs.order"))
     if order.state == "done" and request.actor.acts_for(order.lead_id):
         offered.append(link(gettext("复查"), "recheck", "eye", "repairs.order"))
     if order.state == "offered" and selectors.may_confirm(request.actor, order, request.at):
@@ -143,9 +146,14 @@ def panel(request: Request, pk: int) -> HttpResponse:
 
 
 def _ways(request: Request, claim: Claim) -> list[Action]:
-    """What the lead may begin on a claim in its state: a repair, a tender, cash; or what is left where nothing is covered."""
-    if not request.actor.acts_for(claim.lead_id) or selectors.running(claim) is not None:
+    """What the lead may begin on a claim in its state: a repair, a tender, cash; or what is left where nothing is covered; while a
+    repair runs, what an award added to it."""
+    if not request.actor.acts_for(claim.lead_id):
         return []
+    if (running := selectors.running(claim)) is not None:
+        if running.state not in EXTENDED or not claims.added_by_award(claim):
+            return []
+        return [Action(gettext("追加维修"), reverse("repairs:extend", args=[running.pk]), "plus", "repairs.order")]
 
     def way(label: str, name: str, icon: str, style: str = "outline-primary") -> Action:
         return Action(label, reverse(f"repairs:{name}", args=[claim.pk]), icon, "repairs.order", style)

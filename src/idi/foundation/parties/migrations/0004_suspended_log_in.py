@@ -4,5 +4,5 @@ from idi.foundation.core.laying import sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parties", "0002_routines")]
+    dependencies = [("parties", "0003_more_roles")]
     operations = [sql(__file__, "login.sql")]
