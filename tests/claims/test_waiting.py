@@ -128,7 +128,7 @@ def test_pause_shows_and_the_second_request_is_refused(world: World, home: Unit)
         shown = {
             each.clock: selectors.running(each, on(2025, 3, 6), seen_in(claim)) for each in selectors.clocks(claim)
         }
-        assert "起暂停至资料到齐" in shown["complex"].paused and shown["complex"].share is None
+        assert "等资料到齐" in shown["complex"].paused and str(shown["complex"].words) == "暂停"
         with pytest.raises(Refusal):
             services.ask_papers(by=by, at=on(2025, 3, 6), claim=claim, papers="再要一份")
     with acting(by, on(2025, 3, 10)):

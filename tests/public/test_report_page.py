@@ -117,7 +117,7 @@ def test_reporter_completes_the_report_once_asked(world: World, home: Unit) -> N
     with acting(by, NOW):
         assert waiting(by).get(kind="claims.look_at_added").title.startswith("补充资料已到")
     shown = words(a_browser(by).get(f"/claims/{claim.pk}/"))
-    assert "合同见附件" in shown and "起暂停至资料到齐" in shown and "登记资料齐全" in shown
+    assert "合同见附件" in shown and "等资料到齐" in shown and "登记资料齐全" in shown
 
 
 def test_photo_of_a_survey_is_not_the_reporters_to_see(world: World, home: Unit) -> None:

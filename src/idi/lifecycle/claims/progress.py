@@ -46,17 +46,25 @@ NEXT = {
 
 PARTLY = _(
     "属于保险责任的部分由主承保机构安排维修或现金赔付，进展见本页下方的“维修”；其余部分，业主可以在维修开始前提出异议，"
-    "建设单位有异议的，可与保险机构共同委托鉴定。"
+    "建设单位有异议的，可与保险机构共同委托鉴定（期间已届满的部分除外）。"
 )
+OBJECTED = _("业主对核定有异议，等待由作出核定以外的另一人复核。")
 
 
 def next_step(
-    claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False, contestable: bool = False
+    claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False, contestable: bool = False,
+    objected: bool = False,
 ) -> Any:  # fmt: skip
-    """What comes next, in words: of the state, of the visit that was agreed, of the decision that waits for a second person, has
-    to be made `anew`, or is `contestable` in part."""
+    """What comes next, in words: of the state, of the visit that was agreed, of the papers that were asked for, of the decision that
+    waits for a second person, has to be made `anew`, is `contestable` in part, or was `objected` to; of what is still owed."""
     if drafted:
         return _("核定已拟定，由另一位有权限的人复核后生效。")
+    if objected:
+        return OBJECTED
+    if claim.state == "paid" and claim.owes_delay:
+        return _("主承保机构在本页下方的“付款”中支付延迟赔付的损失。")
+    if waits_for_papers(claim) and sent is None:
+        return _("已请报案人补充资料，核定的时限暂停；到齐后在这里登记，时限继续计算。查勘可以同时进行。")
     if anew:
         return _("核定之后查勘作了更正，或者异议成立：请先重新核定，再安排维修或赔付。")
     if claim.state == "covered" and not claim.estimate:

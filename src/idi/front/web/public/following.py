@@ -39,6 +39,8 @@ NEXT = {
 _PARTLY = _(
     "一部分属于保险责任，由保险机构安排维修，进展见下面的“维修进展”；其余的理由见下，您不同意的，可以在维修开始前提出异议，由另一人复核。"
 )
+_OBJECTED = _("您的异议正在由作出核定以外的另一人复核，结果会在这里说明。")
+_PAPERS = _("请先补充下面的资料：到齐以前，核定的时限暂停；查勘照常进行。")
 _RUNNING = ("unplaced", "with_builder", "with_insurer", "surveyed")
 LABELS = {
     "unplaced": _("核实地址中"),
@@ -102,14 +104,14 @@ def track(request: Request, code: str) -> HttpResponse:
             "trail": HOME,
             "label": _("部分属于保险责任") if contestable and lead.state == "covered" else LABELS.get(lead.state, ""),
             "tone": CLAIM.state(lead.state).tone,
-            "next": _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, ""),
+            "next": _next(lead, contestable, objections),
             "symptom": SYMPTOMS.get(claim.symptom, ""),
             "place": PLACES.get(claim.place, ""),
             "item": ITEMS.get(lead.item, ""),
             "name": mask_name(claim.reporter_name),
             "phone": mask_phone(claim.reporter_phone),
             "answers": selectors.who_answers(lead),
-            "clocks": [each for each in clocks if each.clock.due_on],
+            "clocks": [each for each in clocks if each.share is not None],
             "decision": decision,
             "objections": objections,
             "photos": photos,
@@ -124,6 +126,15 @@ def track(request: Request, code: str) -> HttpResponse:
             "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer", "joined"),
         },
     )
+
+
+def _next(lead: Any, contestable: bool, objections: list[Any]) -> Any:
+    """What the owner does or waits for."""
+    if any(each.reviewed_at is None for each in objections) and contestable:
+        return _OBJECTED
+    if lead.state in ("with_insurer", "surveyed") and lead.papers_asked_at and not lead.papers_complete_at:
+        return _PAPERS
+    return _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, "")
 
 
 def letter(request: Request, code: str) -> HttpResponse:
@@ -142,11 +153,13 @@ def letter(request: Request, code: str) -> HttpResponse:
 
 
 def object(request: Request, code: str) -> HttpResponse:
-    """The owner's objection to a refusal."""
+    """The owner's objection to a refusal, or to what was refused in part."""
+    partly = _opened(request, code).claim.state == "covered"
     return answer(
         request, code, ObjectionForm, services.object, title=_("提出异议"), submit=_("提交异议"),
         success=gettext("异议已提交，由作出核定以外的另一人复核，结果会在这里说明。"),
-        lead=_("请说明您为什么不同意。没有提出期限，也不影响您申请鉴定、投诉或起诉。"),
+        lead=_("请说明您为什么不同意。请在维修开始前提出；不影响您申请鉴定、投诉或起诉。") if partly
+        else _("请说明您为什么不同意。没有提出期限，也不影响您申请鉴定、投诉或起诉。"),
     )  # fmt: skip
 
 

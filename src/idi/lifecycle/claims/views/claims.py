@@ -24,7 +24,7 @@ from idi.lifecycle.claims.forms import ClaimFilters
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.running import running
-from idi.lifecycle.claims.states import CLAIM, SURVEY_TASK
+from idi.lifecycle.claims.states import CLAIM, PARTLY, SURVEY_TASK
 
 
 def address(claim: Claim) -> str:
@@ -129,8 +129,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
         {
             "claim": claim,
             "trail": trail(),
-            "state": CLAIM.state(claim.state),
-            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable),
+            "state": PARTLY if contestable and claim.state == "covered" else CLAIM.state(claim.state),
+            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, objected=objected),
             "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
             "actions": progress.actions(
                 claim, request.actor, objected=objected, contestable=contestable, sent=sent, drafted=draft is not None
