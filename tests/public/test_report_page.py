@@ -105,7 +105,8 @@ def test_reporter_completes_the_report_once_asked(world: World, home: Unit) -> N
     with acting(by, NOW):
         doors.ask_papers(by=by, at=NOW, claim=claim, papers="购房合同、渗漏部位照片")
     page = words(Client().get(track))
-    assert "购房合同" in page and "补充照片和资料" in page
+    assert "购房合同" in page and "补充照片和资料" in page and "请先补充下面的资料" in page
+    assert "等资料到齐" in page and "情形复杂的核定" in page, "the halted clock stays on the page as a bar"
     nothing = Client().post(f"{track}add/", {"text": ""})
     assert nothing.status_code == 422 and "请填写说明" in words(nothing)
     wrong = Client().post(f"{track}add/", {"text": "见附件", "uploads": [photo(content=b"MZ a program")]})

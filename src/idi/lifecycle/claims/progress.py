@@ -48,15 +48,16 @@ PARTLY = _(
     "属于保险责任的部分由主承保机构安排维修或现金赔付，进展见本页下方的“维修”；其余部分，业主可以在维修开始前提出异议，"
     "建设单位有异议的，可与保险机构共同委托鉴定（期间已届满的部分除外）。"
 )
+URGENT = _("紧急：先在本页下方的“维修”安排应急先修，不属于保险责任时由谁承担先签字确认；查勘同时进行。")
 OBJECTED = _("业主对核定有异议，等待由作出核定以外的另一人复核。")
 
 
 def next_step(
     claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False, contestable: bool = False,
-    objected: bool = False,
+    objected: bool = False, urgent: bool = False,
 ) -> Any:  # fmt: skip
     """What comes next, in words: of the state, of the visit that was agreed, of the papers that were asked for, of the decision that
-    waits for a second person, has to be made `anew`, is `contestable` in part, or was `objected` to; of what is still owed."""
+    waits for a second person, has to be made `anew`, is `contestable` in part, or was `objected` to; of an emergency nobody acted on (`urgent`), and of what is still owed."""
     if drafted:
         return _("核定已拟定，由另一位有权限的人复核后生效。")
     if objected:
@@ -78,6 +79,8 @@ def next_step(
             "name": sent.surveyor_name,
             "moment": moment(sent.visit_at),
         }
+    if urgent:
+        return URGENT
     if claim.visit_at is not None:
         return gettext("已约定 %(moment)s 上门，请指派查勘人员或登记查勘。") % {"moment": moment(claim.visit_at)}
     return NEXT[claim.state]

@@ -19,6 +19,7 @@ from idi.front.web.public.homes import HOME
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.repairs import selectors as repairs
 
 NEXT = {
     "unplaced": _("我们正在核实地址，核实后会转给负责的单位，可能会致电您。"),
@@ -38,6 +39,15 @@ NEXT = {
 }
 _PARTLY = _(
     "一部分属于保险责任，由保险机构安排维修，进展见下面的“维修进展”；其余的理由见下，您不同意的，可以在维修开始前提出异议，由另一人复核。"
+)
+_CASH = _("保险机构提出以现金代替维修，请在下面的“维修进展”答复；要现金还是要维修，由您决定。")
+_ANSWERS = {
+    "offered": _("维修机构已报价，请在下面的“维修进展”决定是否自费维修；不答复不会视为同意。"),
+    "done": _("维修已经完工，请在下面的“维修进展”确认，没有修好的要求返修；不确认不会视为同意。"),
+}
+_WARRANTY = _("这一处修过，还在维修保修期内：已派原维修机构免费返修，进展见下面的“维修进展”。")
+_URGENT = _(
+    "紧急情况：保险机构先安排应急维修、同时查勘。有人身危险的，请先离开并报警；费用承诺还没有签署的，请先签署。"
 )
 _OBJECTED = _("您的异议正在由作出核定以外的另一人复核，结果会在这里说明。")
 _PAPERS = _("请先补充下面的资料：到齐以前，核定的时限暂停；查勘照常进行。")
@@ -104,7 +114,9 @@ def track(request: Request, code: str) -> HttpResponse:
             "trail": HOME,
             "label": _("部分属于保险责任") if contestable and lead.state == "covered" else LABELS.get(lead.state, ""),
             "tone": CLAIM.state(lead.state).tone,
-            "next": _next(lead, contestable, objections),
+            "next": _of_repair(request, opened)
+            or _next(lead, contestable, objections, urgent=any(each.clock.urgent for each in clocks)),
+            "address": claim.address_given or _home(claim),
             "symptom": SYMPTOMS.get(claim.symptom, ""),
             "place": PLACES.get(claim.place, ""),
             "item": ITEMS.get(lead.item, ""),
@@ -128,12 +140,31 @@ def track(request: Request, code: str) -> HttpResponse:
     )
 
 
-def _next(lead: Any, contestable: bool, objections: list[Any]) -> Any:
+def _of_repair(request: Request, opened: Opened) -> Any:
+    """What the repair waits for, where that is the owner's word or a workman's coming."""
+    if repairs.tracked_cash(opened.tracked, by=request.actor) is not None:
+        return _CASH
+    order = repairs.tracked(opened.tracked, by=request.actor)
+    if order is None:
+        return ""
+    if order.state in _ANSWERS:
+        return _ANSWERS[order.state]
+    again = order.kind == "warranty" and opened.claim.state in ("with_insurer", "surveyed")
+    return _WARRANTY if again and order.state in ("ordered", "accepted", "rework") else ""
+
+
+def _home(claim: Any) -> str:
+    return " ".join(str(part) for part in (claim.project, claim.building, claim.unit) if part)
+
+
+def _next(lead: Any, contestable: bool, objections: list[Any], *, urgent: bool) -> Any:
     """What the owner does or waits for."""
     if any(each.reviewed_at is None for each in objections) and contestable:
         return _OBJECTED
     if lead.state in ("with_insurer", "surveyed") and lead.papers_asked_at and not lead.papers_complete_at:
         return _PAPERS
+    if urgent and lead.state == "with_insurer":
+        return _URGENT
     return _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, "")
 
 

@@ -46,9 +46,11 @@ def found(pk: int) -> Claim:
 
 
 def where(claim: Claim) -> str:
-    """The place in words; what the reporter wrote where nobody has found it yet."""
+    """The place in words; what the reporter wrote where nobody has found it yet, and where an owner sees the home alone."""
     parts = (claim.project, claim.building, claim.unit)
-    return " ".join(str(part) for part in parts if part) or claim.address_given
+    if claim.address_given and not all(parts[:2]):
+        return claim.address_given
+    return " ".join(str(part) for part in parts if part)
 
 
 class Claims(Listing):
@@ -116,6 +118,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     answers = selectors.who_answers(claim)
     told = [because for each in answers for because in each["because"]]
     tasks = list(surveys.tasks_of(claim))
+    clocks = list(selectors.clocks(claim))
     sent = next((task for task in tasks if task.state == "assigned"), None)
     draft = selectors.draft(claim) if lead else None
     photos = list(documents.photos(claim))
@@ -130,7 +133,10 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "claim": claim,
             "trail": trail(),
             "state": PARTLY if contestable and claim.state == "covered" else CLAIM.state(claim.state),
-            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, objected=objected),
+            "next": progress.next_step(
+                claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, objected=objected,
+                urgent=any(each.urgent for each in clocks),
+            ),
             "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
             "actions": progress.actions(
                 claim, request.actor, objected=objected, contestable=contestable, sent=sent, drafted=draft is not None
@@ -145,7 +151,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "answers": answers,
             "beyond": [each for each in claim.triage.get("because", ()) if each not in told],
             "covered_days": selectors.covered_days(claim),
-            "clocks": [running(clock, request.at, claim) for clock in selectors.clocks(claim)],
+            "clocks": [running(clock, request.at, claim) for clock in clocks],
             "photos": photos,
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),
             "surveys": [(each, [photo for photo in photos if photo.pk in each.filed]) for each in selectors.surveys_of(claim)],
