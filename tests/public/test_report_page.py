@@ -130,3 +130,23 @@ def test_photo_of_a_survey_is_not_the_reporters_to_see(world: World, home: Unit)
         own, theirs = list(documents.photos(claim))
     assert Client().get(f"/p/track/{claim.track_code}/photo/{own.pk}/").status_code == 200
     assert Client().get(f"/p/track/{claim.track_code}/photo/{theirs.pk}/").status_code == 404
+
+
+def test_once_it_is_decided_no_more_papers_are_asked_for(world: World, home: Unit) -> None:
+    from tests.factories.claims import REPORTED, decide, survey
+
+    claim, by = a_claim(world, home), world.claims_handler
+    with acting(by, REPORTED):
+        doors.ask_papers(by=by, at=REPORTED, claim=claim, papers="购房合同")
+    assert "购房合同" in words(Client().get(f"/p/track/{claim.track_code}/"))
+    survey(world, claim)
+    decide(world, claim, "covered")
+    assert "购房合同" not in words(Client().get(f"/p/track/{claim.track_code}/"))
+
+
+def test_owners_who_know_their_word_are_not_counted_as_guessing(world: World, home: Unit) -> None:
+    client, address = Client(), f"/p/unit/{home.code}/report/"
+    sent = [client.post(address, {**REPORT, "claim_word": home.claim_word}).status_code for _ in range(12)]
+    assert set(sent) == {303}, "many owners may report from one address"
+    wrong = [words(client.post(address, {**REPORT, "claim_word": f"猜{number}"})) for number in range(11)]
+    assert "口令试得太多" in wrong[-1], "who guesses is counted as before"

@@ -94,6 +94,8 @@ class Step:
 
 def steps(claim: Claim) -> list[Step]:
     """The way of a claim with the insurer; the builder's has no such steps."""
+    if claim.lead_id is None or claim.state == "with_builder" or claim.builder_repaired:
+        return []
     found = [Step(_("报案"), "done")]
     for name, label in _STEPS:
         done = claim.state in _AFTER[name] or (claim.state == "closed" and claim.paid_at is not None)

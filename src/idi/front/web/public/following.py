@@ -49,6 +49,7 @@ _WARRANTY = _("这一处修过，还在维修保修期内：已派原维修机�
 _URGENT = _(
     "紧急情况：保险机构先安排应急维修、同时查勘。有人身危险的，请先离开并报警；费用承诺还没有签署的，请先签署。"
 )
+_BUILDER_REPAIRED = _("建设单位已登记修复，情况见下；没有修好的，请在这里告诉我们，由建设单位继续维修。")
 _OBJECTED = _("您的异议正在由作出核定以外的另一人复核，结果会在这里说明。")
 _PAPERS = _("请先补充下面的资料：到齐以前，核定的时限暂停；查勘照常进行。")
 _RUNNING = ("unplaced", "with_builder", "with_insurer", "surveyed")
@@ -130,6 +131,7 @@ def track(request: Request, code: str) -> HttpResponse:
             "additions": additions,
             "notes": notes,
             "lacking": lacking,
+            "papers_wanted": _papers_wanted(lead),
             "may_add": claim.state not in ("closed", "withdrawn", "voided"),
             "may_prove": not claim.may_sign and claim.unit_id and claim.unit.part == "inside",
             "may_contest": claim.builder_repaired and claim.project_id,
@@ -153,6 +155,11 @@ def _of_repair(request: Request, opened: Opened) -> Any:
     return _WARRANTY if again and order.state in ("ordered", "accepted", "rework") else ""
 
 
+def _papers_wanted(claim: Any) -> bool:
+    """Whether papers that were asked for are still to come; a decision makes an end of it."""
+    return bool(claim.papers_asked_at and not claim.papers_complete_at and claim.state in ("with_insurer", "surveyed"))
+
+
 def _home(claim: Any) -> str:
     return " ".join(str(part) for part in (claim.project, claim.building, claim.unit) if part)
 
@@ -161,10 +168,12 @@ def _next(lead: Any, contestable: bool, objections: list[Any], *, urgent: bool) 
     """What the owner does or waits for."""
     if any(each.reviewed_at is None for each in objections) and contestable:
         return _OBJECTED
-    if lead.state in ("with_insurer", "surveyed") and lead.papers_asked_at and not lead.papers_complete_at:
+    if _papers_wanted(lead):
         return _PAPERS
     if urgent and lead.state == "with_insurer":
         return _URGENT
+    if lead.builder_repaired:
+        return _BUILDER_REPAIRED
     return _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, "")
 
 

@@ -137,7 +137,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
                 claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, objected=objected,
                 urgent=any(each.urgent for each in clocks),
             ),
-            "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
+            "steps": progress.steps(claim),
             "actions": progress.actions(
                 claim, request.actor, objected=objected, contestable=contestable, sent=sent, drafted=draft is not None
             ),
