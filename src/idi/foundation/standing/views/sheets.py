@@ -139,5 +139,5 @@ def end_post(request: Request, pk: int) -> HttpResponse:
 
 @signed_in("standing.publish")
 def end_repairer(request: Request, pk: int) -> HttpResponse:
-    row = get_object_or_404(RepairContract.objects.select_related("insurer", "repairer"), pk=pk)
-    return _end(request, row, services.end_repairer, _("终止维修机构"), row.repairer.name)
+    row = get_object_or_404(RepairContract.objects.select_related("insurer"), pk=pk)
+    return _end(request, row, services.end_repairer, _("终止维修机构"), row.repairer_name)
