@@ -103,6 +103,16 @@ def test_a_home_nobody_looked_at_by_itself_takes_the_one_survey_with_its_amount(
     assert seen(claims[5]).surveyed_at == on(2025, 3, 4, 15)
 
 
+def test_before_the_one_survey_took_place_nobody_is_covered_by_it(world: World, estate: Estate) -> None:
+    claims, by = claims_of(estate), world.claims_handler
+    with acting(by, AFTER):
+        estate = services.plan_survey(by=by, at=AFTER, estate=estate, visit_at=on(2025, 3, 9, 9), plan="再看一次")
+    before = written(estate)
+    with pytest.raises(Refusal, match="统一查勘安排在 2025年3月9日 09:00，还没有进行"):
+        together(by, estate, homes=claims[5:7], losses={each.pk: Decimal("700.00") for each in claims[5:7]})
+    assert written(estate) == before
+
+
 def test_where_one_home_cannot_be_decided_so_none_is_and_each_is_named(world: World, estate: Estate) -> None:
     claims = claims_of(estate)
     survey(world, claims[3], cause="misuse", responsible_id=None)
@@ -114,7 +124,7 @@ def test_where_one_home_cannot_be_decided_so_none_is_and_each_is_named(world: Wo
     names = [f"{seen(each).building} {seen(each).unit}" for each in claims]
     assert any(each.startswith(f"{names[0]}：本案已于") for each in said)
     assert any(each.startswith(f"{names[3]}：查勘认定的原因是") for each in said)
-    assert f"{names[4]}、{names[5]}：尚未登记查勘，不能核定属于保险责任。请先查勘。" in said
+    assert f"{names[4]}、{names[5]}：没有单独查勘，请写明这户的金额，例如：1号楼-302 4200.00。" in said
     assert len(said) == 3 and written(estate) == before
     with pytest.raises(Refusal, match="请写明理由") as blank:
         together(world.claims_handler, estate, Ruling(outcome="covered", item="C05", ground="…"), homes=claims[1:3])

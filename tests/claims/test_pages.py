@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from idi.lifecycle.claims import selectors
 from idi.lifecycle.projects.models import Unit
 from tests.factories import on
 from tests.factories.claims import (
+    DECIDED,
     REPORTED,
     a_claim,
     a_covered_claim,
@@ -217,3 +219,26 @@ def test_list_is_the_same_number_of_queries_for_one_and_for_five(world: World, h
         assert selectors.visible(world.haining_officer).count() == 5
     found = words(client.get("/claims/?state=unplaced"))
     assert "左手第一幢" in found and "101室" not in found
+
+
+def test_deciding_anew_begins_with_every_element_as_decided(world: World, home: Unit) -> None:
+    claim = a_partly_refused_claim(world, home)
+    page = a_browser(world.claims_handler).get(f"/claims/{claim.pk}/decide-anew/").content.decode()
+    with acting(world.claims_handler, DECIDED):
+        standing = selectors.latest_decision(claim)
+    assert standing is not None
+    first, second = sorted(standing.lines.all(), key=lambda line: line.number)
+    for name, line in (("element", first), ("more-0-element", second), ("ground", first), ("more-0-ground", second)):
+        told = getattr(line, name.rpartition("-")[2])
+        assert re.search(rf'name="{name}"[^>]*value="{re.escape(told)}"', page), name
+    assert "部分属于保险责任" in a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
+
+
+def test_who_objected_reads_that_a_second_person_has_it(world: World, home: Unit) -> None:
+    claim, street = a_partly_refused_claim(world, home), Client()
+    track = f"/p/track/{claim.track_code}/"
+    assert "请在维修开始前提出" in street.get(f"{track}object/").content.decode()
+    assert street.post(f"{track}object/", {"text": "门也是渗水泡坏的"}).status_code == 303
+    assert "您的异议正在由作出核定以外的另一人复核" in street.get(track).content.decode()
+    page = a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
+    assert "等待由作出核定以外的另一人复核" in page

@@ -52,7 +52,9 @@ def test_leak_in_the_wait_from_report_to_repair_and_back(
     assert "建设单位约定上门" in Client().get(track).content.decode()
     assert builder.post(f"/claims/{claim.pk}/resolve/", {"text": "已重做闭水层"}).status_code == 303
     page = Client().get(track).content.decode()
-    assert "已重做闭水层" in page and "没有修好" in page
+    assert "已重做闭水层" in page and "没有修好" in page and "建设单位已登记修复" in page
+    ended = builder.get(f"/claims/{claim.pk}/").content.decode()
+    assert "已结案" in ended and "未开始" not in ended, "a repair by the builder has no steps of the insurer"
     it_is(monkeypatch, 2025, 3, 10)
     assert Client().post(f"{track}contest/", {"text": ""}).status_code == 422
     assert Client().post(f"{track}contest/", {"text": "淋浴后仍滴水"}).status_code == 303
@@ -128,7 +130,7 @@ def test_pause_shows_and_the_second_request_is_refused(world: World, home: Unit)
         shown = {
             each.clock: selectors.running(each, on(2025, 3, 6), seen_in(claim)) for each in selectors.clocks(claim)
         }
-        assert "起暂停至资料到齐" in shown["complex"].paused and shown["complex"].share is None
+        assert "等资料到齐" in shown["complex"].paused and str(shown["complex"].words) == "暂停"
         with pytest.raises(Refusal):
             services.ask_papers(by=by, at=on(2025, 3, 6), claim=claim, papers="再要一份")
     with acting(by, on(2025, 3, 10)):

@@ -34,8 +34,12 @@ def found(world: World, text: str) -> finding.Found:
 
 
 @pytest.mark.parametrize(
-    "text", ["示例花园 1号楼 101", "花园 1号楼 101室", "slhy 1号楼 101", "shilihuayuan 101 1号楼", "huayuan 1号楼 101"]
-)
+    "text",
+    [
+        "示例花园 1号楼 101", "花园 1号楼 101室", "slhy 1号楼 101", "shilihuayuan 101 1号楼", "huayuan 1号楼 101",
+        "示例花园1号楼101室", "花园1-101", "花园 1幢101", "slhy 1栋101",
+    ],
+)  # fmt: skip
 def test_by_fragments_and_by_the_sound_of_the_community(world: World, home: Unit, text: str) -> None:
     homes = found(world, text).homes
     assert [each.unit for each in homes] == [home]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -207,3 +208,13 @@ def test_only_the_desk_opens_its_pages(world: World, home: Unit) -> None:
     for path in ("/hotline/", "/hotline/queue/", "/hotline/calls/", f"/hotline/homes/{home.pk}/"):
         assert a_browser(world.claims_handler).get(path).status_code == 403
         assert Client().get(path).status_code == 302
+
+
+def test_a_call_that_is_over_leads_nowhere(world: World) -> None:
+    agent = world.hotline_agent
+    with acting(agent, NOW):
+        services.take_call(
+            by=agent, at=NOW, kind="question", note="问过进展", region_code="330481", caller_phone="13800000000"
+        )
+    page = a_browser(agent).get("/hotline/calls/").content.decode()
+    assert "已办结" in page and not re.search(r"<a [^>]*>\s*已办结", page)

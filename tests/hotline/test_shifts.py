@@ -56,7 +56,9 @@ def test_what_is_open_is_left_and_another_agent_takes_it(world: World, colleague
     with acting(colleague, NOW):
         row = Handover.objects.get()
     assert (row.unplaced, row.call_backs, row.late_call_backs) == (1, 2, 1)
-    assert "王女士那户盯着" in next_one.get("/hotline/").content.decode()
+    told, own = (each.get("/hotline/").content.decode() for each in (next_one, first))
+    assert "王女士那户盯着" in told and f"/hotline/shifts/{row.pk}/confirm/" in told
+    assert "等待接班人确认" in own and f"/hotline/shifts/{row.pk}/confirm/" not in own, "nobody takes over from itself"
     assert first.post(f"/hotline/shifts/{row.pk}/confirm/").status_code == 403
     assert next_one.post(f"/hotline/shifts/{row.pk}/confirm/").status_code == 303
     assert "王女士那户盯着" not in next_one.get("/hotline/").content.decode()

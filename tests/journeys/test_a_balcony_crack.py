@@ -26,6 +26,7 @@ from tests.factories.claims import a_claim, decide, seen, survey
 from tests.factories.parties import World
 from tests.factories.payouts import a_payout
 from tests.factories.repairs import LINES, finish
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 REPORTED, SIGNED, MADE_SAFE, SURVEYED = on(2025, 3, 3), on(2025, 3, 3, 10), on(2025, 3, 3, 11), on(2025, 3, 4)
@@ -93,10 +94,14 @@ def an_emergency_made_safe(world: World, home: Unit, it_is: Callable[[datetime],
         with pytest.raises(Refusal, match="签字后才能先修"):
             the_repair_is_ordered(world, claim)
     the_owner_promises(claim, home, it_is)
+    track = f"/p/track/{claim.track_code}/"
+    assert "保险机构先安排应急维修、同时查勘" in Client().get(track).content.decode()
+    assert "安排应急先修" in a_browser(by).get(f"/claims/{claim.pk}/").content.decode()
     with acting(by, MADE_SAFE):
         order = the_repair_is_ordered(world, claim)
         assert selectors.clocks(claim).get(clock="emergency").stopped_at == MADE_SAFE
         assert not waiting(by).filter(kind__startswith="claims.emergency").exists()
+    assert "保险机构先安排应急维修、同时查勘" not in Client().get(track).content.decode()
     with acting(world.haining_officer, MADE_SAFE):
         assert "由业主承担" in Message.objects.get(title=f"应急先修：报案 {claim.number}").text
     survey(world, claim, at=SURVEYED, finding="根部贯通裂缝，挠度超限", item="C03")

@@ -47,9 +47,12 @@ def test_the_same_spot_leaks_again_within_the_warranty(
         assert "不另计费" in Message.objects.get(title__contains="同一部位再次损坏").text
     assert first.number in a_browser(lead).get(f"/repairs/claims/{claim.pk}/panel/").content.decode()
 
+    street = Client()
+    assert "还在维修保修期内" not in street.get(f"/p/track/{claim.track_code}/").content.decode()
     it_is(ORDERED)
     sent = a_browser(lead).post(f"/repairs/claims/{claim.pk}/warranty/", {"visit_on": "2026-03-05"})
     assert sent.status_code == 303
+    assert "还在维修保修期内：已派原维修机构免费返修" in street.get(f"/p/track/{claim.track_code}/").content.decode()
     with acting(repairer, ORDERED):
         order = Order.objects.get(claim_id=claim.pk)
         assert (order.kind, order.amount, order.repairer_id, order.earlier) == (

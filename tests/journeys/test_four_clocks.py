@@ -38,12 +38,12 @@ def test_kept_with_the_pause_for_papers(world: World, home: Unit, it_is: Turn) -
     with acting(by, on(2025, 3, 6)):
         services.ask_papers(by=by, at=on(2025, 3, 6), claim=claim, papers="购房合同")
     it_is(on(2025, 3, 8))
-    assert "2025年3月6日 发出补充通知，起暂停至资料到齐" in the_page_of(claim, by)
+    assert "2025年3月6日起暂停：已发出补充通知，等资料到齐" in the_page_of(claim, by)
     with acting(by, on(2025, 3, 11)):
         services.receive_papers(by=by, at=on(2025, 3, 11), claim=claim)
     it_is(on(2025, 4, 5))
     shown = the_page_of(claim, by)
-    assert "2025年3月6日 至 2025年3月11日 等待补充资料，不计入" in shown and "还有2日" in shown
+    assert "2025年3月6日至2025年3月11日等待补充资料，不计入" in shown and "还有2日" in shown
     decide(world, claim, "covered", at=on(2025, 4, 5))
     paid(world, the_owner_takes_cash(world, claim, at=on(2025, 4, 7)), on=on(2025, 4, 17))
 

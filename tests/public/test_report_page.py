@@ -105,7 +105,8 @@ def test_reporter_completes_the_report_once_asked(world: World, home: Unit) -> N
     with acting(by, NOW):
         doors.ask_papers(by=by, at=NOW, claim=claim, papers="购房合同、渗漏部位照片")
     page = words(Client().get(track))
-    assert "购房合同" in page and "补充照片和资料" in page
+    assert "购房合同" in page and "补充照片和资料" in page and "请先补充下面的资料" in page
+    assert "等资料到齐" in page and "情形复杂的核定" in page, "the halted clock stays on the page as a bar"
     nothing = Client().post(f"{track}add/", {"text": ""})
     assert nothing.status_code == 422 and "请填写说明" in words(nothing)
     wrong = Client().post(f"{track}add/", {"text": "见附件", "uploads": [photo(content=b"MZ a program")]})
@@ -117,7 +118,7 @@ def test_reporter_completes_the_report_once_asked(world: World, home: Unit) -> N
     with acting(by, NOW):
         assert waiting(by).get(kind="claims.look_at_added").title.startswith("补充资料已到")
     shown = words(a_browser(by).get(f"/claims/{claim.pk}/"))
-    assert "合同见附件" in shown and "起暂停至资料到齐" in shown and "登记资料齐全" in shown
+    assert "合同见附件" in shown and "等资料到齐" in shown and "登记资料齐全" in shown
 
 
 def test_photo_of_a_survey_is_not_the_reporters_to_see(world: World, home: Unit) -> None:
@@ -129,3 +130,23 @@ def test_photo_of_a_survey_is_not_the_reporters_to_see(world: World, home: Unit)
         own, theirs = list(documents.photos(claim))
     assert Client().get(f"/p/track/{claim.track_code}/photo/{own.pk}/").status_code == 200
     assert Client().get(f"/p/track/{claim.track_code}/photo/{theirs.pk}/").status_code == 404
+
+
+def test_once_it_is_decided_no_more_papers_are_asked_for(world: World, home: Unit) -> None:
+    from tests.factories.claims import REPORTED, decide, survey
+
+    claim, by = a_claim(world, home), world.claims_handler
+    with acting(by, REPORTED):
+        doors.ask_papers(by=by, at=REPORTED, claim=claim, papers="购房合同")
+    assert "购房合同" in words(Client().get(f"/p/track/{claim.track_code}/"))
+    survey(world, claim)
+    decide(world, claim, "covered")
+    assert "购房合同" not in words(Client().get(f"/p/track/{claim.track_code}/"))
+
+
+def test_owners_who_know_their_word_are_not_counted_as_guessing(world: World, home: Unit) -> None:
+    client, address = Client(), f"/p/unit/{home.code}/report/"
+    sent = [client.post(address, {**REPORT, "claim_word": home.claim_word}).status_code for _ in range(12)]
+    assert set(sent) == {303}, "many owners may report from one address"
+    wrong = [words(client.post(address, {**REPORT, "claim_word": f"猜{number}"})) for number in range(11)]
+    assert "口令试得太多" in wrong[-1], "who guesses is counted as before"

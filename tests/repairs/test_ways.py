@@ -109,6 +109,11 @@ def test_cash_is_chosen_where_the_report_is_tracked(world: World, home: Unit) ->
     tracked = words(street.get(reverse("repairs:tracked", args=[claim.track_code])))
     assert "3,000.00" in tracked and "按单价库计算" in tracked
     form = reverse("repairs:tracked_cash", args=[claim.track_code])
+    asked = words(street.get(form))
+    assert "3,000.00" in asked and "按单价库计算。" in asked, "nobody answers without having read the sum"
+    report = f"/p/track/{claim.track_code}/"
+    assert "保险机构提出以现金代替维修" in words(street.get(report))
+    assert "核定应付" in words(lead.get(reverse("repairs:cash", args=[claim.pk])))
     wrong = street.post(form, {"yes": "yes", "word": "WRONG1"})
     assert wrong.status_code == 422 and "口令不对" in words(wrong)
     assert street.post(form, {"yes": "yes", "word": home.claim_word}).status_code == 303
@@ -127,7 +132,10 @@ def test_a_refused_owner_agrees_to_pay_on_the_tracking_page(world: World, home: 
     assert lead.post(form, sent).status_code == 303
     tracked = reverse("repairs:tracked", args=[claim.track_code])
     assert "210.00" in words(street.get(tracked)) and "不属于保险责任" in words(street.get(tracked))
+    assert "请在下面的“维修进展”决定是否自费维修" in words(street.get(f"/p/track/{claim.track_code}/"))
     agree = reverse("repairs:tracked_agree", args=[claim.track_code])
+    asked = words(street.get(agree))
+    assert "210.00" in asked and "更换密封胶。" in asked and world.repairers.name in asked
     assert street.post(agree, {"yes": "yes", "word": home.claim_word}).status_code == 303
     assert "业主自费" in words(a_browser(world.repair_manager).get(reverse("repairs:today")))
 

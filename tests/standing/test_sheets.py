@@ -157,6 +157,7 @@ def test_only_the_insurer_itself_keeps_its_sheet(world: World) -> None:
     shown = browser.get(page).content.decode()
     assert "95000-1（示例）" in shown and f"/standing/team/{row.pk}/end/" in shown
     assert "/standing/team/" not in a_browser(world.second_underwriter).get(page).content.decode()
+    assert row.duty in browser.get(f"/standing/team/{row.pk}/end/").content.decode(), "what ends is named"
     assert browser.post(f"/standing/team/{row.pk}/end/", {"until_on": "2018-01-01"}).status_code == 422
     assert browser.post(f"/standing/team/{row.pk}/end/", {"until_on": "2019-06-30"}).status_code == 303
     assert browser.post(f"/standing/team/{row.pk}/end/", {"until_on": "2019-07-30"}).status_code == 409

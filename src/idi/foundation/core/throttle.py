@@ -22,8 +22,17 @@ _OURS = 20_831
 
 def allowed(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
     """Whether this visitor has asked for `what` at most `most` times in the running window of time; counts this time."""
+    return counted(_by_visitor(request, what, seconds), most=most, seconds=seconds)
+
+
+def was_right(request: HttpRequest, what: str, *, seconds: int) -> None:
+    """Takes back what `allowed` just counted: the visitor knew, and many may come from one address."""
+    give_back(_by_visitor(request, what, seconds))
+
+
+def _by_visitor(request: HttpRequest, what: str, seconds: int) -> str:
     window = int(request.at.timestamp() // seconds)  # type: ignore[attr-defined]
-    return counted(f"{what}:{visitor(request)}:{window}", most=most, seconds=seconds)
+    return f"{what}:{visitor(request)}:{window}"
 
 
 def counted(what: str, *, most: int, seconds: int) -> bool:

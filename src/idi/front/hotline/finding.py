@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SHOWN = 20
 _PHONE = re.compile(r"\+?\d[\d\s-]{6,18}")
 _NUMBER = re.compile(r"[A-Z]{2}-\d{6}-\d{4}-\d+", re.IGNORECASE)
+_BUILDING = re.compile(r"(\d+)(?:号楼|[栋幢座#]|-(?=\d))")
+_PIECE = re.compile(r"\d+(?:楼|[a-z]|号)?|[^\W\d_室户]+")
+_BUILDINGS = ("号楼", "幢", "栋", "座")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,17 @@ def _units(text: str, actor: Actor) -> list[int]:
     if sounding == []:
         sounding, spoken = None, []  # no such sound: the letters may stand in a number or code
     rest = [word for word in words if word not in spoken]
-    return _ids("SELECT hotline_search_units(%s, %s)", [rest, sounding])
+    ways = [rest, *_run_together(rest)]
+    found = (_ids("SELECT hotline_search_units(%s, %s)", [each, sounding]) for each in ways)
+    return next((ids for ids in found if ids), [])
+
+
+def _run_together(words: list[str]) -> list[list[str]]:
+    """An address typed in one go, taken apart: 花园1号楼1102室 or 花园1-1102, whatever a building is called there."""
+    apart = [_BUILDING.sub(r" \1楼 ", word) for word in words]
+    pieces = [piece for word in apart for piece in _PIECE.findall(word)]
+    named = [[re.sub(r"^(\d+)楼$", rf"\g<1>{building}", piece) for piece in pieces] for building in _BUILDINGS]
+    return [list(each) for each in dict.fromkeys(map(tuple, named)) if list(each) != words]
 
 
 def _sounding(words: list[str], actor: Actor) -> list[int]:

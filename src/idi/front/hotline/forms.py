@@ -43,6 +43,7 @@ class CallReportForm(Form):
     def __init__(self, *args: Any, incoming: Incoming | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _carried(self, "reporter_phone", incoming)
+        self.fields["reporter_phone"].widget.attrs["autofocus"] = True
 
 
 class UnplacedReportForm(CallReportForm):
@@ -78,6 +79,7 @@ class CallForm(Form):
     def __init__(self, *args: Any, incoming: Incoming | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _carried(self, "caller_phone", incoming)
+        self.fields["caller_phone"].widget.attrs["autofocus"] = True
 
 
 class CalledComplaintForm(ComplaintForm):

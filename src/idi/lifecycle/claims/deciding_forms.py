@@ -36,7 +36,7 @@ def _fields(items: Choices, exclusions: Choices, reasons: Choices, *, first: boo
             label=_("部位和问题"), max_length=120, required=not first, help_text=_("例如：主卧卫生间地面渗漏。不填的用报案的部位和情况。") if first else ""
         ),
         "outcome": outcome,
-        "item": forms.ChoiceField(label=_("承保项目"), choices=items),
+        "item": forms.ChoiceField(label=_("承保项目"), choices=items if first else [("", _("请选择")), *items]),
         "loss": YuanField(label=_("认定的损失"), required=False, help_text=_("不填的用查勘的估损金额；免赔和限额由平台计算。") if first else ""),
         "exclusion": forms.TypedChoiceField(
             label=_("依据的责任免除"), choices=[("", _("不以责任免除为依据")), *exclusions], coerce=int, empty_value=None, required=False,

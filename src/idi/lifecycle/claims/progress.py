@@ -47,22 +47,31 @@ NEXT = {
 
 PARTLY = _(
     "属于保险责任的部分由主承保机构安排维修或现金赔付，进展见本页下方的“维修”；其余部分，业主可以在维修开始前提出异议，"
-    "建设单位有异议的，可与保险机构共同委托鉴定。"
+    "建设单位有异议的，可与保险机构共同委托鉴定（期间已届满的部分除外）。"
 )
+URGENT = _("紧急：先在本页下方的“维修”安排应急先修，不属于保险责任时由谁承担先签字确认；查勘同时进行。")
+OBJECTED = _("业主对核定有异议，等待由作出核定以外的另一人复核。")
 
 
 def next_step(
     claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False, contestable: bool = False,
-    added: Sequence[DecisionLine] = (),
+    objected: bool = False, urgent: bool = False, added: Sequence[DecisionLine] = (),
 ) -> Any:  # fmt: skip
-    """What comes next, in words: of the state, of the visit that was agreed, of the decision that waits for a second person, has
-    to be made `anew`, or is `contestable` in part, of what an award `added`."""
+    """What comes next, in words: of the state, of the visit that was agreed, of the papers that were asked for, of the decision that
+    waits for a second person, has to be made `anew`, is `contestable` in part, or was `objected` to; of what an award `added`, of an
+    emergency nobody acted on (`urgent`), and of what is still owed."""
     if added:
         return gettext(
             "鉴定意见认定%(elements)s也属于保险责任：请主承保机构在“付款”中补充赔付，维修还没有完工的，也可以在“维修”中追加维修项目。原来的维修和赔付照常进行。"
         ) % {"elements": "、".join(f"“{line.element}”" for line in added)}
     if drafted:
         return _("核定已拟定，由另一位有权限的人复核后生效。")
+    if objected:
+        return OBJECTED
+    if claim.state == "paid" and claim.owes_delay:
+        return _("主承保机构在本页下方的“付款”中支付延迟赔付的损失。")
+    if waits_for_papers(claim) and sent is None:
+        return _("已请报案人补充资料，核定的时限暂停；到齐后在这里登记，时限继续计算。查勘可以同时进行。")
     if anew:
         return _("核定之后查勘作了更正，或者异议成立：请先重新核定，再安排维修或赔付。")
     if claim.state == "covered" and not claim.estimate:
@@ -76,6 +85,8 @@ def next_step(
             "name": sent.surveyor_name,
             "moment": moment(sent.visit_at),
         }
+    if urgent:
+        return URGENT
     if claim.visit_at is not None:
         return gettext("已约定 %(moment)s 上门，请指派查勘人员或登记查勘。") % {"moment": moment(claim.visit_at)}
     return NEXT[claim.state]
@@ -89,6 +100,8 @@ class Step:
 
 def steps(claim: Claim) -> list[Step]:
     """The way of a claim with the insurer; the builder's has no such steps."""
+    if claim.lead_id is None or claim.state == "with_builder" or claim.builder_repaired:
+        return []
     found = [Step(_("报案"), "done")]
     for name, label in _STEPS:
         done = claim.state in _AFTER[name] or (claim.state == "closed" and claim.paid_at is not None)

@@ -45,21 +45,21 @@ class Running:
 
 def running(clock: Clock, at: datetime, claim: Claim | None = None) -> Running:
     """How a clock stands at a moment: waiting, running with days left, overdue, done in time or late."""
-    words, tone = _standing(clock, at)
+    words, tone = _standing(clock, at, claim)
     if clock.stopped_at:
         return Running(clock, words, tone)
-    share, elapsed = _gone(clock, at)
+    share, elapsed = _held(clock, claim) if _waits(clock, claim) else _gone(clock, at)
     return Running(clock, words, tone, share, elapsed, _STOPS.get(clock.clock, ""), _paused(clock, claim))
 
 
-def _standing(clock: Clock, at: datetime) -> tuple[Any, str]:
+def _standing(clock: Clock, at: datetime, claim: Claim | None) -> tuple[Any, str]:
     late = overdue_days(clock, at)
     if clock.stopped_at:
         if missed(clock, at):
             return (gettext("逾期%d日完成") % late if late else gettext("逾期完成")), "bad"
         return _("已完成"), "good"
     if clock.due_on is None:
-        return clock.text, "neutral"
+        return (_("暂停") if _waits(clock, claim) else clock.text), "neutral"
     if missed(clock, at):
         return (gettext("已逾期%d日") % late if late else gettext("已逾期")), "bad"
     left = (clock.due_on - local_date(at)).days
@@ -81,12 +81,28 @@ def _gone(clock: Clock, at: datetime) -> tuple[int | None, str]:
     return (min(100, 100 * past // total) if total else 100), words
 
 
+def _waits(clock: Clock, claim: Claim | None) -> bool:
+    """Whether a clock of days stands still until the papers come."""
+    return bool(
+        claim and claim.papers_asked_at and not claim.papers_complete_at and clock.clock in _PAUSES and clock.days
+    )
+
+
+def _held(clock: Clock, claim: Claim | None) -> tuple[int | None, str]:
+    """How much was gone when a clock was halted."""
+    if claim is None or claim.papers_asked_at is None or clock.started_at is None or not clock.days:
+        return None, ""
+    past = (local_date(claim.papers_asked_at) - local_date(clock.started_at)).days
+    words = gettext("已过%(past)d日，共%(total)d日") % {"past": past, "total": clock.days}
+    return min(100, 100 * past // clock.days), words
+
+
 def _paused(clock: Clock, claim: Claim | None) -> str:
     if claim is None or clock.clock not in _PAUSES or claim.papers_asked_at is None:
         return ""
     asked = day(local_date(claim.papers_asked_at))
     if claim.papers_complete_at is None:
-        return gettext("%s 发出补充通知，起暂停至资料到齐") % asked
-    return gettext("%(asked)s 至 %(came)s 等待补充资料，不计入") % {
+        return gettext("%s起暂停：已发出补充通知，等资料到齐") % asked
+    return gettext("%(asked)s至%(came)s等待补充资料，不计入") % {
         "asked": asked, "came": day(local_date(claim.papers_complete_at)),
     }  # fmt: skip

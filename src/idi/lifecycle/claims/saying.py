@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from idi.lifecycle.claims.kinds import likely_item
 
 _SYMPTOMS = {
-    "collapse": ("坍塌", "倒塌", "塌了", "垮塌", "collaps"),
+    "collapse": ("坍塌", "倒塌", "塌了", "垮塌", "倒了", "collaps"),
     "settlement": ("沉降", "下沉", "倾斜", "歪了", "settl", "subsid", "tilt"),
     "power": ("断电", "漏电", "停电", "跳闸", "没电", "power", "electric"),
     "blocked": ("堵", "返水", "倒灌", "反水", "block", "clog", "backflow"),
     "leak": ("渗", "漏", "滴水", "进水", "积水", "水渍", "leak", "seep", "drip"),
     "damp": ("发霉", "霉", "结露", "返潮", "潮湿", "damp", "mould", "mold"),
-    "hollow": ("空鼓", "鼓包", "起壳", "起砂", "hollow"),
-    "falling": ("脱落", "掉落", "剥落", "掉下", "掉皮", "掉砖", "falling", "fell", "peel"),
+    "hollow": ("空鼓", "鼓包", "鼓起", "起壳", "起砂", "hollow"),
+    "falling": ("脱落", "掉落", "剥落", "掉下", "掉皮", "掉砖", "掉了", "起皮", "falling", "fell", "peel"),
     "crack": ("裂", "开缝", "断裂", "crack"),
     "deformation": ("变形", "弯曲", "翘", "deform", "bend", "warp"),
     "rust": ("锈", "腐蚀", "rust", "corro"),
@@ -38,7 +38,7 @@ _PLACES = {
     "pipes": ("水管", "管道", "下水", "电线", "线路", "插座", "开关", "管井", "水表", "电表", "pipe", "drain", "wiring", "socket"),
     "structure": ("承重", "梁", "柱", "楼板", "剪力墙", "beam", "column", "slab", "load-bearing"),
     "public": ("楼道", "楼梯", "走廊", "电梯", "门厅", "公共", "stair", "corridor", "lift", "elevator", "lobby"),
-    "room": ("房间", "卧室", "客厅", "书房", "墙面", "墙皮", "地板", "天花", "吊顶", "内墙", "瓷砖", "room", "ceiling", "floor", "wall"),
+    "room": ("房间", "卧室", "客厅", "书房", "墙面", "墙皮", "油漆", "墙纸", "地板", "天花", "吊顶", "内墙", "瓷砖", "room", "ceiling", "floor", "wall"),
 }  # fmt: skip
 _SPACE = re.compile(r"\s+")
 
@@ -61,7 +61,7 @@ def understood(words: str) -> Said:
     >>> understood("卫生间漏水"), understood("crack in the balcony").item
     (Said(symptom='leak', place='bathroom'), 'C03')
     """
-    text = _SPACE.sub(" ", words.casefold())
+    text = _SPACE.sub(" ", words.casefold()).replace("漏风", "关不严")
     return Said(_first(_SYMPTOMS, text), _first(_PLACES, text))
 
 

@@ -68,6 +68,9 @@ CLAIM = Machine(
     ],
 )
 
+PARTLY = State("covered", _("部分属于保险责任"), "good")
+"""How a covered claim is shown while an element of it is not."""
+
 SURVEY_TASK = Machine(
     "survey_task",
     [

@@ -112,7 +112,7 @@ def engage_repairer(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _end(request: Request, row: Any, do: Any, title: Any) -> HttpResponse:
+def _end(request: Request, row: Any, do: Any, title: Any, lead: str) -> HttpResponse:
     back = _address(row.insurer_id)
     return act(
         request,
@@ -120,17 +120,24 @@ def _end(request: Request, row: Any, do: Any, title: Any) -> HttpResponse:
         do=lambda form: do(by=request.actor, at=request.at, row=row, **form.cleaned_data),
         success=gettext("最后一天已登记。"),
         to=back,
-        context={"title": title, "trail": _trail(row.insurer), "submit": _("结束"), "cancel": back, "style": "danger"},
+        context={
+            "title": title,
+            "trail": _trail(row.insurer),
+            "submit": _("结束"),
+            "cancel": back,
+            "style": "danger",
+            "lead": lead,
+        },
     )
 
 
 @signed_in("standing.publish")
 def end_post(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(TeamPost.objects.select_related("insurer"), pk=pk)
-    return _end(request, row, services.end_post, _("结束团队岗位"))
+    return _end(request, row, services.end_post, _("结束团队岗位"), row.duty)
 
 
 @signed_in("standing.publish")
 def end_repairer(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(RepairContract.objects.select_related("insurer"), pk=pk)
-    return _end(request, row, services.end_repairer, _("终止维修机构"))
+    return _end(request, row, services.end_repairer, _("终止维修机构"), row.repairer_name)

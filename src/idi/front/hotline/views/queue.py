@@ -89,10 +89,10 @@ def assign(request: Request, pk: int, unit_id: int) -> HttpResponse:
 
 
 def _next(call: Call) -> str:
-    """Where a call goes on: its claim where there is one, its closing where it waits."""
+    """Where a call goes on: its claim where there is one, its closing where it waits; nowhere once it is over."""
     if call.closed_at is None:
         return reverse("hotline:close_call", args=[call.pk])
-    return reverse("claims:detail", args=[call.claim_id]) if call.claim_id else reverse("hotline:calls")
+    return reverse("claims:detail", args=[call.claim_id]) if call.claim_id else ""
 
 
 class CallFilters(Filters):

@@ -15,7 +15,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act
 from idi.foundation.documents import selectors as documents
 from idi.front.web.public.forms import AddForm, ContestForm, ProveForm, SelfPayForm
-from idi.front.web.public.homes import HOME, may_guess
+from idi.front.web.public.homes import HOME, knew, may_guess
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.projects import selectors as projects
 
@@ -91,7 +91,10 @@ def answer(
         if guesses:
             may_guess(request)
         with house(tracked.scope_id, cause=request.actor) as inside:
-            return do(by=inside, at=request.at, claim=claim, **filled.cleaned_data)
+            done = do(by=inside, at=request.at, claim=claim, **filled.cleaned_data)
+        if guesses:
+            knew(request)
+        return done
 
     return act(
         request, form.of(request), do=run, success=success, to=back,

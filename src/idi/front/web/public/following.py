@@ -19,6 +19,7 @@ from idi.front.web.public.homes import HOME
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.repairs import selectors as repairs
 
 NEXT = {
     "unplaced": _("我们正在核实地址，核实后会转给负责的单位，可能会致电您。"),
@@ -39,6 +40,18 @@ NEXT = {
 _PARTLY = _(
     "一部分属于保险责任，由保险机构安排维修，进展见下面的“维修进展”；其余的理由见下，您不同意的，可以在维修开始前提出异议，由另一人复核。"
 )
+_CASH = _("保险机构提出以现金代替维修，请在下面的“维修进展”答复；要现金还是要维修，由您决定。")
+_ANSWERS = {
+    "offered": _("维修机构已报价，请在下面的“维修进展”决定是否自费维修；不答复不会视为同意。"),
+    "done": _("维修已经完工，请在下面的“维修进展”确认，没有修好的要求返修；不确认不会视为同意。"),
+}
+_WARRANTY = _("这一处修过，还在维修保修期内：已派原维修机构免费返修，进展见下面的“维修进展”。")
+_URGENT = _(
+    "紧急情况：保险机构先安排应急维修、同时查勘。有人身危险的，请先离开并报警；费用承诺还没有签署的，请先签署。"
+)
+_BUILDER_REPAIRED = _("建设单位已登记修复，情况见下；没有修好的，请在这里告诉我们，由建设单位继续维修。")
+_OBJECTED = _("您的异议正在由作出核定以外的另一人复核，结果会在这里说明。")
+_PAPERS = _("请先补充下面的资料：到齐以前，核定的时限暂停；查勘照常进行。")
 _RUNNING = ("unplaced", "with_builder", "with_insurer", "surveyed")
 LABELS = {
     "unplaced": _("核实地址中"),
@@ -102,20 +115,23 @@ def track(request: Request, code: str) -> HttpResponse:
             "trail": HOME,
             "label": _("部分属于保险责任") if contestable and lead.state == "covered" else LABELS.get(lead.state, ""),
             "tone": CLAIM.state(lead.state).tone,
-            "next": _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, ""),
+            "next": _of_repair(request, opened)
+            or _next(lead, contestable, objections, urgent=any(each.clock.urgent for each in clocks)),
+            "address": claim.address_given or _home(claim),
             "symptom": SYMPTOMS.get(claim.symptom, ""),
             "place": PLACES.get(claim.place, ""),
             "item": ITEMS.get(lead.item, ""),
             "name": mask_name(claim.reporter_name),
             "phone": mask_phone(claim.reporter_phone),
             "answers": selectors.who_answers(lead),
-            "clocks": [each for each in clocks if each.clock.due_on],
+            "clocks": [each for each in clocks if each.share is not None],
             "decision": decision,
             "objections": objections,
             "photos": photos,
             "additions": additions,
             "notes": notes,
             "lacking": lacking,
+            "papers_wanted": _papers_wanted(lead),
             "may_add": claim.state not in ("closed", "withdrawn", "voided"),
             "may_prove": not claim.may_sign and claim.unit_id and claim.unit.part == "inside",
             "may_contest": claim.builder_repaired and claim.project_id,
@@ -124,6 +140,41 @@ def track(request: Request, code: str) -> HttpResponse:
             "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer", "joined"),
         },
     )
+
+
+def _of_repair(request: Request, opened: Opened) -> Any:
+    """What the repair waits for, where that is the owner's word or a workman's coming."""
+    if repairs.tracked_cash(opened.tracked, by=request.actor) is not None:
+        return _CASH
+    order = repairs.tracked(opened.tracked, by=request.actor)
+    if order is None:
+        return ""
+    if order.state in _ANSWERS:
+        return _ANSWERS[order.state]
+    again = order.kind == "warranty" and opened.claim.state in ("with_insurer", "surveyed")
+    return _WARRANTY if again and order.state in ("ordered", "accepted", "rework") else ""
+
+
+def _papers_wanted(claim: Any) -> bool:
+    """Whether papers that were asked for are still to come; a decision makes an end of it."""
+    return bool(claim.papers_asked_at and not claim.papers_complete_at and claim.state in ("with_insurer", "surveyed"))
+
+
+def _home(claim: Any) -> str:
+    return " ".join(str(part) for part in (claim.project, claim.building, claim.unit) if part)
+
+
+def _next(lead: Any, contestable: bool, objections: list[Any], *, urgent: bool) -> Any:
+    """What the owner does or waits for."""
+    if any(each.reviewed_at is None for each in objections) and contestable:
+        return _OBJECTED
+    if _papers_wanted(lead):
+        return _PAPERS
+    if urgent and lead.state == "with_insurer":
+        return _URGENT
+    if lead.builder_repaired:
+        return _BUILDER_REPAIRED
+    return _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, "")
 
 
 def letter(request: Request, code: str) -> HttpResponse:
@@ -142,11 +193,13 @@ def letter(request: Request, code: str) -> HttpResponse:
 
 
 def object(request: Request, code: str) -> HttpResponse:
-    """The owner's objection to a refusal."""
+    """The owner's objection to a refusal, or to what was refused in part."""
+    partly = _opened(request, code).claim.state == "covered"
     return answer(
         request, code, ObjectionForm, services.object, title=_("提出异议"), submit=_("提交异议"),
         success=gettext("异议已提交，由作出核定以外的另一人复核，结果会在这里说明。"),
-        lead=_("请说明您为什么不同意。没有提出期限，也不影响您申请鉴定、投诉或起诉。"),
+        lead=_("请说明您为什么不同意。请在维修开始前提出；不影响您申请鉴定、投诉或起诉。") if partly
+        else _("请说明您为什么不同意。没有提出期限，也不影响您申请鉴定、投诉或起诉。"),
     )  # fmt: skip
 
 

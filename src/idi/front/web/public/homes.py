@@ -121,7 +121,11 @@ def estate(request: Request, code: str) -> HttpResponse:
             own = claims.open_estate_claim(card.unit_id)
             if own is None:
                 raise Http404
-            return services.prove_owner(by=inside, at=request.at, claim=own, claim_word=form.cleaned_data["claim_word"])
+            proved = services.prove_owner(
+                by=inside, at=request.at, claim=own, claim_word=form.cleaned_data["claim_word"]
+            )
+        knew(request)
+        return proved
 
     return act(
         request, ProveForm.of(request), do=open_own, to=lambda claim: reverse("public:track", args=[claim.track_code]),
@@ -148,7 +152,10 @@ def join_estate(request: Request, code: str, pk: int) -> HttpResponse:
         if form.cleaned_data["claim_word"]:
             may_guess(request)
         with house(card.project_id, cause=request.actor) as inside:
-            return services.add_own_home(by=inside, at=request.at, estate=found, unit=home, **form.cleaned_data)
+            added = services.add_own_home(by=inside, at=request.at, estate=found, unit=home, **form.cleaned_data)
+        if form.cleaned_data["claim_word"]:
+            knew(request)
+        return added
 
     return act(
         request, JoinEstateForm.of(request, initial={"discovered_on": local_date(request.at)}), do=join,
@@ -166,6 +173,11 @@ def may_guess(request: Request, otherwise: str = "") -> None:
     """Counts the words a visitor tries at whatever homes (the door counts those for each home); raises `Refusal` after too many."""
     if not throttle.allowed(request, "claim_word", **GUESSES):
         raise Refusal(Reason(otherwise or gettext("口令试得太多，请过一小时再试。"), "claim_word"))
+
+
+def knew(request: Request) -> None:
+    """The word was right, and is not counted: owners of a whole district may come from one address."""
+    throttle.was_right(request, "claim_word", seconds=GUESSES["seconds"])
 
 
 def said_before(request: Request) -> dict[str, Any]:
@@ -223,6 +235,8 @@ def _report(
             phone_checked=checked, **known, **told,
         )  # fmt: skip
         drafts.over(request, code)
+        if form.cleaned_data.get("claim_word") and claim.reporter_verified:
+            knew(request)
         return claim
 
     return act(

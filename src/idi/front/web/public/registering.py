@@ -16,7 +16,7 @@ from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, page
 from idi.foundation.parties import selectors as parties
 from idi.front.web.public.forms import CodeForm, OwnerForm, WordForm
-from idi.front.web.public.homes import HOME, card_of, may_guess, of_home
+from idi.front.web.public.homes import HOME, card_of, knew, may_guess, of_home
 from idi.lifecycle.acceptance import services
 from idi.lifecycle.projects import selectors as projects
 
@@ -62,9 +62,12 @@ def _registered(request: Request, card: projects.UnitCard, code: str, form: Form
     may_guess(request)
     given = form.cleaned_data
     if request.actor.signed_in:
-        return services.register_home(by=request.actor, at=request.at, code=code, **given)
+        home = services.register_home(by=request.actor, at=request.at, code=code, **given)
+        knew(request)
+        return home
     given.pop("agrees", None)
     owner = services.register_owner(by=request.actor, at=request.at, code=code, **given)
+    knew(request)
     with house(owner.person_id or 0, cause=request.actor):
         person = parties.person(owner.person_id or 0)
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])

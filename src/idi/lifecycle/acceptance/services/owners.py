@@ -97,7 +97,7 @@ def _enter(inside: Actor, at: datetime, unit: Unit, person_id: int, *, name: str
         **of_home(unit), name=name, phone=normalise(phone), phone_index=index, person_id=person_id,
         source=HomeOwner.Source.CARD, registered_at=at, state="confirmed" if alone else "waiting",
     )  # fmt: skip
-    record("acceptance.register_owner", by=inside, at=at, subject=owner, unit=unit.pk, state=owner.state)
+    record("acceptance.register_owner", by=inside, at=at, subject=owner, unit=unit.pk, state=owner.state, voice="owner")
     if alone:
         _let_in(inside, at, owner)
     else:
@@ -121,7 +121,9 @@ def of_home(unit: Unit) -> dict[str, Any]:
 def _join_listed(inside: Actor, at: datetime, owner: HomeOwner, person_id: int) -> HomeOwner:
     owner.person_id = person_id
     owner.save(update_fields=["person_id"])
-    record("acceptance.register_owner", by=inside, at=at, subject=owner, unit=owner.unit_id, state="listed")
+    record(
+        "acceptance.register_owner", by=inside, at=at, subject=owner, unit=owner.unit_id, state="listed", voice="owner"
+    )
     _let_in(inside, at, owner)
     return owner
 

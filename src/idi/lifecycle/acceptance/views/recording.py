@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,6 +13,10 @@ from idi.foundation.core.wording import day, money
 from idi.lifecycle.acceptance import selectors, services
 from idi.lifecycle.acceptance.forms import AcceptForm, CorrectSettlementForm, HandOverForm, SettleForm
 from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from idi.lifecycle.acceptance.models import Acceptance
+    from idi.lifecycle.projects.models import Building
 
 
 def _context(project: Any, title: str, submit: str, **more: Any) -> dict[str, Any]:
@@ -29,14 +33,21 @@ def accept(request: Request, project_id: int, pk: int) -> HttpResponse:
     return act(
         request, AcceptForm.of(request),
         do=lambda form: services.accept(by=request.actor, at=request.at, building=building, **form.cleaned_data),
-        success=lambda done: gettext("%(building)s已登记竣工验收（%(day)s），业主告知书已生成")
-        % {"building": building.number, "day": day(done.accepted_on)},
+        success=lambda done: _accepted(building, done),
         to=reverse("acceptance:project", args=[project_id]),
         context=_context(
             project, gettext("登记竣工验收 %(building)s") % {"building": building.number}, gettext("登记竣工验收"),
             confirm=gettext("登记后各承保项目的起止日期随即确定，以后只能凭验收报告更正。确认日期无误？"),
         ),
     )  # fmt: skip
+
+
+def _accepted(building: Building, done: Acceptance) -> str:
+    """What was recorded, and what stands against it: the dates follow from it."""
+    told = gettext("%(building)s已登记竣工验收（%(day)s），业主告知书已生成") % {
+        "building": building.number, "day": day(done.accepted_on),
+    }  # fmt: skip
+    return "。".join([told, *(gettext("提示：%(text)s") % {"text": each["text"]} for each in done.warnings)])
 
 
 @signed_in("acceptance.settle")

@@ -41,3 +41,8 @@ class Clock(InClaim):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.clock}"
+
+    @property
+    def urgent(self) -> bool:
+        """Whether an emergency waits for somebody to act."""
+        return self.clock == "emergency" and self.stopped_at is None

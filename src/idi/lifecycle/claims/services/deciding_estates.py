@@ -17,6 +17,7 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.aside import Aside
 from idi.foundation.core.errors import Conflict, Reason, Refusal
+from idi.foundation.core.wording import moment
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.kinds import CAUSES
@@ -164,6 +165,16 @@ def _of_homes(reason: Reason, names: Sequence[str], homes: int) -> Reason:
     return replace(reason, message=f"{'、'.join(names)}：{reason.message}", field=None)
 
 
+def _looked_at_together(estate: Estate, ruling: Ruling, at: datetime) -> None:
+    """A home nobody surveyed alone is covered by the survey of all, once that took place and the home has an amount."""
+    if estate.visit_at is None:
+        raise Refusal("还没有安排统一查勘。请先安排，或逐户登记查勘。")
+    if estate.visit_at > at:
+        raise Refusal(f"统一查勘安排在 {moment(estate.visit_at)}，还没有进行。请查勘之后再核定，或逐户登记查勘。")
+    if ruling.loss is None:
+        raise Refusal(Reason("没有单独查勘，请写明这户的金额，例如：1号楼-302 4200.00。", "amounts"))
+
+
 def _weighed(run: EstateDecision, claim: Claim, cause: str | None, *, by: Actor, at: datetime) -> Weighed:
     estate = run.estate
     if cause is not None and cause != estate.cause:
@@ -172,8 +183,8 @@ def _weighed(run: EstateDecision, claim: Claim, cause: str | None, *, by: Actor,
         )
     amount = run.losses.get(str(claim.pk))
     ruling = replace(Ruling.read(run.ruling), loss=None if amount is None else Decimal(amount))
-    looked_at = estate.visit_at is not None and estate.visit_at <= at
-    if cause is None and looked_at and ruling.loss is not None and ruling.outcome == DecisionLine.Outcome.COVERED:
+    if cause is None and ruling.outcome == DecisionLine.Outcome.COVERED:
+        _looked_at_together(estate, ruling, at)
         claim = locked(claim)
-        enter_survey_of_estate(by=by, at=at, claim=claim, item=ruling.item, estimate=ruling.loss)
+        enter_survey_of_estate(by=by, at=at, claim=claim, item=ruling.item, estimate=ruling.loss or Decimal(0))
     return weigh(by=by, claim=claim, rulings=[ruling], checked=run.checked)

@@ -138,7 +138,8 @@ def written(
 
 def _check(claim: Claim, seen: Seen, lines: list[dict[str, Any]], estimate: Decimal | None, at: datetime) -> None:
     no = Refusals()
-    no.unless(claim.reported_at <= seen.surveyed_at <= at, "查勘时间应在报案之后且不晚于现在。", field="surveyed_at")
+    reported_at = claim.reported_at.replace(second=0, microsecond=0)  # forms tell a moment by the minute
+    no.unless(reported_at <= seen.surveyed_at <= at, "查勘时间应在报案之后且不晚于现在。", field="surveyed_at")
     no.unless(bool(seen.finding.strip()), "请填写查勘情况。", field="finding")
     no.unless(seen.cause in CAUSES, "请选择原因。", field="cause")
     no.unless(seen.item in triage.known_items(claim), "请选择承保项目。", field="item")

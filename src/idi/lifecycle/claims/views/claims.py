@@ -26,7 +26,7 @@ from idi.lifecycle.claims.forms import ClaimFilters
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.running import running
-from idi.lifecycle.claims.states import CLAIM, SURVEY_TASK
+from idi.lifecycle.claims.states import CLAIM, PARTLY, SURVEY_TASK
 
 
 def address(claim: Claim) -> str:
@@ -48,9 +48,11 @@ def found(pk: int) -> Claim:
 
 
 def where(claim: Claim) -> str:
-    """The place in words; what the reporter wrote where nobody has found it yet."""
+    """The place in words; what the reporter wrote where nobody has found it yet, and where an owner sees the home alone."""
     parts = (claim.project, claim.building, claim.unit)
-    return " ".join(str(part) for part in parts if part) or claim.address_given
+    if claim.address_given and not all(parts[:2]):
+        return claim.address_given
+    return " ".join(str(part) for part in parts if part)
 
 
 class Claims(Listing):
@@ -124,6 +126,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     answers = selectors.who_answers(claim)
     told = [because for each in answers for because in each["because"]]
     tasks = list(surveys.tasks_of(claim))
+    clocks = list(selectors.clocks(claim))
     sent = next((task for task in tasks if task.state == "assigned"), None)
     draft = selectors.draft(claim) if lead else None
     photos = list(documents.photos(claim))
@@ -138,9 +141,12 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
         {
             "claim": claim,
             "trail": trail(),
-            "state": CLAIM.state(claim.state),
-            "next": progress.next_step(claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, added=added),
-            "steps": progress.steps(claim) if claim.lead_id and claim.state != "with_builder" else [],
+            "state": PARTLY if contestable and claim.state == "covered" else CLAIM.state(claim.state),
+            "next": progress.next_step(
+                claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, objected=objected,
+                urgent=any(each.urgent for each in clocks), added=added,
+            ),
+            "steps": progress.steps(claim),
             "actions": progress.actions(
                 claim, request.actor, objected=objected, contestable=contestable, sent=sent, drafted=draft is not None
             ),
@@ -156,7 +162,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "covered_days": selectors.covered_days(claim),
             "in_hand": diary.about(request.actor, claim, local_date(request.at)),
             "today": local_date(request.at),
-            "clocks": [running(clock, request.at, claim) for clock in selectors.clocks(claim)],
+            "clocks": [running(clock, request.at, claim) for clock in clocks],
             "photos": photos,
             "papers": documents.of(claim).exclude(content_type__startswith="image/"),
             "surveys": [(each, [photo for photo in photos if photo.pk in each.filed]) for each in selectors.surveys_of(claim)],

@@ -21,9 +21,11 @@ from idi.lifecycle.policies import selectors as policies
 def _form(request: Request, claim: Claim, *, anew: bool) -> DecideForm:
     survey = selectors.latest_survey(claim)
     corrected = gettext("查勘已更正：%(why)s") % {"why": survey.reason} if survey and survey.reason else ""
+    begun = {"item": survey.item if corrected and survey else claim.item, "facts": corrected}
+    standing = selectors.latest_decision(claim) if anew else None
     return DecideForm.of(
         request, items=triage.known_items(claim), exclusions=exclusions(claim), anew=anew,
-        initial={"item": survey.item if corrected and survey else claim.item, "facts": corrected, **_elements(survey)},
+        initial={**begun, **(_as_decided(standing, corrected=bool(corrected)) or _elements(survey))},
         reasons=reasons_for(claim.region_code, claim.lead_id).values(),
     )  # fmt: skip
 
@@ -36,6 +38,21 @@ def _elements(survey: Survey | None) -> dict[str, Any]:
     (element, loss), *others = found
     rows = [{"element": name, "loss": amount, "item": survey.item} for name, amount in others]
     return {"element": element, "loss": loss, "more": rows}
+
+
+def _as_decided(standing: Decision | None, *, corrected: bool) -> dict[str, Any]:
+    """The elements of the decision that stands, to begin with: none is lost by deciding anew. A corrected survey gives item and
+    loss; reasons out of the library are taken from it again."""
+    if standing is None:
+        return {}
+    names = ["element", "outcome", "item", "exclusion", "reason_code", "ground"] + ([] if corrected else ["loss"])
+    first, *more = [
+        {**{name: getattr(line, name) for name in names}, "reasons": "" if line.reason_code else line.reasons}
+        for line in sorted(standing.lines.all(), key=lambda line: line.number)
+    ]
+    if corrected:
+        del first["item"]
+    return {**first, "more": more}
 
 
 def _said(result: Decision | Draft) -> str:

@@ -30,6 +30,12 @@ from idi.lifecycle.complaints.views.photos import address
 from idi.lifecycle.projects import selectors as projects
 
 FRONT: list[tuple[Any, str]] = [(_("业主服务"), "/p/")]
+TOLD = {
+    "answered": _("已答复，请看下面的答复，并评价是否满意。"),
+    "closed": _("您已评价，投诉办结。"),
+    "withdrawn": _("您已撤回投诉。"),
+}
+"""Where what comes next is told to the complainant in other words than to the office."""
 OFTEN = {"most": 10, "seconds": 3600}
 
 
@@ -126,7 +132,7 @@ def track(request: Request, code: str) -> HttpResponse:
         request,
         "complaints/public/track.html",
         {
-            "code": tracked.code, "row": row, "state": COMPLAINT.state(row.state), "next": NEXT[row.state], "trail": FRONT,
+            "code": tracked.code, "row": row, "state": COMPLAINT.state(row.state), "next": TOLD.get(row.state, NEXT[row.state]), "trail": FRONT,
             "against": row.against.name if row.against else AGAINST[row.against_kind], "cause": CAUSES[row.cause],
             "late": row.state in OPEN and row.due_on < local_date(request.at), "photos": shown,
             "may_withdraw": COMPLAINT.allows("withdraw", row.state),

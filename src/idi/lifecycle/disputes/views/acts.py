@@ -42,9 +42,9 @@ def apply(request: Request, claim_id: int) -> HttpResponse:
 def _about(claim: Claim) -> str:
     """The way, and of a claim that is covered in part, which elements the opinion is about."""
     way = gettext("对是否属于保险责任有异议的，可与保险机构共同委托有资质的第三方鉴定机构（通知三（八））。")
-    if claim.state == "refused":
-        return way
     elements = gettext("、").join(f"“{line.element}”" for line in claims.disputed(claim))
+    if claim.state == "refused" or not elements:
+        return way
     return way + gettext("鉴定的是不属于保险责任的部分：%(elements)s。其余部分照常维修和赔付。") % {
         "elements": elements
     }

@@ -111,7 +111,7 @@ def results(request: Request, pk: int) -> HttpResponse:
             by=request.actor, at=request.at, batch=found, upload=form.cleaned_data["upload"]
         ),
         success=lambda done: gettext("回盘已导入：付款成功 %(paid)d 笔，失败退回 %(failed)d 笔。")
-        % {"paid": done[0], "failed": done[1]},
+        % {"paid": done[0], "failed": done[1]} if any(done) else gettext("没有新的结果：各行此前已经登记，或还没有填写付款结果。"),
         to=back,
         context={
             "title": _("导入银行回盘"), "submit": _("导入"), "cancel": back, "trail": [*_trail(), (found.number, back)],

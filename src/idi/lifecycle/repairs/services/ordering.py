@@ -195,7 +195,7 @@ def require_cover(claim: Claim) -> None:
             words = f"发现日{day(claim.discovered_on)}，“{claim.triage.get('name')}”{_STANDS[found]}，不能派修。报案本身仍然有效。"
             raise Refusal(Reason(words, None, tuple(because)))
         label = claim.machine.state(claim.state).label
-        raise Refusal(Reason(f"报案当前状态为“{label}”，核定属于保险责任后才能派修。"))
+        raise Refusal(Reason(f"报案当前状态为“{label}”，核定属于保险责任后才能派修或提出现金赔付。"))
     row = policies.cover_on(claim.unit or claim.building, claim.item, claim.discovered_on)
     if row is None:
         raise Refusal(Reason(f"“{claim.item}”{_STANDS['not_covered']}，不能派修。"))

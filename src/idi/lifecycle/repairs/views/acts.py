@@ -35,6 +35,7 @@ from idi.lifecycle.repairs.forms import (
     WarrantyForm,
 )
 from idi.lifecycle.repairs.models import Order, Tender
+from idi.lifecycle.repairs.views import told
 
 
 def _of_claim(
@@ -124,9 +125,20 @@ def cash(request: Request, claim_id: int) -> HttpResponse:
     """现金赔付方案 instead of a repair."""
     return _of_claim(
         request, claim_id, lambda claim: CashForm.of(request, initial={"amount": claim.estimate}), services.offer_cash,
-        gettext("提出现金赔付方案"), gettext("由业主选择现金还是维修；业主答复之前不产生付款。"),
+        gettext("提出现金赔付方案"), _to_offer(claim_id),
         lambda made: gettext("方案已发给业主，等业主答复"),
     )  # fmt: skip
+
+
+def _to_offer(claim_id: int) -> str:
+    """What cash instead of a repair means, and what was decided to be payable."""
+    claim = claims.claim(claim_id)
+    decision = claims.latest_decision(claim) if claim else None
+    words = gettext("由业主选择现金还是维修；业主答复之前不产生付款。")
+    if decision is None or decision.payable is None:
+        return words
+    payable = gettext("核定应付 %(sum)s；超过的部分，付款时须由另一人说明理由批准。") % {"sum": money(decision.payable)}
+    return f"{words}{payable}"
 
 
 @signed_in("repairs.order")
@@ -149,7 +161,8 @@ def answer_cash(request: Request, pk: int) -> HttpResponse:
         success=gettext("已答复，谢谢。"), to=back,
         context={
             "title": gettext("现金赔付方案 %(amount)s") % {"amount": money(offer.amount)}, "submit": gettext("答复"),
-            "lead": offer.reason, "cancel": back, "layout": "core/public.html",
+            "lead": told.ended(offer.reason) + str(told.CHOOSE),
+            "cancel": back, "layout": "core/public.html",
             "trail": [(offer.claim_number, back)],
         },
     )  # fmt: skip
@@ -234,8 +247,7 @@ def agree(request: Request, pk: int) -> HttpResponse:
     """自费维修 or not, by the owner."""
     return _on_order(
         request, pk, AgreeForm, services.agree, gettext("自费维修报价"), gettext("已答复，谢谢。"),
-        lead=gettext("这项损坏不属于保险责任。同意后维修机构上门维修，费用由您直接付给维修机构。"), layout="core/public.html",
-        submit=gettext("提交答复"),
+        lead=told.price(selectors.order(pk)) + str(told.NOT_COVERED), layout="core/public.html", submit=gettext("提交答复"),
     )  # fmt: skip
 
 

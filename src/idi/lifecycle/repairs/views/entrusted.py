@@ -23,6 +23,7 @@ from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.forms import AgreeForm, CashAnswerForm, ConfirmForm, ReworkForm
 from idi.lifecycle.repairs.models import CashOffer, Order
 from idi.lifecycle.repairs.states import ORDER
+from idi.lifecycle.repairs.views import told
 
 if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
@@ -71,6 +72,16 @@ def _found(request: Request, claim_id: int) -> claims.Entrusted:
     if found is None:
         raise Http404
     return found
+
+
+def _order(request: Request, claim_id: int) -> Order | None:
+    found = _found(request, claim_id)
+    return selectors.tracked(found, by=request.actor) if found.acts else None
+
+
+def _offer(request: Request, claim_id: int) -> CashOffer | None:
+    found = _found(request, claim_id)
+    return selectors.tracked_cash(found, by=request.actor) if found.acts else None
 
 
 def _where(found: claims.Entrusted) -> str:
@@ -128,7 +139,7 @@ def agree(request: Request, claim_id: int) -> HttpResponse:
     """自费维修 of public parts or not."""
     return _act(
         request, claim_id, AgreeForm, services.agree_entrusted, gettext("自费维修报价"), gettext("已答复，谢谢。"),
-        gettext("这项损坏不属于保险责任，公共部位的维修费用由业主共同承担。"),
+        told.price(_order(request, claim_id)) + gettext("这项损坏不属于保险责任，公共部位的维修费用由业主共同承担。"),
     )  # fmt: skip
 
 
@@ -137,7 +148,7 @@ def cash(request: Request, claim_id: int) -> HttpResponse:
     """Cash or repair, for the owner."""
     return _act(
         request, claim_id, CashAnswerForm, services.answer_cash_entrusted, gettext("现金赔付方案"), gettext("已答复，谢谢。"),
-        gettext("选现金后不再维修。赔款付给谁，付款时另行核对。"),
+        told.cash(_offer(request, claim_id)) + gettext("选现金后不再维修。赔款付给谁，付款时另行核对。"),
     )  # fmt: skip
 
 

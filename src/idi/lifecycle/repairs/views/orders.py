@@ -74,6 +74,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "confirmation": getattr(order, "confirmation", None), "story": story(history(Ref.of(order))),
             "trail": [(gettext("维修"), reverse("repairs:list"))], "actions": _actions(request, order),
             "warnings": order.warnings if request.actor.acts_for(order.lead_id) else [],
+            "reckons": not _mine(request, order) and request.actor.organisation_id is not None,
             "dues": owed, "ground": ground(order) if owed else "",
             "ground_because": time_to_pay(order, local_date(owed[0].opened_at)).reasons if owed else (),
             "takes": _mine(request, order) and order.state == "ordered",

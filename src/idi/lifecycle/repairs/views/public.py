@@ -15,13 +15,19 @@ from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.forms import PublicAgreeForm, PublicCashAnswerForm, PublicConfirmForm, PublicReworkForm
 from idi.lifecycle.repairs.states import ORDER
+from idi.lifecycle.repairs.views import told
+
+
+def _found(code: str) -> claims.Tracked:
+    found = claims.track(code)
+    if found is None:
+        raise Http404
+    return found
 
 
 def tracked(request: Request, code: str) -> HttpResponse:
     """The repair of one report, a page or the panel on the page of the report."""
-    found = claims.track(code)
-    if found is None:
-        raise Http404
+    found = _found(code)
     order = selectors.tracked(found, by=request.actor)
     context = {
         "code": code, "order": order, "standing": ORDER.state(order.state) if order else None,
@@ -44,17 +50,19 @@ def confirm(request: Request, code: str) -> HttpResponse:
 
 def agree(request: Request, code: str) -> HttpResponse:
     """自费维修 or not, with the claim word."""
+    order = selectors.tracked(_found(code), by=request.actor)
     return _answer(
         request, code, PublicAgreeForm, services.agree_with_word, gettext("自费维修报价"), gettext("已答复，谢谢。"),
-        gettext("这项损坏不属于保险责任。同意后维修机构上门维修，费用由您直接付给维修机构。"), gettext("提交答复"),
+        told.price(order) + str(told.NOT_COVERED), gettext("提交答复"),
     )  # fmt: skip
 
 
 def cash(request: Request, code: str) -> HttpResponse:
     """Cash or repair, with the claim word."""
+    offer = selectors.tracked_cash(_found(code), by=request.actor)
     return _answer(
         request, code, PublicCashAnswerForm, services.answer_cash_with_word, gettext("现金赔付方案"),
-        gettext("已答复，谢谢。"), gettext("要现金还是要维修，由您决定。选现金后不再维修；不答复不会视为同意。"), gettext("提交答复"),
+        gettext("已答复，谢谢。"), told.cash(offer) + str(told.CHOOSE), gettext("提交答复"),
     )  # fmt: skip
 
 
@@ -70,9 +78,7 @@ def _answer(
     request: Request, code: str, form: type[Form], do: Callable[..., Any], title: str, success: str, lead: str,
     submit: str = "",
 ) -> HttpResponse:  # fmt: skip
-    found = claims.track(code)
-    if found is None:
-        raise Http404
+    found = _found(code)
     back = reverse("repairs:tracked", args=[code])
     return act(
         request, form.of(request),
