@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -38,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     to_do = [each for each in work if not each.take_note]
     to_note = [each for each in work if each.take_note]
     entrusted = claims.entrusted(actor, request.at) if actor.may("repairs.entrusted") else []  # type: ignore[attr-defined]
+    homes = projects.homes(actor)
     unread = list(notices.messages_of(actor).filter(read_at__isnull=True)[: SHOWN + 1])
     context = {
         "today": on,
@@ -51,9 +54,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": unread[:SHOWN],
         "more_unread": len(unread) > SHOWN,
         "tiles": numbers.tiles(actor, on),
-        "homes": projects.homes(actor),
+        "homes": homes,
         "entrusted": [(each, CLAIM.state(each.claim.state)) for each in entrusted[:SHOWN]],
         "entrusted_count": len(entrusted),
+        "followed": _followed(request, actor, homes),
         "awaited": acceptance.awaited(actor),
         "to_make": to_make,
         "goes_out": actor.may("inspections.visit"),
@@ -73,6 +77,19 @@ def _to_make(actor: Actor, on: date) -> claims.ToMake | None:
         return None
     found = claims.to_make(actor, on, SHOWN)
     return found if found.count or not actor.may("claims.dispatch") else None
+
+
+def _followed(request: HttpRequest, actor: Actor, homes: Sequence[tuple[str, Any]]) -> list[tuple[Any, Any, Any, str]]:
+    """What whoever reports, and works on no reports of others, waits for: claim, state, clock, and the home where it is its own."""
+    if not actor.may("claims.report") or actor.may("claims.arrange") or actor.may("claims.resolve_in_wait"):
+        return []
+    found = claims.followed(actor, request.at, SHOWN)  # type: ignore[attr-defined]
+    cards = {card.unit_id: card for _code, card in homes}
+    return [(each, CLAIM.state(each.state), clock, _home(cards.get(each.unit_id))) for each, clock in found]
+
+
+def _home(card: Any) -> str:
+    return f"{card.project_name} {card.building} {card.number}" if card else ""
 
 
 def _on_site(actor: Actor) -> bool:
