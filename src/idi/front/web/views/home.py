@@ -22,6 +22,8 @@ from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims.states import CLAIM
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.repairs import selectors as repairs
+from idi.lifecycle.repairs.states import ORDER
 
 SHOWN = 6
 VISIT = "claims.visit"
@@ -60,6 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "followed": _followed(request, actor, homes),
         "awaited": acceptance.awaited(actor),
         "to_make": to_make,
+        "repairing": actor.may("repairs.work"),
+        "to_repair": _to_repair(actor),
         "goes_out": actor.may("inspections.visit"),
         "stops": inspections.stops(actor, on) if actor.may("inspections.visit") else [],
         "on_site": actor.may("inspections.cosign"),
@@ -90,6 +94,12 @@ def _followed(request: HttpRequest, actor: Actor, homes: Sequence[tuple[str, Any
 
 def _home(card: Any) -> str:
     return f"{card.project_name} {card.building} {card.number}" if card else ""
+
+
+def _to_repair(actor: Actor) -> list[tuple[Any, Any]]:
+    """The orders a repairer has in hand, with their states."""
+    found = repairs.today(actor)[:SHOWN] if actor.may("repairs.work") else []
+    return [(each, ORDER.state(each.state)) for each in found]
 
 
 def _on_site(actor: Actor) -> bool:
