@@ -240,6 +240,7 @@ def test_a_price_is_compared_element_by_element(world: World, of_two: Claim) -> 
     ]  # fmt: skip
     order = an_order(world, of_two, lines=work)
     told = order.quote_warning
+    assert order.estimate == Decimal("2160.00"), "of what is covered"
     assert [(each["name"], each["estimate"], each["amount"], each["warns"]) for each in told["lines"]] == [
         (f"{FLOOR} 卫生间防水层铲除重做", "1800.00", "1800.00", False),
         (f"{CEILING} 卫生间防水层铲除重做", "360.00", "600.00", True),
