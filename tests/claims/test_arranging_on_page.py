@@ -62,6 +62,7 @@ def test_finance_and_the_head_of_the_desk_find_their_numbers_and_lists(world: Wo
     clerk = somebody(world, world.lead, "finance_clerk", "clerk")
     head = somebody(world, world.desk, "hotline_chief", "desk_head")
     for person, labels in (
+        (a_chief(world), {"超过时限的报案", "待审批付款"}),
         (
             clerk,
             {

@@ -240,6 +240,7 @@ def test_a_price_is_compared_element_by_element(world: World, of_two: Claim) -> 
     ]  # fmt: skip
     order = an_order(world, of_two, lines=work)
     told = order.quote_warning
+    assert order.estimate == Decimal("2160.00"), "of what is covered"
     assert [(each["name"], each["estimate"], each["amount"], each["warns"]) for each in told["lines"]] == [
         (f"{FLOOR} 卫生间防水层铲除重做", "1800.00", "1800.00", False),
         (f"{CEILING} 卫生间防水层铲除重做", "360.00", "600.00", True),
@@ -259,3 +260,15 @@ def test_who_is_asked_for_a_price_reads_the_element_and_hands_it_in(world: World
     page = a_browser(world.repair_manager).get(f"/repairs/quotes/{quote.pk}/").content.decode()
     assert f'value="{FLOOR}"' in page
     assert FLOOR in a_browser(world.claims_handler).get(f"/repairs/tenders/{tender.pk}/").content.decode()
+
+
+def test_home_of_a_repairer_shows_where_to_go_and_leads_there(world: World, claim: Claim) -> None:
+    browser = a_browser(world.repair_manager)
+    assert "没有等待上门的维修" in browser.get("/").content.decode()
+    order = an_order(world, claim, visit_on=ORDERED.date())
+    page = browser.get("/").content.decode()
+    line = page[page.index(f'href="/repairs/{order.pk}/"') :].partition("</a>")[0]
+    for words in (order.number, order.place, claim.number, "今天"):
+        assert words in line
+    assert browser.get(f"/repairs/{order.pk}/").status_code == 200
+    assert order.number not in a_browser(world.site_manager).get("/").content.decode()

@@ -104,7 +104,7 @@ NUMBERS = (
     Number(_("待查勘核定报案"), "claims.decide", "claims:list", lambda by, on: claims.that_stand(claims.visible(by), "to_judge", on), "progress=to_judge"),
     Number(_("超过时限的报案"), "claims.decide", "claims:list", lambda by, on: claims.overdue(by, on), "progress=late"),
     Number(_("我的查勘"), "claims.visit", "claims:visits", lambda by, on: claims.survey_tasks(by).filter(ended_at=None), apart="claims.dispatch"),
-    Number(_("已指派、待上门的查勘"), "claims.dispatch", "claims:visits", lambda by, on: claims.survey_tasks(by).filter(ended_at=None), waits=False),
+    Number(_("已指派、待上门的查勘"), "claims.dispatch", "claims:visits", lambda by, on: claims.survey_tasks(by).filter(ended_at=None), waits=False, among=frozenset({"claims.visit"})),
     Number(_("待参加的联合查勘"), "claims.join_survey", "claims:joints", lambda by, on: claims.joint_surveys(by).filter(answered_at=None), "answered=no"),
     Number(_("待赔付"), "claims.pay", "claims:list", lambda by, on: claims.visible(by).filter(state="repaired", lead_id__in=by.organisation_ids), "state=repaired"),
     Number(_("待审批付款"), "claims.pay", "payouts:list", lambda by, on: payouts.visible(by).filter(state="prepared"), "state=prepared"),

@@ -60,6 +60,12 @@ def estimated_lines(claim: Claim, *, covered: bool = True) -> list[dict[str, Any
     return [line for line in lines if said.get(str(line.get("element") or ""), whole) == covered]
 
 
+def covered_estimate(claim: Claim) -> Decimal | None:
+    """What the survey estimated of what is covered: by its lines where it has any, else as a whole."""
+    lines = sum((Decimal(line["total"]) for line in estimated_lines(claim)), Decimal(0))
+    return lines or claim.estimate
+
+
 def surveyed_lines(
     claim: Claim, listed: Mapping[str, PriceLine], *, covered: bool = True
 ) -> list[dict[str, Any]]:  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +22,8 @@ from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims.states import CLAIM
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
+from idi.lifecycle.repairs import selectors as repairs
+from idi.lifecycle.repairs.states import ORDER
 
 SHOWN = 6
 VISIT = "claims.visit"
@@ -38,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     to_do = [each for each in work if not each.take_note]
     to_note = [each for each in work if each.take_note]
     entrusted = claims.entrusted(actor, request.at) if actor.may("repairs.entrusted") else []  # type: ignore[attr-defined]
+    homes = projects.homes(actor)
     unread = list(notices.messages_of(actor).filter(read_at__isnull=True)[: SHOWN + 1])
     context = {
         "today": on,
@@ -51,11 +56,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": unread[:SHOWN],
         "more_unread": len(unread) > SHOWN,
         "tiles": numbers.tiles(actor, on),
-        "homes": projects.homes(actor),
+        "homes": homes,
         "entrusted": [(each, CLAIM.state(each.claim.state)) for each in entrusted[:SHOWN]],
         "entrusted_count": len(entrusted),
+        "followed": _followed(request, actor, homes),
         "awaited": acceptance.awaited(actor),
         "to_make": to_make,
+        "repairing": actor.may("repairs.work"),
+        "to_repair": _to_repair(actor),
         "goes_out": actor.may("inspections.visit"),
         "stops": inspections.stops(actor, on) if actor.may("inspections.visit") else [],
         "on_site": actor.may("inspections.cosign"),
@@ -73,6 +81,25 @@ def _to_make(actor: Actor, on: date) -> claims.ToMake | None:
         return None
     found = claims.to_make(actor, on, SHOWN)
     return found if found.count or not actor.may("claims.dispatch") else None
+
+
+def _followed(request: HttpRequest, actor: Actor, homes: Sequence[tuple[str, Any]]) -> list[tuple[Any, Any, Any, str]]:
+    """What whoever reports, and works on no reports of others, waits for: claim, state, clock, and the home where it is its own."""
+    if not actor.may("claims.report") or actor.may("claims.arrange") or actor.may("claims.resolve_in_wait"):
+        return []
+    found = claims.followed(actor, request.at, SHOWN)  # type: ignore[attr-defined]
+    cards = {card.unit_id: card for _code, card in homes}
+    return [(each, CLAIM.state(each.state), clock, _home(cards.get(each.unit_id))) for each, clock in found]
+
+
+def _home(card: Any) -> str:
+    return f"{card.project_name} {card.building} {card.number}" if card else ""
+
+
+def _to_repair(actor: Actor) -> list[tuple[Any, Any]]:
+    """The orders a repairer has in hand, with their states."""
+    found = repairs.today(actor)[:SHOWN] if actor.may("repairs.work") else []
+    return [(each, ORDER.state(each.state)) for each in found]
 
 
 def _on_site(actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.claims.models import (
     Addition,
@@ -30,6 +31,7 @@ from idi.lifecycle.claims.models import (
     EstateDecision,
     Note,
 )
+from idi.lifecycle.claims.running import Running, running
 from idi.lifecycle.policies import selectors as policies
 
 if TYPE_CHECKING:
@@ -71,6 +73,16 @@ def that_stand(rows: QuerySet[Claim], progress: str, on: date) -> QuerySet[Claim
 def overdue(actor: Actor, on: date) -> QuerySet[Claim]:
     """Those in hand of which a running clock was due before a day, the oldest first."""
     return that_stand(visible(actor), "late", on).order_by("id")
+
+
+def followed(actor: Actor, at: datetime, most: int) -> list[tuple[Claim, Running | None]]:
+    """What whoever reports has in hand, the newest first, each with its running clock that is due first. Two queries."""
+    found = list(in_hand(actor).order_by("-id")[:most])
+    rows = Clock.objects.filter(claim__in=found, stopped_at__isnull=True, due_on__isnull=False) if found else ()
+    first: dict[int, Clock] = {}
+    for clock in sorted(rows, key=lambda each: (each.due_on or local_date(at), each.pk)):
+        first.setdefault(clock.claim_id, clock)
+    return [(each, running(first[each.pk], at, each) if each.pk in first else None) for each in found]
 
 
 def claim(pk: int) -> Claim | None:

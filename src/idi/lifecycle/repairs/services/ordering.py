@@ -22,7 +22,7 @@ from idi.lifecycle.claims import services as claims
 from idi.lifecycle.placed import on_claim
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.repairs.models import Order
-from idi.lifecycle.repairs.selectors import library, running
+from idi.lifecycle.repairs.selectors import covered_estimate, library, running
 from idi.lifecycle.repairs.services.asking import alarm, ask_owner_to_agree, ask_repairer
 from idi.lifecycle.repairs.services.panel import check_panel
 from idi.lifecycle.repairs.services.pricing import compare, kept, price_lines
@@ -155,7 +155,7 @@ def issue(
         kind=kind, earlier=earlier, if_refused=if_refused, scheme=scheme.strip(),
         signer_id=claim.signer_person_id,
         lines=kept(priced), amount=amount,
-        estimate=claim.estimate, quote_warning=compare(claim, amount, at, priced) if amount else {}, warnings=warnings,
+        estimate=covered_estimate(claim), quote_warning=compare(claim, amount, at, priced) if amount else {}, warnings=warnings,
         visit_on=visit_on, ordered_at=at, state="offered" if kind == Order.Kind.SELF_PAID else "ordered",
     )  # fmt: skip
     record(

@@ -13,7 +13,7 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Refusals
 from idi.foundation.core.lawful import lawful
 from idi.lifecycle.claims import selectors as claims
-from idi.lifecycle.repairs.selectors import estimated_lines
+from idi.lifecycle.repairs.selectors import covered_estimate, estimated_lines
 
 if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
@@ -66,10 +66,10 @@ def compare(
 ) -> dict[str, Any]:  # fmt: skip
     """How far the price lies from the surveyor's estimate of what is covered, where there is one: as a whole, and for each line that
     is among the `lines` of the price (same code, or same name and unit). `missing` and `added` name what only one of them has."""
-    if not claim.estimate:
+    estimate = covered_estimate(claim)
+    if not claim.estimate or not estimate:
         return {}
     estimated = estimated_lines(claim)
-    estimate = sum((Decimal(line["total"]) for line in estimated), Decimal(0)) or claim.estimate
     found = _warning(claim, at, estimate, amount)
     because = [each.to_json() for each in found.because]
     by_line = _line_by_line(claim, at, estimated, lines) if lines and estimated else {}

@@ -79,7 +79,7 @@ def _estimate(request: Request, claim_id: int) -> str:
     claim = claims.claim(claim_id)
     return gettext(
         "查勘估损 %(amount)s。查勘有分项的，维修费用已照分项填好，可以修改；与估损相差较大的，整单和逐项都会提示，但不阻止派修。"
-    ) % {"amount": money(claim.estimate if claim else None)}
+    ) % {"amount": money(selectors.covered_estimate(claim) if claim else None)}
 
 
 @signed_in("repairs.order")
