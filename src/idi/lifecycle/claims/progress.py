@@ -53,39 +53,52 @@ URGENT = _("紧急：先在本页下方的“维修”安排应急先修，不�
 OBJECTED = _("业主对核定有异议，等待由作出核定以外的另一人复核。")
 
 
-def next_step(
-    claim: Claim, *, sent: SurveyTask | None, drafted: bool, anew: bool = False, contestable: bool = False,
-    objected: bool = False, urgent: bool = False, added: Sequence[DecisionLine] = (),
-) -> Any:  # fmt: skip
-    """What comes next, in words: of the state, of the visit that was agreed, of the papers that were asked for, of the decision that
-    waits for a second person, has to be made `anew`, is `contestable` in part, or was `objected` to; of what an award `added`, of an
-    emergency nobody acted on (`urgent`), and of what is still owed."""
-    if added:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides, beside the state of a claim, what comes next.
+
+    `sent` is the visit that was agreed, `drafted` a decision that waits for a second person, `anew` one that has to be made again,
+    `contestable` one the owner may object to, once at a time, `objected` one it did object to, `urgent` an emergency nobody acted
+    on, and `added` what an award found covered after the repair had begun.
+    """
+
+    sent: SurveyTask | None = None
+    drafted: bool = False
+    anew: bool = False
+    contestable: bool = False
+    objected: bool = False
+    urgent: bool = False
+    added: Sequence[DecisionLine] = ()
+
+
+def next_step(claim: Claim, now: Standing) -> Any:
+    """What comes next, in words."""
+    if now.added:
         return gettext(
             "鉴定意见认定%(elements)s也属于保险责任：请主承保机构在“付款”中补充赔付，维修还没有完工的，也可以在“维修”中追加维修项目。原来的维修和赔付照常进行。"
-        ) % {"elements": "、".join(f"“{line.element}”" for line in added)}
-    if drafted:
+        ) % {"elements": "、".join(f"“{line.element}”" for line in now.added)}
+    if now.drafted:
         return _("核定已拟定，由另一位有权限的人复核后生效。")
-    if objected:
+    if now.objected:
         return OBJECTED
     if claim.state == "paid" and claim.owes_delay:
         return _("主承保机构在本页下方的“付款”中支付延迟赔付的损失。")
-    if waits_for_papers(claim) and sent is None:
+    if waits_for_papers(claim) and now.sent is None:
         return _("已请报案人补充资料，核定的时限暂停；到齐后在这里登记，时限继续计算。查勘可以同时进行。")
-    if anew:
+    if now.anew:
         return _("核定之后查勘作了更正，或者异议成立：请先重新核定，再安排维修或赔付。")
     if claim.state == "covered" and not claim.estimate:
         return _("属于保险责任，但查勘没有登记损失：请先更正查勘、登记损失，再重新核定，然后安排维修或现金赔付。")
-    if claim.state == "covered" and contestable:
+    if claim.state == "covered" and now.contestable:
         return PARTLY
     if claim.state != "with_insurer":
         return NEXT.get(claim.state, "")
-    if sent is not None:
+    if now.sent is not None:
         return gettext("%(name)s于 %(moment)s 上门查勘，提交后核定。") % {
-            "name": sent.surveyor_name,
-            "moment": moment(sent.visit_at),
+            "name": now.sent.surveyor_name,
+            "moment": moment(now.sent.visit_at),
         }
-    if urgent:
+    if now.urgent:
         return URGENT
     if claim.visit_at is not None:
         return gettext("已约定 %(moment)s 上门，请指派查勘人员或登记查勘。") % {"moment": moment(claim.visit_at)}
@@ -126,18 +139,14 @@ _LEAD = {
 }
 
 
-def actions(
-    claim: Claim, actor: Actor, *, objected: bool, contestable: bool = False, sent: SurveyTask | None = None,
-    drafted: bool = False,
-) -> list[Action]:  # fmt: skip
-    """The links this actor may follow now; acts of the insurer are the lead's. What is `contestable` (`selectors.contestable`) the
-    owner may object to, once at a time."""
+def actions(claim: Claim, actor: Actor, now: Standing) -> list[Action]:
+    """The links this actor may follow now; acts of the insurer are the lead's."""
     found: list[Action] = []
     if actor.acts_for(claim.lead_id):
         for name, (states, label, icon, capability) in _LEAD.items():
-            if claim.state in states and not _spent(claim, name, objected, sent is not None, drafted):
+            if claim.state in states and not _spent(claim, name, now):
                 style = "outline-primary" if found or name in ("decide_anew", "correct") else "primary"
-                label = _("改派查勘") if sent and name == "dispatch" else label
+                label = _("改派查勘") if now.sent and name == "dispatch" else label
                 found.append(Action(label, reverse(f"claims:{name}", args=[claim.pk]), icon, capability, style))
     if actor.acts_for(claim.lead_id):
         found += _lanes(claim)
@@ -146,7 +155,7 @@ def actions(
         found.append(Action(_("约定上门维修"), said, "calendar", "claims.resolve_in_wait", "primary"))
         url = reverse("claims:resolve", args=[claim.pk])
         found.append(Action(_("登记维修情况"), url, "tool", "claims.resolve_in_wait"))
-    if contestable and not objected and actor.organisation_id is None:
+    if now.contestable and not now.objected and actor.organisation_id is None:
         found.append(Action(_("提出异议"), reverse("claims:object", args=[claim.pk]), "message", "claims.object"))
     ended = claim.state in ("closed", "withdrawn")
     builder = claim.lead_id is None or builder_first(claim.triage.get("state", ""))
@@ -199,10 +208,10 @@ def waits_for_papers(claim: Claim) -> bool:
     return asked and claim.state in ("with_insurer", "surveyed")
 
 
-def _spent(claim: Claim, name: str, objected: bool, sent: bool, drafted: bool) -> bool:
+def _spent(claim: Claim, name: str, now: Standing) -> bool:
     """What is done already: the visit is agreed where somebody was sent, nothing is decided beside a draft."""
     if name == "papers":
         return claim.papers_asked_at is not None
-    if (sent and name == "acknowledge") or (drafted and name in ("decide", "decide_anew")):
+    if (now.sent and name == "acknowledge") or (now.drafted and name in ("decide", "decide_anew")):
         return True
-    return name == "review" and not objected
+    return name == "review" and not now.objected

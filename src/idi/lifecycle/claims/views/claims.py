@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from idi.foundation.core.acting import house
+from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import mask_name, mask_phone
 from idi.foundation.core.listing import Column, Empty, Listing
@@ -24,7 +25,7 @@ from idi.foundation.parties.story import story
 from idi.lifecycle.claims import claimant, progress, selectors, services, surveys
 from idi.lifecycle.claims.forms import ClaimFilters
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
-from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
 from idi.lifecycle.claims.running import running
 from idi.lifecycle.claims.states import CLAIM, PARTLY, SURVEY_TASK
 
@@ -120,74 +121,102 @@ def contact(request: Request, pk: int) -> HttpResponse:
 
 
 def _shown(request: Request, claim: Claim, contact: services.Contact | None = None) -> HttpResponse:
-    objections = list(selectors.objections(claim))
-    lead = request.actor.acts_for(claim.lead_id)
-    reserves = list(selectors.reserves(claim))
-    answers = selectors.who_answers(claim)
-    told = [because for each in answers for because in each["because"]]
-    tasks = list(surveys.tasks_of(claim))
-    clocks = list(selectors.clocks(claim))
-    sent = next((task for task in tasks if task.state == "assigned"), None)
+    actor, lead = request.actor, request.actor.acts_for(claim.lead_id)
+    tasks, clocks = list(surveys.tasks_of(claim)), list(selectors.clocks(claim))
     draft = selectors.draft(claim) if lead else None
-    photos = list(documents.photos(claim))
-    anew = services.awaits_new_decision(claim)
-    with house(claim.scope_id, cause=request.actor):  # who reported without a seat on the home sees neither of them
-        contestable = selectors.contestable(claim)
-        added = selectors.added_by_award(claim)
-        objected = selectors.objections(claim).filter(reviewed_at__isnull=True).exists()
+    now = _standing(claim, actor, tasks, clocks, drafted=draft is not None)
     return page(
         request,
         "claims/detail.html",
         {
             "claim": claim,
             "trail": trail(),
-            "state": PARTLY if contestable and claim.state == "covered" else CLAIM.state(claim.state),
-            "next": progress.next_step(
-                claim, sent=sent, drafted=draft is not None, anew=anew, contestable=contestable, objected=objected,
-                urgent=any(each.urgent for each in clocks), added=added,
-            ),
+            "state": PARTLY if now.contestable and claim.state == "covered" else CLAIM.state(claim.state),
+            "next": progress.next_step(claim, now),
             "steps": progress.steps(claim),
-            "actions": progress.actions(
-                claim, request.actor, objected=objected, contestable=contestable, sent=sent, drafted=draft is not None
-            ),
-            "where": where(claim),
-            "symptom": SYMPTOMS.get(claim.symptom, claim.symptom),
-            "place": PLACES.get(claim.place, ""),
-            "item": ITEMS.get(claim.item, ""),
-            "name": contact.name if contact else mask_name(claim.reporter_name),
-            "phone": contact.phone if contact else mask_phone(claim.reporter_phone),
-            "revealed": contact is not None, "changed_hands": claimant.changed_hands(claim, request.actor),
-            "answers": answers,
-            "beyond": [each for each in claim.triage.get("because", ()) if each not in told],
-            "covered_days": selectors.covered_days(claim),
-            "in_hand": diary.about(request.actor, claim, local_date(request.at)),
+            "actions": progress.actions(claim, actor, now),
+            "may_receive": lead and progress.waits_for_papers(claim),
+            "may_close": lead and claim.state in ("paid", "refused") and not now.objected,
+            "in_hand": diary.about(actor, claim, local_date(request.at)),
             "today": local_date(request.at),
             "clocks": [running(clock, request.at, claim) for clock in clocks],
-            "photos": photos,
-            "papers": documents.of(claim).exclude(content_type__startswith="image/"),
-            "surveys": [(each, [photo for photo in photos if photo.pk in each.filed]) for each in selectors.surveys_of(claim)],
-            "decides_anew": anew,
-            "tasks": [(task, SURVEY_TASK.state(task.state)) for task in tasks],
-            "joints": list(surveys.joints_of(claim)),
-            "before": surveys.before(claim) if lead and claim.state in ("with_insurer", "surveyed") else None,
-            "decisions": list(selectors.decisions(claim)),
-            "objections": objections,
-            "notes": list(selectors.notes(claim)),
-            "may_note": request.actor.organisation_id is not None and claim.project_id is not None,
             "draft": draft,
-            "may_approve": lead and request.actor.may("claims.approve"),
-            "reserves": reserves,
-            "reserve": reserves[0] if reserves else None,
-            "reserve_parts": selectors.reserve_parts(reserves[0]) if reserves else [],
-            "may_reserve": lead and request.actor.may("claims.reserve"),
-            "additions": selectors.additions(claim),
-            "authorisations": list(selectors.authorisations(claim)),
-            "joined": list(selectors.joined(claim)),
-            "lacking": selectors.lacking(claim) if claim.state in ("with_insurer", "surveyed") else [],
+            "may_approve": lead and actor.may("claims.approve"),
+            "decides_anew": now.anew,
+            "decisions": list(selectors.decisions(claim)),
+            "objections": list(selectors.objections(claim)),
             "delay_amount": Decimal(claim.delay["amount"]) if claim.delay else None,
-            "may_pay_delay": lead and claim.owes_delay and request.actor.may("claims.pay"),
-            "may_receive": lead and progress.waits_for_papers(claim),
-            "may_close": lead and claim.state in ("paid", "refused") and not objected,
+            "may_pay_delay": lead and claim.owes_delay and actor.may("claims.pay"),
+            "notes": list(selectors.notes(claim)),
+            "may_note": actor.organisation_id is not None and claim.project_id is not None,
             "chapters": story(history(Ref.of(claim))[:60]),
+            **_told(claim, actor, contact),
+            **_seen(claim, tasks, lead=lead),
+            **_reserves(claim, actor, lead=lead),
         },
     )  # fmt: skip
+
+
+def _standing(
+    claim: Claim, actor: Actor, tasks: list[SurveyTask], clocks: list[Clock], *, drafted: bool
+) -> progress.Standing:  # fmt: skip
+    with house(
+        claim.scope_id, cause=actor
+    ):  # who reported without a seat on the home sees neither decision nor objection
+        return progress.Standing(
+            sent=next((task for task in tasks if task.state == "assigned"), None),
+            drafted=drafted,
+            anew=services.awaits_new_decision(claim),
+            contestable=selectors.contestable(claim),
+            objected=selectors.objections(claim).filter(reviewed_at__isnull=True).exists(),
+            urgent=any(each.urgent for each in clocks),
+            added=selectors.added_by_award(claim),
+        )
+
+
+def _told(claim: Claim, actor: Actor, contact: services.Contact | None) -> dict[str, Any]:
+    """What was reported, by whom, and who answers for it."""
+    answers = selectors.who_answers(claim)
+    told = [because for each in answers for because in each["because"]]
+    return {
+        "where": where(claim),
+        "symptom": SYMPTOMS.get(claim.symptom, claim.symptom),
+        "place": PLACES.get(claim.place, ""),
+        "item": ITEMS.get(claim.item, ""),
+        "name": contact.name if contact else mask_name(claim.reporter_name),
+        "phone": contact.phone if contact else mask_phone(claim.reporter_phone),
+        "revealed": contact is not None,
+        "changed_hands": claimant.changed_hands(claim, actor),
+        "answers": answers,
+        "beyond": [each for each in claim.triage.get("because", ()) if each not in told],
+        "covered_days": selectors.covered_days(claim),
+        "papers": documents.of(claim).exclude(content_type__startswith="image/"),
+        "lacking": selectors.lacking(claim) if claim.state in ("with_insurer", "surveyed") else [],
+        "additions": selectors.additions(claim),
+        "authorisations": list(selectors.authorisations(claim)),
+        "joined": list(selectors.joined(claim)),
+    }
+
+
+def _seen(claim: Claim, tasks: list[SurveyTask], *, lead: bool) -> dict[str, Any]:
+    """What was photographed and surveyed, and what was inspected at the spot before."""
+    photos = list(documents.photos(claim))
+    return {
+        "photos": photos,
+        "surveys": [(each, [photo for photo in photos if photo.pk in each.filed]) for each in selectors.surveys_of(claim)],
+        "tasks": [(task, SURVEY_TASK.state(task.state)) for task in tasks],
+        "joints": list(surveys.joints_of(claim)),
+        "before": surveys.before(claim) if lead and claim.state in ("with_insurer", "surveyed") else None,
+    }  # fmt: skip
+
+
+def _reserves(claim: Claim, actor: Actor, *, lead: bool) -> dict[str, Any]:
+    """The reserve with its history and, per co-insurer, its parts."""
+    reserves = list(selectors.reserves(claim))
+    newest = reserves[0] if reserves else None
+    return {
+        "reserves": reserves,
+        "reserve": newest,
+        "reserve_parts": selectors.reserve_parts(newest) if newest else [],
+        "may_reserve": lead and actor.may("claims.reserve"),
+    }
