@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.urls import reverse
 
 from idi.foundation.core.acting import acting
-from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.core.errors import Conflict, Doubt, Forbidden, Refusal
 from idi.foundation.journal.models import Entry
 from idi.foundation.ledger.models import Due
 from idi.lifecycle.acceptance import selectors, services
@@ -155,6 +156,27 @@ def test_a_settlement_recorded_wrongly_is_corrected_and_the_earlier_kept(world: 
             sum(due.amount for due in rows if due.debtor_id == world.hongxiang.pk) == again.premium - again.provisional
         )
         assert not [due for due in rows if due.debtor_id == world.lead.pk]
+
+
+@pytest.mark.parametrize("cost", ["8300000.00", "830000000.00"])
+def test_a_cost_far_from_the_estimate_is_asked_back_and_taken_from_who_is_sure(
+    world: World, home: Unit, cost: str
+) -> None:
+    with pytest.raises(Doubt, match="相差一倍以上") as doubt:
+        settle(world, home, cost=Decimal(cost))
+    assert [reason.field for reason in doubt.value.reasons] == ["cost"]
+    page = f"/acceptance/projects/{home.project_id}/settle/"
+    client, filled = a_browser(world.developer), {"cost": cost, "settled_on": "2020-06-20"}
+    with mock.patch("idi.foundation.core.clock.now", return_value=RECORDED):
+        assert 'type="hidden" name="sure"' in client.get(page).content.decode()
+        asked = client.post(page, filled)
+        shown = asked.content.decode()
+        assert asked.status_code == 422 and 'type="checkbox" name="sure"' in shown and "已核对，确认无误" in shown
+        with acting(world.developer, RECORDED):
+            assert not Settlement.objects.exists()
+        assert client.post(page, {**filled, "sure": "on"}).status_code == 303
+    with acting(world.developer, RECORDED):
+        assert Settlement.objects.get().cost == Decimal(cost)
 
 
 @pytest.mark.parametrize(

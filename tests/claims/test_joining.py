@@ -9,6 +9,7 @@ import pytest
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
+from idi.foundation.journal.models import Entry
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.projects.models import Unit
@@ -102,6 +103,30 @@ def test_moved_to_the_right_home_it_is_triaged_there_and_the_owner_checked_anew(
     survey(world, claim)
     with acting(by, LATER), pytest.raises(Conflict):
         services.move_home(by=by, at=LATER, claim=moved, unit=home, reason="又改")
+
+
+def test_the_day_of_discovery_is_put_right_and_decides_anew_who_answers(world: World, home: Unit) -> None:
+    """A mistyped year costs nobody the insurance: before the survey it is corrected, and the reporter reads it."""
+    claim, by = a_claim(world, home, discovered_on=date(2021, 3, 1)), world.hotline_agent
+    assert claim.state == "with_builder"
+    for wrong in (date(2021, 3, 1), date(2017, 1, 1), date(2099, 1, 1)):
+        with acting(by, LATER), pytest.raises(Refusal) as refused:
+            services.correct_discovery(by=by, at=LATER, claim=claim, discovered_on=wrong, reason="年份填错")
+        assert refused.value.reasons[0].field == "discovered_on"
+    client = a_browser(by)
+    filled = {"discovered_on": "2025-03-01", "reason": "报案人核实：年份填错"}
+    assert client.post(f"/claims/{claim.pk}/redate/", filled).status_code == 303
+    right = seen(claim)
+    assert (right.state, right.discovered_on, right.triage["state"]) == ("with_insurer", date(2025, 3, 1), "in_cover")
+    with acting(world.claims_handler, LATER):
+        assert selectors.clocks(right).filter(clock="survey").count() == 1
+        assert waiting(world.claims_handler).filter(kind="claims.survey", subject_id=claim.pk).count() == 1
+        back = services.correct_discovery(
+            by=world.claims_handler, at=LATER, claim=right, discovered_on=date(2021, 3, 1), reason="业主改口"
+        )
+        assert (back.state, selectors.reserves(back)[0].amount) == ("with_builder", 0)
+        told = Entry.objects.filter(act="claims.redate", subject_id=claim.pk).order_by("id")
+        assert "年份填错" in told.get().text
 
 
 def test_voided_keeps_number_and_reason_and_is_open_to_nobody_else(world: World, home: Unit) -> None:

@@ -41,6 +41,7 @@ from tests.factories.claims import (
     a_partly_refused_claim,
     a_refused_claim,
     an_owner,
+    decide,
     seen,
     survey,
 )
@@ -146,6 +147,23 @@ def test_only_what_was_refused_goes_to_appraisal(
     with pytest.raises(Refusal, match="只有全部或者部分被核定不属于保险责任的报案"):
         ask(world, claim)
     _nothing_asked(world, claim, "covered")
+
+
+def test_an_award_may_find_another_item_than_was_decided_upon(world: World, home: Unit) -> None:
+    """The insurer took the loss for decoration, whose cover had ended; it is a leak of the waterproofing, still in cover."""
+    claim = a_claim(world, home)
+    survey(world, claim, item="C09")
+    decide(world, claim, "expired", item="C09", reasons="装修工程保险期间已届满", ground="保险条款第四条")
+    appraisal = agree(world, ask(world, claim))
+    page, client = f"/disputes/{appraisal.pk}/award/", a_browser(world.appraiser)
+    assert '<option value="C09" selected>' in client.get(page).content.decode()
+    with pytest.raises(Refusal, match="已届满"):
+        award(world, appraisal)
+    with pytest.raises(Refusal, match="请选择本工程的承保项目"):
+        award(world, appraisal, item="X1")
+    assert seen(claim).state == "in_appraisal"
+    award(world, appraisal, item="C05")
+    assert (seen(claim).state, seen(claim).item) == ("covered", "C05")
 
 
 def test_what_was_partly_refused_is_appraised_while_the_rest_is_repaired_for(world: World, home: Unit) -> None:

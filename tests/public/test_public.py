@@ -289,3 +289,27 @@ def test_every_word_of_these_pages_has_its_english() -> None:
         package / "lifecycle/claims/services/reporting.py",
     ]
     assert catalogue.missing(paths, catalogue.load()) == []
+
+
+def test_every_page_of_the_street_has_the_number_to_call(world: World) -> None:
+    home = an_insured_home(world)
+    claim = a_claim(world, home)
+    for address in ("/p/", f"/p/unit/{home.code}/", f"/p/unit/{home.code}/report/", f"/p/track/{claim.track_code}/"):
+        assert 'href="tel:057300000000"' in words(Client().get(address)), address
+    assert "先离开危险处" in words(Client().get(f"/p/unit/{home.code}/report/"))
+    assert "tel:" not in words(a_browser(world.claims_handler).get("/claims/"))
+
+
+def test_a_day_long_ago_is_asked_back_where_it_decides_who_answers(world: World) -> None:
+    home, street = an_insured_home(world), Client()
+    page = f"/p/unit/{home.code}/report/"
+    asked = street.post(page, {**REPORT, "discovered_on": "2021-03-09"})
+    assert asked.status_code == 422 and "离今天很久" in words(asked) and 'type="checkbox" name="sure"' in words(asked)
+    before_works = street.post(page, {**REPORT, "discovered_on": "1900-01-01", "sure": "on"})
+    assert before_works.status_code == 422 and "早于工程开工" in words(before_works)
+    with acting(world.hotline_agent, NOW):
+        assert not Claim.objects.exists()
+    assert street.post(page, {**REPORT, "discovered_on": "2021-03-09", "sure": "on"}).status_code == 303
+    assert street.post(page, {**REPORT, "place": "kitchen"}).status_code == 303, "a recent day is asked nothing"
+    with acting(world.hotline_agent, NOW):
+        assert sorted(Claim.objects.values_list("state", flat=True)) == ["with_builder", "with_insurer"]

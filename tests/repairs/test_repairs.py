@@ -25,6 +25,7 @@ from tests.factories import HOUSE, on
 from tests.factories.claims import a_claim, a_covered_claim, a_refused_claim, an_owner, seen
 from tests.factories.parties import World
 from tests.factories.repairs import CONFIRMED, FINISHED, LINES, ORDERED, a_finished_order, an_order, finish
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,21 @@ def test_an_incomplete_order_is_refused_at_its_field(world: World, home: Unit, c
         an_order(world, claim, **changes)
     assert {reason.field for reason in refusal.value.reasons} == {field}
     _nothing_ordered(world, claim, "covered")
+
+
+def test_a_price_far_above_what_is_payable_is_asked_back(world: World, home: Unit) -> None:
+    """A thousand square metres for a bathroom: a slip of the pen, or meant; who is sure orders it."""
+    claim = a_covered_claim(world, home)
+    page, client = f"/repairs/claims/{claim.pk}/order/", a_browser(world.claims_handler)
+    filled = {
+        "repairer": world.repairers.pk, "scheme": "重做防水", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0",
+        "lines-0-name": "防水", "lines-0-unit": "平方米", "lines-0-quantity": "1000", "lines-0-price": "180",
+    }  # fmt: skip
+    asked = client.post(page, filled)
+    assert asked.status_code == 422 and "多一倍以上" in asked.content.decode()
+    assert 'type="checkbox" name="sure"' in asked.content.decode()
+    _nothing_ordered(world, claim, "covered")
+    assert client.post(page, {**filled, "sure": "on"}).status_code == 303
 
 
 def test_only_the_lead_orders_only_once_and_only_from_a_repairer(world: World, home: Unit) -> None:

@@ -132,6 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "idi.foundation.core.context.page",
+                "idi.front.web.public.lines.context",
             ],
             # Every template has the tags of the house, words and static addresses without loading them.
             "builtins": [

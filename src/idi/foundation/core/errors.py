@@ -41,6 +41,10 @@ class Conflict(Refusal):
     status = 409
 
 
+class Doubt(Refusal):
+    """What was asked can be, but is so unlikely that it may be a slip of the pen: asked again by somebody who is sure it is done."""
+
+
 @dataclass(slots=True)
 class Refusals:
     """Collects every reason before refusing, so that a user sees all that is wrong at once.
@@ -53,6 +57,7 @@ class Refusals:
     """
 
     reasons: list[Reason] = field(default_factory=list)
+    doubts: list[Reason] = field(default_factory=list)
 
     def add(self, message: str, *, field: str | None = None, because: Iterable[Any] = ()) -> None:
         self.reasons.append(Reason(message, field, tuple(because)))
@@ -62,7 +67,14 @@ class Refusals:
         if not held:
             self.add(message, field=field, because=because)
 
-    def stop(self) -> None:
-        """Raises `Refusal` with all reasons, if there are any."""
+    def doubt(self, message: str, *, field: str | None = None) -> None:
+        """Adds what is unlikely and has to be asked back."""
+        self.doubts.append(Reason(message, field))
+
+    def stop(self, *, sure: bool = False) -> None:
+        """Raises `Refusal` with all reasons, if there are any; and `Doubt` where doubts alone are left and nobody is `sure`."""
+        doubts = [] if sure else self.doubts
         if self.reasons:
-            raise Refusal(*self.reasons)
+            raise Refusal(*self.reasons, *doubts)
+        if doubts:
+            raise Doubt(*doubts)

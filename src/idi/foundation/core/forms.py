@@ -15,8 +15,9 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.errors import Refusal
+from idi.foundation.core.errors import Doubt, Refusal
 from idi.foundation.core.wording import Source, sources
 
 if TYPE_CHECKING:
@@ -262,6 +263,23 @@ class Form(forms.Form):
     @property
     def row_groups(self) -> list[tuple[str, Rows, forms.BaseFormSet[Any]]]:
         return [(name, rows, self.row_sets[name]) for name, rows in self.rows.items()]
+
+
+class AskingBack(Form):
+    """A form that asks back what its service doubts: a box to tick appears, and the same sent again with it is taken as meant."""
+
+    sure = forms.BooleanField(label=_("已核对，确认无误"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "sure"), "sure"])
+        if self.data.get(self.add_prefix("sure")) != "on":
+            self.fields["sure"].widget = forms.HiddenInput()
+
+    def refuse(self, refusal: Refusal) -> None:
+        super().refuse(refusal)
+        if isinstance(refusal, Doubt):
+            self.fields["sure"].widget = forms.CheckboxInput()
 
 
 def _anchored(message: str, anchor: str) -> ValidationError:

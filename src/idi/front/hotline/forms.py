@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.crypto import mask_phone
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import AskingBack, Form
 from idi.foundation.core.inputs import DayField, MomentField
 from idi.front.hotline.models import Call, Incoming
 from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
@@ -19,7 +19,7 @@ LONG = forms.Textarea(attrs={"rows": 3})
 PHONE = forms.TextInput(attrs={"type": "tel", "inputmode": "tel"})
 
 
-class CallReportForm(Form):
+class CallReportForm(AskingBack):
     """A report taken down on the telephone."""
 
     reporter_phone = forms.CharField(label=_("来电号码"), max_length=20, widget=PHONE)

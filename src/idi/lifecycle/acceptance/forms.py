@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import AskingBack, Form
 from idi.foundation.core.inputs import DayField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.lifecycle.acceptance.models import AcceptanceRound, HomeOwner, HousePaper
@@ -62,7 +62,7 @@ class FilingForm(Form):
     upload = forms.FileField(label=_("备案文件"), required=False, help_text=_("PDF 或照片"))
 
 
-class SettleForm(Form):
+class SettleForm(AskingBack):
     """工程结算 of a project."""
 
     cost = YuanField(label=_("结算建筑安装总造价"), help_text=_("保险费的计算基数，登记后按此多退少补"))

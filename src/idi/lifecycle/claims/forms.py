@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import Form, Rows
-from idi.foundation.core.inputs import FilesField, MomentField, YuanField
+from idi.foundation.core.inputs import DayField, FilesField, MomentField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.foundation.core.money import yuan
 from idi.lifecycle.claims.kinds import CAUSES, ITEMS
@@ -146,6 +146,13 @@ class ReasonForm(Form):
     """Why a report is taken apart, voided."""
 
     reason = forms.CharField(label=_("理由"), widget=LONG)
+
+
+class RedateForm(Form):
+    """更正发现日期."""
+
+    discovered_on = DayField(label=_("正确的发现日期"))
+    reason = forms.CharField(label=_("更正的理由"), widget=LONG)
 
 
 class MoveForm(Form):

@@ -190,6 +190,7 @@ _ARRANGE = {
     "join": (("with_builder", "with_insurer"), _("并案"), "files"),
     "part": (("joined",), _("取消并案"), "files"),
     "move": (("with_builder", "with_insurer"), _("更正房屋"), "map-pin"),
+    "redate": (("with_builder", "with_insurer"), _("更正发现日期"), "calendar"),
     "void": (("unplaced", "with_builder", "with_insurer", "joined"), _("作废"), "x"),
 }
 

@@ -62,6 +62,7 @@ CLAIM = Machine(
             "claims.arrange",
         ),
         Move("move", _("更正房屋"), ("with_builder", "with_insurer"), "reported", "claims.arrange"),
+        Move("redate", _("更正发现日期"), ("with_builder", "with_insurer"), "reported", "claims.arrange"),
         Move(
             "withdraw", _("撤回"), ("reported", "with_builder", "with_insurer", "joined"), "withdrawn", "claims.report"
         ),

@@ -56,6 +56,7 @@ urlpatterns = [
     path("<int:pk>/part/", arranging.part, name="part"),
     path("<int:pk>/void/", arranging.void, name="void"),
     path("<int:pk>/move/", arranging.move, name="move"),
+    path("<int:pk>/redate/", arranging.redate, name="redate"),
     path("<int:pk>/", claims.detail, name="detail"),
     path("<int:pk>/contact/", claims.contact, name="contact"),
     path("<int:pk>/acknowledge/", handling.acknowledge, name="acknowledge"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,9 +34,21 @@ class TurnDownForm(Form):
 
 
 class AwardForm(Form):
-    """鉴定意见."""
+    """鉴定意见; of a loss as a whole it may find another item than was decided upon."""
 
+    item = forms.ChoiceField(
+        label=_("缺陷属于哪个承保项目"),
+        required=False,
+        help_text=_("核定时认定的项目不对的，请改选；保险期间按项目计算。"),
+    )
     result = forms.ChoiceField(label=_("鉴定结论"), choices=Appraisal.Result.choices, widget=forms.RadioSelect)
     reasons = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
     fee = YuanField(label=_("鉴定费"), help_text=_("由保险机构承担，业主不垫付"))
     upload = forms.FileField(label=_("鉴定意见书"), required=False, help_text=_("不上传时由平台按填写内容生成"))
+
+    def __init__(self, *args: Any, items: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if items:
+            self.fields["item"].choices = items  # type: ignore[attr-defined]
+        else:
+            del self.fields["item"]

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.forms import Form, Rows
+from idi.foundation.core.forms import AskingBack, Form, Rows
 from idi.foundation.core.inputs import DayField, FilesField, MomentField, YuanField
 from idi.foundation.core.money import yuan
 from idi.foundation.parties.selectors import organisations
@@ -55,8 +55,8 @@ class PricedForm(Form):
         }
 
 
-class OrderForm(PricedForm):
-    """派修: repairer, scheme and price."""
+class PlacedForm(PricedForm):
+    """What is to be done, by whom and at what price."""
 
     repairer = forms.ModelChoiceField(label=_("维修机构"), queryset=organisations("repairer"), empty_label=_("请选择"))
     scheme = forms.CharField(label=_("维修方案"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
@@ -66,6 +66,10 @@ class OrderForm(PricedForm):
             LineForm, _("维修费用"), _("合计即为核定维修费用，业主确认后按此赔付"), extra=1, least=1, stacked=True
         )
     }
+
+
+class OrderForm(AskingBack, PlacedForm):
+    """派修: a price far above what was decided to be payable is asked back."""
 
 
 class ExtendForm(PricedForm):
@@ -82,7 +86,7 @@ class ExtendForm(PricedForm):
 LIBRARY = _("从单价库选的，项目、单位和单价可以不填，按单价库计算。")
 
 
-class SelfPaidForm(OrderForm):
+class SelfPaidForm(PlacedForm):
     """业主自费: the same, borne by the owner."""
 
     rows: ClassVar = {
@@ -90,7 +94,7 @@ class SelfPaidForm(OrderForm):
     }
 
 
-class EmergencyForm(OrderForm):
+class EmergencyForm(PlacedForm):
     """应急先修: and who bears it where it is not covered."""
 
     if_refused = forms.ChoiceField(

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import AskingBack, Form
 from idi.foundation.core.inputs import DayField, FilesField
 from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.complaints.asking import send_photos
@@ -34,7 +34,7 @@ class FindForm(Form):
     )
 
 
-class ReportForm(Form):
+class ReportForm(AskingBack):
     """A report about a known home."""
 
     symptom = forms.ChoiceField(label=_("您看到了什么"), choices=[("", _("请选择")), *SYMPTOMS.items()])

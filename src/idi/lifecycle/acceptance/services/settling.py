@@ -23,22 +23,26 @@ if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Project
 
 
+FAR = 2
+"""A settled cost so many times the estimate, or such a part of it, is asked back: a guard against slips of the pen, no rule of law."""
+
+
 @act
 def settle(
     *, by: Actor, at: datetime, project: Project, cost: Decimal, settled_on: date,
-    upload: BinaryIO | bytes | None = None,
+    upload: BinaryIO | bytes | None = None, sure: bool = False,
 ) -> Settlement:  # fmt: skip
     """Records the settled cost in yuan, whenever it comes; where there is a policy its premium is adjusted at once.
 
     It waits for no acceptance. Refuses a second settlement, a cost that is none, and a day before the start of works
-    or in the future.
+    or in the future; doubts a cost far from the estimate unless somebody is `sure`.
     """
     project = locked(project)
     require_developer(by, "acceptance.settle", project)
     if (earlier := standing(project)) is not None:
         words = f"项目已按 {money(earlier.cost)} 登记结算，不能重复登记。登记有误的，请在竣工与结算页办理“更正结算”。"
         raise Conflict(Reason(words))
-    settlement = _write(by, at, project, cost, settled_on, upload)
+    settlement = _write(by, at, project, cost, settled_on, upload, sure=sure)
     record("acceptance.settle", by=by, at=at, subject=settlement, cost=cost, settled_on=settled_on)
     policy = policies.policy_of_project(project.pk)
     if policy is not None and policy.settlement is None:
@@ -50,7 +54,7 @@ def settle(
 @act
 def correct_settlement(
     *, by: Actor, at: datetime, project: Project, cost: Decimal, settled_on: date, reason: str,
-    upload: BinaryIO | bytes | None,
+    upload: BinaryIO | bytes | None, sure: bool = False,
 ) -> Settlement:  # fmt: skip
     """Puts right a settled cost that was recorded wrongly; the earlier stays on file, the premium moves by the difference.
 
@@ -71,7 +75,7 @@ def correct_settlement(
     no.stop()
     earlier.corrected_at = at
     earlier.save(update_fields=["corrected_at"])
-    settlement = _write(by, at, project, cost, settled_on, upload, reason.strip())
+    settlement = _write(by, at, project, cost, settled_on, upload, reason.strip(), sure=sure)
     record(
         "acceptance.correct_settlement", by=by, at=at, subject=settlement, cost=cost, settled_on=settled_on,
         earlier=earlier.cost, reason=reason.strip(),
@@ -90,7 +94,7 @@ def standing(project: Project) -> Settlement | None:
 
 def _write(
     by: Actor, at: datetime, project: Project, cost: Decimal, settled_on: date, upload: BinaryIO | bytes | None,
-    reason: str = "",
+    reason: str = "", *, sure: bool,
 ) -> Settlement:  # fmt: skip
     """Writes a settlement with its file; refuses a cost that is none, and a day before the start of works or in the future."""
     today = local_date(at)
@@ -101,7 +105,11 @@ def _write(
         project.started_on is None or settled_on > project.started_on,
         f"结算日期应晚于开工日期{day(project.started_on)}。", field="settled_on",
     )  # fmt: skip
-    no.stop()
+    estimate = project.budget_cost
+    if not no.reasons and estimate and not estimate / FAR <= cost <= estimate * FAR:
+        words = f"结算造价 {money(cost)} 与概算造价 {money(estimate)} 相差一倍以上，保险费会按它计算。请核对位数和单位（元）；确实如此的，勾选后再提交。"
+        no.doubt(words, field="cost")
+    no.stop(sure=sure)
     settlement = Settlement.objects.create(
         project=project, region_code=project.region_code, cost=cost, settled_on=settled_on, reason=reason,
         recorded_at=at,

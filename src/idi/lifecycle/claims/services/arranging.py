@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
-from idi.foundation.core.wording import moment
+from idi.foundation.core.wording import day, moment
 from idi.foundation.journal.services import locked, move
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, JointSurvey, SurveyTask
 from idi.lifecycle.claims.services import reserving
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
+from idi.lifecycle.claims.services.reporting import check_discovery
 from idi.lifecycle.claims.services.sending_on import send_on
 from idi.lifecycle.placed import on_claim
 
@@ -79,6 +80,41 @@ def move_home(*, by: Actor, at: datetime, claim: Claim, unit: Unit, reason: str)
     with house(claim.scope_id, cause=by) as inside:
         send_on(claim, by=inside, at=at, before=before)
         _send_to_the_right_home(claim, by=inside, at=at)
+    return claim
+
+
+@act
+def correct_discovery(*, by: Actor, at: datetime, claim: Claim, discovered_on: date, reason: str) -> Claim:
+    """The day of discovery was reported wrongly: triage begins anew with the right one, with the moments of the report kept, and the
+    reporter is told. Refused after the survey, to which the day belongs that was decided upon."""
+    claim = locked(claim)
+    by.require("claims.arrange")
+    require_hand(by, claim)
+    no = Refusals()
+    no.unless(discovered_on != claim.discovered_on, "与登记的发现日期相同。", field="discovered_on")
+    check_discovery(no, discovered_on, at, claim.project)
+    no.unless(bool(reason.strip()), "请写明更正的理由。", field="reason")
+    no.unless(not claim.joined.exists(), "已有别的报案并入本案，请先取消并案。")
+    no.unless(claim.repair_began_at is None, "已经应急派修，不能再更正发现日期。")
+    no.stop()
+    if claim.state not in ("with_builder", "with_insurer"):
+        raise Conflict(Reason(f"当前状态为“{claim.get_state_display()}”，不能更正发现日期。"))
+    before, earlier = claim.state, claim.discovered_on
+    claim.discovered_on = discovered_on
+    with house(claim.scope_id, cause=by):
+        claim.clocks.all().delete()
+    move(
+        claim, "redate", by=by, at=at, fields=("discovered_on",), before=earlier, discovered_on=discovered_on,
+        reason=reason.strip(),
+    )  # fmt: skip
+    with house(claim.scope_id, cause=by) as inside:
+        if before == "with_insurer":
+            reserving.end_reserve(by=inside, at=at, claim=claim)
+        send_on(claim, by=inside, at=at, before=before)
+    tell_reporter(
+        claim, by=by, at=at, title=f"报案 {claim.number} 的发现日期已更正",
+        text=f"由{day(earlier)}更正为{day(discovered_on)}：{reason.strip()}",
+    )  # fmt: skip
     return claim
 
 

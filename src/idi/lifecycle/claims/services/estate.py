@@ -57,7 +57,7 @@ def report_estate(
     _check_homes(project, place, units)
     require_report(
         at, symptom=symptom, place=place, narrative=narrative, discovered_on=discovered_on, name=reporter_name,
-        phone=reporter_phone, placed=True, address="",
+        phone=reporter_phone, placed=True, address="", project=project,
     )  # fmt: skip
     with house(project.pk, cause=by) as inside:
         estate = Estate.objects.create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
@@ -28,10 +28,11 @@ from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import joining
 from idi.lifecycle.claims.services.drafting import hand_in
 from idi.lifecycle.claims.services.sending_on import send_on
+from idi.lifecycle.claims.triage import builder_first, triage
 from idi.lifecycle.projects.services import word_fits
 
 if TYPE_CHECKING:
-    from idi.lifecycle.projects.models import Building, Unit
+    from idi.lifecycle.projects.models import Building, Project, Unit
 
 PHOTO = "claims.report_photo"
 PHONE = "claim.reporter_phone"
@@ -44,7 +45,7 @@ def report(
     reporter_name: str, reporter_phone: str, reporter_is_owner: bool = True, unit: Unit | None = None,
     building: Building | None = None, address_given: str = "", place: str = "", claim_word: str = "",
     emergency: bool = False, photos: Sequence[BinaryIO | bytes] = (), reference: str = "", draft: UUID | None = None,
-    phone_checked: bool = False, visit_wish: str = "",
+    phone_checked: bool = False, visit_wish: str = "", sure: bool = True,
 ) -> Claim:  # fmt: skip
     """Registers a report from anybody, signed in or not, in or out of cover. Returns the numbered claim.
 
@@ -53,8 +54,8 @@ def report(
     reason to refuse: the reporter is then registered as not verified. With the `reference` of an organisation's own system a
     report sent again is the claim it became, untouched; another report under it is a Conflict. A defect of the same home that is in
     hand already is joined to that claim. `draft` names photos that arrived before. `phone_checked` says that a code sent to the phone
-    came back. Refuses only what is no report: a discovery in the future, no words, no name or number to call back, no place
-    at all, a photo that is not a photo.
+    came back. Refuses only what is no report: a discovery in the future or before the works, no words, no name or number to call back,
+    no place at all, a photo that is not a photo. Unless somebody is `sure`, doubts a discovery long ago by which somebody else answers.
     """
     require_report(
         at, symptom=symptom, place=place, narrative=narrative, discovered_on=discovered_on, phone=reporter_phone,
@@ -66,6 +67,8 @@ def report(
     verified = unit is not None and _verified(by, unit, claim_word)  # before the house, who holds no seats
     desk_id = None if located else _desk(region_code, by)
     with house(located.project_id if located else desk_id, cause=by) as inside:  # type: ignore[arg-type]
+        if located:
+            _check_day(located, at, symptom=symptom, where=place, discovered_on=discovered_on, sure=sure)
         claim = Claim.objects.create(
             region_code=located.region_code if located else region_code,
             project_id=located.project_id if located else None,
@@ -129,20 +132,51 @@ def place(*, by: Actor, at: datetime, claim: Claim, unit: Unit) -> Claim:
     return claim
 
 
+LONG_AGO = timedelta(days=90)
+"""From then on the day of discovery is asked back where it decides who answers: a mistyped year costs an owner the insurance."""
+
+
+def _check_day(located: Unit | Building, at: datetime, *, discovered_on: date, sure: bool, **told: str) -> None:
+    """Refuses a day before the works, and doubts one long ago that makes another answer than today would."""
+    no, today = Refusals(), local_date(at)
+    check_discovery(no, discovered_on, at, located.project)
+    no.stop()
+    if sure or discovered_on >= today - LONG_AGO:
+        return
+    then, now = (
+        triage(located, discovered_on=day, reported_on=today, **told)["state"] for day in (discovered_on, today)
+    )
+    if builder_first(then) != builder_first(now):
+        words = gettext(
+            "发现日期 %(day)s 离今天很久，由谁负责按这一天判断，与最近才发现的不同。请核对；确实是那天发现的，勾选后再提交。"
+        )
+        no.doubt(words % {"day": wording.day(discovered_on)}, field="discovered_on")
+        no.stop()
+
+
+def check_discovery(no: Refusals, discovered_on: date, at: datetime, project: Project | None = None) -> None:
+    """A defect is discovered neither tomorrow nor before the works began."""
+    today = local_date(at)
+    no.unless(
+        discovered_on <= today,
+        gettext("发现日期不能晚于今天（%(today)s），请改正。") % {"today": wording.day(today)}, field="discovered_on",
+    )  # fmt: skip
+    began = project.started_on if project else None
+    if began is not None and discovered_on < began:
+        words = gettext("发现日期早于工程开工（%(day)s），请改正。") % {"day": wording.day(began)}
+        no.add(words, field="discovered_on")
+
+
 def require_report(
     at: datetime, *, symptom: str, place: str, narrative: str, discovered_on: date, name: str, phone: str, placed: bool,
-    address: str,
+    address: str, project: Project | None = None,
 ) -> None:  # fmt: skip
     """Refuses what is no report, with all that is wrong at once."""
     no = Refusals()
     no.unless(symptom in SYMPTOMS, gettext("请选择您看到的情况。"), field="symptom")
     no.unless(not place or place in PLACES, gettext("请选择部位。"), field="place")
     no.unless(bool(narrative.strip()), gettext("请简单说明情况。"), field="narrative")
-    today = local_date(at)
-    no.unless(
-        discovered_on <= today,
-        gettext("发现日期不能晚于今天（%(today)s），请改正。") % {"today": wording.day(today)}, field="discovered_on",
-    )  # fmt: skip
+    check_discovery(no, discovered_on, at, project)
     no.unless(bool(name.strip()), gettext("请填写报案人姓名，以便联系。"), field="reporter_name")
     no.unless(
         re.fullmatch(r"\+?\d{7,15}", normalise(phone)) is not None,

@@ -13,6 +13,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
 from idi.foundation.core.money import yuan
+from idi.foundation.core.wording import money
 from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as filing
 from idi.foundation.documents.services import Arrived
@@ -145,6 +146,11 @@ def _check(claim: Claim, seen: Seen, lines: list[dict[str, Any]], estimate: Deci
     no.unless(seen.item in triage.known_items(claim), "请选择承保项目。", field="item")
     whole = estimate is not None and estimate >= 0 and yuan(estimate) == estimate
     no.unless(whole, "请填写估损金额，或逐项填写维修项目；金额不小于零且精确到分。", field="estimate")
+    worth = claim.project.budget_cost if claim.project else None
+    no.unless(
+        not (whole and worth and estimate and estimate > worth),
+        f"估损超过整个工程的概算造价 {money(worth)}，请核对位数、数量和单位（元）。" if worth else "", field="estimate",
+    )  # fmt: skip
     no.unless(
         estimate != 0 or seen.cause in NO_DEFECT or bool(seen.zero_reason.strip()),
         "属于工程质量缺陷而估损为零的，请写明为什么没有损失，或填写估损金额；估损为零不能派修和赔付。", field="zero_reason",

@@ -57,3 +57,13 @@ def move(request: Request, pk: int) -> HttpResponse:
         success=gettext("已更正房屋，并重新判断由谁负责。"),
         lead=_("报案登记在了别的户：更正后按正确的房屋重新判断，报案时间和时限起点不变，业主身份须重新核实；已经指派的查勘人员会收到更正后的地点。别的小区的房屋，请重新登记报案，再把本案作废。"),
     )  # fmt: skip
+
+
+@signed_in("claims.arrange")
+def redate(request: Request, pk: int) -> HttpResponse:
+    claim = found(pk)
+    return on_claim(
+        request, claim, forms.RedateForm.of(request, initial={"discovered_on": claim.discovered_on}), do=services.correct_discovery,
+        title=_("更正发现日期"), submit=_("更正"), success=gettext("已更正发现日期，并重新判断由谁负责。"),
+        lead=_("由谁负责、是否在保险期间内，按发现日期判断。先向报案人核实；更正后重新判断，报案时间和时限起点不变。有账号的报案人会收到消息，别的报案人在进展页看到由谁负责。"),
+    )  # fmt: skip

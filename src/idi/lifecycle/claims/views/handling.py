@@ -21,7 +21,7 @@ from idi.lifecycle.projects import selectors as projects
 
 def on_claim(
     request: Request, claim: Claim, form: Form, *, do: Callable[..., Any], title: Any, success: str, submit: Any,
-    **context: Any,
+    template: str = "core/form_page.html", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """The course all acts on a claim share: the form, one service, back to the claim."""
     return act(
@@ -29,6 +29,7 @@ def on_claim(
         do=lambda form: do(by=request.actor, at=request.at, claim=claim, **form.cleaned_data),
         success=success,
         to=address(claim),
+        template=template,
         context={"title": title, "trail": trail(claim), "submit": submit, "cancel": address(claim), **context},
     )  # fmt: skip
 
@@ -74,10 +75,12 @@ def survey(request: Request, pk: int) -> HttpResponse:
 
 @signed_in("claims.decide")
 def review(request: Request, pk: int) -> HttpResponse:
+    claim = found(pk)
     return on_claim(
-        request, found(pk), forms.ReviewForm.of(request), do=services.review, title=_("复核异议"),
+        request, claim, forms.ReviewForm.of(request), do=services.review, title=_("复核异议"),
         success=gettext("复核已完成，业主可以看到。"), submit=_("作出复核"),
-        lead=_("由作出核定以外的另一人复核。"),
+        lead=_("由作出核定以外的另一人复核。"), template="claims/review.html",
+        objections=selectors.objections(claim).filter(reviewed_at__isnull=True), decisions=selectors.decisions(claim)[:1],
     )  # fmt: skip
 
 

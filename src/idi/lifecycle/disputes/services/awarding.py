@@ -21,21 +21,31 @@ from idi.foundation.journal.services import locked, move
 from idi.foundation.ledger.services import open_due
 from idi.foundation.notices.services import tell
 from idi.foundation.seats import services as seats
+from idi.lifecycle.claims import selectors as reading
 from idi.lifecycle.claims import services as claims
+from idi.lifecycle.claims.triage import known_items
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.disputes.services.commissioning import AWARD
 
 FEE = "fee"
 
 
+def items_to_find(by: Actor, appraisal: Appraisal) -> list[str]:
+    """Codes of the cover items a loss that was decided as a whole may be found to be; none where elements were decided one by one."""
+    with house(appraisal.project_id, cause=by):  # who appraises has no seat on the policy
+        decision = reading.latest_decision(appraisal.claim)
+        return known_items(appraisal.claim) if decision is None or decision.lines.count() < 2 else []
+
+
 @act
 def award(
     *, by: Actor, at: datetime, appraisal: Appraisal, result: str, reasons: str, fee: Decimal,
-    upload: BinaryIO | bytes | None = None,
+    upload: BinaryIO | bytes | None = None, item: str = "",
 ) -> Appraisal:  # fmt: skip
     """The commissioned body says whether the defect is covered, and why. `fee` in yuan falls to the insurer by default.
 
-    The claim is decided again by the award; an owner advances nothing. Without an uploaded opinion a paper is made.
+    The claim is decided again by the award; an owner advances nothing. Without an uploaded opinion a paper is made. `item` is what
+    the defect is found to belong to, where that is another cover item than was decided upon (`items_to_find`).
     """
     appraisal = locked(appraisal)
     if by.kind != "house" and not by.acts_for(appraisal.body_id):
@@ -43,6 +53,7 @@ def award(
     no = Refusals()
     no.unless(result in Appraisal.Result.values, "请选择鉴定结论。", field="result")
     no.unless(bool(reasons.strip()), "请写明鉴定意见的理由。", field="reasons")
+    no.unless(not item or item in items_to_find(by, appraisal), "请选择本工程的承保项目。", field="item")
     no.unless(fee >= 0 and yuan(fee) == fee, "鉴定费不能为负数，精确到分。", field="fee")
     no.stop()
     appraisal.result, appraisal.reasons, appraisal.fee, appraisal.awarded_at = result, reasons.strip(), fee, at
@@ -54,7 +65,7 @@ def award(
     with house(appraisal.project_id, cause=by) as inside:
         claims.decide_again(
             by=inside, at=at, claim=appraisal.claim, covered=result == Appraisal.Result.COVERED,
-            award_id=appraisal.pk, reasons=appraisal.reasons,
+            award_id=appraisal.pk, reasons=appraisal.reasons, item=item,
         )  # fmt: skip
         _charge(inside, at, appraisal)
     scope_id = appraisal.unit_id or appraisal.project_id

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, signed_in
 from idi.lifecycle.claims import selectors as claims
+from idi.lifecycle.claims.kinds import ITEMS
 from idi.lifecycle.disputes import selectors, services
 from idi.lifecycle.disputes.forms import ApplyForm, AwardForm, TurnDownForm
 
@@ -51,12 +52,13 @@ def _about(claim: Claim) -> str:
 
 
 def _on_appraisal(
-    request: Request, pk: int, form: type[Form], do: Callable[..., Any], title: str, success: str, **context: Any
-) -> HttpResponse:
+    request: Request, pk: int, form: type[Form], do: Callable[..., Any], title: str, success: str,
+    begun: dict[str, Any] | None = None, **context: Any,
+) -> HttpResponse:  # fmt: skip
     appraisal = selectors.appraisal(pk)
     back = reverse("disputes:detail", args=[pk])
     return act(
-        request, form.of(request),
+        request, form.of(request, **(begun or {})),
         do=lambda form: do(by=request.actor, at=request.at, appraisal=appraisal, **form.cleaned_data),
         success=success, to=back,
         context={
@@ -86,7 +88,10 @@ def turn_down(request: Request, pk: int) -> HttpResponse:
 @signed_in("disputes.award")
 def award(request: Request, pk: int) -> HttpResponse:
     """出具鉴定意见."""
+    appraisal = selectors.appraisal(pk)
+    items = [(code, f"{code} {ITEMS.get(code, '')}") for code in services.items_to_find(request.actor, appraisal)]
     return _on_appraisal(
         request, pk, AwardForm, services.award, gettext("出具鉴定意见"), gettext("鉴定意见已出具，核定结论随之更新"),
+        begun={"items": items, "initial": {"item": appraisal.claim.item}},
         confirm=gettext("鉴定意见出具后不能修改，核定结论随之更新。确认出具？"),
     )  # fmt: skip

@@ -39,17 +39,20 @@ _STANDS = {
     "not_covered": "不在承保范围内",
 }
 
+FAR = 2
+"""A price so many times what was decided to be payable is asked back: a guard against slips of the pen, no rule of law."""
+
 
 @act
 def order(
     *, by: Actor, at: datetime, claim: Claim, repairer: Organisation, scheme: str,
-    lines: Sequence[Mapping[str, Any]], visit_on: date | None = None,
+    lines: Sequence[Mapping[str, Any]], visit_on: date | None = None, sure: bool = False,
 ) -> Order:  # fmt: skip
     """Orders a repair at a price: each line has name, unit, quantity and price (yuan a unit), or the code of the price library.
 
     Refused in the wait, on an expired item and on any claim not decided as covered, with the figures that say so; while another
     order runs; to a repairer the insurer's panel does not let work today; on an estimate of zero; and after an advance, whose
-    difference is paid in money. A price 30 % or more off the surveyor's estimate, as a whole or in a line both have, is taken with a
+    difference is paid in money. A price far above what was decided to be payable is doubted unless somebody is `sure`; one 30 % or more off the surveyor's estimate, as a whole or in a line both have, is taken with a
     warning.
     """
     claim = locked(claim)
@@ -61,7 +64,8 @@ def order(
     if advanced := claims.advanced(claim):
         raise Conflict(Reason(f"已先予支付业主 {advanced:,.2f} 元，只能以现金赔付差额，不能再派修。"))
     new = issue(
-        claim, repairer, by=by, at=at, kind=Order.Kind.INSURED, scheme=scheme, lines=lines, visit_on=visit_on
+        claim, repairer, by=by, at=at, kind=Order.Kind.INSURED, scheme=scheme, lines=lines, visit_on=visit_on,
+        sure=sure,
     )  # fmt: skip
     if claim.state == "covered":
         with house(new.project_id, cause=by) as inside:
@@ -133,6 +137,7 @@ def offer_self_paid(
 def issue(
     claim: Claim, repairer: Organisation, *, by: Actor, at: datetime, kind: str, scheme: str,
     lines: Sequence[Mapping[str, Any]], visit_on: date | None, earlier: Order | None = None, if_refused: str = "",
+    sure: bool = False,
 ) -> Order:  # fmt: skip
     """What all orders share: one at a time, a repairer the panel lets work, lines with their sums, its seat and its task."""
     if (running_one := running(claim)) is not None:
@@ -150,6 +155,12 @@ def issue(
     decision = reading.latest_decision(claim) if kind == Order.Kind.INSURED else None
     if decision is not None and decision.payable is not None and amount > decision.payable:
         warnings.append(f"价格超过核定应付 {decision.payable:,.2f} 元，付款时须由另一人说明理由批准。")
+        if amount > decision.payable * FAR:
+            no.doubt(
+                f"价格 {amount:,.2f} 元比核定应付 {decision.payable:,.2f} 元多一倍以上。请核对单价和数量；确实如此的，勾选后再提交。",
+                field="lines",
+            )
+            no.stop(sure=sure)
     new = Order.objects.create(
         **on_claim(claim), number=next_number("WX", claim.region_code, at), lead_id=claim.lead_id or 0, repairer=repairer,
         kind=kind, earlier=earlier, if_refused=if_refused, scheme=scheme.strip(),

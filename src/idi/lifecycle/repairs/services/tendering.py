@@ -141,7 +141,8 @@ def award(*, by: Actor, at: datetime, quote: Quote, reason: str = "", visit_on: 
         for line in won.lines
     ]
     new = order(
-        by=by, at=at, claim=tender.claim, repairer=quote.repairer, scheme=tender.scheme, lines=lines, visit_on=visit_on
+        by=by, at=at, claim=tender.claim, repairer=quote.repairer, scheme=tender.scheme, lines=lines, visit_on=visit_on,
+        sure=True,  # the offers stood side by side, each with what it is beyond the estimate
     )  # fmt: skip
     _tell_others(tender, quote, by=by, at=at)
     return new
