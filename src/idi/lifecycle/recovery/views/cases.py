@@ -81,14 +81,14 @@ def _actions(request: Request, case: Case) -> list[Action]:
     if not request.actor.acts_for(case.lead_id):
         return []
     offered = [
-        ("demand", gettext("发函追偿"), "send", "primary"),
+        ("demand", gettext("补充追偿") if case.asks_more else gettext("发函追偿"), "send", "primary"),
         ("receive", gettext("登记到账"), "coin", "primary"),
         ("write_off", gettext("核销"), "x", "outline-secondary"),
     ]
     return [
         Action(label, reverse(f"recovery:{name}", args=[case.pk]), icon, "recovery.manage", style)
         for name, label, icon, style in offered
-        if RECOVERY.allows(name, case.state)
+        if RECOVERY.allows(name, case.state) or (name == "demand" and case.asks_more)
     ]
 
 
