@@ -1,5 +1,5 @@
 """What is paid beside or before the amount of a claim: the certain part (Insurance Law 25), the costs of averting worse (57), what
-an award added after the repair had begun."""
+an award added after the repair had begun. That it is owed is decided here; whoever pays it asks for the payment in payouts."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _act_on_award(*, by: Actor, at: datetime, claim: Claim, how: Mapping[str, An
 
 def _taken(claim: Claim, by: Actor) -> Claim:
     claim = locked(claim)
-    by.require("claims.pay")
+    by.require("claims.decide")
     require_lead(by, claim)
     return claim
 
