@@ -206,6 +206,14 @@ def test_the_finance_clerk_pays_what_claims_people_decided_and_decides_nothing(
         )  # fmt: skip
         services.pay(by=clerk, at=PAID, payout=payout, paid_on=PAID_ON, reference="示例-先付")
     assert parts(world, claim) == {world.second.pk: Decimal("300.00"), world.third.pk: Decimal("200.00")}
+    claim = in_cash(world, claim, "1000.00")
+    assert claim.state == "paid"
+    page = client.get(f"/claims/{claim.pk}/").content.decode()
+    linked = set(re.findall(r'href="(/(?:claims|payouts|repairs|recovery|disputes)/[^"]*)"', page))
+    assert linked and not [each for each in linked if client.get(each).status_code == 403]
+    close = reverse("claims:close", args=[claim.pk])
+    assert close not in client.get(f"/claims/{claim.pk}/").content.decode() and client.post(close).status_code == 403
+    assert close in handler.get(f"/claims/{claim.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("clerk_asks", [True, False])

@@ -297,6 +297,8 @@ def test_an_award_paid_after_the_letter_is_asked_for_by_another(world: World, ho
     assert stands(world, case).demand == Decimal("3333.33")
     client = a_browser(world.claims_handler)
     assert "补充追偿" in client.get(f"/recovery/{case.pk}/").content.decode()
+    told = a_browser(world.site_manager).get(f"/recovery/{case.pk}/").content.decode()
+    assert case.number in told and "补充追偿" not in told, "what the lead may still ask for is its own"
     assert "请填写补充后的总额" in client.get(f"/recovery/{case.pk}/demand/").content.decode()
     with acting(world.claims_handler, RECEIVED):
         more = services.demand(

@@ -71,6 +71,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         request, "recovery/detail.html",
         {
             "case": case, "standing": RECOVERY.state(case.state), "documents": documents.of(case),
+            "asks_more": case.asks_more and request.actor.acts_for(case.lead_id),
             "dues": ledger.dues_of(case), "story": story(history(Ref.of(case))),
             "trail": [(gettext("代位追偿"), reverse("recovery:list"))], "actions": _actions(request, case),
         },
