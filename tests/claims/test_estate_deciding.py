@@ -236,3 +236,36 @@ def test_the_form_lists_who_waits_and_names_what_it_cannot_read(world: World, es
     assert a_browser(world.developer).get(address).status_code == 403
     with acting(HOUSE, REPORTED), house(estate.project_id, cause=HOUSE):
         assert Decision.objects.count() == 1 and not Draft.objects.exists()
+
+
+def test_what_is_missing_for_the_decision_is_said_beforehand_and_led_to(world: World, home: Unit) -> None:
+    estate, by = an_estate(world, home.project), world.claims_handler
+    client, chief = a_browser(by), a_browser(a_chief(world))
+    pages = (f"/claims/estates/{estate.pk}/", f"/claims/estates/{estate.pk}/decide/")
+    plan, cause = (f'href="/claims/estates/{estate.pk}/{each}/"' for each in ("plan", "cause"))
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert "还没有认定共同原因" in shown and "8户没有单独查勘，也没有安排统一查勘" in shown
+        assert plan in shown and cause in shown
+        told = chief.get(page).content.decode()
+        assert "8户没有单独查勘" in told and plan not in told.split("一并核定之前还缺")[1], (
+            "who cannot plan is not led there"
+        )
+    with acting(by, REPORTED):
+        services.plan_survey(by=by, at=REPORTED, estate=estate, visit_at=on(2025, 3, 9, 9), plan="逐户查看外窗")
+    with acting(by, TOGETHER):
+        services.find_cause(
+            by=by, at=TOGETHER, estate=estate, cause="construction", finding="窗框与墙体间未填实",
+            responsible_id=world.contractor.pk,
+        )  # fmt: skip
+    survey(world, claims_of(estate)[0])
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert "7户没有单独查勘，统一查勘安排在 2025年3月9日 09:00，还没有进行" in shown and plan in shown
+        assert "还没有认定共同原因" not in shown
+    assert f'href="/claims/{claims_of(estate)[1].pk}/survey/"' in client.get(pages[1]).content.decode()
+    with acting(by, TOGETHER):
+        services.plan_survey(by=by, at=TOGETHER, estate=estate, visit_at=TOGETHER, plan="改期")
+    for page in pages:
+        assert "一并核定之前还缺" not in client.get(page).content.decode(), "nothing is missing any more"
+    assert "一并核定之前还缺" not in a_browser(world.keeper).get(pages[0]).content.decode()

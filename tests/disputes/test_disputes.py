@@ -290,6 +290,82 @@ def test_an_award_without_a_further_loss_is_answered_with_the_reason(world: Worl
         assert Entry.objects.filter(act="claims.supplement", subject_id=claim.pk).count() == 1
 
 
+def reserved(world: World, claim: Claim) -> tuple[str, Decimal, list[str]]:
+    """The rule that set what is still to pay, how much that is, and the co-insurers' parts of it, the lead first."""
+    with acting(world.claims_handler, AWARDED):
+        row = claims.reserves(claim)[0]
+        assert sum(Decimal(part["amount"]) for part in row.parts) == row.amount
+        return row.rule, row.amount, [part["amount"] for part in row.parts]
+
+
+def paid_beside(world: World, claim: Claim) -> None:
+    with acting(world.claims_handler, AWARDED):
+        due = Due.objects.get(kind="claim_supplement", subject_id=claim.pk)
+        claim_services.settle(
+            by=world.claims_handler, at=AWARDED, claim=claim, due=due, paid_on=AWARDED.date(), reference="示例-补充"
+        )
+
+
+def test_the_reserve_follows_what_an_award_added_until_all_is_paid(world: World, home: Unit) -> None:
+    claim, running = awarded_beside(world, home)
+    _, before, _ = reserved(world, claim)
+    with pytest.raises(Refusal):
+        supplement(world, claim, basis=" ")
+    assert reserved(world, claim)[1] == before
+    supplement(world, claim, "500.01")
+    rule, amount, _ = reserved(world, claim)
+    assert (rule, amount) == ("award", before + Decimal("500.01"))
+    confirmed(world, home, running, AWARDED)
+    claim = seen(claim)
+    assert claim.amount is not None and reserved(world, claim)[:2] == ("agreed", claim.amount + Decimal("500.01"))
+    with acting(world.claims_handler, AWARDED):
+        claim_services.pay(
+            by=world.claims_handler, at=AWARDED, claim=claim, paid_on=AWARDED.date(), reference="示例-赔款"
+        )
+    assert reserved(world, claim) == ("ended", Decimal("500.01"), ["250.01", "150.00", "100.00"])
+    paid_beside(world, seen(claim))
+    assert reserved(world, claim) == ("award", Decimal(0), ["0.00", "0.00", "0.00"])
+    with acting(world.claims_handler, AWARDED):
+        rows = claims.reserves(claim)
+        assert [row.number for row in rows] == list(range(len(rows), 0, -1))
+
+
+def test_a_claim_paid_long_ago_is_reserved_for_again_when_an_award_adds_to_it(world: World, home: Unit) -> None:
+    claim = a_partly_refused_claim(world, home)
+    appraisal = agree(world, ask(world, claim))
+    order = an_order(world, claim, at=on(2025, 4, 5), visit_on=date(2025, 4, 8))
+    confirmed(world, home, order, on(2025, 4, 14))
+    claim = seen(claim)
+    with acting(world.claims_handler, AWARDED):
+        claim_services.pay(
+            by=world.claims_handler, at=AWARDED, claim=claim, paid_on=AWARDED.date(), reference="示例-赔款"
+        )
+    assert reserved(world, claim)[1] == 0
+    award(world, appraisal)
+    supplement(world, claim, "500.01")
+    assert reserved(world, claim) == ("award", Decimal("500.01"), ["250.01", "150.00", "100.00"])
+    paid_beside(world, seen(claim))
+    assert reserved(world, claim)[1] == 0
+
+
+@pytest.mark.parametrize(("reserve", "moves"), [("1000.00", True), ("90000.00", False)])
+def test_a_longer_repair_moves_the_reserve_only_beyond_it(world: World, home: Unit, reserve: str, moves: bool) -> None:
+    claim, order = awarded_beside(world, home)
+    by = world.claims_handler
+    with acting(by, AWARDED):
+        claim_services.set_reserve(
+            by=by, at=AWARDED, claim=claim, amount=Decimal(reserve), reason="复核后的预计（示例）"
+        )
+        line = {"element": "门框", "name": "换门框", "quantity": Decimal(1), "price": Decimal("500.01")}
+        with pytest.raises(Refusal):
+            repairs.extend(by=by, at=AWARDED, order=order, scheme=" ", lines=[line])
+        assert claims.reserves(claim)[0].rule == "hand"
+        longer = repairs.extend(by=by, at=AWARDED, order=order, scheme="换门框", lines=[line])
+        assert longer.amount == order.amount + Decimal("500.01")
+    wanted = ("extended", longer.amount) if moves else ("hand", Decimal(reserve))
+    assert reserved(world, claim)[:2] == wanted
+
+
 def test_what_an_award_added_joins_the_repair_that_runs(world: World, home: Unit) -> None:
     claim, order = awarded_beside(world, home)
     client, address = a_browser(world.claims_handler), f"/repairs/{order.pk}/extend/"

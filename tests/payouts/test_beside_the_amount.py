@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
-from idi.foundation.core.errors import Conflict, Refusal
+from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.diary.selectors import waiting as asked_of
+from idi.foundation.journal.models import Entry
 from idi.foundation.ledger.models import Due
 from idi.lifecycle.claims import selectors as asked
 from idi.lifecycle.claims import services as claims
@@ -17,7 +23,9 @@ from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
 from tests.factories.claims import a_claim, a_covered_claim, a_photo, a_repaired_claim, seen
 from tests.factories.parties import World
-from tests.factories.payouts import PAID, PAID_ON, a_payout
+from tests.factories.payouts import ACCOUNT, PAID, PAID_ON, PREPARED, a_payout, approved, as_it_stands, the_due
+from tests.factories.surveying import somebody
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 AT = on(2025, 3, 6)
@@ -145,3 +153,87 @@ def test_the_clock_of_the_advance_stops_when_it_is_paid(world: World, home: Unit
     paid(world, claim, "claim_advance", "示例-先付")
     with acting(world.claims_handler, PAID):
         assert asked.clocks(claim).get(clock="advance").stopped_at == PAID
+
+
+def nothing_owed(world: World, claim: Claim) -> None:
+    with acting(world.claims_handler, PAID):
+        assert not Due.objects.filter(
+            subject_id=claim.pk, kind__in=("claim_advance", "claim_mitigation", "claim_supplement")
+        )
+        assert not Entry.objects.filter(
+            act__in=("claims.advance", "claims.mitigate", "claims.supplement"), subject_id=claim.pk
+        )
+
+
+def test_the_finance_clerk_pays_what_claims_people_decided_and_decides_nothing(
+    world: World, home: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = a_covered_claim(world, home)
+    clerk = somebody(world, world.lead, "finance_clerk", "clerk")
+    some, why = Decimal("100.00"), "拆除检查表确定的防水层重做费用"
+    with acting(clerk, AT):
+        for refused in (
+            lambda: claims.advance(by=clerk, at=AT, claim=claim, amount=some, basis=why),
+            lambda: claims.mitigate(by=clerk, at=AT, claim=claim, amount=some, basis=why, papers=[a_photo()]),
+            lambda: claims.supplement(by=clerk, at=AT, claim=claim, loss=some, basis=why),
+        ):
+            with pytest.raises(Forbidden):
+                refused()
+    nothing_owed(world, claim)
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(PAID))
+    client, handler = a_browser(clerk), a_browser(world.claims_handler)
+    panel = reverse("payouts:panel", args=[claim.pk])
+    for name in ("advance", "mitigate", "supplement"):
+        address = reverse(f"payouts:{name}", args=[claim.pk])
+        assert (
+            client.get(address).status_code == client.post(address, {"amount": "100", "basis": why}).status_code == 403
+        )
+        assert address not in client.get(panel).content.decode()
+        assert handler.get(address).status_code == 200
+        assert (address in handler.get(panel).content.decode()) == (name != "supplement")
+    nothing_owed(world, claim)
+    advanced(world, claim, "1000.00")
+    shown = client.get(panel).content.decode()
+    offered = set(re.findall(r'href="(/payouts/[^"]+)"', shown))
+    assert len([each for each in offered if "/dues/" in each]) == 1
+    assert all(client.get(each).status_code == 200 for each in offered)
+    with acting(clerk, PAID):
+        assert asked_of(clerk).filter(kind="claims.advance").exists()
+        assert not [each for each in asked_of(clerk) if each.capability == "claims.decide"]
+        payout = services.prepare(
+            by=clerk, at=PAID, claim=seen_inside(claim), due=Due.objects.get(kind="claim_advance"), holder_name=OWNER,
+            account=ACCOUNT, bank="示例银行海宁支行",
+        )  # fmt: skip
+        services.pay(by=clerk, at=PAID, payout=payout, paid_on=PAID_ON, reference="示例-先付")
+    assert parts(world, claim) == {world.second.pk: Decimal("300.00"), world.third.pk: Decimal("200.00")}
+    claim = in_cash(world, claim, "1000.00")
+    assert claim.state == "paid"
+    page = client.get(f"/claims/{claim.pk}/").content.decode()
+    linked = set(re.findall(r'href="(/(?:claims|payouts|repairs|recovery|disputes)/[^"]*)"', page))
+    assert linked and not [each for each in linked if client.get(each).status_code == 403]
+    close = reverse("claims:close", args=[claim.pk])
+    assert close not in client.get(f"/claims/{claim.pk}/").content.decode() and client.post(close).status_code == 403
+    assert close in handler.get(f"/claims/{claim.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("clerk_asks", [True, False])
+def test_who_asked_for_a_payment_does_not_approve_it_the_finance_clerk_neither(
+    world: World, home: Unit, clerk_asks: bool
+) -> None:
+    claim = a_repaired_claim(world, home, amount=Decimal("12000.00"))
+    clerk = somebody(world, world.lead, "finance_clerk", "clerk")
+    asks, other = (clerk, world.claims_handler) if clerk_asks else (world.claims_handler, clerk)
+    due = the_due(world, claim)
+    with acting(asks, PREPARED):
+        payout = services.prepare(
+            by=asks, at=PREPARED, claim=claim, due=due, holder_name=world.repairers.name, account=ACCOUNT,
+            bank="示例银行海宁支行",
+        )  # fmt: skip
+        assert payout.second_person
+        for refused in (services.approve, services.reject):
+            with pytest.raises(Forbidden, match="提交人以外"):
+                refused(by=asks, at=PREPARED, payout=payout, reason="自己批准")
+    assert as_it_stands(world, payout).state == "prepared"
+    mine, theirs = (a_browser(each).get(f"/payouts/{payout.pk}/").content.decode() for each in (asks, other))
+    assert "/approve/" not in mine and "/approve/" in theirs
+    assert approved(other, payout).state == "approved"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.ledger.models import Due
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.claims.models import Claim
+from idi.lifecycle.claims.services.paying import SUPPLEMENT, owe
 from idi.lifecycle.projects.models import Project, Unit
 from idi.lifecycle.recovery import selectors, services
 from idi.lifecycle.recovery.models import Case
@@ -25,6 +26,7 @@ from tests.factories import HOUSE, on
 from tests.factories.claims import PAID, a_claim, a_repaired_claim, decide, seen, survey
 from tests.factories.parties import World
 from tests.factories.policies import an_issued_policy, start
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 OPENED, DEMANDED, RECEIVED = on(2025, 3, 25), on(2025, 3, 26), on(2025, 5, 6)
@@ -81,7 +83,7 @@ def test_payment_opens_the_recovery_once(world: World, home: Unit) -> None:
 
 
 def seen_here(case: Case) -> Claim:
-    return Claim.objects.select_related("policy", "unit", "building").get(pk=case.claim_id)
+    return seen_of(case.claim_id)
 
 
 def test_the_party_at_fault_sees_it_from_the_letter_on(world: World, home: Unit) -> None:
@@ -229,3 +231,103 @@ def test_writing_off_keeps_what_came_in(world: World, home: Unit) -> None:
     assert (done.state, done.received, done.still_open) == ("written_off", Decimal("1000.00"), Decimal("2333.33"))
     with pytest.raises(Conflict):
         receive(world, case, "1.00", "示例-追-9")
+
+
+def an_award_paid(
+    world: World, claim_id: int, at: datetime, amount: str = "500.01", reference: str = "示例-补充"
+) -> None:
+    """As the award of an appraisal leaves it: what it added is owed beside the claim, and paid."""
+    with acting(world.claims_handler, at):
+        due = owe(
+            seen_of(claim_id), SUPPLEMENT, Decimal(amount), by=world.claims_handler, at=at, payee_id=None, due_on=at.date()
+        )  # fmt: skip
+        claims.settle(
+            by=world.claims_handler, at=at, claim=seen_of(claim_id), due=due, paid_on=at.date(), reference=reference
+        )
+    jobs.run_waiting()
+
+
+def seen_of(claim_id: int) -> Claim:
+    return Claim.objects.select_related("policy", "unit", "building").get(pk=claim_id)
+
+
+def stands(world: World, case: Case) -> Case:
+    with acting(world.claims_handler, RECEIVED):
+        return selectors.case(case.pk)
+
+
+def test_an_award_paid_before_the_claim_is_recovered_with_it(world: World, home: Unit) -> None:
+    claim = a_repaired_claim(world, home)
+    an_award_paid(world, claim.pk, PAID)
+    with acting(world.claims_handler, PAID):
+        assert not selectors.of_claim(claim).exists(), "before payment there is nothing to recover"
+        claims.pay(by=world.claims_handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例-赔")
+    jobs.run_waiting()
+    with acting(world.claims_handler, OPENED):
+        case = selectors.of_claim(claim).get()
+    assert (case.paid, case.demand) == (Decimal("3833.34"), Decimal("3833.34"))
+
+
+def test_an_award_paid_while_the_recovery_is_weighed_raises_it_once(world: World, home: Unit) -> None:
+    case = a_case(world, home)
+    an_award_paid(world, case.claim_id, OPENED)
+    raised = stands(world, case)
+    assert (raised.paid, raised.demand, raised.state) == (Decimal("3833.34"), Decimal("3833.34"), "opened")
+    with acting(HOUSE, OPENED), house(case.project_id, cause=HOUSE) as inside:
+        assert services.raise_by_supplement(by=inside, at=OPENED, claim=seen_here(case)) == []
+    sent = write(world, raised)
+    assert (sent.state, sent.demand, sent.asks_more) == ("demanded", Decimal("3833.34"), False)
+
+
+@pytest.mark.parametrize("came_in", ["1000.01", "3333.33"])
+def test_an_award_paid_after_the_letter_is_asked_for_by_another(world: World, home: Unit, came_in: str) -> None:
+    case = write(world, a_case(world, home))
+    receive(world, case, came_in)
+    an_award_paid(world, case.claim_id, RECEIVED)
+    raised = stands(world, case)
+    assert (raised.paid, raised.demand, raised.asks_more) == (Decimal("3833.34"), Decimal("3333.33"), True)
+    with acting(world.claims_handler, RECEIVED):
+        assert "补充追偿" in waiting(world.claims_handler).get(kind="recovery.demand").title
+        for amount, words in (("3333.33", "总额应高于它"), ("3833.35", "不能超过已赔付")):
+            with pytest.raises(Refusal, match=words):
+                services.demand(
+                    by=world.claims_handler, at=RECEIVED, case=raised, amount=Decimal(amount), facts="门框亦系施工缺陷",
+                    answer_by=date(2025, 6, 6),
+                )  # fmt: skip
+    assert stands(world, case).demand == Decimal("3333.33")
+    client = a_browser(world.claims_handler)
+    assert "补充追偿" in client.get(f"/recovery/{case.pk}/").content.decode()
+    told = a_browser(world.site_manager).get(f"/recovery/{case.pk}/").content.decode()
+    assert case.number in told and "补充追偿" not in told, "what the lead may still ask for is its own"
+    assert "请填写补充后的总额" in client.get(f"/recovery/{case.pk}/demand/").content.decode()
+    with acting(world.claims_handler, RECEIVED):
+        more = services.demand(
+            by=world.claims_handler, at=RECEIVED, case=raised, amount=raised.paid, facts="门框亦系施工缺陷",
+            answer_by=date(2025, 6, 6),
+        )  # fmt: skip
+        assert (more.state, more.still_open) == ("demanded", Decimal("3833.34") - Decimal(came_in))
+        assert not waiting(world.claims_handler).filter(kind="recovery.demand").exists()
+        paper = text_of(documents.content(documents.latest(more, "recovery.letter")))  # type: ignore[arg-type]
+    for words in ("人民币 3,833.34 元", f"人民币 {more.still_open:,.2f} 元", "已经支付"):
+        assert words in paper, words
+    done = receive(world, more, str(more.still_open), "示例-追-2")
+    assert (done.state, done.received) == ("received", Decimal("3833.34"))
+    with acting(world.claims_handler, RECEIVED):
+        rows = Due.objects.filter(kind="recovery_share")
+        assert {
+            each: sum(due.amount for due in rows if due.creditor_id == each)
+            for each in {due.creditor_id for due in rows}
+        } == {world.second.pk: Decimal("1150.00"), world.third.pk: Decimal("766.67")}
+    with pytest.raises(Conflict):
+        write(world, done)
+
+
+def test_a_recovery_given_up_stays_given_up(world: World, home: Unit) -> None:
+    case = a_case(world, home)
+    with acting(world.claims_handler, OPENED):
+        services.write_off(by=world.claims_handler, at=OPENED, case=case, reason="责任单位破产")
+    an_award_paid(world, case.claim_id, OPENED)
+    left = stands(world, case)
+    assert (left.state, left.paid) == ("written_off", Decimal("3333.33"))
+    with acting(world.claims_handler, RECEIVED):
+        assert not waiting(world.claims_handler).filter(kind="recovery.demand").exists()

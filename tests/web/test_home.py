@@ -14,8 +14,10 @@ from django.urls import reverse
 
 import idi
 from idi.config.wiring import NAVIGATION
+from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
+from idi.foundation.core.clock import local_date
 from idi.foundation.diary import services as diary
 from idi.foundation.diary.models import Task
 from idi.foundation.diary.selectors import kinds
@@ -226,3 +228,25 @@ def test_home_of_who_acts_for_owners_shows_what_it_was_entrusted_with(standing_h
     address = reverse("repairs:entrusted_claim", args=[claim.pk])
     assert "受托办理" in page and f'href="{address}"' in page and claim.number in page
     assert a_browser(world.keeper).get(address).status_code == 200
+
+
+def test_the_visits_that_are_due_open_exactly_as_they_were_counted(world: World) -> None:
+    at = on(2019, 3, 4)
+    today = local_date(clock.now())
+    with acting(HOUSE, at):
+        for number, (kind, due) in enumerate(
+            [
+                ("inspections.visit", date(2019, 3, 1)), ("inspections.booked", today), ("inspections.return", today),
+                ("inspections.return", date(2099, 1, 1)), ("inspections.visit", None), ("inspections.report", date(2019, 3, 1)),
+            ]
+        ):  # fmt: skip
+            diary.open_task(
+                by=HOUSE, at=at, holder_id=world.inspector.organisation_id or 0, kind=kind, title=f"示例 {number}", address="/",
+                region_code="330400", due_on=due,
+                subject=[world.lead, world.second, world.third, world.hongxiang, world.repairers, world.keepers][number],
+            )  # fmt: skip
+    browser = a_browser(world.inspector)
+    tile = next(each for each in browser.get("/").context["tiles"] if str(each.label) == "到期未做的检查和回访")
+    page = browser.get(tile.url).content.decode()
+    assert tile.count == 3 and [n for n in "012345" if f"示例 {n}<" in page] == ["0", "1", "2"]
+    assert "检查、预约和回访" in page

@@ -17,7 +17,7 @@ from idi.foundation.core.navigation import Item
 from idi.foundation.core.panels import Panel
 from idi.foundation.ledger.events import MoneyMoved
 from idi.foundation.parties.events import ConditionChanged, LinkChanged
-from idi.lifecycle.claims.events import ClaimDecided, ClaimPaid, ClaimReported
+from idi.lifecycle.claims.events import ClaimDecided, ClaimPaid, ClaimReported, SupplementPaid
 from idi.lifecycle.inspections.events import BodyAppointed
 from idi.lifecycle.policies.events import ContractSigned, CoverStarted, HomeChangedHands, PolicyEndorsed
 from idi.lifecycle.rating.events import QuoteAccepted
@@ -44,6 +44,7 @@ LISTENERS: dict[type[Event], list[str]] = {
     ClaimReported: ["idi.lifecycle.repairs.handlers.on_claim_reported"],
     ClaimDecided: ["idi.lifecycle.repairs.handlers.on_claim_decided"],
     ClaimPaid: ["idi.lifecycle.recovery.handlers.on_claim_paid"],
+    SupplementPaid: ["idi.lifecycle.recovery.handlers.on_supplement_paid"],
 }
 
 PANELS: dict[str, list[Panel]] = {

@@ -33,9 +33,10 @@ _FIGURES = {"money", "percent", "number", "decimal"}
 class Column:
     """One column. `value` is an attribute path (`project.name`) or a function of the row.
 
-    What a path ends at is called where it can be (`get_kind_display`), as templates do. `kind` decides how it reads and which type Excel gets: text, number (whole), decimal, money, percent, day, moment or
-    state (the value is a `State`). `sort` names the database field the heading sorts by, `link` gives the address a cell leads to; where it is
-    empty the cell is text.
+    What a path ends at is called where it can be (`get_kind_display`), as templates do. `kind` decides how it reads and
+    which type Excel gets: text, number (whole), decimal, money, percent, day, moment or state (the value is a `State`).
+    `sort` names the database field the heading sorts by, `link` gives the address a cell leads to; where it is empty
+    the cell is text.
     """
 
     header: StrOrPromise
@@ -75,7 +76,8 @@ class Line:
 
     @property
     def html(self) -> SafeString:
-        """The cells of the table; on a phone each says under which heading it stands. There are hundreds on a page, so no template."""
+        """The cells of the table; on a phone each says under which heading it stands. There are hundreds on a page, so
+        no template."""
         told = ((each.css, each.label, each.html) for each in self.cells)
         return format_html_join("", '<td class="{}" data-label="{}"><span>{}</span></td>', told)
 

@@ -93,8 +93,9 @@ class Look(DjangoTemplates):
 class Rows:
     """A table of small forms inside a form, such as the shares of co-insurers. Cleaned: a list of dicts without the blank rows.
 
-    `extra` blank rows are offered where none came filled in; the page can add more up to `most`, without script by a round trip. With `least`, fewer filled rows are an error.
-    Rows of many fields are `stacked`: each a block of its own instead of one line.
+    `extra` blank rows are offered where none came filled in; the page can add more up to `most`, without script by a
+    round trip. With `least`, fewer filled rows are an error. Rows of many fields are `stacked`: each a block of its own
+    instead of one line.
     """
 
     form: type[forms.Form]

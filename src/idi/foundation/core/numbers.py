@@ -32,7 +32,8 @@ def drawn_many(length: int, count: int) -> list[str]:
 
 
 def next_number(letters: str, region_code: str, at: datetime) -> str:
-    """Letters for the kind, place, year, running number; for example `BD-330481-2026-000123`. Unique over the platform; a refused act may leave a gap."""
+    """Letters for the kind, place, year, running number; for example `BD-330481-2026-000123`. Unique over the platform;
+    a refused act may leave a gap."""
     (number,) = next_numbers(letters, region_code, at, 1)
     return number
 

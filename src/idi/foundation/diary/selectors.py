@@ -173,10 +173,25 @@ def kinds() -> list[tuple[str, StrOrPromise]]:
     ]
 
 
+def families() -> dict[str, tuple[StrOrPromise, tuple[str, ...]]]:
+    """Kinds that are one kind of work to whoever does them: by name the words and the kinds (`AppConfig.task_families`)."""
+    return {
+        f"{config.label}.{name}": (label, tuple(f"{config.label}.{verb}" for verb in verbs))
+        for config in apps.get_app_configs()
+        for name, (label, verbs) in getattr(config, "task_families", {}).items()
+    }
+
+
+def of_kind(rows: QuerySet[Task], kind: str) -> QuerySet[Task]:
+    """Of some tasks those of a kind, or of the kinds of a family."""
+    family = families().get(kind)
+    return rows.filter(kind__in=family[1]) if family else rows.filter(kind=kind)
+
+
 def narrowed(rows: QuerySet[Task], standing: str, on: date) -> QuerySet[Task]:
-    """Of some tasks those that are late, due today, ahead, or without a day."""
+    """Of some tasks those that are late, due today, due (both of these), ahead, or without a day."""
     wanted = {
-        "late": Q(due_on__lt=on), "today": Q(due_on=on), "ahead": Q(due_on__gt=on), "open": Q(due_on__isnull=True),
+        "late": Q(due_on__lt=on), "today": Q(due_on=on), "due": Q(due_on__lte=on), "ahead": Q(due_on__gt=on), "open": Q(due_on__isnull=True),
     }  # fmt: skip
     return rows.filter(wanted[standing])
 

@@ -1,8 +1,8 @@
 """Content on its way: a file sent in pieces from a device that loses its signal, kept until an act files it.
 
-What one sender (a person, or a report without an account) hands in lies in a folder of its own, named by the hash the device computed when it made the file. A piece
-says where it begins; a connection cut in the middle costs what was under way, nothing that had arrived. Whole is only what
-has that hash.
+What one sender (a person, or a report without an account) hands in lies in a folder of its own, named by the hash the
+device computed when it made the file. A piece says where it begins; a connection cut in the middle costs what was under
+way, nothing that had arrived. Whole is only what has that hash.
 """
 
 from __future__ import annotations

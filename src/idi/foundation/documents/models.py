@@ -80,10 +80,11 @@ class SigningKey(models.Model):
 class Document(models.Model):
     """文件: a file as handed in or generated, filed under its subject. The content lies on disk by `sha256`.
 
-    A document is never changed: a later one `replaces` it, and where that one `recalls` it there is nothing in its place. `kind` is `app.word` (`policies.certificate`), `number` the
-    number printed on it. Whoever reads it must be able to see both this row and its subject. `keep_until` is the last day
-    of its retention; none means as long as the platform stands. `small_sha256` (empty until it is made) and `taken_at` are of photos,
-    `certificate` is what a signed paper was signed with, at `created_at`. `made_here` tells a generated paper from what somebody filed.
+    A document is never changed: a later one `replaces` it, and where that one `recalls` it there is nothing in its
+    place. `kind` is `app.word` (`policies.certificate`), `number` the number printed on it. Whoever reads it must be
+    able to see both this row and its subject. `keep_until` is the last day of its retention; none means as long as the
+    platform stands. `small_sha256` (empty until it is made) and `taken_at` are of photos, `certificate` is what a
+    signed paper was signed with, at `created_at`. `made_here` tells a generated paper from what somebody filed.
     """
 
     scope = models.ForeignKey("seats.Scope", on_delete=models.PROTECT, related_name="+")

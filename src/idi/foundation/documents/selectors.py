@@ -97,7 +97,8 @@ def certificate_by(fingerprint: str) -> Certificate | None:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A paper of this house as anybody may know of it: what it is, when it was issued, who signed it, whether a later one replaces or recalls it."""
+    """A paper of this house as anybody may know of it: what it is, when it was issued, who signed it, whether a later
+    one replaces or recalls it."""
 
     title: str
     number: str

@@ -114,7 +114,7 @@ _ROLES = (
         "inspections.read", "acceptance.read",
     ),
     _role(
-        "claims_handler", _("理赔经办"), "insurer", "查勘、核定、派修、赔付、追偿、委托鉴定",
+        "claims_handler", _("理赔经办"), "insurer", "查勘、核定、派修、先予支付和补充赔付、赔付、追偿、委托鉴定",
         "standing.publish", "acceptance.owners", "claims.survey", "claims.arrange", "claims.visit", "claims.dispatch", "claims.decide", "claims.reserve", "claims.pay", "claims.contact",
         "claims.read", "repairs.order", "disputes.agree",
         "disputes.commission",

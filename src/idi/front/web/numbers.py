@@ -99,7 +99,7 @@ NUMBERS = (
     Number(_("严重且未销项的风险"), "inspections.read", "inspections:findings", lambda by, on: inspections.severe(inspections.findings(by, on)), "severe=on", among=INSPECTING),
     Number(_("逾期未处置风险"), "policies.endorse", "inspections:findings", lambda by, on: inspections.undecided(by, on), "undecided=on"),
     Number(_("检查计划告警"), "inspections.read", "inspections:alarms", lambda by, on: inspections.plan_alarms(by).filter(settled_at=None), "settled=no", among=INSPECTING),
-    Number(_("到期未做的检查和回访"), "inspections.visit", "diary:list", lambda by, on: diary.waiting(by).filter(kind__in=("inspections.visit", "inspections.booked", "inspections.return"), due_on__lte=on)),
+    Number(_("到期未做的检查和回访"), "inspections.visit", "diary:list", lambda by, on: diary.narrowed(diary.of_kind(diary.waiting(by), "inspections.on_site"), "due", on), "kind=inspections.on_site&standing=due"),
     Number(_("等待期报修"), "claims.resolve_in_wait", "claims:list", lambda by, on: claims.visible(by).filter(state="with_builder"), "state=with_builder"),
     Number(_("待查勘核定报案"), "claims.decide", "claims:list", lambda by, on: claims.that_stand(claims.visible(by), "to_judge", on), "progress=to_judge"),
     Number(_("超过时限的报案"), "claims.decide", "claims:list", lambda by, on: claims.overdue(by, on), "progress=late"),

@@ -46,7 +46,7 @@ class ClaimsConfig(AppConfig):
         "mitigation": _("登记施救费用"),
         "supplement": _("核定补充赔款"),
         "act_on_award": _("办理鉴定意见新认定的部位"),
-        "pay_part": _("支付先予支付款或施救费用"),
+        "pay_part": _("支付先予支付款、施救费用或补充赔款"),
         "review": _("复核异议"),
         "file_prices": _("导入维修单价"),
         "set_limit": _("设定核定权限"),

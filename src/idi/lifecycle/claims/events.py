@@ -29,3 +29,11 @@ class ClaimPaid(Event):
 
     claim_id: int
     amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SupplementPaid(Event):
+    """补充赔款: the lead paid what an award added after the repair had begun; the claim itself may still wait for its payment."""
+
+    claim_id: int
+    amount: Decimal

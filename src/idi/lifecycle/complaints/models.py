@@ -15,9 +15,10 @@ from idi.lifecycle.complaints.states import COMPLAINT
 class Complaint(models.Model):
     """投诉: what somebody holds against an organisation, how long it has to answer, and what it answered.
 
-    `against` is empty until the desk or an authority found out whom it concerns. `desk_id` is the desk of the region. `due_on` is the last day of its clock with the figures in `because`; `stage` says which
-    clock runs: first, complex, prolonged. `escalated_at`: the day passed without an answer, or the complainant was not
-    content, and the authority was told.
+    `against` is empty until the desk or an authority found out whom it concerns. `desk_id` is the desk of the region.
+    `due_on` is the last day of its clock with the figures in `because`; `stage` says which clock runs: first, complex,
+    prolonged. `escalated_at`: the day passed without an answer, or the complainant was not content, and the authority
+    was told.
     """
 
     class Channel(models.TextChoices):

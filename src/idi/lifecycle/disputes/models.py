@@ -13,7 +13,8 @@ from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, OnClaim
 
 
 class Appraisal(OnClaim):
-    """争议鉴定: of a claim refused as a whole or in part, by a qualified third party the applicant and the insurer commission together (notice 三（八）).
+    """争议鉴定: of a claim refused as a whole or in part, by a qualified third party the applicant and the insurer
+    commission together (notice 三（八）).
 
     `applicant` is the developer; empty where the insurer put forward what an owner asked for. `because` keeps the figures of
     law under which it was asked for, `reason` why the insurer did not agree to the body.

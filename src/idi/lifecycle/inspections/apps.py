@@ -36,6 +36,7 @@ class InspectionsConfig(AppConfig):
         "reply_design": _("回复设计意见"),
         "judge_design": _("复核设计回复"),
     }
+    task_families: ClassVar = {"on_site": (_("检查、预约和回访"), ("visit", "booked", "return"))}
     acts: ClassVar = {
         "open": _("建立风险管理委托"),
         "hand_on": _("委托随主承保机构移交"),

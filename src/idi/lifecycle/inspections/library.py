@@ -1,4 +1,5 @@
-"""The defect library: what inspectors find again and again, with standard and advice. A body keeps its own; without one it has the platform's."""
+"""The defect library: what inspectors find again and again, with standard and advice. A body keeps its own; without one
+it has the platform's."""
 
 from __future__ import annotations
 

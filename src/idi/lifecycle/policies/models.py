@@ -247,7 +247,8 @@ class CoverItem(InProject):
     """承保项目: one item of the notice on one building, with its clock once the building is accepted.
 
     Before acceptance the dates are empty; all dates are inclusive. `years` is empty where the term is not one of whole
-    years, `term` says it in words. `wait_months` is set where the contract, recorded from outside, states a wait of its own. `because` keeps the figures of law the dates come from.
+    years, `term` says it in words. `wait_months` is set where the contract, recorded from outside, states a wait of its
+    own. `because` keeps the figures of law the dates come from.
 
     `gaps` are the days endorsements took out of the cover, each with kind, from_on, until_on (empty: for good), words and the
     endorsement's id; `excluded` says them in words for every page and paper.

@@ -11,4 +11,8 @@ class RecoveryConfig(AppConfig):
     tasks: ClassVar = {
         "demand": _("评估并发函追偿"),
     }
-    acts: ClassVar = {"open_case": _("立案追偿"), "receive_part": _("部分到账")}
+    acts: ClassVar = {
+        "open_case": _("立案追偿"),
+        "raise": _("支付补充赔款，追偿金额增加"),
+        "receive_part": _("部分到账"),
+    }

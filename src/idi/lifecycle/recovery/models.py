@@ -16,9 +16,9 @@ from idi.lifecycle.recovery.states import RECOVERY
 class Case(OnClaim):
     """代位追偿: the insurer's claim against the party at fault, up to what was paid (notice 三（七）, Insurance Law 60).
 
-    `paid` is what the claim was paid with, `demand` what is asked for, `received` what came in; `limitation_on` is the last
-    day to sue. `warnings` are {text, because}. The target sees the case from the letter on (`told_id`), not while the lead
-    still weighs it.
+    `paid` is what was paid for the loss so far (a supplement paid later raises it), `demand` what is asked for,
+    `received` what came in; `limitation_on` is the last day to sue, counted from the first payment. `warnings` are
+    {text, because}. The target sees the case from the letter on (`told_id`), not while the lead still weighs it.
     """
 
     class Basis(models.TextChoices):
@@ -65,3 +65,8 @@ class Case(OnClaim):
     def still_open(self) -> Decimal:
         """What was asked for and has not come in, in yuan."""
         return Decimal(self.demand - self.received)
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether a letter went out and more than it asked for was paid: another may ask for the rest."""
+        return RECOVERY.allows("demand_more", self.state) and self.paid > self.demand

@@ -14,6 +14,7 @@ RECOVERY = Machine(
     ],
     [
         Move("demand", _("发函追偿"), ("opened",), "demanded", "recovery.manage"),
+        Move("demand_more", _("补充追偿"), ("demanded", "received"), "demanded", "recovery.manage"),
         Move("receive", _("全部到账"), ("demanded",), "received", "recovery.manage"),
         Move("write_off", _("核销"), ("opened", "demanded"), "written_off", "recovery.manage"),
     ],

@@ -124,7 +124,8 @@ def visit(
 
 
 def report(play: Play, mandate: Any, visit: Any, *, on: str, kind: str = "1001") -> Any:
-    """The inspector writes the report of a visit, a colleague reviews it, the head of the body signs it, the contractor takes note of it."""
+    """The inspector writes the report of a visit, a colleague reviews it, the head of the body signs it, the contractor
+    takes note of it."""
     with play.step("inspector", on) as (by, at):
         drafted = inspections.draft_report(by=by, at=at, mandate=mandate, visit=visit, kind=kind)
         texts = {**WORDS, "summary": visit.summary}

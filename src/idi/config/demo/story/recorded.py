@@ -1,4 +1,5 @@
-"""示例·丝厂坊: no pilot project (one place of Haining stays free to try), insured 2019 in an insurer's own system and entered here afterwards."""
+"""示例·丝厂坊: no pilot project (one place of Haining stays free to try), insured 2019 in an insurer's own system and
+entered here afterwards."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def prepare(play: Play) -> None:
 
 
 def loose_wall(play: Play) -> None:
-    """A balcony that cracks again, surveyed by the loss adjuster together with the inspection body; the decision waits for a second person."""
+    """A balcony that cracks again, surveyed by the loss adjuster together with the inspection body; the decision waits
+    for a second person."""
     with play.step("admin", "2026-11-09"):
         project = projects.search_units("梧桐里 1号楼 1102")[0].project
     claim = report(

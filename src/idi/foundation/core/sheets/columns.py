@@ -19,9 +19,10 @@ Kind = Literal["text", "integer", "decimal", "date"]
 class Column:
     """One column of a list.
 
-    `name` is the key in the program, `header` the word above the column, `also` other headers people use.
-    `choices` maps what is stored to its word, in Chinese like the headers whatever the page speaks; either may be typed. Decimals may have at most `places` places and
-    are never rounded. `minimum` and `maximum` hold for numbers. `note` and `example` help whoever fills it in.
+    `name` is the key in the program, `header` the word above the column, `also` other headers people use. `choices`
+    maps what is stored to its word, in Chinese like the headers whatever the page speaks; either may be typed. Decimals
+    may have at most `places` places and are never rounded. `minimum` and `maximum` hold for numbers. `note` and
+    `example` help whoever fills it in.
     """
 
     name: str

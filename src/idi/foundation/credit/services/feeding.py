@@ -51,7 +51,8 @@ def feed(
 ) -> Fact:  # fmt: skip
     """Notes a fact about a party with its evidence, and tells the party; fed twice it stays one fact.
 
-    One that was taken back stays so, unless it is fed `again`. It counts only from `effective_on`, after the time to reply (domain: no event counts before the party was told).
+    One that was taken back stays so, unless it is fed `again`. It counts only from `effective_on`, after the time to
+    reply (domain: no event counts before the party was told).
     """
     ref = Ref.of(subject)
     place = {"organisation_id": organisation_id, "kind": kind, "subject_kind": ref.kind, "subject_id": ref.id}

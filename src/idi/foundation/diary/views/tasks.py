@@ -26,12 +26,21 @@ from idi.foundation.diary.models import Absence, Task
 LATE, TODAY = State("late", _("已逾期"), "bad"), State("today", _("今天到期"), "warn")
 AHEAD, OPEN = State("ahead", _("未到期"), "neutral"), State("open", _("没有规定期限"), "neutral")
 STANDINGS = (LATE, TODAY, AHEAD, OPEN)
+DUE = ("due", _("已到期，含今天"))
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return [
+        ("", _("全部")),
+        *selectors.kinds(),
+        *((name, label) for name, (label, _of) in selectors.families().items()),
+    ]
 
 
 class TaskFilters(Filters):
-    kind = forms.ChoiceField(label=_("事项类别"), choices=lambda: [("", _("全部")), *selectors.kinds()])
+    kind = forms.ChoiceField(label=_("事项类别"), choices=_kinds)
     standing = forms.ChoiceField(
-        label=_("状态"), choices=[("", _("全部")), *((state.name, state.label) for state in STANDINGS)]
+        label=_("状态"), choices=[("", _("全部")), DUE, *((state.name, state.label) for state in STANDINGS)]
     )
     person = forms.TypedChoiceField(label=_("由谁办"), coerce=int, empty_value=None)
     whose = forms.ChoiceField(
@@ -120,7 +129,7 @@ class Tasks(Listing):
         if wanted.get("whose") == "all" or "person" in wanted:
             rows = selectors.assignable(self.request.actor)  # type: ignore[attr-defined]
         if "kind" in wanted:
-            rows = rows.filter(kind=wanted["kind"])
+            rows = selectors.of_kind(rows, wanted["kind"])
         if "standing" in wanted:
             rows = selectors.narrowed(rows, wanted["standing"], self.today)
         if "person" in wanted:  # 0: given to nobody

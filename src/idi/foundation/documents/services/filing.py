@@ -175,8 +175,9 @@ def generate(
 ) -> Document:  # fmt: skip
     """Renders a paper (see `core.pdf.render`) and files it; refuses text the fonts cannot print.
 
-    `recalls` says that it takes back the one it replaces. `sign_for` is the organisation whose signature the paper carries. Where it has no certificate in force the paper goes out
-    unsigned and says so in its foot (decision 0017). Those who `countersigned` what it says sign after it, each on its own.
+    `recalls` says that it takes back the one it replaces. `sign_for` is the organisation whose signature the paper
+    carries. Where it has no certificate in force the paper goes out unsigned and says so in its foot (decision 0017).
+    Those who `countersigned` what it says sign after it, each on its own.
     """
     wanted = [sign_for, *countersigned] if sign_for else []
     keys = [signing_key_for(by=by, at=at, subject=subject, organisation_id=each) for each in wanted]

@@ -36,7 +36,8 @@ PURPOSES = {"report": "报案", "owner": "业主登记", "track": "查询报案"
 
 @dataclass(frozen=True, slots=True)
 class SentCode:
-    """What a page may say of a code: to which phone, how long it works. `shown` is the code itself, in a demonstration without gateway only."""
+    """What a page may say of a code: to which phone, how long it works. `shown` is the code itself, in a demonstration
+    without gateway only."""
 
     phone: str
     minutes: int

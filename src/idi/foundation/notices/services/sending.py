@@ -38,8 +38,9 @@ def send(
 ) -> Sending:  # fmt: skip
     """Queues a text message (`to` is a phone) or an e-mail (`to` has an @) with the words of its kind in this place.
 
-    Urgent kinds leave in a job of their own, others within a minute. What the addressee declined is kept as declined; legal kinds cannot be. In the quiet hours of the place only urgent
-    kinds go out, others wait for their end. The act it tells of is what is journaled. Refuses an address that is none.
+    Urgent kinds leave in a job of their own, others within a minute. What the addressee declined is kept as declined;
+    legal kinds cannot be. In the quiet hours of the place only urgent kinds go out, others wait for their end. The act
+    it tells of is what is journaled. Refuses an address that is none.
     """
     meant, channel, address = kind_of(kind), _channel(to), normalise(to) if "@" not in to else to.strip()
     if channel == Sending.Channel.SMS and not re.fullmatch(r"\+?\d{7,15}", address):

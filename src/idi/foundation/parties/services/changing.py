@@ -54,7 +54,8 @@ def change_facts(
 def note_condition(
     *, by: Actor, at: datetime, organisation: Organisation, condition: str, reason: str
 ) -> Organisation:  # fmt: skip
-    """Registrar or authority notes that an organisation is out of reach, insolvent or deregistered, or active again; `reason` names the source."""
+    """Registrar or authority notes that an organisation is out of reach, insolvent or deregistered, or active again;
+    `reason` names the source."""
     by.require("credit.record")
     organisation = locked(organisation)
     require_living(organisation)

@@ -1,4 +1,5 @@
-"""A call is noted with what it led to. A report itself is registered by `claims.services.report`, a complaint by `complaints.services.file`."""
+"""A call is noted with what it led to. A report itself is registered by `claims.services.report`, a complaint by
+`complaints.services.file`."""
 
 from __future__ import annotations
 

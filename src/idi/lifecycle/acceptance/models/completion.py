@@ -21,9 +21,9 @@ class Standing(models.Manager["Acceptance"]):
 class Acceptance(InProject):
     """竣工验收: the developer's acceptance of one building; starts the cover clock (notice 三（一）).
 
-    An outside fact is always recordable: `warnings` lists what stood against it (open findings and the like). `objects` are those that
-    count, `every` all: one that was `replaced_at` a moment is kept; the row that took its place says in `reason` why. `filed_on` and `filing_number` are the
-    record filing (竣工验收备案), which comes later.
+    An outside fact is always recordable: `warnings` lists what stood against it (open findings and the like). `objects`
+    are those that count, `every` all: one that was `replaced_at` a moment is kept; the row that took its place says in
+    `reason` why. `filed_on` and `filing_number` are the record filing (竣工验收备案), which comes later.
     """
 
     building = models.ForeignKey("projects.Building", on_delete=models.PROTECT, related_name="+")

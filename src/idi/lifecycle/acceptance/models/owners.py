@@ -24,8 +24,9 @@ class HomeOwner(InProject):
     """业主登记: one owner of one home. Personal data: encrypted, masked wherever it is shown, shown whole by an act with a reason.
 
     `source` tells how it came to be known: by the card of the home, from a list the developer may give on the `basis`
-    recorded with it (PIPL 13), or because the home was passed on. `person_id` is the account, where there is one; the owner's
-    seat on the home opens only with it; until then the home is told in words, by its `place`. One that `ended` stays for those who ask who owned the home when.
+    recorded with it (PIPL 13), or because the home was passed on. `person_id` is the account, where there is one; the
+    owner's seat on the home opens only with it; until then the home is told in words, by its `place`. One that `ended`
+    stays for those who ask who owned the home when.
     """
 
     class Source(models.TextChoices):

@@ -23,6 +23,8 @@ class Reserve(InClaim):
         SURVEY = "survey", _("查勘估损")
         DECISION = "decision", _("核定")
         ADVANCE = "advance", _("先予支付")
+        AWARD = "award", _("鉴定补充")
+        EXTENDED = "extended", _("追加维修")
         HAND = "hand", _("人工调整")
         AGREED = "agreed", _("金额确认")
         ENDED = "ended", _("结束")

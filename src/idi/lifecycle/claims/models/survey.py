@@ -128,10 +128,11 @@ class JointSurvey(OnClaim):
 class Survey(InClaim):
     """查勘: what the insurer's surveyor found on site.
 
-    `measurements` are lines of what, value and unit; `lines` the estimate by the price library: code, name, unit, quantity,
-    price, total, and the element a line belongs to (empty, or in older surveys missing: the spot of the report). `signer` is who
-    was present and signed on the phone (`signature_id`), `signed_as` in which role; `photos` are the documents taken with it. `zero_reason` says why a defect of the works cost nothing. A survey is never edited: one that puts
-    another right (`corrects`) says why, and photos and signature of each stay with it.
+    `measurements` are lines of what, value and unit; `lines` the estimate by the price library: code, name, unit,
+    quantity, price, total, and the element a line belongs to (empty, or in older surveys missing: the spot of the
+    report). `signer` is who was present and signed on the phone (`signature_id`), `signed_as` in which role; `photos`
+    are the documents taken with it. `zero_reason` says why a defect of the works cost nothing. A survey is never
+    edited: one that puts another right (`corrects`) says why, and photos and signature of each stay with it.
     """
 
     class Present(models.TextChoices):

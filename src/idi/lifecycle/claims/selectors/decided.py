@@ -88,6 +88,16 @@ def disputed(subject: Claim) -> list[DecisionLine]:
     return [line for line in standing.lines.all() if line.disputed] if standing else []
 
 
+def indemnity(subject: Claim) -> Decimal:
+    """What was paid for the loss: the amount, with what of it was advanced, and what an award added once that is paid.
+
+    What averting worse cost is paid beside the loss and has no part in it.
+    """
+    return (subject.amount or Decimal("0.00")) + sum(
+        (due.paid_amount for due in dues.dues_of(subject, "claim_supplement")), Decimal("0.00")
+    )
+
+
 def covered_places() -> QuerySet[Decision, tuple[int, str]]:
     """Building and item of every loss held to be covered, as far as the actor may see them."""
     rows = Decision.objects.filter(outcome="covered", replaced_at__isnull=True, claim__building__isnull=False)

@@ -3,7 +3,7 @@
 from idi.lifecycle.claims.lateness import missed, overdue_days
 from idi.lifecycle.claims.selectors.entrusted import require as require_entrusted
 from idi.lifecycle.claims.services.adding_homes import add_homes, add_own_home
-from idi.lifecycle.claims.services.advancing import act_on_award, advance, mitigate, supplement
+from idi.lifecycle.claims.services.advancing import advance, join_repair, mitigate, supplement
 from idi.lifecycle.claims.services.allowing import require_move
 from idi.lifecycle.claims.services.appraising import appraise, decide_again
 from idi.lifecycle.claims.services.arranging import correct_discovery, move_home, void
@@ -60,11 +60,11 @@ from idi.lifecycle.claims.services.waiting import answer_in_wait, resolve_in_wai
 from idi.lifecycle.claims.services.withdrawing import withdraw, withdraw_entrusted
 
 __all__ = [
-    "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "act_on_award", "add", "add_homes", "add_own_home", "advance", "advanced", "answer_draft",
+    "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "add", "add_homes", "add_own_home", "advance", "advanced", "answer_draft",
     "answer_in_wait", "answer_joint_survey", "appraise", "ask_papers", "authorise", "awaits_new_decision", "begin_emergency",
     "begin_repair", "carry_out_estate_decision", "close", "confirm_amount", "contest", "correct_discovery", "correct_survey", "correct_visit", "decide", "decide_again", "decide_anew",
     "decide_estate", "decide_items", "developer_fell", "dispatch_survey", "drop_estate_decision", "drop_photo", "end_authorisation", "end_surveyor",
-    "escalate_missed", "file_prices", "find_cause", "invite_joint_survey", "join", "keep_photo", "limit", "missed",
+    "escalate_missed", "file_prices", "find_cause", "invite_joint_survey", "join", "join_repair", "keep_photo", "limit", "missed",
     "mitigate", "move_home", "note", "object", "object_entrusted", "over_payable", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
     "plan_survey", "prove_owner", "receive_papers", "reopen", "report", "report_estate", "require_decided_on_survey",
     "require_entrusted", "require_move", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",

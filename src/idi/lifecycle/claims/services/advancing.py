@@ -1,5 +1,5 @@
 """What is paid beside or before the amount of a claim: the certain part (Insurance Law 25), the costs of averting worse (57), what
-an award added after the repair had begun."""
+an award added after the repair had begun. That it is owed is decided here; whoever pays it asks for the payment in payouts."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from idi.foundation.ledger import selectors as dues
 from idi.lifecycle.claims.models import Claim, Decision
 from idi.lifecycle.claims.reckoning import Reckoned, Reckoner
 from idi.lifecycle.claims.selectors import added_by_award, latest_decision
+from idi.lifecycle.claims.services import reserving
 from idi.lifecycle.claims.services.correcting import require_decided_on_survey
 from idi.lifecycle.claims.services.passing_on import address, require_lead, tell_reporter
-from idi.lifecycle.claims.services.paying import ADVANCE, MITIGATION, SUPPLEMENT, advanced, last_day, owe
+from idi.lifecycle.claims.services.paying import ADVANCE, MITIGATION, SUPPLEMENT, advanced, beside, last_day, owe
 
 if TYPE_CHECKING:
     from idi.foundation.ledger.models import Due
@@ -92,13 +93,14 @@ def supplement(*, by: Actor, at: datetime, claim: Claim, loss: Decimal, basis: s
     found = _reckoned(claim, added[0].item, loss)
     elements = "、".join(f"“{line.element}”" for line in added)
     how = {"loss": loss, "payable": found.payable, "reckoning": found.steps}
-    act_on_award(by=by, at=at, claim=claim, how=how)
+    _act_on_award(by=by, at=at, claim=claim, how=how)
     if not found.payable:
         record("claims.supplement", by=by, at=at, subject=claim, amount=found.payable, reason=basis.strip())
         tell_reporter(
             claim, by=by, at=at, title=f"报案 {claim.number}：鉴定意见认定的{elements}没有另外的赔款", text=basis.strip()
         )  # fmt: skip
         return None
+    reserving.follow_award(by=by, at=at, claim=claim, amount=found.payable)
     return _owed(
         claim, SUPPLEMENT, found.payable, by=by, at=at, due_on=local_date(at), basis=f"{elements}：{basis.strip()}"
     )  # fmt: skip
@@ -115,9 +117,20 @@ def _reckoned(claim: Claim, item: str, loss: Decimal) -> Reckoned:
 
 
 @act
-def act_on_award(*, by: Actor, at: datetime, claim: Claim, how: Mapping[str, Any]) -> Decision:
-    """What an award added after the repair had begun is paid, or has become part of the repair; called by repairs, too. `how` is kept
-    with the act."""
+def join_repair(*, by: Actor, at: datetime, claim: Claim, amount: Decimal, how: Mapping[str, Any]) -> Decision:
+    """What an award added has become part of the repair, which now costs `amount` in all: called by repairs.
+
+    The reserve follows where that goes beyond it. `how` is kept with the act.
+    """
+    claim = locked(claim)
+    decision = _act_on_award(by=by, at=at, claim=claim, how=how)
+    paid = sum((due.paid_amount for due in dues.dues_of(claim, ADVANCE)), Decimal(0))
+    reserving.follow_extension(by=by, at=at, claim=claim, amount=amount - paid + beside(claim))
+    return decision
+
+
+def _act_on_award(*, by: Actor, at: datetime, claim: Claim, how: Mapping[str, Any]) -> Decision:
+    """What an award added after the repair had begun is paid, or has become part of the repair. `how` is kept with the act."""
     decision = latest_decision(claim)
     if decision is None or not added_by_award(claim):
         raise Conflict(Reason("没有鉴定意见新认定、等待办理的部位。请刷新页面查看。"))
@@ -130,7 +143,7 @@ def act_on_award(*, by: Actor, at: datetime, claim: Claim, how: Mapping[str, Any
 
 def _taken(claim: Claim, by: Actor) -> Claim:
     claim = locked(claim)
-    by.require("claims.pay")
+    by.require("claims.decide")
     require_lead(by, claim)
     return claim
 

@@ -79,7 +79,7 @@ def _awarded(
 
 def _ask_for_more(claim: Claim, *, by: Actor, at: datetime) -> None:
     diary.open_task(
-        by=by, at=at, holder_id=claim.lead_id, kind=AWARDED_LATER, capability="claims.pay",  # type: ignore[arg-type]
+        by=by, at=at, holder_id=claim.lead_id, kind=AWARDED_LATER, capability="claims.decide",  # type: ignore[arg-type]
         title=f"鉴定意见认定还有部位属于保险责任，请补充赔付或追加维修：{claim.number}", address=address(claim),
         subject=claim, region_code=claim.region_code, project_id=claim.project_id,
     )  # fmt: skip

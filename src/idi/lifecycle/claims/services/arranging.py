@@ -53,8 +53,8 @@ def void(*, by: Actor, at: datetime, claim: Claim, reason: str) -> Claim:
 def move_home(*, by: Actor, at: datetime, claim: Claim, unit: Unit, reason: str) -> Claim:
     """The damage is in another home of the same project: triage begins anew there, with the moments of the report kept.
 
-    Whether the reporter owns that home has to be checked again; who was sent to look goes to the right one. Refused after the survey; the other project's desk takes a
-    new report.
+    Whether the reporter owns that home has to be checked again; who was sent to look goes to the right one. Refused after the
+    survey; the other project's desk takes a new report.
     """
     claim = locked(claim)
     by.require("claims.arrange")

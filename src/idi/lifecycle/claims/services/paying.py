@@ -20,7 +20,7 @@ from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.ledger import selectors as dues
 from idi.foundation.ledger import services as ledger
-from idi.lifecycle.claims.events import ClaimPaid
+from idi.lifecycle.claims.events import ClaimPaid, SupplementPaid
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.selectors import latest_decision
 from idi.lifecycle.claims.services import clocks, reserving
@@ -56,6 +56,11 @@ def last_day(claim: Claim, clock: str, at: datetime) -> date:
 def advanced(claim: Claim) -> Decimal:
     """What of the claim is paid in advance, or about to be."""
     return sum((due.amount for due in dues.dues_of(claim, ADVANCE)), Decimal(0))
+
+
+def beside(claim: Claim) -> Decimal:
+    """What an award added beside the amount and is not paid yet."""
+    return sum((due.open for due in dues.dues_of(claim, SUPPLEMENT)), Decimal("0.00"))
 
 
 def over_payable(claim: Claim, due: Due) -> tuple[Decimal, Decimal] | None:
@@ -123,6 +128,8 @@ def settle(*, by: Actor, at: datetime, claim: Claim, due: Due, paid_on: date, re
     diary.finish_task(by=by, at=at, kind=f"claims.{due.kind[6:]}", subject=claim, project_id=claim.project_id)
     if due.kind == ADVANCE:
         reserving.follow_advance(by=by, at=at, claim=claim, amount=due.amount)
+    elif due.kind == SUPPLEMENT:
+        _supplemented(claim, due, by=by, at=at)
     clocks.follow(claim)
     call_followers(claim, by=by, at=at)
     tell_reporter(
@@ -131,6 +138,14 @@ def settle(*, by: Actor, at: datetime, claim: Claim, due: Due, paid_on: date, re
     )  # fmt: skip
     conclude_if_paid(claim, by=by, at=at)
     return claim
+
+
+def _supplemented(claim: Claim, due: Due, *, by: Actor, at: datetime) -> None:
+    """Less is still to pay, more may be recovered from who is at fault."""
+    reserving.follow_supplement(by=by, at=at, claim=claim, amount=due.amount)
+    announce(SupplementPaid(
+        scope_id=claim.scope_id, at=at, caused_by=by.person_id, claim_id=claim.pk, amount=due.amount
+    ))  # fmt: skip
 
 
 def _receive(due: Due, *, by: Actor, at: datetime, paid_on: date, reference: str) -> None:
@@ -152,7 +167,7 @@ def _conclude(claim: Claim, *, by: Actor, at: datetime, paid_on: date, due: Due 
     late = max(0, (paid_on - due.due_on).days) if due else 0
     move(claim, "pay", by=by, at=at, fields=("paid_at", "delay"), amount=claim.amount, paid_on=paid_on, days_late=late)
     clocks.follow(claim)
-    reserving.end_reserve(by=by, at=at, claim=claim)
+    reserving.follow_payment(by=by, at=at, claim=claim, beside=beside(claim))
     call_followers(claim, by=by, at=at)
     if claim.delay:
         _owe_delay(claim, by=by, at=at)

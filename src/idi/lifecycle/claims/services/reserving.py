@@ -68,14 +68,39 @@ def follow_advance(*, by: Actor, at: datetime, claim: Claim, amount: Decimal) ->
         _set(claim, max(standing.amount - amount, Decimal("0.00")), Rule.ADVANCE, by=by, at=at)
 
 
+def follow_award(*, by: Actor, at: datetime, claim: Claim, amount: Decimal) -> None:
+    """What an award added is owed beside the claim, even one that was paid: that much more is still to pay."""
+    _set(claim, _expected(claim) + amount, Rule.AWARD, by=by, at=at)
+
+
+def follow_supplement(*, by: Actor, at: datetime, claim: Claim, amount: Decimal) -> None:
+    """What an award added was paid: that much less is still to pay."""
+    _set(claim, max(_expected(claim) - amount, Decimal("0.00")), Rule.AWARD, by=by, at=at)
+
+
+def follow_extension(*, by: Actor, at: datetime, claim: Claim, amount: Decimal) -> None:
+    """The repair became longer: where what it leaves to pay is more than was reckoned, that takes its place; never less."""
+    _set(claim, max(_expected(claim), amount), Rule.EXTENDED, by=by, at=at)
+
+
 def follow_amount(*, by: Actor, at: datetime, claim: Claim, amount: Decimal) -> None:
-    """The amount is agreed: that is what is still to pay."""
+    """The amount is agreed: `amount` is what is still to pay, less advances and with what an award added beside it."""
     _set(claim, amount, Rule.AGREED, by=by, at=at)
 
 
+def follow_payment(*, by: Actor, at: datetime, claim: Claim, beside: Decimal) -> None:
+    """The amount was paid: only what an award added `beside` it, and was not paid yet, is still to pay."""
+    _set(claim, beside, Rule.ENDED, by=by, at=at)
+
+
 def end_reserve(*, by: Actor, at: datetime, claim: Claim) -> None:
-    """Paid, closed or withdrawn: nothing more to pay is expected."""
+    """Closed, withdrawn or voided: nothing more to pay is expected."""
     _set(claim, Decimal("0.00"), Rule.ENDED, by=by, at=at)
+
+
+def _expected(claim: Claim) -> Decimal:
+    standing = _standing(claim)
+    return standing.amount if standing else Decimal("0.00")
 
 
 def _standing(claim: Claim) -> Reserve | None:

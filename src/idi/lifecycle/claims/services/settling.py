@@ -71,7 +71,7 @@ def confirm_amount(
         advanced=advanced, voice=claimant.voice(by, claim, checked=True),
     )  # fmt: skip
     clocks.follow(claim)
-    reserving.follow_amount(by=by, at=at, claim=claim, amount=amount - advanced)
+    reserving.follow_amount(by=by, at=at, claim=claim, amount=amount - advanced + paying.beside(claim))
     if amount > advanced:
         paying.owe(
             claim, paying.PAID, amount - advanced, by=by, at=at, payee_id=payee_id,

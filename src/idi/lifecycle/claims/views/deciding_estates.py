@@ -16,7 +16,7 @@ from idi.lifecycle.claims.models import DecisionLine, EstateDecision
 from idi.lifecycle.claims.reasons import reasons_for
 from idi.lifecycle.claims.services.judging import exclusions
 from idi.lifecycle.claims.states import ESTATE_DECISION
-from idi.lifecycle.claims.views.estates import address, sought, trail
+from idi.lifecycle.claims.views.estates import address, missing, sought, trail
 
 
 def _said(run: EstateDecision) -> str:
@@ -49,6 +49,8 @@ def decide(request: Request, pk: int) -> HttpResponse:
         context={
             "title": _("一并核定各户"), "trail": trail(estate), "cancel": address(estate), "submit": _("核定这些户"), "estate": estate,
             "cause": CAUSES.get(estate.cause, ""), "homes": [(each, surveyed.get(each.pk)) for each in homes],
+            "missing": missing(estate, len(homes) - len(surveyed), request.at) if homes else None,
+            "may_survey": request.actor.may("claims.survey"),
             "confirm": _("核定作出后不能修改，确定吗？"),
             "lead": _("对各户作同样的核定；金额按各户查勘的估损，每户各出通知书，超出权限的各由另一人复核。有一户不能这样核定的，全部不作出，并列明哪些户、为什么。"),
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -107,7 +109,10 @@ def estate(request: Request, pk: int) -> HttpResponse:
     lead = any(request.actor.acts_for(each.lead_id) for each in homes)
     second = selectors.waiting_for_second(found) if lead else set()
     waiting = [each for each in homes if lead and each.state in ("with_insurer", "surveyed") and each.pk not in second]
-    runs = selectors.estate_decisions(found)[:3] if lead and request.actor.may("claims.decide") else []
+    decides = lead and request.actor.may("claims.decide")
+    runs = selectors.estate_decisions(found)[:3] if decides else []
+    surveyed = sum(each.state == "surveyed" for each in waiting)
+    lacks = missing(found, len(waiting) - surveyed, request.at) if waiting else None
     return page(
         request,
         "claims/estate.html",
@@ -116,11 +121,30 @@ def estate(request: Request, pk: int) -> HttpResponse:
             "place": PLACES.get(found.place, ""), "item": ITEMS.get(found.item, ""), "cause": CAUSES.get(found.cause, ""),
             "homes": [(each, CLAIM.state(each.state)) for each in homes], "counts": _counted(homes),
             "photos": documents.photos(found), "may_open": request.actor.organisation_kind != "property_firm",
-            "actions": _offered(found, lead=lead, reporter=request.actor.acts_for(found.reporter_id), waiting=bool(waiting)),
-            "surveyed": sum(each.state == "surveyed" for each in waiting), "second": second,
+            "actions": _offered(found, lead=lead, reporter=request.actor.acts_for(found.reporter_id), waiting=bool(waiting), ready=bool(surveyed) or lacks is None),
+            "surveyed": surveyed, "second": second, "missing": lacks if decides else None,
+            "may_survey": request.actor.may("claims.survey"),
             "runs": [(run, ESTATE_DECISION.state(run.state)) for run in runs],
         },
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a decision of all homes at once waits for: its cause, or for `homes` nobody looked at alone the one survey."""
+
+    cause: bool
+    homes: int
+    ahead: bool
+
+
+def missing(estate: Estate, alone: int, at: datetime) -> Missing | None:
+    """As the door of `decide_estate` asks for it, told beforehand; None where nothing is missing. `alone` are the homes without
+    a survey of their own: the one survey covers them once it took place."""
+    visited = estate.visit_at is not None and estate.visit_at <= at
+    if estate.cause and (visited or not alone):
+        return None
+    return Missing(not estate.cause, 0 if visited else alone, estate.visit_at is not None)
 
 
 def _counted(homes: list[Any]) -> list[tuple[Any, int]]:
@@ -128,22 +152,27 @@ def _counted(homes: list[Any]) -> list[tuple[Any, int]]:
     return [(CLAIM.state(state), states.count(state)) for state in dict.fromkeys(sorted(states))]
 
 
-def _offered(found: Estate, *, lead: bool, reporter: bool, waiting: bool) -> list[Action]:
+def _offered(found: Estate, *, lead: bool, reporter: bool, waiting: bool, ready: bool) -> list[Action]:
     more = Action(
         _("增加房屋"), reverse("claims:add_homes", args=[found.pk]), "plus", "claims.report", "outline-primary"
     )
     if not lead:
         return [more] if reporter else []
     decides = bool(waiting and found.cause)
-    decide = Action(_("一并核定"), reverse("claims:decide_estate", args=[found.pk]), "gavel", "claims.decide")
+    decide = Action(
+        _("一并核定"), reverse("claims:decide_estate", args=[found.pk]), "gavel", "claims.decide",
+        "primary" if ready else "outline-primary",
+    )  # fmt: skip
     plan = Action(
         _("安排统一查勘"), reverse("claims:plan_estate", args=[found.pk]), "calendar", "claims.survey",
-        "outline-primary" if decides else "primary",
+        "outline-primary" if decides and ready else "primary",
     )  # fmt: skip
     cause = Action(
         _("认定共同原因"), reverse("claims:estate_cause", args=[found.pk]), "eye", "claims.survey", "outline-primary"
     )
-    return [decide, plan, cause, more] if decides else [plan, cause, more]
+    if not decides:
+        return [plan, cause, more]
+    return [decide, plan, cause, more] if ready else [plan, decide, cause, more]
 
 
 @signed_in("claims.survey")

@@ -80,8 +80,9 @@ class Consequence(InProject):
 class Accident(Mistakable, InProject):
     """事故报告: a quality or safety accident on the site, by whom it was reported and when.
 
-    `due_at` is the moment by which it had to be reported, with its figure in `because`; `late` says that it was reported after.
-    `findings` are numbers of findings it hangs together with; `corrections` say what was put right when, and why. The policy is the one in force when it was reported.
+    `due_at` is the moment by which it had to be reported, with its figure in `because`; `late` says that it was
+    reported after. `findings` are numbers of findings it hangs together with; `corrections` say what was put right
+    when, and why. The policy is the one in force when it was reported.
     """
 
     class Kind(models.TextChoices):

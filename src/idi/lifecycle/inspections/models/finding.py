@@ -34,11 +34,12 @@ class Series(InProject):
 class Finding(Mistakable, InProject):
     """风险记录: something the inspector saw, graded by the region's scheme, with a day by which it is to be put right.
 
-    `asks_reply` says whether its grade asks the party for anything. `grade_current` is the grade that remains; empty once the inspector found the risk removed;
-    `regrades` are its changes: at, from, to, due_before, due_on, reason. `serious` says whether the scheme calls that grade so,
-    `found_serious` whether it did so of the first. `item` is the cover item
-    it could become a claim under. `because` holds the figures of the grade and of the day. `pin_x` and `pin_y` are shares of
-    the drawing's width and height; `seen` is where and when a device noted it: at, latitude, longitude, accuracy in metres.
+    `asks_reply` says whether its grade asks the party for anything. `grade_current` is the grade that remains; empty
+    once the inspector found the risk removed; `regrades` are its changes: at, from, to, due_before, due_on, reason.
+    `serious` says whether the scheme calls that grade so, `found_serious` whether it did so of the first. `item` is the
+    cover item it could become a claim under. `because` holds the figures of the grade and of the day. `pin_x` and
+    `pin_y` are shares of the drawing's width and height; `seen` is where and when a device noted it: at, latitude,
+    longitude, accuracy in metres.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
@@ -113,7 +114,8 @@ class Finding(Mistakable, InProject):
 class Rectification(Mistakable, InProject):
     """整改回复: what a party says it did about a finding, and how the inspector judged it. A finding may need several rounds.
 
-    `agreed` is what the supervisor (监理) said of it, with `cosign_remark`. Its photos are filed under it; `by_link` where it came by a signed link. `responsible` repeats the finding's party, so that row security can read it here.
+    `agreed` is what the supervisor (监理) said of it, with `cosign_remark`. Its photos are filed under it; `by_link`
+    where it came by a signed link. `responsible` repeats the finding's party, so that row security can read it here.
     """
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="rectifications")

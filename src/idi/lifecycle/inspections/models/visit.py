@@ -36,10 +36,11 @@ class Drawing(InProject):
 class Visit(Mistakable, InProject):
     """现场检查: one visit of the inspection body with its findings; `score` is the sum of the weights of its findings.
 
-    `key` is what a device named the visit before it reached the platform: sent twice it is one visit. `device` is what that
-    device noted: begun_at, ended_at and sent_at by its own clock, `clock_off` (seconds it was behind), place. `checks` are
-    the points of the stage's checklist with their answers and the checklist's version. `node` is what it fulfils of the plan. `inspected_by` is what the inspector was
-    qualified for on the day: title, specialties, and the figure where nothing was on file; names stay with the body.
+    `key` is what a device named the visit before it reached the platform: sent twice it is one visit. `device` is what
+    that device noted: begun_at, ended_at and sent_at by its own clock, `clock_off` (seconds it was behind), place.
+    `checks` are the points of the stage's checklist with their answers and the checklist's version. `node` is what it
+    fulfils of the plan. `inspected_by` is what the inspector was qualified for on the day: title, specialties, and the
+    figure where nothing was on file; names stay with the body.
     """
 
     class Stage(models.TextChoices):

@@ -1,4 +1,5 @@
-"""Visits are agreed: the site or the body asks, the other side confirms, proposes another time or declines; what is covered unseen is told."""
+"""Visits are agreed: the site or the body asks, the other side confirms, proposes another time or declines; what is
+covered unseen is told."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ MOST_POINTS = 2000
 def file_checklists(*, by: Actor, at: datetime, body: Organisation, file: BinaryIO, note: str = "") -> ChecklistBook:
     """The body files its checklists as a workbook (or CSV); stages it does not tell keep those of the region.
 
-    Refuses with every row that is wrong: unknown stages, structures and nodes, a node of another stage, a repeated point; then nothing is written.
+    Refuses with every row that is wrong: unknown stages, structures and nodes, a node of another stage, a repeated
+    point; then nothing is written.
     """
     by.require("inspections.library")
     if body.kind != "inspection_body" or not by.acts_for(body.pk):

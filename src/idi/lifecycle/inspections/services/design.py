@@ -94,7 +94,8 @@ def _ask(
 def file_design(
     *, by: Actor, at: datetime, document: DesignDocument, upload: BinaryIO | bytes, note: str = ""
 ) -> DesignVersion:
-    """Developer, designer or surveyor hands in a version; a later one stands beside the earlier ones. Refuses what is no paper or picture."""
+    """Developer, designer or surveyor hands in a version; a later one stands beside the earlier ones. Refuses what is
+    no paper or picture."""
     document = locked(document)
     if by.kind != "house" and not planned.designs(by, document.project):
         raise Forbidden(Reason("由本工程的建设、设计或勘察单位提交设计资料。"))
@@ -133,7 +134,8 @@ def comment_design(
     *, by: Actor, at: datetime, project: Project, place: str, text: str, version: DesignVersion | None = None,
     drawing: Drawing | None = None, pin_x: Decimal | None = None, pin_y: Decimal | None = None,
 ) -> DesignComment:  # fmt: skip
-    """The body comments on a version, or on a drawing with a pin (shares of its width and height); the designers answer within the region's days."""
+    """The body comments on a version, or on a drawing with a pin (shares of its width and height); the designers answer
+    within the region's days."""
     by.require("inspections.visit")
     require_body(by, project.pk)
     no = Refusals()

@@ -177,7 +177,8 @@ def regrade(*, by: Actor, at: datetime, finding: Finding, grade: str, reason: st
 
 @act
 def reopen(*, by: Actor, at: datetime, finding: Finding, reason: str) -> Finding:
-    """The body takes back that it closed a finding: it stands as before, with its grade and its day, and the reply that was judged waits again.
+    """The body takes back that it closed a finding: it stands as before, with its grade and its day, and the reply that
+    was judged waits again.
 
     Responsible party and lead insurer are told; refuses without a reason.
     """

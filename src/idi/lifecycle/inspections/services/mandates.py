@@ -93,9 +93,10 @@ def appoint(
 ) -> Mandate:
     """The lead insurer appoints the body (notice 三（六）) and records what it `agreed` with it; it gets its seat on the project.
 
-    Refuses another kind of organisation, a day before the contract, before the last body left or in the future, the body that
-    was just replaced, and one that takes part in the project or hangs together with a building party, naming each link. A
-    body whose qualifications are all over is refused too; one that never had any is kept as a warning: no text asks for one. In the place of another body it gets that one's open work and a handover.
+    Refuses another kind of organisation, a day before the contract, before the last body left or in the future, the
+    body that was just replaced, and one that takes part in the project or hangs together with a building party, naming
+    each link. A body whose qualifications are all over is refused too; one that never had any is kept as a warning: no
+    text asks for one. In the place of another body it gets that one's open work and a handover.
     """
     mandate = locked(mandate)
     if by.kind != "house" and not by.acts_for(mandate.lead_id):
@@ -158,7 +159,8 @@ def ask_to_visit(by: Actor, at: datetime, mandate: Mandate, due_on: date | None 
 
 
 def _set_to_work(by: Actor, at: datetime, mandate: Mandate) -> None:
-    """What waited for the insurer is done; the first visit waits for the body; the developer is told, and the authority where another body left."""
+    """What waited for the insurer is done; the first visit waits for the body; the developer is told, and the authority
+    where another body left."""
     project, body = mandate.project, mandate.appointed_body
     diary.finish_task(by=by, at=at, kind=APPOINT_TASK, subject=mandate, project_id=project.pk)
     ask_to_visit(by, at, mandate)

@@ -42,7 +42,8 @@ def void_finding(*, by: Actor, at: datetime, finding: Finding, reason: str) -> F
 
 @act
 def void_visit(*, by: Actor, at: datetime, visit: Visit, reason: str) -> Visit:
-    """The body takes a whole visit back, with its findings: what it had kept or planned stands as before. Refused where its report is out, or a finding of it was decided."""
+    """The body takes a whole visit back, with its findings: what it had kept or planned stands as before. Refused where
+    its report is out, or a finding of it was decided."""
     visit = locked(visit)
     _require_body(by, visit, reason)
     if visit.reports.exclude(state__in=("dropped", "recalled", "replaced")).exists():

@@ -21,7 +21,8 @@ DEPENDENT_TASK = "inspections.dependent"
 
 @act
 def watch_independence(*, by: Actor, at: datetime, near: int | None = None) -> int:
-    """The house looks at every body at work, or at those that hang together with the organisation `near`; returns how many are not independent.
+    """The house looks at every body at work, or at those that hang together with the organisation `near`; returns how
+    many are not independent.
 
     The lead insurer is told once, with the path, and has to replace the body until it did, or until the morning after the
     last day of the link. The body is asked for a new declaration where its last one does not cover what is found.

@@ -37,13 +37,14 @@ def panel(request: Request, pk: int) -> HttpResponse:
     """The dues of a claim with their payments, for the slot on its page."""
     claim = _claim(pk)
     lead = request.actor.acts_for(claim.lead_id)
+    decides = lead and request.actor.may("claims.decide")
     owed = selectors.owed(claim) if lead else []
     context = {
         "claim": claim, "lead": lead,
         "owed": [(each, PAYOUT.state(each.payout.state) if each.payout else None) for each in owed],
-        "may_advance": lead and claim.state == "covered",
-        "added": claims.added_by_award(claim) if lead else [],
-        "may_mitigate": lead and claim.state in COVERED,
+        "may_advance": decides and claim.state == "covered",
+        "added": claims.added_by_award(claim) if lead else [], "decides": decides,
+        "may_mitigate": decides and claim.state in COVERED,
         "trail": [(claim.number, f"/claims/{claim.pk}/")],
     }  # fmt: skip
     return page(request, "payouts/panel.html", context, fragment="payouts/_panel.html")
@@ -69,7 +70,7 @@ def prepare(request: Request, claim_id: int, due_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@signed_in("claims.pay")
+@signed_in("claims.decide")
 def advance(request: Request, claim_id: int) -> HttpResponse:
     """先予支付 of the certain part."""
     claim = _claim(claim_id)
@@ -85,7 +86,7 @@ def advance(request: Request, claim_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@signed_in("claims.pay")
+@signed_in("claims.decide")
 def supplement(request: Request, claim_id: int) -> HttpResponse:
     """补充赔付 of what an award added after the repair had begun."""
     claim = _claim(claim_id)
@@ -103,7 +104,7 @@ def supplement(request: Request, claim_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@signed_in("claims.pay")
+@signed_in("claims.decide")
 def mitigate(request: Request, claim_id: int) -> HttpResponse:
     """施救费用 the owner spent."""
     claim = _claim(claim_id)

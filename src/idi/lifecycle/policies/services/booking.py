@@ -43,8 +43,8 @@ def take_book(
 ) -> Book:  # fmt: skip
     """Reads and checks a book; the policies are entered by `start_book` after somebody looked it over.
 
-    `archive` is a zip of the policies' files, and endorsements' files, each named by its outside number. Raises `SheetRefused` with every error of every
-    row, and refuses the same file a second time; then nothing is kept.
+    `archive` is a zip of the policies' files, and endorsements' files, each named by its outside number. Raises
+    `SheetRefused` with every error of every row, and refuses the same file a second time; then nothing is kept.
     """
     by.require("policies.record_outside")
     require_own_lead(by, lead)

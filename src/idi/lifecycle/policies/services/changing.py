@@ -30,9 +30,9 @@ def start_cover(
 ) -> Policy:
     """The completion acceptance of a building starts the clock of its items: wait, first and last day of each.
 
-    It waits for no payment and no settlement. Where the law of the place counts from the record filing, `filed_on` is that
-    day; until it is known the acceptance counts, as an assumption, and `restart_cover` puts it right. Refuses a building that is not insured, one whose clock already runs, and a day
-    in the future.
+    It waits for no payment and no settlement. Where the law of the place counts from the record filing, `filed_on` is
+    that day; until it is known the acceptance counts, as an assumption, and `restart_cover` puts it right. Refuses a
+    building that is not insured, one whose clock already runs, and a day in the future.
     """
     by.require("policies.endorse")
     policy = locked(policy)

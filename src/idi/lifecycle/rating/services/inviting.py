@@ -114,7 +114,8 @@ def _close(quote: Quote, why: str, *, by: Actor, at: datetime) -> None:
 
 @act
 def accept(*, by: Actor, at: datetime, quote: Quote, alternative: int | None = None) -> Quote:
-    """The developer accepts one alternative of an offer (the first unless named) while it stands; its other open quotes are closed and told so.
+    """The developer accepts one alternative of an offer (the first unless named) while it stands; its other open quotes
+    are closed and told so.
 
     The quote takes the price of that alternative and from then on the database refuses every change of it. Refused after
     the last day, and where the budget is no longer the one that was priced.

@@ -15,12 +15,15 @@ from idi.foundation.core.language import on_paper
 from idi.foundation.core.money import yuan
 from idi.foundation.core.wording import day, money
 from idi.foundation.diary.services import finish_task
+from idi.foundation.documents import selectors as filed
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move
 from idi.foundation.notices.services import tell
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.recovery.models import Case
 from idi.lifecycle.recovery.services.opening import DEMAND
+
+LETTER = "recovery.letter"
 
 
 def own(case: Case, by: Actor) -> Case:
@@ -33,13 +36,19 @@ def own(case: Case, by: Actor) -> Case:
 
 @act
 def demand(*, by: Actor, at: datetime, case: Case, amount: Decimal, facts: str, answer_by: date) -> Case:
-    """Writes to the party at fault: what happened, what is asked for, by which day to answer.
+    """Writes to the party at fault: what happened, what is asked for in all, by which day to answer.
 
-    Refused above what was paid, after the limitation, and with a day to answer that is not to come.
+    Where more was paid since the first letter, another may ask for it. Refused above what was paid, for no more than was asked for
+    before, after the limitation, and with a day to answer that is not to come.
     """
     case = own(case, by)
-    today = local_date(at)
+    verb = "demand_more" if case.asks_more else "demand"
+    case.machine.after(verb, case.state)
+    today, before = local_date(at), case.demand
     no = Refusals()
+    no.unless(
+        verb == "demand" or amount > before, f"此前已追偿 {money(before)}，补充追偿后的总额应高于它。", field="amount"
+    )
     no.unless(amount > 0 and yuan(amount) == amount, "追偿金额应大于 0，精确到分。", field="amount")
     no.unless(
         amount <= case.paid, f"追偿金额不能超过已赔付的 {money(case.paid)}。", field="amount", because=case.because
@@ -50,7 +59,7 @@ def demand(*, by: Actor, at: datetime, case: Case, amount: Decimal, facts: str, 
     no.stop()
     case.demand, case.facts, case.demanded_at, case.told_id = amount, facts.strip(), at, case.target_id
     move(
-        case, "demand", by=by, at=at, private_to=case.target_id, fields=("demand", "facts", "demanded_at", "told_id"),
+        case, verb, by=by, at=at, private_to=case.target_id, fields=("demand", "facts", "demanded_at", "told_id"),
         amount=amount, answer_by=answer_by,
     )  # fmt: skip
     case.letter_id = _letter(by, at, case, answer_by)
@@ -58,10 +67,15 @@ def demand(*, by: Actor, at: datetime, case: Case, amount: Decimal, facts: str, 
     finish_task(by=by, at=at, kind=DEMAND, subject=case, project_id=case.project_id)
     tell(
         by=by, at=at, holder_id=case.target_id, title=f"追偿函 {case.number}",
-        text=f"{case.lead.name}就报案 {case.claim_number} 的赔款向贵单位追偿 {money(amount)}，请于 {day(answer_by)} 前答复。",
+        text=f"{case.lead.name}就报案 {case.claim_number} 的赔款向贵单位追偿 {_asked(case)}，请于 {day(answer_by)} 前答复。",
         address=reverse("recovery:detail", args=[case.pk]), subject=case,
     )  # fmt: skip
     return case
+
+
+def _asked(case: Case) -> str:
+    """What is asked for, and what is still open of it where some came in."""
+    return money(case.demand) + (f"，其中尚未支付 {money(case.still_open)}" if case.received else "")
 
 
 @on_paper
@@ -71,13 +85,14 @@ def _letter(by: Actor, at: datetime, case: Case, answer_by: date) -> int:
     data = {
         "lead": case.lead.name, "target": case.target.name, "claim": claim.number, "place": case.place,
         "discovered_on": claim.discovered_on, "paid_at": claim.paid_at, "paid": case.paid, "demand": case.demand,
+        "received": case.received or None, "open": case.still_open,
         "basis": case.get_basis_display(), "finding": found.finding if found else "", "facts": case.facts,
         "answer_by": answer_by, "limitation_on": case.limitation_on,
         "because": [{**each, "value": each["said"]} for each in case.because],
     }  # fmt: skip
     return documents.generate(
-        by=by, at=at, subject=case, kind="recovery.letter", title=f"追偿函 {case.number}", number=case.number,
-        template="recovery/demand.typ", data=data,
+        by=by, at=at, subject=case, kind=LETTER, title=f"追偿函 {case.number}", number=case.number,
+        template="recovery/demand.typ", data=data, replaces=filed.latest(case, LETTER),
     ).pk  # fmt: skip
 
 

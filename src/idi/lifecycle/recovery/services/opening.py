@@ -32,7 +32,7 @@ DEMAND = "recovery.demand"
 
 @act
 def open_case(*, by: Actor, at: datetime, claim: Claim, target: Organisation, basis: str) -> Case:
-    """Opens a recovery on a paid claim for what was paid, until the limitation runs out.
+    """Opens a recovery on a paid claim for what was paid, supplements included, until the limitation runs out.
 
     Refused before payment, against the insured itself, against the policyholder where recourse was waived, and twice
     against one party. That the statutory warranty had ended on the day of discovery is a warning.
@@ -45,7 +45,7 @@ def open_case(*, by: Actor, at: datetime, claim: Claim, target: Organisation, ba
         raise Refusal(Reason("赔付之后才能代位追偿。"))
     if Case.objects.filter(claim=claim, target=target).exists():
         raise Conflict(Reason(f"已向“{target.name}”立案追偿。"))
-    paid_on = local_date(claim.paid_at)
+    paid_on, paid = local_date(claim.paid_at), claims.indemnity(claim)
     law = rules.law(claim.region_code, or_national=True)
     with lawful():
         allowed = law.figure("recovery_allowed", paid_on)
@@ -57,7 +57,7 @@ def open_case(*, by: Actor, at: datetime, claim: Claim, target: Organisation, ba
     no.stop()
     case = Case.objects.create(
         **on_claim(claim), target=target, lead_id=claim.lead_id,
-        number=next_number("ZC", claim.region_code, at), basis=basis, paid=claim.amount, demand=claim.amount,
+        number=next_number("ZC", claim.region_code, at), basis=basis, paid=paid, demand=paid,
         warnings=_warnings(claim, target, basis), limitation_on=_limitation(paid_on, years),
         because=[each.to_json() for each in (*allowed.reasons, *years.reasons)], opened_at=at,
     )  # fmt: skip

@@ -33,7 +33,7 @@ def open_case(request: Request, claim_id: int) -> HttpResponse:
         context={
             "title": gettext("立案追偿 %(number)s") % {"number": claim.number}, "submit": gettext("立案"),
             "trail": [(gettext("代位追偿"), reverse("recovery:list")), (claim.number, back)], "cancel": back,
-            "lead": gettext("向对损失负有责任的单位追偿，以已赔付的 %(amount)s 为限。") % {"amount": money(claim.amount)},
+            "lead": gettext("向对损失负有责任的单位追偿，以已赔付的 %(amount)s 为限。") % {"amount": money(claims.indemnity(claim))},
         },
     )  # fmt: skip
 
@@ -55,13 +55,19 @@ def _on_case(
 
 @signed_in("recovery.manage")
 def demand(request: Request, pk: int) -> HttpResponse:
-    """发函追偿."""
+    """发函追偿, or 补充追偿 where more was paid since."""
     case = selectors.case(pk)
     found = claims.latest_survey(case.claim)
-    initial = {"amount": case.demand, "facts": found.finding if found else ""}
+    more = case.asks_more
+    facts = case.facts or (found.finding if found else "")
+    lead = gettext("以已赔付的 %(amount)s 为限。") % {"amount": money(case.paid)}
+    if more:
+        lead += gettext("此前已追偿 %(amount)s，请填写补充后的总额；新的追偿函代替原来的。") % {
+            "amount": money(case.demand)
+        }
     return _on_case(
-        request, case, DemandForm.of(request, initial=initial), services.demand, gettext("发函追偿"),
-        gettext("追偿函已发出"), lead=gettext("以已赔付的 %(amount)s 为限。") % {"amount": money(case.paid)},
+        request, case, DemandForm.of(request, initial={"amount": case.paid if more else case.demand, "facts": facts}),
+        services.demand, gettext("补充追偿") if more else gettext("发函追偿"), gettext("追偿函已发出"), lead=lead,
     )  # fmt: skip
 
 

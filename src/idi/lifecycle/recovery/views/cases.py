@@ -71,6 +71,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         request, "recovery/detail.html",
         {
             "case": case, "standing": RECOVERY.state(case.state), "documents": documents.of(case),
+            "asks_more": case.asks_more and request.actor.acts_for(case.lead_id),
             "dues": ledger.dues_of(case), "story": story(history(Ref.of(case))),
             "trail": [(gettext("代位追偿"), reverse("recovery:list"))], "actions": _actions(request, case),
         },
@@ -81,14 +82,14 @@ def _actions(request: Request, case: Case) -> list[Action]:
     if not request.actor.acts_for(case.lead_id):
         return []
     offered = [
-        ("demand", gettext("发函追偿"), "send", "primary"),
+        ("demand", gettext("补充追偿") if case.asks_more else gettext("发函追偿"), "send", "primary"),
         ("receive", gettext("登记到账"), "coin", "primary"),
         ("write_off", gettext("核销"), "x", "outline-secondary"),
     ]
     return [
         Action(label, reverse(f"recovery:{name}", args=[case.pk]), icon, "recovery.manage", style)
         for name, label, icon, style in offered
-        if RECOVERY.allows(name, case.state)
+        if RECOVERY.allows(name, case.state) or (name == "demand" and case.asks_more)
     ]
 
 

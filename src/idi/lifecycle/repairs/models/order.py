@@ -17,10 +17,11 @@ class Order(OnClaim):
 
     `signer_id` is the person who reported as the owner and may confirm, beside those with a seat on the home.
     `estimate` is the surveyor's; `quote_warning` keeps the answer of the rules where there was one to compare with:
-    {ratio, warns, because}, and line by line {lines, lines_warn, missing, added}. `reason` is why it was sent back or has to be done again, in words. `kind` says who pays: the
-    insurer on a covered claim, the repairer itself under the warranty of an `earlier` order, the owner where nothing is
-    covered; an emergency begins before the decision, and `if_refused` says who bears it then, signed first. `recheck` is what
-    the insurer found when it looked at the result: {passed, note}; `warranty_until` the last day of the repair's warranty.
+    {ratio, warns, because}, and line by line {lines, lines_warn, missing, added}. `reason` is why it was sent back or
+    has to be done again, in words. `kind` says who pays: the insurer on a covered claim, the repairer itself under the
+    warranty of an `earlier` order, the owner where nothing is covered; an emergency begins before the decision, and
+    `if_refused` says who bears it then, signed first. `recheck` is what the insurer found when it looked at the result:
+    {passed, note}; `warranty_until` the last day of the repair's warranty.
     """
 
     class Kind(models.TextChoices):

@@ -50,7 +50,9 @@ def extend(*, by: Actor, at: datetime, order: Order, scheme: str, lines: Sequenc
     order.save(update_fields=["lines", "amount", "scheme", "quote_warning"])
     record("repairs.extend", by=by, at=at, subject=order, claim=order.claim_id, more=more, amount=order.amount)
     with house(order.project_id, cause=by) as inside:
-        claims.act_on_award(by=inside, at=at, claim=order.claim, how={"order": order.pk, "more": more})
+        claims.join_repair(
+            by=inside, at=at, claim=order.claim, amount=order.amount, how={"order": order.pk, "more": more}
+        )  # fmt: skip
     elements = "、".join(f"“{line.element}”" for line in added)
     settled(by=by, at=at, order=order, title=f"维修单 {order.number} 追加维修：{elements}", text=scheme.strip())
     return order
