@@ -70,6 +70,11 @@ class ReportForm(Form):
         help_text=_("印在房屋卡的二维码旁，用来核实您是这户的业主。没有也可以报案，之后由保险机构核实。"),
     )  # fmt: skip
 
+    def of_the_owner(self) -> None:
+        """The owner of the home is signed in: there is nothing more to prove."""
+        for name in ("code", "claim_word"):
+            del self.fields[name]
+
     def send_code_from(self, address: str) -> Self:
         """Offers to send a code to the phone that was typed."""
         self.fields["code"].widget.attrs.update({
