@@ -20,6 +20,7 @@ from idi.foundation.core.wording import money
 from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
+from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.story import story
 from idi.lifecycle.claims import claimant, progress, selectors, services, surveys
 from idi.lifecycle.claims.forms import ClaimFilters
@@ -119,6 +120,13 @@ def contact(request: Request, pk: int) -> HttpResponse:
     return _shown(request, claim, contact=seen)
 
 
+def _authorised(claim: Claim) -> list[tuple[Any, str]]:
+    """Each authorisation with who holds it; people are masked."""
+    found = list(selectors.authorisations(claim))
+    firms = dict(parties.organisations().filter(pk__in=[each.holder_id for each in found]).values_list("pk", "name"))
+    return [(each, firms.get(each.holder_id or 0) or mask_name(each.holder_name)) for each in found]
+
+
 def _shown(request: Request, claim: Claim, contact: services.Contact | None = None) -> HttpResponse:
     objections = list(selectors.objections(claim))
     lead = request.actor.acts_for(claim.lead_id)
@@ -174,14 +182,14 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "objections": objections,
             "notes": list(selectors.notes(claim)),
             "may_note": request.actor.organisation_id is not None and claim.project_id is not None,
-            "draft": draft,
+            "draft": draft, "sent_back": selectors.draft_sent_back(claim) if lead else None,
             "may_approve": lead and request.actor.may("claims.approve"),
             "reserves": reserves,
             "reserve": reserves[0] if reserves else None,
             "reserve_parts": selectors.reserve_parts(reserves[0]) if reserves else [],
             "may_reserve": lead and request.actor.may("claims.reserve"),
             "additions": selectors.additions(claim),
-            "authorisations": list(selectors.authorisations(claim)),
+            "authorisations": _authorised(claim),
             "joined": list(selectors.joined(claim)),
             "lacking": selectors.lacking(claim) if claim.state in ("with_insurer", "surveyed") else [],
             "delay_amount": Decimal(claim.delay["amount"]) if claim.delay else None,

@@ -99,6 +99,9 @@ def report(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+_UNDECIDED = ("reported", "with_builder", "with_insurer", "surveyed", "joined")
+
+
 @signed_in("claims.read")
 def estate(request: Request, pk: int) -> HttpResponse:
     """One notice: plan, cause, and where every home stands."""
@@ -117,7 +120,7 @@ def estate(request: Request, pk: int) -> HttpResponse:
             "homes": [(each, CLAIM.state(each.state)) for each in homes], "counts": _counted(homes),
             "photos": documents.photos(found), "may_open": request.actor.organisation_kind != "property_firm",
             "actions": _offered(found, lead=lead, reporter=request.actor.acts_for(found.reporter_id), waiting=bool(waiting)),
-            "surveyed": sum(each.state == "surveyed" for each in waiting), "second": second,
+            "surveyed": sum(each.state == "surveyed" for each in waiting), "second": second, "decided": not any(each.state in _UNDECIDED for each in homes),
             "runs": [(run, ESTATE_DECISION.state(run.state)) for run in runs],
         },
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -14,14 +14,16 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, page
 from idi.foundation.documents import selectors as documents
-from idi.foundation.documents.models import Document
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.forms import PublicAgreeForm, PublicCashAnswerForm, PublicConfirmForm, PublicReworkForm
-from idi.lifecycle.repairs.models import Order
 from idi.lifecycle.repairs.selectors import AFTER, BEFORE
 from idi.lifecycle.repairs.states import ORDER
 from idi.lifecycle.repairs.views import told
+
+if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
+    from idi.lifecycle.repairs.models import Order
 
 
 def _found(code: str) -> claims.Tracked:
