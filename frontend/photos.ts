@@ -3,6 +3,8 @@
 interface Said {
   address?: string;
   message?: string;
+  /** The file itself was refused: the same again could only be refused again. */
+  refused?: boolean;
 }
 
 const token = (input: HTMLInputElement): string => input.form?.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -11,6 +13,13 @@ function part(kind: string, css: string, text = ""): HTMLElement {
   const made = document.createElement(kind);
   made.className = css;
   made.textContent = text;
+  return made;
+}
+
+function button(text: string | undefined, css: string, press: () => void): HTMLButtonElement {
+  const made = part("button", `btn btn-sm ${css}`, text) as HTMLButtonElement;
+  made.type = "button";
+  made.addEventListener("click", press);
   return made;
 }
 
@@ -27,7 +36,7 @@ function send(input: HTMLInputElement, file: File, far: (share: number) => void)
     request.onerror = failed;
     request.onload = () => {
       try {
-        resolve(JSON.parse(request.responseText) as Said);
+        resolve({ ...(JSON.parse(request.responseText) as Said), refused: request.status === 422 });
       } catch {
         failed();
       }
@@ -40,9 +49,7 @@ function kept(input: HTMLInputElement, row: HTMLElement, address: string): void 
   const picture = document.createElement("img");
   picture.src = address;
   picture.alt = "";
-  const drop = part("button", "btn btn-sm btn-outline-secondary", input.dataset.drop) as HTMLButtonElement;
-  drop.type = "button";
-  drop.addEventListener("click", () => {
+  const drop = button(input.dataset.drop, "btn-outline-secondary", () => {
     drop.disabled = true;
     void fetch(`${address}drop/`, { method: "POST", headers: { "X-CSRFToken": token(input) } }).then((answer) => {
       if (answer.ok) row.remove();
@@ -63,13 +70,13 @@ async function take(input: HTMLInputElement, list: HTMLElement, file: File): Pro
     kept(input, row, said.address);
     return;
   }
-  const again = part("button", "btn btn-sm btn-outline-primary", input.dataset.again) as HTMLButtonElement;
-  again.type = "button";
-  again.addEventListener("click", () => {
-    row.remove();
-    void take(input, list, file);
-  });
-  row.replaceChildren(part("span", "text-danger", `${file.name}：${said.message ?? ""}`), again);
+  const why = part("span", "text-danger", `${file.name}：${said.message ?? ""}`);
+  const away = (): void => row.remove();
+  if (said.refused) {
+    row.replaceChildren(why, button(input.dataset.drop, "btn-outline-secondary", away));
+    return;
+  }
+  row.replaceChildren(why, button(input.dataset.again, "btn-outline-primary", () => (away(), void take(input, list, file))));
 }
 
 export function watchPhotos(): void {

@@ -253,7 +253,13 @@ def test_cover_is_taken_back_by_two_persons_only(world: World, home: Unit) -> No
     with acting(handler, at):
         draft = services.decide_anew(by=handler, at=at, claim=claim, facts="复勘", rulings=[refused])
     assert isinstance(draft, Draft) and seen(claim).state == "covered"
-    chief = a_chief(world)
+    chief, page = a_chief(world), f"/claims/{claim.pk}/"
+    with acting(chief, at):
+        services.answer_draft(by=chief, at=at, claim=claim, approved=False, answer="请附复勘照片")
+    assert "请附复勘照片" in a_browser(handler).get(page).content.decode() and seen(claim).state == "covered"
+    with acting(handler, at):
+        services.decide_anew(by=handler, at=at, claim=claim, facts="复勘", rulings=[refused])
+    assert "请附复勘照片" not in a_browser(handler).get(page).content.decode(), "it was drafted again"
     with acting(chief, at):
         services.answer_draft(by=chief, at=at, claim=claim, approved=True)
     assert seen(claim).state == "refused"

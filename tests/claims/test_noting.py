@@ -73,6 +73,9 @@ def test_an_ended_claim_is_taken_up_again_with_a_reason_everybody_reads(world: W
         reopen(world.second_claims_handler)
     assert seen(claim).state == "closed" and read_by(world.claims_handler, claim) == []
     again = reopen(world.claims_handler)
+    with acting(world.claims_handler, PAID), pytest.raises(Refusal, match="不能作废"):
+        services.void(by=world.claims_handler, at=PAID, claim=again, reason="当作误报")
+    assert seen(again).state == "with_insurer", "what was worked on is decided, not voided"
     assert (again.state, again.closed_at) == ("with_insurer", None)
     assert read_by(world.developer, claim) == ["楼上同一位置又漏"]
     with acting(world.claims_handler, PAID):

@@ -18,7 +18,7 @@ from idi.lifecycle.claims import selectors, services, tasks, triage
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
-from tests.factories.claims import REPORTED, a_claim, a_photo, an_insured_home, decide, seen, survey
+from tests.factories.claims import REPORTED, a_claim, a_photo, an_insured_home, an_owner, decide, seen, survey
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 
@@ -155,6 +155,9 @@ def test_emergency_is_repaired_first_once_the_owner_signed_who_pays(
     sign = {"agreed": "on", "claim_word": "不对"}
     assert Client().post(f"{track}self-pay/", sign).status_code == 422
     assert Client().post(f"{track}self-pay/", {"claim_word": home.claim_word}).status_code == 422
+    known = a_browser(an_owner(world, home))
+    assert "claim_word" not in known.get(f"{track}self-pay/").content.decode(), "who is signed in proves nothing again"
+    assert known.post(f"{track}self-pay/", sign).status_code == 303
     assert Client().post(f"{track}self-pay/", {**sign, "claim_word": home.claim_word}).status_code == 303
     handler = a_browser(by)
     assert "应急维修费用承诺" in handler.get(f"/claims/{claim.pk}/").content.decode()
@@ -183,7 +186,6 @@ def test_small_claim_is_surveyed_by_photos_up_to_the_limit(world: World, home: U
 
 def test_owner_changed_the_new_one_signs_the_old_one_no_longer(world: World, home: Unit) -> None:
     from idi.foundation.seats import services as seats
-    from tests.factories.claims import an_owner
 
     an_owner(world, home)
     claim = a_claim(world, home, claim_word="", by=world.owner)
@@ -224,7 +226,7 @@ def test_holder_of_an_authorisation_acts_within_it(world: World, home: Unit) -> 
     with acting(world.keeper, at):
         assert not claimant.may(world.keeper, claim, "withdraw", at)
     page = a_browser(by).get(f"/claims/{claim.pk}/").content.decode()
-    assert "授权委托" in page and "已撤销" in page
+    assert "授权委托" in page and "已撤销" in page and world.keepers.name in page and "撤回报案" in page
 
 
 def test_found_before_the_handover_the_triage_names_the_developer_with_article_and_grade(

@@ -14,11 +14,12 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.documents import selectors as documents
+from idi.foundation.parties import selectors as parties
 from idi.lifecycle.claims import services as doors
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.projects.models import Unit
 from tests.factories import on
-from tests.factories.claims import a_claim, a_photo, seen
+from tests.factories.claims import a_claim, a_photo, an_owner, seen
 from tests.factories.parties import World
 from tests.factories.visitors import a_browser
 from tests.public.test_public import REPORT, claims, words
@@ -150,3 +151,19 @@ def test_owners_who_know_their_word_are_not_counted_as_guessing(world: World, ho
     assert set(sent) == {303}, "many owners may report from one address"
     wrong = [words(client.post(address, {**REPORT, "claim_word": f"猜{number}"})) for number in range(11)]
     assert "口令试得太多" in wrong[-1], "who guesses is counted as before"
+
+
+def test_whoever_is_signed_in_need_not_type_name_and_phone_again(world: World, home: Unit) -> None:
+    owner, form = an_owner(world, home), f"/p/unit/{home.code}/report/"
+    with acting(owner, NOW):
+        known = parties.person(owner.person_id or 0)
+    shown = words(a_browser(owner).get(form))
+    assert f'value="{known.name}"' in shown and f'value="{known.phone}"' in shown
+    assert "claim_word" not in shown and 'name="code"' not in shown, "who is known proves nothing"
+    assert f'value="{known.name}"' in words(a_browser(owner).get("/p/report/"))
+    street = words(Client().get(form))
+    assert "claim_word" in street and known.name not in street
+    told = {key: value for key, value in REPORT.items() if key != "claim_word"}
+    assert a_browser(owner).post(form, told).status_code == 303
+    (claim,) = claims(world)
+    assert claim.may_sign

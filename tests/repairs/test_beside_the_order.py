@@ -245,6 +245,8 @@ def test_an_emergency_not_covered_costs_no_insurance(world: World, home: Unit) -
     decide(world, claim, "refused", at=on(2025, 3, 8), item="C03")
     run_waiting()
     confirmed(home, claim)
+    page = a_browser(world.claims_handler).get(f"/repairs/{order.pk}/").content.decode()
+    assert "已核定不属于保险责任" in page and "足额支付" not in page
     assert owed(world) == [("repair_cost", world.lead.pk, world.repairers.pk, Decimal("3333.33"))], "by its own word"
     with pytest.raises(Refusal, match="不是紧急报案"):
         an_emergency(world, a_claim(world, home))

@@ -17,6 +17,7 @@ from idi.foundation.core import clock, jobs
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.numbers import next_number
+from idi.foundation.documents import selectors as documents
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.projects.models import Unit
@@ -110,6 +111,28 @@ def _confirm_in_public(claim: Claim) -> None:
     assert [street.post(form, sent).status_code for _ in range(2)] == [303, 303]
     assert "您已确认维修" in street.get(tracked).content.decode()
     assert street.get(reverse("repairs:tracked", args=["NOSUCHCODE"])).status_code == 404
+
+
+def test_photos_before_and_after_stand_where_the_report_is_tracked_once_the_work_is_done(
+    world: World, claim: Claim
+) -> None:
+    street, repairer = Client(), a_browser(world.repair_manager)
+    order = an_order(world, claim)
+    tracked, page = reverse("repairs:tracked", args=[claim.track_code]), reverse("repairs:detail", args=[order.pk])
+    assert repairer.post(f"{page}accept/", {}).status_code == 303
+    assert repairer.post(f"{page}before/", {"photos": [_file(a_photo("red"))]}).status_code == 303
+    assert "修前照片" not in street.get(tracked).content.decode(), "the work goes on"
+    done = {"work_done": "已重做", "photos": [_file(a_photo("blue"))]}
+    assert repairer.post(f"{page}finish/", done).status_code == 303
+    shown = street.get(tracked).content.decode()
+    assert "修前照片" in shown and "完工照片" in shown
+    photos = sorted(set(re.findall(r'src="(/repairs/track/[^"]+/photo/\d+/)"', shown)))
+    assert [street.get(photo)["Content-Type"] for photo in photos] == ["image/jpeg"] * 2
+    assert street.get(photos[0].replace(claim.track_code, "NOSUCHCODE")).status_code == 404
+    with acting(world.claims_handler, clock.now()):
+        reported = documents.photos(claim).first()
+    if reported is not None:
+        assert street.get(f"{tracked}photo/{reported.pk}/").status_code == 404, "only of the repair"
 
 
 def test_the_word_cannot_be_guessed_where_a_repair_is_confirmed(world: World, home: Unit) -> None:

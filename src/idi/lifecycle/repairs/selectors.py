@@ -13,12 +13,17 @@ from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
+from idi.foundation.documents import selectors as documents
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs.models import CashOffer, Order, Price, Quote, Recurrence, Tender
 
 if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
     from idi.lifecycle.claims.models import Claim, PriceLine
     from idi.lifecycle.claims.selectors import Tracked
+
+BEFORE, AFTER = "repairs.before", "repairs.after"
+"""The kinds of the photos a repairer takes."""
 
 
 def visible(actor: Actor) -> QuerySet[Order]:
@@ -88,6 +93,14 @@ def tracked(found: Tracked, *, by: Actor) -> Order | None:
     with house(found.scope_id, cause=by):
         rows = Order.objects.select_related("repairer", "confirmation", "claim")
         return rows.filter(claim_id=found.claim_id).exclude(state="returned").order_by("-id").first()
+
+
+def tracked_photos(found: Tracked, order: Order | None, *, by: Actor) -> list[Document]:
+    """What the repairer photographed before and after, for somebody who holds the track code; nothing before it said it was done."""
+    if order is None or order.state not in ("done", "rework", "confirmed"):
+        return []
+    with house(found.scope_id, cause=by):
+        return list(documents.photos(order).filter(kind__in=(BEFORE, AFTER)))
 
 
 def promise(order: Order | None) -> str:

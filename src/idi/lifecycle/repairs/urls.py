@@ -40,6 +40,7 @@ urlpatterns = [
     path("entrusted/<int:claim_id>/withdraw/", entrusted.withdraw, name="entrusted_withdraw"),
     path("entrusted/<int:claim_id>/object/", entrusted.object, name="entrusted_object"),
     path("track/<str:code>/", public.tracked, name="tracked"),
+    path("track/<str:code>/photo/<int:pk>/", public.photo, name="tracked_photo"),
     path("track/<str:code>/confirm/", public.confirm, name="tracked_confirm"),
     path("track/<str:code>/rework/", public.rework, name="tracked_rework"),
     path("track/<str:code>/agree/", public.agree, name="tracked_agree"),

@@ -14,7 +14,7 @@ from idi.foundation.core.acting import house
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act
 from idi.foundation.documents import selectors as documents
-from idi.front.web.public.forms import AddForm, ContestForm, ProveForm, SelfPayForm
+from idi.front.web.public.forms import AddForm, ContestForm, ProveForm, SelfPayForm, SignedInSelfPayForm
 from idi.front.web.public.homes import HOME, knew, may_guess
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.projects import selectors as projects
@@ -54,9 +54,11 @@ def contest(request: Request, code: str) -> HttpResponse:
 
 
 def self_pay(request: Request, code: str) -> HttpResponse:
-    """Who pays for an emergency repair that turns out not to be covered."""
+    """Who pays for an emergency repair that turns out not to be covered; who is signed in as the owner needs no word."""
+    known = _registered(request, code)
     return answer(
-        request, code, SelfPayForm, services.sign_self_pay, title=_("应急维修费用承诺"), submit=_("签署"), guesses=True,
+        request, code, SignedInSelfPayForm if known else SelfPayForm, services.sign_self_pay, title=_("应急维修费用承诺"),
+        submit=_("签署"), guesses=not known,
         success=gettext("已签署，保险机构可以先行安排应急维修。"),
         lead=_("紧急情况先维修、同时查勘核定。属于保险责任的，费用由保险机构承担；不属于的，由您承担。不签署不影响查勘和核定。"),
     )  # fmt: skip

@@ -135,7 +135,7 @@ def track(request: Request, code: str) -> HttpResponse:
             "may_add": claim.state not in ("closed", "withdrawn", "voided"),
             "may_prove": not claim.may_sign and claim.unit_id and claim.unit.part == "inside",
             "may_contest": claim.builder_repaired and claim.project_id,
-            "may_sign_costs": claim.emergency and claim.state in ("with_insurer", "surveyed"),
+            "may_sign_costs": _may_sign_costs(claim),
             "may_object": contestable and all(each.reviewed_at for each in objections),
             "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer", "joined"),
         },
@@ -158,6 +158,12 @@ def _of_repair(request: Request, opened: Opened) -> Any:
 def _papers_wanted(claim: Any) -> bool:
     """Whether papers that were asked for are still to come; a decision makes an end of it."""
     return bool(claim.papers_asked_at and not claim.papers_complete_at and claim.state in ("with_insurer", "surveyed"))
+
+
+def _may_sign_costs(claim: Any) -> bool:
+    """Until the emergency repair was ordered: what was signed stays to be seen, and nobody is asked to sign afterwards."""
+    waits = claim.emergency and claim.state in ("with_insurer", "surveyed")
+    return bool(waits and (claim.self_pay_signed_at or not claim.repair_began_at))
 
 
 def _home(claim: Any) -> str:

@@ -70,6 +70,11 @@ class ReportForm(AskingBack):
         help_text=_("印在房屋卡的二维码旁，用来核实您是这户的业主。没有也可以报案，之后由保险机构核实。"),
     )  # fmt: skip
 
+    def of_the_owner(self) -> None:
+        """The owner of the home is signed in: there is nothing more to prove."""
+        for name in ("code", "claim_word"):
+            del self.fields[name]
+
     def send_code_from(self, address: str) -> Self:
         """Offers to send a code to the phone that was typed."""
         self.fields["code"].widget.attrs.update({
@@ -132,11 +137,18 @@ class ContestForm(Form):
     text = forms.CharField(label=_("哪里没有修好"), widget=LONG)
 
 
-class SelfPayForm(Form):
+class SignedInSelfPayForm(Form):
+    """The owner of the home, who is signed in."""
+
     agreed = forms.BooleanField(
         label=_("我已阅读并同意：先行应急维修，经核定不属于保险责任的，维修费用由我承担。"),
         error_messages={"required": _("同意后才能安排应急维修；不同意的，保险机构仍会照常查勘核定。")},
     )  # fmt: skip
+
+
+class SelfPayForm(SignedInSelfPayForm):
+    """The owner with the card of the home in hand."""
+
     claim_word = forms.CharField(
         label=_("报案口令"), max_length=20, help_text=_("印在房屋卡的二维码旁，用来核实您是这户的业主。")
     )

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 
 from idi.foundation.core import throttle
 from idi.foundation.core.acting import house
+from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Reason, Refusal
 from idi.foundation.core.pages import Request, act, page
 from idi.foundation.notices import services as notices
+from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import selectors as seats
 from idi.front.web.public import drafts
 from idi.front.web.public.forms import AddressReportForm, FindForm, JoinEstateForm, ProveForm, ReportForm
@@ -159,7 +161,7 @@ def join_estate(request: Request, code: str, pk: int) -> HttpResponse:
         return added
 
     return act(
-        request, JoinEstateForm.of(request, initial={"discovered_on": local_date(request.at)}), do=join,
+        request, JoinEstateForm.of(request, initial=said_before(request)), do=join,
         to=lambda claim: reverse("public:track", args=[claim.track_code]),
         success=gettext("您的房屋已加入群体报案，与其他各户一并查勘；金额和签字由您自己决定。"),
         context={
@@ -182,9 +184,18 @@ def knew(request: Request) -> None:
 
 
 def said_before(request: Request) -> dict[str, Any]:
-    """What a form of a report begins with: today, and the symptom and place the reader already told."""
+    """What a form of a report begins with: today, the symptom and place the reader already told, and who is signed in."""
     told = {name: request.GET.get(name, "") for name in ("symptom", "place")}
-    return {"discovered_on": local_date(request.at), **told}
+    return {"discovered_on": local_date(request.at), **told, **_reporter(request.actor)}
+
+
+def _reporter(actor: Actor) -> dict[str, Any]:
+    """Name and phone of whoever is signed in; an organisation's people report for the owner."""
+    if actor.person_id is None:
+        return {}
+    known = parties.person(actor.person_id)
+    whose = "other" if actor.organisation_id else "owner"
+    return {"reporter_name": known.name, "reporter_phone": known.phone, "reporter_is_owner": whose}
 
 
 @of_home
@@ -194,8 +205,11 @@ def report(request: Request, code: str) -> HttpResponse:
     with house(card.project_id, cause=request.actor):
         home = projects.unit(card.unit_id)
     back = reverse("public:unit", args=[code])
+    form = ReportForm.of(request, initial=said_before(request))
+    if any(mine.unit_id == card.unit_id for _code, mine in projects.homes(request.actor)):
+        form.of_the_owner()
     return _report(
-        request, ReportForm.of(request, initial=said_before(request)), code,
+        request, form, code,
         known={"unit": home, "region_code": card.region_code, "address_given": card.full_address},
         context={
             "title": _("报案"), "lead": card.full_address, "trail": [*HOME, (card.full_address, back)], "cancel": back,
@@ -205,7 +219,7 @@ def report(request: Request, code: str) -> HttpResponse:
 
 def report_by_address(request: Request) -> HttpResponse:
     """The report of somebody without the card: the desk finds the home."""
-    form = AddressReportForm.of(request, regions=regions(), initial={"discovered_on": local_date(request.at)})
+    form = AddressReportForm.of(request, regions=regions(), initial=said_before(request))
     return _report(
         request, form, drafts.ADDRESS, known={},
         context={
@@ -220,13 +234,14 @@ def _report(
 ) -> HttpResponse:  # fmt: skip
     """The course of both: what has arrived of the photos belongs to the report, which ends the draft."""
     form.send_photos_to(reverse("public:draft_photos", args=[code]), drafts.arrived(request, code))
-    form.send_code_from(reverse("public:send_code"))
+    if "code" in form.fields:
+        form.send_code_from(reverse("public:send_code"))
 
     def send(form: ReportForm) -> Any:
         if form.cleaned_data.get("claim_word"):
             may_guess(request, gettext("口令试得太多。请过一小时再试，或留空提交，之后由保险机构核实身份。"))
         told = dict(form.cleaned_data)
-        checked = bool(code_typed := told.pop("code"))
+        checked = bool(code_typed := told.pop("code", ""))
         with transaction.atomic():  # a report that is refused or asked back uses no code up
             if checked:
                 notices.check_code(

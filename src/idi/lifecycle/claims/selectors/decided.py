@@ -114,6 +114,15 @@ def draft(subject: Claim) -> Draft | None:
     return Draft.objects.filter(claim=subject, answered_at__isnull=True).first()
 
 
+def draft_sent_back(subject: Claim) -> Draft | None:
+    """The newest draft, where the second person sent it back and nothing was drafted or decided since; only the lead sees it."""
+    newest = Draft.objects.filter(claim=subject).order_by("-id").first()
+    if newest is None or newest.approved is not False:
+        return None
+    since = Decision.objects.filter(claim=subject, decided_at__gt=newest.answered_at).exists()
+    return None if since else newest
+
+
 def deciding_limits(actor: Actor) -> QuerySet[DecidingLimit]:
     """The limits an insurer set for its people."""
     return DecidingLimit.objects.filter(insurer_id__in=actor.organisation_ids)

@@ -28,11 +28,19 @@ def require_hand(by: Actor, claim: Claim) -> None:
         raise Forbidden(Reason("并案、更正房屋和作废由主承保机构或专线坐席办理。"))
 
 
+def _was_worked_on(claim: Claim, by: Actor) -> bool:
+    """Whether a claim in hand has a survey, a decision, a repair or an end, which it keeps when it is reopened."""
+    if claim.state not in ("with_builder", "with_insurer"):
+        return False  # the table of moves refuses, where it must
+    with house(claim.scope_id, cause=by):
+        return bool(claim.closing_note or claim.repair_began_at) or claim.surveys.exists() or claim.decisions.exists()
+
+
 @act
 def void(*, by: Actor, at: datetime, claim: Claim, reason: str) -> Claim:
     """The report is none: a test, a mistake, a joke. It keeps its number, and its reporter reads why.
 
-    Refused once it was surveyed, and while others are joined to it. A defect that is not covered is decided, not voided.
+    Refused once it was surveyed, decided or ended, reopened since or not, and while others are joined to it. A defect that is not covered is decided, not voided.
     """
     claim = locked(claim)
     by.require("claims.arrange")
@@ -40,6 +48,7 @@ def void(*, by: Actor, at: datetime, claim: Claim, reason: str) -> Claim:
     no = Refusals()
     no.unless(bool(reason.strip()), "请写明作废的理由，报案人会看到。", field="reason")
     no.unless(not claim.joined.exists(), "已有别的报案并入本案，请先取消并案。")
+    no.unless(not _was_worked_on(claim, by), "本案已经查勘、核定、维修或办结过，不能作废；不属于保险责任的，请核定。")
     no.stop()
     before = claim.state
     claim.closing_note, claim.closed_at = f"作废：{reason.strip()}", at
@@ -63,11 +72,7 @@ def move_home(*, by: Actor, at: datetime, claim: Claim, unit: Unit, reason: str)
     no.unless(unit.project_id == claim.project_id, "只能更正到同一项目的房屋；别的项目请重新登记报案。", field="unit")
     no.unless(unit.pk != claim.unit_id, "本案已经登记在这一户。", field="unit")
     no.unless(bool(reason.strip()), "请写明更正的理由。", field="reason")
-    no.unless(not claim.joined.exists(), "已有别的报案并入本案，请先取消并案。")
-    no.unless(claim.repair_began_at is None, "已经应急派修，不能再更正房屋；另一户有缺陷的，请另行登记报案。")
-    no.stop()
-    if claim.state not in ("with_builder", "with_insurer"):
-        raise Conflict(Reason(f"当前状态为“{claim.get_state_display()}”，不能更正房屋。"))
+    _require_unbegun(no, claim, by, "更正房屋；另一户有缺陷的，请另行登记报案")
     before, earlier = claim.state, claim.unit_id
     claim.unit, claim.building = unit, unit.building
     claim.reporter_verified, claim.owner_checked_at = False, None
@@ -94,11 +99,7 @@ def correct_discovery(*, by: Actor, at: datetime, claim: Claim, discovered_on: d
     no.unless(discovered_on != claim.discovered_on, "与登记的发现日期相同。", field="discovered_on")
     check_discovery(no, discovered_on, at, claim.project)
     no.unless(bool(reason.strip()), "请写明更正的理由。", field="reason")
-    no.unless(not claim.joined.exists(), "已有别的报案并入本案，请先取消并案。")
-    no.unless(claim.repair_began_at is None, "已经应急派修，不能再更正发现日期。")
-    no.stop()
-    if claim.state not in ("with_builder", "with_insurer"):
-        raise Conflict(Reason(f"当前状态为“{claim.get_state_display()}”，不能更正发现日期。"))
+    _require_unbegun(no, claim, by, "更正发现日期")
     before, earlier = claim.state, claim.discovered_on
     claim.discovered_on = discovered_on
     with house(claim.scope_id, cause=by):
@@ -116,6 +117,16 @@ def correct_discovery(*, by: Actor, at: datetime, claim: Claim, discovered_on: d
         text=f"由{day(earlier)}更正为{day(discovered_on)}：{reason.strip()}",
     )  # fmt: skip
     return claim
+
+
+def _require_unbegun(no: Refusals, claim: Claim, by: Actor, what: str) -> None:
+    """Triage begins anew only where nothing rests on it yet. Raises what was collected before, too."""
+    no.unless(not claim.joined.exists(), "已有别的报案并入本案，请先取消并案。")
+    no.unless(not _was_worked_on(claim, by), f"本案已经查勘、核定或办结过，不能{what}。")
+    no.unless(claim.repair_began_at is None, f"已经应急派修，不能再{what}。")
+    no.stop()
+    if claim.state not in ("with_builder", "with_insurer"):
+        raise Conflict(Reason(f"当前状态为“{claim.get_state_display()}”，不能{what}。"))
 
 
 def _send_to_the_right_home(claim: Claim, *, by: Actor, at: datetime) -> None:

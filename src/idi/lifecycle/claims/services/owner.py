@@ -106,8 +106,9 @@ def contest(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
 
 
 @act
-def sign_self_pay(*, by: Actor, at: datetime, claim: Claim, claim_word: str, agreed: bool) -> Claim:
+def sign_self_pay(*, by: Actor, at: datetime, claim: Claim, agreed: bool, claim_word: str = "") -> Claim:
     """Before an emergency repair the owner signs: what turns out not to be covered, the owner pays. Signed once.
+    Who is signed in as the owner needs no word.
 
     Refuses without consent, a wrong word, what is no emergency, and once it was decided.
     """
@@ -117,7 +118,8 @@ def sign_self_pay(*, by: Actor, at: datetime, claim: Claim, claim_word: str, agr
     no.stop()
     if not claim.emergency or claim.state not in ("with_insurer", "surveyed"):
         raise Conflict(Reason(gettext("只有核定前的紧急报案需要签署。")))
-    _require_word(claim, claim_word)
+    if not claimant.registered(by, claim):
+        _require_word(claim, claim_word)
     if claim.self_pay_signed_at is None:
         claim.self_pay_signed_at, claim.owner_checked_at = at, claim.owner_checked_at or at
         claim.save(update_fields=["self_pay_signed_at", "owner_checked_at"])

@@ -21,6 +21,7 @@ from idi.foundation.core.wording import money
 from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
+from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.story import story
 from idi.lifecycle.claims import claimant, progress, selectors, services, surveys
 from idi.lifecycle.claims.forms import ClaimFilters
@@ -120,6 +121,13 @@ def contact(request: Request, pk: int) -> HttpResponse:
     return _shown(request, claim, contact=seen)
 
 
+def _authorised(claim: Claim) -> list[tuple[Any, str]]:
+    """Each authorisation with who holds it; people are masked."""
+    found = list(selectors.authorisations(claim))
+    firms = dict(parties.organisations().filter(pk__in=[each.holder_id for each in found]).values_list("pk", "name"))
+    return [(each, firms.get(each.holder_id or 0) or mask_name(each.holder_name)) for each in found]
+
+
 def _shown(request: Request, claim: Claim, contact: services.Contact | None = None) -> HttpResponse:
     actor, lead = request.actor, request.actor.acts_for(claim.lead_id)
     tasks, clocks = list(surveys.tasks_of(claim)), list(selectors.clocks(claim))
@@ -141,6 +149,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "today": local_date(request.at),
             "clocks": [running(clock, request.at, claim) for clock in clocks],
             "draft": draft,
+            "sent_back": selectors.draft_sent_back(claim) if lead else None,
             "may_approve": lead and actor.may("claims.approve"),
             "decides_anew": now.anew,
             "decisions": list(selectors.decisions(claim)),
@@ -160,9 +169,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
 def _standing(
     claim: Claim, actor: Actor, tasks: list[SurveyTask], clocks: list[Clock], *, drafted: bool
 ) -> progress.Standing:  # fmt: skip
-    with house(
-        claim.scope_id, cause=actor
-    ):  # who reported without a seat on the home sees neither decision nor objection
+    # Who reported without a seat on the home sees neither decision nor objection.
+    with house(claim.scope_id, cause=actor):
         return progress.Standing(
             sent=next((task for task in tasks if task.state == "assigned"), None),
             drafted=drafted,
@@ -193,7 +201,7 @@ def _told(claim: Claim, actor: Actor, contact: services.Contact | None) -> dict[
         "papers": documents.of(claim).exclude(content_type__startswith="image/"),
         "lacking": selectors.lacking(claim) if claim.state in ("with_insurer", "surveyed") else [],
         "additions": selectors.additions(claim),
-        "authorisations": list(selectors.authorisations(claim)),
+        "authorisations": _authorised(claim),
         "joined": list(selectors.joined(claim)),
     }
 

@@ -101,6 +101,9 @@ def report(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+_UNDECIDED = ("reported", "with_builder", "with_insurer", "surveyed", "joined")
+
+
 @signed_in("claims.read")
 def estate(request: Request, pk: int) -> HttpResponse:
     """One notice: plan, cause, and where every home stands."""
@@ -122,7 +125,7 @@ def estate(request: Request, pk: int) -> HttpResponse:
             "homes": [(each, CLAIM.state(each.state)) for each in homes], "counts": _counted(homes),
             "photos": documents.photos(found), "may_open": request.actor.organisation_kind != "property_firm",
             "actions": _offered(found, lead=lead, reporter=request.actor.acts_for(found.reporter_id), waiting=bool(waiting), ready=bool(surveyed) or lacks is None),
-            "surveyed": surveyed, "second": second, "missing": lacks if decides else None,
+            "surveyed": surveyed, "second": second, "decided": not any(each.state in _UNDECIDED for each in homes), "missing": lacks if decides else None,
             "may_survey": request.actor.may("claims.survey"),
             "runs": [(run, ESTATE_DECISION.state(run.state)) for run in runs],
         },

@@ -14,6 +14,7 @@ from idi.foundation.core.wording import moment
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.repairs.models import Order
+from idi.lifecycle.repairs.selectors import AFTER, BEFORE
 from idi.lifecycle.repairs.services.asking import (
     ask_owner,
     ask_repairer,
@@ -23,8 +24,6 @@ from idi.lifecycle.repairs.services.asking import (
     tell_owners,
 )
 from idi.lifecycle.repairs.services.bearing import bear
-
-BEFORE, AFTER = "repairs.before", "repairs.after"
 
 
 def _own(order: Order, by: Actor) -> Order:

@@ -140,6 +140,7 @@ def agree(request: Request, claim_id: int) -> HttpResponse:
     return _act(
         request, claim_id, AgreeForm, services.agree_entrusted, gettext("自费维修报价"), gettext("已答复，谢谢。"),
         told.price(_order(request, claim_id)) + gettext("这项损坏不属于保险责任，公共部位的维修费用由业主共同承担。"),
+        gettext("提交答复"),
     )  # fmt: skip
 
 
@@ -149,6 +150,7 @@ def cash(request: Request, claim_id: int) -> HttpResponse:
     return _act(
         request, claim_id, CashAnswerForm, services.answer_cash_entrusted, gettext("现金赔付方案"), gettext("已答复，谢谢。"),
         told.cash(_offer(request, claim_id)) + gettext("选现金后不再维修。赔款付给谁，付款时另行核对。"),
+        gettext("提交答复"),
     )  # fmt: skip
 
 
@@ -171,7 +173,14 @@ def withdraw(request: Request, claim_id: int) -> HttpResponse:
 
 
 def _act(
-    request: Request, claim_id: int, form: type[Form], do: Callable[..., Any], title: str, success: str, lead: str
+    request: Request,
+    claim_id: int,
+    form: type[Form],
+    do: Callable[..., Any],
+    title: str,
+    success: str,
+    lead: str,
+    submit: str = "",
 ) -> HttpResponse:
     found = _found(request, claim_id)
     back = reverse("repairs:entrusted_claim", args=[claim_id])
@@ -180,7 +189,7 @@ def _act(
         do=lambda form: do(by=request.actor, at=request.at, claim_id=claim_id, **form.cleaned_data),
         success=success, to=back,
         context={
-            "title": f"{title} {found.claim.number}", "submit": title, "lead": lead, "cancel": back,
+            "title": f"{title} {found.claim.number}", "submit": submit or title, "lead": lead, "cancel": back,
             "trail": [(gettext("受托办理"), reverse("repairs:entrusted")), (found.claim.number, back)],
         },
     )  # fmt: skip

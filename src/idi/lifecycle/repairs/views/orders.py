@@ -66,7 +66,7 @@ def listing(request: Request) -> HttpResponse:
 def detail(request: Request, pk: int) -> HttpResponse:
     """One order, with what its reader may do now."""
     order = selectors.order(pk)
-    owed = list(dues.dues_of(order))
+    owed, claim = list(dues.dues_of(order)), claims.claim(order.claim_id)
     return page(
         request, "repairs/detail.html",
         {
@@ -78,7 +78,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
             "dues": owed, "ground": ground(order) if owed else "",
             "ground_because": time_to_pay(order, local_date(owed[0].opened_at)).reasons if owed else (),
             "takes": _mine(request, order) and order.state == "ordered",
-            "claim": claims.claim(order.claim_id),  # not open to a repairer whose work is over
+            "claim": claim, "promise": selectors.promise(order) if claim else "",  # not open to a repairer whose work is over
             "works": _mine(request, order) and order.state in ("ordered", "accepted", "rework"),
         },
     )  # fmt: skip

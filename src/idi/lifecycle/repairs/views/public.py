@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from idi.foundation.core.acting import house
+from idi.foundation.core.actor import Actor
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act, page
+from idi.foundation.documents import selectors as documents
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.repairs import selectors, services
 from idi.lifecycle.repairs.forms import PublicAgreeForm, PublicCashAnswerForm, PublicConfirmForm, PublicReworkForm
+from idi.lifecycle.repairs.selectors import AFTER, BEFORE
 from idi.lifecycle.repairs.states import ORDER
 from idi.lifecycle.repairs.views import told
+
+if TYPE_CHECKING:
+    from idi.foundation.documents.models import Document
+    from idi.lifecycle.repairs.models import Order
 
 
 def _found(code: str) -> claims.Tracked:
@@ -32,12 +40,32 @@ def tracked(request: Request, code: str) -> HttpResponse:
     context = {
         "code": code, "order": order, "standing": ORDER.state(order.state) if order else None,
         "confirmation": getattr(order, "confirmation", None) if order else None,
-        "promise": selectors.promise(order),
+        "promise": selectors.promise(order), "photo_groups": _shown(found, order, by=request.actor),
         "cash": selectors.tracked_cash(found, by=request.actor),
         "taken": selectors.cash_taken(found, by=request.actor),
         "trail": [(gettext("我的报修"), f"/p/track/{code}/")],
     }  # fmt: skip
     return page(request, "repairs/public/tracked.html", context, fragment="repairs/public/_tracked.html")
+
+
+def _shown(found: claims.Tracked, order: Order | None, *, by: Actor) -> list[tuple[str, list[Document]]]:
+    """What was photographed before and after the work, once it was called done."""
+    rows = selectors.tracked_photos(found, order, by=by)
+    titles = {BEFORE: gettext("修前照片"), AFTER: gettext("完工照片")}
+    groups = [(title, [each for each in rows if each.kind == kind]) for kind, title in titles.items()]
+    return [(title, shown) for title, shown in groups if shown]
+
+
+def photo(request: Request, code: str, pk: int) -> HttpResponse:
+    """A small copy of one of them, for whoever holds the code of the report."""
+    found = _found(code)
+    order = selectors.tracked(found, by=request.actor)
+    one = next((each for each in selectors.tracked_photos(found, order, by=request.actor) if each.pk == pk), None)
+    if one is None:
+        raise Http404
+    with house(found.scope_id, cause=request.actor):
+        small = documents.thumbnail(one)
+    return HttpResponse(small, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 
 def confirm(request: Request, code: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.repairs import selectors
 from idi.lifecycle.repairs.models import Order
-from idi.lifecycle.repairs.services.working import BEFORE
+from idi.lifecycle.repairs.selectors import BEFORE
 from idi.lifecycle.repairs.states import ORDER
 
 
