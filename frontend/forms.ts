@@ -8,11 +8,15 @@ function setBusy(form: HTMLFormElement, busy: boolean): void {
   for (const button of submitButtons(form)) button.disabled = busy;
 }
 
+/** Whether a required field is empty: such a form is refused anyway, and the question comes with the one that is filled in. */
+const lacking = (form: HTMLFormElement): boolean =>
+  [...form.elements].some((element) => element instanceof HTMLElement && "validity" in element && (element.validity as ValidityState).valueMissing);
+
 function onSubmit(event: SubmitEvent): void {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
   const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
-  if (question && !window.confirm(question)) {
+  if (question && !lacking(form) && !window.confirm(question)) {
     event.preventDefault();
     return;
   }

@@ -4,7 +4,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import "./survey.css";
 import { button, h } from "./site/dom";
 import { hashOf } from "./site/photos";
-import { ask, NoSignal, Refused } from "./site/server";
+import { ask, NoSignal, Refused, withinReach } from "./site/server";
 import { addresses, say } from "./site/words";
 
 const PIECE = 2 * 2 ** 20;
@@ -17,6 +17,10 @@ interface Photo {
   blob: Blob;
   received: number;
   done: boolean;
+  /** What the file was called on the device; those kept before it was noted have none. */
+  name?: string;
+  /** Why the platform does not take it. */
+  refused?: string;
 }
 
 interface Kept extends DBSchema {
@@ -95,6 +99,8 @@ async function keepPhoto(photo: Photo, told: { offset: number; done: boolean }):
   await (await store()).put("photos", photo);
 }
 
+const nameOf = (photo: Photo): string => photo.name ?? photo.sha256.slice(0, 8);
+
 /** Sends what the platform does not have yet, from where it stopped. */
 async function send(photo: Photo, token: string): Promise<void> {
   if (!photo.done) await keepPhoto(photo, (await (await ask(arrivalOf(photo))).json()) as { offset: number; done: boolean });
@@ -113,7 +119,7 @@ async function send(photo: Photo, token: string): Promise<void> {
 /** The photos of a survey: taken, hashed and kept at once, sent whenever there is signal. */
 class Photos {
   private photos: Photo[] = [];
-  private sending: Promise<boolean> | undefined;
+  private sending: Promise<string> | undefined;
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -131,6 +137,7 @@ class Photos {
   async take(input: HTMLInputElement): Promise<void> {
     for (const file of [...(input.files ?? [])]) {
       if (file.size > MOST) this.tell(say("photo_heavy", { name: file.name }));
+      else if (file.type && !file.type.startsWith("image/")) this.tell(say("photo_none", { name: file.name }));
       else await this.keep(file);
     }
     input.value = "";
@@ -141,30 +148,43 @@ class Photos {
   private async keep(file: File): Promise<void> {
     const sha256 = await hashOf(file);
     if (this.photos.some((photo) => photo.sha256 === sha256)) return this.tell(say("photo_twice", { name: file.name }));
-    const photo: Photo = { id: `${this.task}/${sha256}`, task: this.task, sha256, blob: new Blob([file], { type: file.type }), received: 0, done: false };
+    const photo: Photo = { id: `${this.task}/${sha256}`, task: this.task, sha256, blob: new Blob([file], { type: file.type }), received: 0, done: false, name: file.name };
     await (await store()).put("photos", photo);
     this.photos.push(photo);
   }
 
-  /** Whether all are with the platform. A second call joins the first. */
-  sendAll(): Promise<boolean> {
+  /** Why not all are with the platform; empty where they are. A second call joins the first. */
+  sendAll(): Promise<string> {
     this.sending ??= this.work().finally(() => (this.sending = undefined));
     return this.sending;
   }
 
-  private async work(): Promise<boolean> {
+  private async work(): Promise<string> {
     const token = this.form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
-    for (const photo of this.photos) {
+    for (const photo of this.photos.filter((each) => !each.refused)) {
       try {
         await send(photo, token);
       } catch (error) {
-        this.tell(error instanceof NoSignal ? say("photos_wait") : error instanceof Error ? error.message : String(error));
-        break;
+        if (!(error instanceof Refused && error.status === 422)) return this.stopped(error);
+        await this.refuse(photo, error.messages.join(""));
       }
       this.show();
     }
-    this.show();
-    return this.photos.every((photo) => photo.done);
+    const refused = this.photos.filter((photo) => photo.refused).map(nameOf);
+    return refused.length ? say("photos_refused", { names: refused.join("、") }) : "";
+  }
+
+  /** What keeps all of them from being sent just now. */
+  private stopped(error: unknown): string {
+    const why = error instanceof NoSignal ? (withinReach() ? error.message : say("photos_wait")) : error instanceof Error ? error.message : String(error);
+    this.tell(why);
+    return why;
+  }
+
+  private async refuse(photo: Photo, why: string): Promise<void> {
+    photo.refused = why;
+    await (await store()).put("photos", photo);
+    this.tell(say("photo_refused_why", { name: nameOf(photo), why }));
   }
 
   private show(): void {
@@ -174,15 +194,23 @@ class Photos {
   }
 
   private tile(photo: Photo): HTMLElement {
+    if (photo.refused) return this.refusedTile(photo, photo.refused);
     const picture = h("img", { alt: "", src: URL.createObjectURL(photo.blob), load: (event) => URL.revokeObjectURL((event.target as HTMLImageElement).src) });
     const state = h("span", { class: `state state-${photo.done ? "good" : "warn"}` }, say(photo.done ? "photo_sent" : "photo_kept"));
     const drop = button(say("photo_drop"), () => this.drop(photo), "sm");
     return h("figure", { class: "survey-photo" }, picture, h("figcaption", {}, state, h("code", { title: photo.sha256 }, photo.sha256.slice(0, 8)), drop));
   }
 
+  private refusedTile(photo: Photo, why: string): HTMLElement {
+    const state = h("span", { class: "state state-bad" }, say("photo_refused"));
+    const drop = button(say("photo_remove", { name: nameOf(photo) }), () => this.drop(photo), "sm btn-outline-danger");
+    return h("figure", { class: "survey-photo survey-photo-refused" }, h("figcaption", {}, state, h("strong", {}, nameOf(photo)), h("span", {}, why), drop));
+  }
+
   private async drop(photo: Photo): Promise<void> {
     await (await store()).delete("photos", photo.id);
     this.photos = this.photos.filter((each) => each !== photo);
+    this.tell("");
     this.show();
   }
 }
@@ -229,6 +257,20 @@ function watchSignature(canvas: HTMLCanvasElement, field: HTMLInputElement, chan
   });
 }
 
+/** What the platform refused last time is over once the fields are filled: a new try begins without it. */
+function clearMended(form: HTMLFormElement): void {
+  form.querySelector("[data-error-summary]")?.remove();
+  for (const words of form.querySelectorAll(".field .invalid-feedback")) {
+    const controls = [...words.closest(".field")!.querySelectorAll<HTMLInputElement>("input, select, textarea")];
+    if (!controls.some((each) => (each.type === "radio" || each.type === "checkbox" ? each.checked : each.value))) continue;
+    words.remove();
+    for (const each of controls) {
+      each.classList.remove("is-invalid");
+      each.removeAttribute("aria-invalid");
+    }
+  }
+}
+
 async function open(form: HTMLFormElement, task: string): Promise<void> {
   const said = document.querySelector<HTMLElement>("[data-survey-says]");
   const tell = (words: string): void => {
@@ -253,15 +295,27 @@ async function open(form: HTMLFormElement, task: string): Promise<void> {
   if (signing) form.querySelector(".card-footer")?.before(signing); // who is there signs before it is sent
   if (canvas && field) watchSignature(canvas, field, changed);
 
+  const stops = h("p", { class: "alert alert-danger mx-3", role: "alert", tabindex: "-1", hidden: true });
+  form.querySelector(".card-footer")?.before(stops);
+  const stop = (words: string): void => {
+    stops.textContent = words;
+    stops.hidden = !words;
+    if (words) stops.focus();
+  };
+
   let whole = false;
   form.addEventListener("submit", (event) => {
     if (whole) return;
     event.preventDefault();
     event.stopPropagation();
+    stop("");
+    clearMended(form);
     tell(say("sending"));
-    void photos.sendAll().then(async (all) => {
+    void photos.sendAll().then(async (why) => {
       await keepDraft(form, task);
-      if (!all || !navigator.onLine) return tell(say("photos_wait"));
+      const waits = why || (navigator.onLine ? "" : say("photos_wait"));
+      tell("");
+      if (waits) return stop(waits);
       whole = true;
       form.requestSubmit();
     });

@@ -64,7 +64,7 @@ class Somebody:
         row = self.main.get_by_role("row").filter(has_text=text)
         self._and_arrives(row.get_by_role("link").first.click)
 
-    def presses(self, name: str) -> None:
+    def presses(self, name: str | re.Pattern[str]) -> None:
         """A button that sends something; what it announced is heard before the next step."""
         self._and_arrives(self.main.get_by_role("button", name=_said(name)).click)
         jobs.run_waiting()

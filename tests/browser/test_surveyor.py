@@ -15,7 +15,7 @@ from idi.foundation.core.acting import acting
 from idi.foundation.documents import selectors as documents
 from idi.lifecycle.claims import selectors
 from idi.lifecycle.projects.models import Unit
-from tests.browser.people import PHONE, Come
+from tests.browser.people import PHONE, Come, looked_at
 from tests.factories import on
 from tests.factories.claims import a_claim, a_photo, seen
 from tests.factories.parties import World
@@ -96,9 +96,58 @@ def test_survey_on_the_phone(
     handler.goes_to(f"/claims/{claim.pk}/")
     handler.reads("渗漏面积", "卫生间防水层铲除重做", "未决赔款准备金")
     handler.follows("核定")
+    asked: list[str] = []
+    handler.page.on("dialog", lambda dialog: asked.append(dialog.message))
+    handler.presses("作出核定")
+    handler.is_refused()
+    assert not asked, "nothing is filled in yet"
     handler.fills({
         "核定结论": "属于保险责任", "承保项目": "C05 防水、防渗漏", "标准理由": "属于工程质量潜在缺陷", "依据的条款": "条款第四条（五）",
     })  # fmt: skip
     handler.presses("作出核定")
+    assert len(asked) == 1 and "重新核定" in asked[0]
     handler.reads("第1次核定", "属于保险责任", "应付")
     assert "核定通知书" in handler.opens_paper("核定通知书")
+
+
+def test_a_file_that_is_no_photo_is_named_and_has_to_go_first(
+    world: World, standing_home: Unit, somebody: Come, it_is: Callable[[date], None], tmp_path: Path
+) -> None:
+    file_prices(a_chief(world), world.lead)
+    surveyor = another(world, world.lead, "claims_surveyor", "surveyor")
+    task = sent(world, a_claim(world, standing_home), surveyor, on(2025, 3, 4, 10))
+    good, bad, text = tmp_path / "red.jpg", tmp_path / "broken.jpg", tmp_path / "notes.txt"
+    good.write_bytes(a_photo("red"))
+    bad.write_bytes(b"no photo at all")
+    text.write_text("notes")
+    it_is(DAY)
+    phone = somebody("surveyor", PHONE)
+    phone.goes_to(f"/claims/visits/{task.pk}/")
+    phone.presses("提交查勘")
+    phone.is_refused("查勘情况", "在场的人")
+    files = phone.page.locator("input[type=file]")
+    files.set_input_files([text])
+    phone.reads("“notes.txt”不是照片")
+    files.set_input_files([bad, good])
+    phone.reads("没有被接受", "broken.jpg", "已上传")
+    phone.fills({
+        "查勘时间": datetime.combine(DAY, time(9, 30)), "查勘情况": "管根处防水层未上翻", "原因": "施工",
+        "承保项目": "C05 防水、防渗漏", "在场的人": "业主", "签字人姓名": "张三（示例）",
+    })  # fmt: skip
+    phone.fills_row("维修项目", 0, {"单价库": "FS-01 卫生间防水层铲除重做 180.00/m²", "数量": "4.5"})
+    submit = phone.main.get_by_role("button", name="提交查勘")
+    submit.click()
+    stopped = phone.main.get_by_role("alert").filter(has_text="请先在“查勘照片”中删除")
+    expect(stopped).to_be_focused()
+    expect(stopped).to_contain_text("broken.jpg")
+    expect(phone.main.get_by_text("没有信号")).to_have_count(0)
+    expect(phone.main.locator(".field .invalid-feedback")).to_have_count(0)
+    looked_at(phone.page, "survey-refused-photo")
+    phone.main.get_by_role("button", name="删除“broken.jpg”").click()
+    expect(phone.main.locator(".survey-photo")).to_have_count(1)
+    phone.presses("提交查勘")
+    phone.is_refused("签字：请在场的人在屏幕上签字")
+    expect(phone.main).not_to_contain_text("Signature")
+    signs(phone.page)
+    submit.click()
+    phone.reads("查勘已提交")

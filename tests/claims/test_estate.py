@@ -178,6 +178,19 @@ def test_form_names_what_is_unknown_and_keeps_what_was_typed(world: World, home:
         assert Estate.objects.latest("id").homes == 2, "one in each building"
 
 
+def test_form_tells_all_that_is_wrong_at_once(world: World, home: Unit) -> None:
+    kept_by(world, home.project)
+    filled = {
+        **{name: str(value) for name, value in WORDS.items()}, "part": "inside", "narrative": "",
+        "discovered_on": "2030-01-01", "reporter_phone": "12",
+    }  # fmt: skip
+    before = counted(home.project)
+    answer = a_browser(world.keeper).post(f"/claims/estates/new/{home.project_id}/", filled)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"buildings", "narrative", "discovered_on", "reporter_phone"}
+    assert counted(home.project) == before
+
+
 def part_of_an_estate(world: World, home: Unit) -> tuple[Estate, list[Unit]]:
     """All homes but the first two, reported by the property firm."""
     kept_by(world, home.project)

@@ -27,7 +27,7 @@ from idi.foundation.notices.selectors import messages_of
 from idi.lifecycle.claims import selectors, services, surveys
 from idi.lifecycle.claims.models import Claim, JointSurvey, Survey, SurveyTask
 from idi.lifecycle.claims.services import Seen
-from idi.lifecycle.inspections.models import Mandate
+from idi.lifecycle.inspections.models import Finding, Mandate
 from idi.lifecycle.policies.models import Policy
 from idi.lifecycle.projects.models import Participant, Unit
 from tests.factories import HOUSE, on
@@ -175,6 +175,27 @@ def test_who_built_it_is_suggested(world: World, home: Unit) -> None:
         Participant.objects.filter(organisation=world.contractor).update(from_on=on(2024, 1, 1).date())
         assert surveys.responsible(placed, "construction") == (None, "")
         assert surveys.responsible(placed, "misuse") == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("finding", "told"),
+    [
+        ({"location": "三层 外窗", "item": "C05"}, "唯一"),
+        ({"location": "三层 卫生间", "item": "C05"}, "三层 卫生间"),
+        ({"location": "①-⑥轴", "item": "C05"}, "①-⑥轴"),
+        ({"location": "①-⑥轴", "description": "窗框松动", "item": "C05"}, "唯一"),
+        ({"location": "①-⑥轴", "item": "C04"}, "唯一"),
+    ],
+)
+def test_only_a_finding_of_the_same_spot_suggests_who_answers(
+    world: World, home: Unit, monkeypatch: pytest.MonkeyPatch, finding: dict[str, Any], told: str
+) -> None:
+    found = Finding(number="X-1", responsible_id=world.contractor.pk, **finding)
+    monkeypatch.setattr(surveys, "before", lambda claim: surveys.Before([found], []))
+    claim = a_claim(world, home)
+    with acting(HOUSE, REPORTED), house(home.project_id, cause=HOUSE):
+        who, why = surveys.responsible(seen_with_project(claim), "construction")
+    assert who == world.contractor.pk and told in why
 
 
 def seen_with_project(claim: Claim) -> Claim:

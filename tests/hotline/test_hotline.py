@@ -67,7 +67,7 @@ def test_the_desk_gives_the_same_answer_as_the_public_page(desk: Client, home: U
     def likely(page: str) -> str:
         return page[page.index('id="likely"') : page.index("</section>", page.index('id="likely"'))]
 
-    assert "保险期间还剩1626天" in likely(told) and likely(told) == likely(public)
+    assert "保险期间还剩4年5个月" in likely(told) and likely(told) == likely(public)
     assert f"/hotline/homes/{home.pk}/report/?symptom=leak&amp;place=bathroom" in told
     filled = words(desk.get(f"/hotline/homes/{home.pk}/report/", {"symptom": "leak", "place": "bathroom"}))
     assert '<option value="leak" selected' in filled

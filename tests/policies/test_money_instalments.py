@@ -256,6 +256,26 @@ def test_the_underwriter_sets_a_rule_and_signs_by_instalments_on_pages(world: Wo
     assert browser.post(address, {"signed_on": "2019-05-01", **once}).status_code == 303
 
 
+def test_the_page_of_an_issued_policy_names_the_instalment_that_is_next(world: World, project: Project) -> None:
+    rule(world)
+    policy = sign(world, project)
+
+    def page(at: datetime) -> str:
+        with mock.patch("idi.foundation.core.clock.now", return_value=at):
+            return words(a_browser(world.underwriter).get(f"/policies/{policy.pk}/"))
+
+    assert "下一笔保险费 ¥ 342,000.00，2019年5月11日到期" in page(SIGNED)
+    with acting(world.underwriter, ISSUED):
+        services.receive_premium(
+            by=world.underwriter, at=ISSUED, policy=policy, amount=Decimal("342000.00"), paid_on=ISSUED.date(),
+            reference="示例-1",
+        )  # fmt: skip
+        services.issue(by=world.underwriter, at=ISSUED, policy=policy)
+    paid = page(ISSUED)
+    assert "下一笔保险费 ¥ 256,500.00，2019年8月1日到期" in paid and "等待缴费；" not in paid
+    assert "保险费 ¥ 256,500.00 已于2019年8月1日到期，还没有到账" in page(LATER)
+
+
 def test_where_signing_is_enough_the_lead_is_asked_to_issue_at_once(world: World, project: Project) -> None:
     rule(world, issue_rule="on_signing")
     policy = sign(world, project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -178,6 +179,24 @@ def test_terms_no_panel_can_live_by_are_refused(world: World, project: Project, 
         assert Share.objects.count() == 1
         assert not Agreement.objects.exists()
         assert not Entry.objects.filter(act="policies.set_panel").exists()
+
+
+def test_the_form_tells_all_that_is_wrong_at_once_and_does_not_offer_the_lead(world: World, project: Project) -> None:
+    proposal = a_proposal(world, project)
+    browser, address = a_browser(world.underwriter), f"/policies/proposals/{proposal.pk}/panel/"
+    offered = re.findall(r'<option value="(\d+)"', browser.get(address).content.decode())
+    assert str(world.third.pk) in offered and str(world.lead.pk) not in offered
+    answer = browser.post(address, {
+        "lead_share": "50", "shares-TOTAL_FORMS": "0", "shares-INITIAL_FORMS": "0", "shares_by": "reported", "invoiced_by": "",
+        "answer_by": "2019-01-01", "settle_every_days": "400", "settle_within_days": "15", "cash_call_from": "1",
+        "cash_call_days": "10", "lead_fee": "0", "lead_powers": "签发保险单",
+    })  # fmt: skip
+    assert answer.status_code == 422
+    told = answer.content.decode()
+    assert {"invoiced_by", "answer_by", "settle_every_days"} <= set(answer.context["form"].errors)
+    assert "份额" in str(answer.context["form"].non_field_errors()) and "早于今天" in told
+    with acting(world.underwriter, ASKED):
+        assert Share.objects.count() == 1 and not Agreement.objects.exists()
 
 
 def test_who_was_struck_off_takes_no_share(world: World, project: Project) -> None:

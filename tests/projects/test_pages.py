@@ -160,6 +160,14 @@ def test_a_wrong_list_names_every_row_on_the_page(world: World) -> None:
         assert not Unit.objects.exists()
 
 
+def test_no_heading_is_asked_for_that_the_blank_template_lacks(world: World) -> None:
+    project = a_project(world, until="buildings")
+    file = SimpleUploadedFile("名单.csv", "姓名,电话\n张三,1\n".encode())
+    page = a_browser(world.developer).post(f"/projects/{project.pk}/units/import/", {"file": file}).content.decode()
+    assert "楼栋号、户号、部位、楼层、建筑面积" in page and "行键" not in page
+    assert page.count("找不到表头") == 1
+
+
 def test_the_template_is_a_sheet_with_our_columns(world: World) -> None:
     response = a_browser(world.developer).get("/projects/units/template/")
     (head, *rest) = CalamineWorkbook.from_object(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()

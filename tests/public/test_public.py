@@ -50,7 +50,7 @@ def test_card_shows_cover_of_each_item_with_article_and_nobody(world: World, hom
         "101室",
         "在保险期间内",
         "保险期间已届满",
-        "保险期间还剩1923天",
+        "保险期间还剩5年3个月",
         "三（一）5",
         "2030年6月15日",
         "施工单位",
@@ -64,7 +64,7 @@ def test_card_shows_cover_of_each_item_with_article_and_nobody(world: World, hom
 def test_card_in_the_wait_and_before_acceptance(world: World) -> None:
     home = an_insured_home(world, accepted_on=date(2024, 6, 15))
     page = words(Client().get(f"/p/unit/{home.code.lower()}/"))
-    assert "等待期还剩462天" in page and "建设单位" in page
+    assert "等待期还剩1年3个月" in page and "建设单位" in page
 
 
 def test_a_mistyped_code_of_a_home_is_corrected_or_the_address_goes_on(world: World) -> None:
@@ -98,7 +98,7 @@ def test_own_words_bring_the_item_first_with_everybody_who_answers(world: World,
     address = f"/p/unit/{home.code}/"
     page = words(Client().get(address, {"words": "卫生间漏水", "on": "2026-01-01"}))
     likely = page[page.index('id="likely"') : page.index("其他")]
-    for shown in ("防水、防渗漏", "在保险期间内", "保险期间还剩1626天", "保险机构", "2030年6月15日", "三（一）5"):
+    for shown in ("防水、防渗漏", "在保险期间内", "保险期间还剩4年5个月", "保险机构", "2030年6月15日", "三（一）5"):
         assert shown in likely, shown
     assert f"{address}report/?symptom=leak&amp;place=bathroom" in page
     asked = words(Client().get(f"{address}report/", {"symptom": "leak", "place": "bathroom"}))
@@ -224,6 +224,14 @@ def test_front_finds_home_code_track_code_and_number_with_phone(world: World, ho
     assert browser.get("/p/", {"code": claim.number, "phone": "13800000000"})["Location"] == track
     nothing = browser.get("/p/", {"code": claim.number, "phone": "13800000001"})
     assert nothing.status_code == 200 and "没有查到" in words(nothing)
+
+
+def test_a_mistyped_code_of_a_report_is_typed_again(world: World) -> None:
+    answer = Client().get("/p/track/K7M2P9/")
+    page = words(answer)
+    assert answer.status_code == 404
+    assert "没有查到这个查询码的报案" in page and "登录后再试" not in page
+    assert 'value="K7M2P9"' in answer.content.decode() and "专线电话" in page
 
 
 def test_refused_owner_reads_the_letter_and_objects(world: World, home: Unit) -> None:

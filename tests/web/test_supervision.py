@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from idi.foundation.core.acting import acting
@@ -29,10 +31,27 @@ def test_an_authority_sees_its_places_and_what_stands_out(world: World) -> None:
         "工程项目": 2, "试点工程": 2, "保险单": 1, "未销项风险": 0, "报案": 1, "处理中的报案": 1,
     }  # fmt: skip
     page = county.content.decode()
-    assert "尚未承保" in page and "示例花园二期" in page and "示例花园一期" not in page
+    for label, (count, url) in zip((str(label) for label, _ in county.context["columns"]), place.cells, strict=True):
+        assert "region_code=330481" in url and (not count or url.replace("&", "&amp;") in page)
+        listed = a_browser(world.haining_officer).get(url)
+        assert listed.status_code == 200 and len(listed.context["listing"].page.object_list) == count, label
+    uninsured = county.context["alarms"][0]
+    assert "尚未承保" in page and [name for name, _ in uninsured.things] == ["示例花园二期"]
     assert a_browser(world.finance_officer).get("/supervision/").context["totals"][:3] == [2, 2, 1]
     assert a_browser(world.xiuzhou_officer).get("/supervision/").context["places"] == []
     assert a_browser(world.developer).get("/supervision/").status_code == 403
+
+
+def test_a_claim_that_is_late_names_its_home_and_for_how_long(world: World) -> None:
+    project = a_project(world, name="示例花园一期")
+    an_issued_policy(world, project)
+    with acting(world.developer, ISSUED):
+        home = units(project).select_related("project").filter(part="inside")[0]
+    claim = a_claim(world, home)
+    page = a_browser(world.haining_officer).get("/supervision/").content.decode()
+    told = page[page.index(claim.number) :].split("</a>")[0]
+    assert str(home) in told and "示例花园一期" in told and re.search(r"已逾期\d+天", told)
+    assert "/claims/?progress=late" in page
 
 
 @pytest.mark.parametrize("address", ["/statistics/", "/returns/", "/returns/build/"])

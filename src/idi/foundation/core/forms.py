@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -121,6 +121,7 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]
 def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
     """A field left empty says what to do, unless it has words of its own for that."""
     for field in fields.values():
+        _say_how_long(field)
         if field.error_messages.get("required") is not forms.Field.default_error_messages["required"]:
             continue
         match field.widget:
@@ -133,6 +134,20 @@ def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
             case _:
                 words = gettext("请填写。")
         field.error_messages["required"] = words
+
+
+def _say_how_long(field: forms.Field) -> None:
+    """What is wrong with a number that is too long, in our words;"""
+    if isinstance(field, forms.DecimalField):
+        field.error_messages |= {
+            "max_digits": gettext("数字太长，最多%(max)d位，请核对后重新填写。"),
+            "max_decimal_places": gettext("最多填写%(max)d位小数，请核对后重新填写。"),
+            "max_whole_digits": gettext("整数部分最多%(max)d位，请核对后重新填写。"),
+        }
+
+
+_DASHES = forms.ModelChoiceField(queryset=None).empty_label
+"""What Django writes where nothing is chosen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +171,12 @@ class Form(forms.Form):
     marks_optional: ClassVar[bool] = True
     sections: ClassVar[Sequence[tuple[StrOrPromise, Sequence[str]]]] = ()
     rows: ClassVar[Mapping[str, Rows]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
+                field.empty_label = gettext("请选择")
 
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
@@ -249,6 +270,14 @@ class Form(forms.Form):
             if reason.field in self.rows:
                 error.anchor = f"id_{reason.field}"  # type: ignore[attr-defined]
             self.add_error(reason.field if reason.field in self.fields else None, error)
+
+    def also(self, check: Callable[[], Any]) -> None:
+        """What the rules say of the fields that are filled properly, beside those that are not: all that is wrong at once."""
+        try:
+            check()
+        except Refusal as refusal:
+            if more := [reason for reason in refusal.reasons if reason.field not in self.errors]:
+                self.refuse(Refusal(*more))
 
     def is_multipart(self) -> bool:
         """Whether files are sent, in a field or in a row."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from idi import rules
 
@@ -61,6 +61,19 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     return f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+def lasting(days: int, ends_on: date) -> str:
+    """How long `days` up to a last day are, by the calendar: years and months, such as `5年6个月`; below two months in days."""
+    begins = ends_on - timedelta(days=days)
+    months = (ends_on.year - begins.year) * 12 + ends_on.month - begins.month - (ends_on.day < begins.day)
+    if months < 2:
+        return ngettext("%(count)d天", "%(count)d天", days) % {"count": days}
+    years, rest = divmod(months, 12)
+    told = [ngettext("%(count)d年", "%(count)d年", years) % {"count": years}] if years else []
+    if rest:
+        told.append(ngettext("%(count)d个月", "%(count)d个月", rest) % {"count": rest})
+    return ("" if _chinese() else " ").join(told)
 
 
 def item(code: str, region_code: str) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, FilesField, MomentField
 from idi.lifecycle.claims.kinds import CAUSES, PLACES, SYMPTOMS
+from idi.lifecycle.claims.services.reporting import require_report
 
 LONG = forms.Textarea(attrs={"rows": 4})
 _NAMED = 10
@@ -51,7 +54,7 @@ class HomesForm(Form):
         ]  # fmt: skip
         told["units"] = self._named(there, told.pop("numbers", ""))
         del told["buildings"]
-        if not told["units"] and not self.errors:
+        if not told["units"] and not {"buildings", "numbers"} & set(self.errors):
             self.add_error("buildings", gettext("所选楼栋没有登记这类房屋。请另选楼栋或范围。"))
         return told
 
@@ -92,6 +95,19 @@ class EstateForm(HomesForm):
         (_("什么情况"), ["symptom", "place", "narrative", "discovered_on", "photos"]),
         (_("谁来联系"), ["reporter_name", "reporter_phone"]),
     )
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        self.also(lambda: require_report(
+            self.at, symptom=told.get("symptom", ""), place=told.get("place", ""), narrative=told.get("narrative", ""),
+            discovered_on=told.get("discovered_on", local_date(self.at)), name=told.get("reporter_name", ""),
+            phone=told.get("reporter_phone", ""), placed=True, address="",
+        ))  # fmt: skip
+        return told
 
 
 class AddHomesForm(HomesForm):

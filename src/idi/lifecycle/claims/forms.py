@@ -16,6 +16,7 @@ from idi.lifecycle.claims.kinds import CAUSES, ITEMS
 from idi.lifecycle.claims.models import PriceLine
 from idi.lifecycle.claims.pricelist import ELEMENT
 from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.projects import selectors as projects
 
 LONG = forms.Textarea(attrs={"rows": 4})
 
@@ -38,6 +39,7 @@ PROGRESS = (("in_hand", _("处理中")), ("to_judge", _("待查勘核定")), ("l
 class ClaimFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *CLAIM.choices])
     progress = forms.ChoiceField(label=_("进展"), choices=[("", _("全部")), *PROGRESS])
+    region_code = forms.ChoiceField(label=_("地区"), choices=lambda: [("", _("全部")), *projects.places()])
     item = forms.ChoiceField(label=_("承保项目"), choices=[("", _("全部")), *item_choices(ITEMS)])
     emergency = forms.ChoiceField(label=_("紧急"), choices=[("", _("全部")), ("True", _("是")), ("False", _("否"))])
 

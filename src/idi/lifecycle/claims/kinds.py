@@ -42,6 +42,23 @@ PLACES = {
     "other": pgettext_lazy("部位", "其他"),
 }
 
+SPOKEN_OF = {
+    "roof": ("屋面", "屋顶", "女儿墙"),
+    "exterior_wall": ("外墙",),
+    "window": ("窗",),
+    "balcony": ("阳台", "雨篷", "挑檐", "露台"),
+    "bathroom": ("卫生间", "厕所", "浴室", "淋浴间"),
+    "kitchen": ("厨房",),
+    "room": ("客厅", "卧室", "餐厅", "书房", "天花"),
+    "basement": ("地下", "车库"),
+    "insulation": ("保温",),
+    "pipes": ("管道井", "管线", "立管", "水管", "强电", "弱电"),
+    "heating": ("供暖", "采暖", "地暖", "空调"),
+    "public": ("楼梯", "走廊", "电梯厅", "公共"),
+}
+"""How those who inspect a building name these places."""
+
+
 ITEMS = {
     "C01": _("房屋倒塌"),
     "C02": _("地基不均匀沉降"),
@@ -88,6 +105,15 @@ _BY_PLACE = {
     "pipes": "C08", "room": "C09", "public": "C09",
 }  # fmt: skip
 _PLACE_DECIDES = {"heating": {"equipment", "leak", "blocked"}, "pipes": {"leak", "rust"}, "insulation": {"hollow"}}
+
+
+def places_named(words: str) -> set[str]:
+    """The places an inspection record speaks of.
+
+    >>> sorted(places_named("三层 卫生间外窗")), places_named("基坑")
+    (['bathroom', 'window'], set())
+    """
+    return {place for place, names in SPOKEN_OF.items() if any(name in words for name in names)}
 
 
 def likely_item(symptom: str, place: str) -> str:

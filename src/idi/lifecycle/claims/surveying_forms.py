@@ -129,8 +129,8 @@ class VisitForm(Form):
     )
     signed_as = forms.ChoiceField(label=_("在场的人"), choices=Survey.Present.choices, widget=forms.RadioSelect)
     signer = forms.CharField(label=_("签字人姓名"), max_length=40, required=False)
-    arrived = forms.CharField(widget=forms.HiddenInput, required=False)
-    signature = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400_000)
+    arrived = forms.CharField(label=_("查勘照片"), widget=forms.HiddenInput, required=False)
+    signature = forms.CharField(label=_("签字"), widget=forms.HiddenInput, required=False, max_length=400_000)
 
     def __init__(
         self, *args: Any, items: Iterable[str] = (), parties: Iterable[tuple[int, str]] = (), why: str = "",

@@ -13,7 +13,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_chain
-from idi.lifecycle.claims.kinds import SENT
+from idi.lifecycle.claims.kinds import SENT, places_named
 from idi.lifecycle.claims.models import Claim, JointSurvey, Survey, Surveyor, SurveyTask
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.policies import selectors as policies
@@ -179,8 +179,8 @@ def before(claim: Claim) -> Before:
 
 
 def responsible(claim: Claim, cause: str) -> tuple[int | None, str]:
-    """The party that most likely answers for a cause: of those who built here in the fitting capacity, the one a finding of the
-    same item named, else the only one. With the reason; nobody where it does not come out."""
+    """The party that most likely answers for a cause: of those who built here in the fitting capacity, the one a finding at the
+    same spot named, else the only one. With the reason; nobody where it does not come out."""
     roles = _AT_FAULT.get(cause, ())
     if not roles or claim.project is None:
         return None, ""
@@ -188,12 +188,18 @@ def responsible(claim: Claim, cause: str) -> tuple[int | None, str]:
         each.organisation_id: each for each in projects.participants(claim.project) if each.role in roles and _built(each, claim)
     }  # fmt: skip
     for finding in before(claim).findings:
-        if finding.responsible_id in built:
-            return finding.responsible_id, f"质量检查记录 {finding.number} 同一承保项目由其负责"
+        if finding.responsible_id in built and _same_spot(finding, claim):
+            return finding.responsible_id, f"质量检查记录 {finding.number}（{finding.location}）由其负责"
     if len(built) == 1:
         only = next(iter(built.values()))
         return only.organisation_id, f"本工程唯一的{only.get_role_display()}"
     return None, ""
+
+
+def _same_spot(finding: Finding, claim: Claim) -> bool:
+    """Whether a finding is about what was reported: its place where it names one, else the same cover item."""
+    named = places_named(finding.location) or places_named(finding.description)
+    return claim.place in named if named else bool(claim.item) and finding.item == claim.item
 
 
 def _built(participant: Any, claim: Claim) -> bool:

@@ -22,6 +22,7 @@ from idi.lifecycle.inspections import selectors
 from idi.lifecycle.inspections.models import Accident, Finding, Mandate
 from idi.lifecycle.inspections.scheme import scheme_on
 from idi.lifecycle.inspections.states import FINDING, MANDATE, VOID
+from idi.lifecycle.projects import selectors as projects
 
 ANY = ("", _("全部"))
 
@@ -50,6 +51,7 @@ def specialist_state(specialist: Any, on: date, warn: int) -> State:
 
 class MandateFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[ANY, *MANDATE.choices])
+    late = forms.BooleanField(label=_("只看逾期未聘请"))
     own = forms.BooleanField(label=_("只看本单位主承保的"))
 
 
@@ -100,7 +102,9 @@ def _grades() -> list[tuple[str, Any]]:
 
 class FindingFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[ANY, *FINDING.choices, (VOID.name, VOID.label)])
+    region_code = forms.ChoiceField(label=_("地区"), choices=lambda: [ANY, *projects.places()])
     grade = forms.ChoiceField(label=_("风险等级"), choices=_grades)
+    unclosed = forms.BooleanField(label=_("只看未销项"))
     overdue = forms.BooleanField(label=_("只看已逾期"))
     severe = forms.BooleanField(label=_("只看严重且未销项"))
     undecided = forms.BooleanField(label=_("只看逾期未处置"))
@@ -128,12 +132,14 @@ class Findings(Listing):
         _("现场检查发现的质量风险会列在这里，由责任单位整改、检查人员复核。"),
         icon="alert-triangle",
     )
-    _names: ClassVar = {"state": "state", "grade": "grade_original"}
+    _names: ClassVar = {"state": "state", "grade": "grade_original", "region_code": "region_code"}
 
     def narrow(self, rows: QuerySet[Finding], wanted: dict[str, Any]) -> QuerySet[Finding]:
         if wanted.get("state") == VOID.name:
             void = selectors.findings(self.request.actor, local_date(self.request.at), every=True)  # type: ignore[attr-defined]
             return void.filter(voided_at__isnull=False)
+        if wanted.get("unclosed"):
+            rows = rows.exclude(state="closed")
         if wanted.get("overdue"):
             rows = selectors.overdue(rows, local_date(self.request.at))  # type: ignore[attr-defined]
         if wanted.get("severe"):

@@ -36,6 +36,17 @@ class ShareForm(forms.Form):
     share = PercentField(label=_("份额"))
 
 
+def beside(lead: Any) -> type[ShareForm]:
+    """The same where the lead is known: it has its own share already."""
+
+    class Other(ShareForm):
+        insurer = forms.ModelChoiceField(
+            label=_("共保机构"), queryset=parties.organisations("insurer").exclude(pk=lead.pk), empty_label=_("请选择")
+        )
+
+    return Other
+
+
 class PanelForm(Form):
     """The lead's own share and those of the others; `panel` puts the lead in front."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from idi.foundation.core.inputs import DayField, FilesField, PercentField, YuanF
 from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.asking import OrganisationField
 from idi.lifecycle.policies.evidence import EVIDENCE
-from idi.lifecycle.policies.forms import PanelForm
+from idi.lifecycle.policies.forms import PanelForm, beside
 from idi.lifecycle.policies.models import Exclusion, Insured, RecourseWaiver
 from idi.lifecycle.policies.panel_terms import AGREED, InvoicedBy, PanelTerms, SharesBy
 from idi.lifecycle.policies.questionnaire import Question, Questionnaire
@@ -215,9 +216,14 @@ class InviteForm(PanelForm):
         (_("成员之间的结算"), ["settle_every_days", "settle_within_days", "cash_call_from", "cash_call_days"]),
     )
 
+    def __init__(self, *args: Any, lead: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {"shares": replace(self.rows["shares"], form=beside(lead))}  # type: ignore[misc]
+
     @property
     def terms(self) -> PanelTerms:
-        return PanelTerms(**{name: self.cleaned_data[name] for name in AGREED})
+        """As they were filled in; what is not filled in properly stands as the platform proposes it."""
+        return PanelTerms(**{name: self.cleaned_data[name] for name in AGREED if name in self.cleaned_data})
 
 
 class AcceptShareForm(Form):

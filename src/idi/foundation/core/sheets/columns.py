@@ -22,7 +22,8 @@ class Column:
     `name` is the key in the program, `header` the word above the column, `also` other headers people use. `choices`
     maps what is stored to its word, in Chinese like the headers whatever the page speaks; either may be typed. Decimals
     may have at most `places` places and are never rounded. `minimum` and `maximum` hold for numbers. `note` and
-    `example` help whoever fills it in.
+    `example` help whoever fills it in. A `kept` column carries what the platform needs of a list it gave out; nobody who
+    begins with a blank one is asked for it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     note: str = ""
     example: Any = None
     width: int = 0
+    kept: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "choices", in_chinese(self.choices))

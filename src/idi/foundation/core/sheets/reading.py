@@ -124,7 +124,7 @@ def _header_row(cells: Grid, columns: Sequence[Column]) -> int:
     known = _by_header(columns)
     hits = [sum(_plain(cell) in known for cell in line) for line in cells[:_HEADER_WITHIN]]
     if not hits or max(hits) == 0:
-        words = "、".join(column.header for column in columns)
+        words = "、".join(column.header for column in columns if not column.kept)
         raise SheetRefused([gettext("找不到表头。第一行应为：%(words)s。请使用本页提供的模板。") % {"words": words}])
     return hits.index(max(hits))
 

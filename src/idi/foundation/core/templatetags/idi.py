@@ -23,6 +23,7 @@ register.filter("percent", wording.percent)
 register.filter("decimal", wording.decimal)
 register.filter("day", wording.day)
 register.filter("moment", wording.moment)
+register.filter("lasting", wording.lasting)
 register.filter("item", wording.item)
 
 

@@ -28,7 +28,7 @@ class Handovers(Listing):
         Column(_("交代"), "note"),
         Column(_("地址待核实"), "unplaced", "number"),
         Column(_("待回拨"), "call_backs", "number"),
-        Column(_("其中已过时"), "late_call_backs", "number"),
+        Column(_("其中已逾约定时间"), "late_call_backs", "number"),
         Column(_("接班时间"), "confirmed_at", "moment"),
     )
     order = "-id"
@@ -56,7 +56,7 @@ def hand_over(request: Request) -> HttpResponse:
         success=gettext("已交班，等待接班人确认。"), to=reverse("hotline:shifts"),
         context={
             "title": _("交班"), "submit": _("交班"), "trail": HOME, "cancel": reverse("hotline:desk"),
-            "lead": gettext("现有待回拨 %(all)d 件，其中已过时 %(late)d 件，会一并交代。")
+            "lead": gettext("现有待回拨 %(all)d 件，其中已逾约定时间 %(late)d 件，会一并交代。")
             % {"all": waiting.count(), "late": waiting.filter(call_back_at__lt=request.at).count()},
         },
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +16,7 @@ from idi.foundation.core.crypto import mask_name, mask_phone
 from idi.foundation.core.pages import Request, page
 from idi.foundation.documents import selectors as documents
 from idi.front.web.public.adding import answer
-from idi.front.web.public.forms import ObjectionForm, WithdrawForm
+from idi.front.web.public.forms import FindForm, ObjectionForm, WithdrawForm
 from idi.front.web.public.homes import HOME
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
@@ -79,13 +81,38 @@ class Opened:
     claim: Any
 
 
+class NoReport(Http404):
+    """No report has this code."""
+
+
+def of_report(view: Callable[[Request, str], HttpResponse]) -> Callable[[Request, str], HttpResponse]:
+    """Decorates a page of the report behind a code: who mistyped the code types it again."""
+
+    @functools.wraps(view)
+    def run(request: Request, code: str) -> HttpResponse:
+        try:
+            return view(request, code)
+        except NoReport:
+            form = FindForm(data={"code": code})
+            form.add_error(
+                "code",
+                gettext(
+                    "没有查到这个查询码的报案。请对照报案成功时给出的查询码重新输入；也可以用报案号和报案时的电话查询。"
+                ),
+            )
+            return page(request, "web/public/front.html", {"form": form, "lost": True}, status=404)
+
+    return run
+
+
 def _opened(request: Request, code: str) -> Opened:
     tracked = selectors.track(code)
     if tracked is None:
-        raise Http404
+        raise NoReport(code)
     return Opened(tracked, selectors.tracked_claim(tracked, by=request.actor))
 
 
+@of_report
 def track(request: Request, code: str) -> HttpResponse:
     """Where a report stands. Whoever has the code sees it; name and phone stay masked even here.
 
@@ -183,6 +210,7 @@ def _next(lead: Any, contestable: bool, objections: list[Any], *, urgent: bool) 
     return _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, "")
 
 
+@of_report
 def letter(request: Request, code: str) -> HttpResponse:
     """The letter of the decision that stands, for whoever holds the code of the report."""
     opened = _opened(request, code)
@@ -198,6 +226,7 @@ def letter(request: Request, code: str) -> HttpResponse:
     return response
 
 
+@of_report
 def object(request: Request, code: str) -> HttpResponse:
     """The owner's objection to a refusal, or to what was refused in part."""
     partly = _opened(request, code).claim.state == "covered"
@@ -209,6 +238,7 @@ def object(request: Request, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@of_report
 def withdraw(request: Request, code: str) -> HttpResponse:
     """The owner takes the report back."""
     return answer(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import (
     DateField,
     Exists,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -73,6 +74,12 @@ def that_stand(rows: QuerySet[Claim], progress: str, on: date) -> QuerySet[Claim
 def overdue(actor: Actor, on: date) -> QuerySet[Claim]:
     """Those in hand of which a running clock was due before a day, the oldest first."""
     return that_stand(visible(actor), "late", on).order_by("id")
+
+
+def late_since(claims: Iterable[Claim], on: date) -> dict[int, date]:
+    """Of claims that are late, the day on which the first running clock was due. One query."""
+    rows = Clock.objects.filter(claim__in=[each.pk for each in claims], stopped_at__isnull=True, due_on__lt=on)
+    return dict(rows.order_by().values_list("claim_id").annotate(first=Min("due_on")))
 
 
 def followed(actor: Actor, at: datetime, most: int) -> list[tuple[Claim, Running | None]]:

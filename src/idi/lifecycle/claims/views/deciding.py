@@ -80,7 +80,7 @@ def _decide(request: Request, claim: Claim, do: Any, *, anew: bool, **context: A
 def decide(request: Request, pk: int) -> HttpResponse:
     return _decide(
         request, found(pk), services.decide_items, anew=False, title=_("核定"), submit=_("作出核定"),
-        confirm=_("核定作出后不能修改，确定吗？"),
+        confirm=_("核定作出后报案人即可看到；要改变，只能凭新的事实重新核定。确定作出吗？"),
         lead=_("等待期内、已届满或不在承保范围的项目不能核定为属于保险责任。每次核定都出具通知书，写明理由和异议、鉴定、投诉、诉讼的办法。"),
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
             "cause": CAUSES.get(estate.cause, ""), "homes": [(each, surveyed.get(each.pk)) for each in homes],
             "missing": missing(estate, len(homes) - len(surveyed), request.at) if homes else None,
             "may_survey": request.actor.may("claims.survey"),
-            "confirm": _("核定作出后不能修改，确定吗？"),
+            "confirm": _("核定作出后报案人即可看到；要改变，只能凭新的事实重新核定。确定作出吗？"),
             "lead": _("对各户作同样的核定；金额按各户查勘的估损，每户各出通知书，超出权限的各由另一人复核。有一户不能这样核定的，全部不作出，并列明哪些户、为什么。"),
         },
     )  # fmt: skip

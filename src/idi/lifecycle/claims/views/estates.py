@@ -88,7 +88,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     """The notice itself."""
     project = projects.project(pk)
     units = list(projects.units(project))
-    form = EstateForm.of(request, units=units, initial={"discovered_on": local_date(request.at)})
+    form = EstateForm.of(request, units=units, at=request.at, initial={"discovered_on": local_date(request.at)})
     return act(
         request, form,
         do=lambda form: services.report_estate(by=request.actor, at=request.at, project=project, **form.cleaned_data),

@@ -360,6 +360,10 @@ def _words() -> dict[str, str]:
     return {
         "draft_restored": gettext("已恢复这台手机上没有提交的内容。"), "photo_kept": gettext("已存在手机上"),
         "photo_sent": gettext("已上传"), "photo_drop": gettext("删除"), "photo_twice": gettext("“{name}”已经拍过。"),
+        "photo_none": gettext("“{name}”不是照片，没有加入；请选择照片。"), "photo_refused": gettext("没有被接受"),
+        "photo_refused_why": gettext("“{name}”没有被接受：{why}"), "photo_remove": gettext("删除“{name}”"),
+        "photos_refused": gettext("没有提交：请先在“查勘照片”中删除没有被接受的文件：{names}。"),
+        "server_busy": gettext("平台暂时不能接收，内容存在手机上，请稍后再提交。"),
         "photo_heavy": gettext("“{name}”太大，请换一张小于 20 MB 的照片。"),
         "photos_wait": gettext("没有信号，照片和内容都存在手机上；有信号后再提交。"), "sending": gettext("正在上传照片……"),
         "no_signal": gettext("没有信号。"), "signed_out": gettext("登录已过期，请重新登录；内容存在手机上。"),

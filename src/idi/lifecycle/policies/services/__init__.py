@@ -1,5 +1,6 @@
 """The door of policies: from the proposal to the issued policy, its proof, and what changes it later."""
 
+from idi.lifecycle.policies.services.agreeing import check_terms
 from idi.lifecycle.policies.services.answering import answer_share, remind_panel, remind_panels_daily
 from idi.lifecycle.policies.services.book_files import add_book_files, add_outside_file
 from idi.lifecycle.policies.services.booking import drop_book, record_book, refuse_book, start_book, take_book
@@ -61,6 +62,7 @@ __all__ = [
     "approve_endorsement",
     "ask_to_propose",
     "chase_settlements",
+    "check_terms",
     "clear_warning",
     "correct",
     "correct_explanation",

@@ -43,6 +43,7 @@ def of_policy(request: HttpRequest, policy: Policy, dues: Any) -> dict[str, Any]
     waiting = here and policy.state == "awaiting_payment"
     return {
         "dues_standing": standing,
+        "next_due": next((due for due in dues if due.kind == "premium" and due.open), None), "today": today,
         "charge": owed.charge_terms_of(policy) if here else None,
         "missing_premium": owed.missing_premium(policy) if waiting else None,
         "late": late, "consequences": owed.consequences(policy) if late else [],

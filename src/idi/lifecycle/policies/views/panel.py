@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 
 from idi import rules
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Refusal
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import act, page, signed_in
 from idi.foundation.core.wording import percent
@@ -30,13 +29,13 @@ TEMPLATE = "policies/panel.html"
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     """Two steps: the amounts are shown first, and only shares that were seen are sent."""
     proposal = proposal_of(request, pk)
-    form = InviteForm.of(request, initial=_begun(request, proposal))
+    form = InviteForm.of(request, lead=proposal.lead, initial=_begun(request, proposal))
     context: dict[str, Any] = {
         "title": gettext("组织共保"), "trail": trail((proposal.number, address(proposal))), "proposal": proposal,
         "lead": gettext("主承保机构取各项分摊的尾差。每家机构自己确认份额和条件后合同才能签订；条件有改动的，各机构须重新确认。"),
         "cancel": address(proposal), **_regional(proposal.region_code, local_date(request.at)),  # type: ignore[attr-defined]
     }  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _fits(form, proposal, local_date(request.at)):  # type: ignore[attr-defined]
         shares = form.panel(proposal.lead)
         seen = repr([(insurer.pk, str(share)) for insurer, share in shares])
         if request.POST.get("seen") != seen:
@@ -63,12 +62,20 @@ def _said(each: rules.Because) -> str:
     return percent(Decimal(each.said)) if each.figure == "lead_min_share" and each.said[0].isdigit() else each.said
 
 
+def _fits(form: InviteForm, proposal: Proposal, on: date) -> bool:
+    """Whether the panel may be sent: what is missing, shares and terms are all told at once."""
+    if form.adds_row:
+        return False
+    form.is_valid()
+    answer_by = form.cleaned_data.get("answer_by", on)
+    form.also(lambda: services.check_terms(form.terms, answer_by, on=on))
+    if "lead_share" in form.cleaned_data and form.row_sets["shares"].is_valid():
+        form.also(lambda: services.parted(proposal, form.panel(proposal.lead), on=on))
+    return form.is_valid()
+
+
 def _show_amounts(request: HttpRequest, form: Any, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
-    try:
-        parts = services.parted(proposal, form.panel(proposal.lead), on=local_date(request.at))  # type: ignore[attr-defined]
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return page(request, TEMPLATE, {**context, "form": form, "seen": ""}, status=422)
+    parts = services.parted(proposal, form.panel(proposal.lead), on=local_date(request.at))  # type: ignore[attr-defined]
     total = proposal.quote.provisional
     return page(request, TEMPLATE, {**context, "form": form, "parts": parts, "total": total})
 

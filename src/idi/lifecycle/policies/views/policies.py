@@ -38,6 +38,7 @@ SHOWN = (
 
 class PolicyFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *POLICY.choices])
+    region_code = forms.ChoiceField(label=_("地区"), choices=lambda: [("", _("全部")), *projects.places()])
     origin = forms.ChoiceField(label=_("来源"), choices=[("", _("全部")), *Policy.Origin.choices])
 
 

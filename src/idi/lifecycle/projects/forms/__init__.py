@@ -121,6 +121,7 @@ class ProjectFilters(Filters):
     state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *PROJECT.choices])
     region_code = forms.ChoiceField(label=_("地区"), choices=lambda: [("", _("全部")), *selectors.places()])
     kind = forms.ChoiceField(label=_("工程类别"), choices=[("", _("全部")), *Project.Kind.choices])
+    designated = forms.BooleanField(label=_("只看试点工程"))
     award = forms.ChoiceField(
         label=_("创优夺杯"), choices=[("", _("全部")), ("applied", _("已申报或获奖")), ("won", _("已获奖"))]
     )

@@ -29,8 +29,12 @@ UNIT_COLUMNS = (
 )  # fmt: skip
 
 KEYS = (
-    sheets.Column(name="key", header="行键", max_length=20, note="系统给出，请勿修改；新增的行不填", unique=True),
-    sheets.Column(name="version", header="版本", kind="integer", minimum=1, note="系统给出，请勿修改；新增的行不填"),
+    sheets.Column(
+        name="key", header="行键", max_length=20, note="系统给出，请勿修改；新增的行不填", unique=True, kept=True
+    ),
+    sheets.Column(
+        name="version", header="版本", kind="integer", minimum=1, note="系统给出，请勿修改；新增的行不填", kept=True
+    ),
 )
 UNIT_BOOK = (*KEYS, *UNIT_COLUMNS)
 

@@ -52,7 +52,9 @@ class Projects(Listing):
     order = "-id"
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
-        columns = {name: value for name, value in wanted.items() if name != "award"}
+        columns = {name: value for name, value in wanted.items() if name not in ("award", "designated")}
+        if wanted.get("designated"):
+            rows = rows.filter(designated_on__isnull=False)
         if award := wanted.get("award"):
             rows = selectors.with_award(rows, won=award == "won")
         return super().narrow(rows, columns)
