@@ -228,13 +228,19 @@ async function route(): Promise<void> {
   await showBar();
 }
 
+/** Another page begins at its top, not where the finger stood on the one before. */
+async function turn(): Promise<void> {
+  await route();
+  window.scrollTo(0, 0);
+}
+
 async function begin(): Promise<void> {
   if (!window.isSecureContext) tell(say("needs_secure"));
   if (!("serviceWorker" in navigator) || !("indexedDB" in window)) return show(say("app_name"), "", h("p", { class: "refusal" }, say("too_old")));
   person = Number(await note("person"));
   for (const visit of await (await store()).getAll("visits")) if (visit.state === "sending") await keep({ ...visit, state: "ready" });
   await navigator.serviceWorker.register(addresses.worker!).catch(() => undefined);
-  window.addEventListener("hashchange", () => (tell(""), void route()));
+  window.addEventListener("hashchange", () => (tell(""), void turn()));
   window.addEventListener("offline", () => void showBar());
   window.addEventListener("online", () => void catchUp());
   document.addEventListener("visibilitychange", () => void retry());

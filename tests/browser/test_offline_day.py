@@ -87,6 +87,7 @@ def begins(page: Page) -> None:
 
 def notes(page: Page, number: int, photos: list[Path]) -> None:
     page.get_by_role("button", name="添加风险记录").click()
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     page.get_by_label("部位").fill(f"地下室外墙 {number} 轴")
     page.get_by_label("风险等级").select_option(label="C 中等技术风险")
     page.get_by_label("问题描述").fill(f"第 {number} 处后浇带渗水")

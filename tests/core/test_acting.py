@@ -77,7 +77,7 @@ def test_the_actor_does_not_outlive_its_transaction() -> None:
 
 
 def test_a_capability_that_is_missing_is_named() -> None:
-    with pytest.raises(Forbidden, match=r"policies\.issue"):
+    with pytest.raises(Forbidden, match="由保险机构的核保经办办理"):
         Actor(kind="person", person_id=1).require("policies.issue")
 
 

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
-from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -242,15 +241,14 @@ def _report(
             may_guess(request, gettext("口令试得太多。请过一小时再试，或留空提交，之后由保险机构核实身份。"))
         told = dict(form.cleaned_data)
         checked = bool(code_typed := told.pop("code", ""))
-        with transaction.atomic():  # a report that is refused or asked back uses no code up
-            if checked:
-                notices.check_code(
-                    by=request.actor, at=request.at, phone=told["reporter_phone"], purpose=PURPOSE, code=code_typed
-                )
-            claim = services.report(
-                by=request.actor, at=request.at, channel=_channel(request), draft=drafts.key_of(request, code),
-                phone_checked=checked, **known, **told,
-            )  # fmt: skip
+        if checked:
+            notices.check_code(
+                by=request.actor, at=request.at, phone=told["reporter_phone"], purpose=PURPOSE, code=code_typed
+            )
+        claim = services.report(
+            by=request.actor, at=request.at, channel=_channel(request), draft=drafts.key_of(request, code),
+            phone_checked=checked, **known, **told,
+        )  # fmt: skip
         drafts.over(request, code)
         if form.cleaned_data.get("claim_word") and claim.reporter_verified:
             knew(request)

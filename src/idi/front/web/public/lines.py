@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from idi.foundation.core.acting import house
+from idi.foundation.core.acting import NoActor, house
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import region_name
 
@@ -35,11 +35,18 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def service_lines(request: HttpRequest) -> list[Line]:
-    """The lines of all places of this platform, kept for some minutes."""
+    """The lines of all places of this platform, kept for some minutes; none where a page is drawn outside of a request."""
     found: list[Line] | None = cache.get(KEPT)
     if found is None:
-        with house(0, cause=request.actor):  # type: ignore[attr-defined]  # no scope at all: the registry is closed to the street
-            rows = list(parties.existing("hotline").exclude(contact_phone="").order_by("region_code", "id"))
-        found = [Line(row.name, region_name(row.region_code), row.contact_phone) for row in rows]
+        try:
+            found = _read(request)
+        except NoActor:
+            return []
         cache.set(KEPT, found, SECONDS)
     return found
+
+
+def _read(request: HttpRequest) -> list[Line]:
+    with house(0, cause=request.actor):  # type: ignore[attr-defined]  # no scope at all: the registry is closed to the street
+        rows = list(parties.existing("hotline").exclude(contact_phone="").order_by("region_code", "id"))
+    return [Line(row.name, region_name(row.region_code), row.contact_phone) for row in rows]

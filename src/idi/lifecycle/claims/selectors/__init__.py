@@ -66,6 +66,7 @@ from idi.lifecycle.claims.selectors.reports import (
 )
 from idi.lifecycle.claims.selectors.tracked import Tracked, find, track, tracked_claim
 from idi.lifecycle.claims.surveys import ToMake, joint_surveys, survey_tasks, surveyors, to_make
+from idi.lifecycle.claims.triage import known_items
 
 __all__ = [
     "BEGUN",
@@ -114,6 +115,7 @@ __all__ = [
     "indemnity",
     "joined",
     "joint_surveys",
+    "known_items",
     "lacking",
     "late_since",
     "latest_decision",

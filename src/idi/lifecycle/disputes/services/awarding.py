@@ -23,7 +23,6 @@ from idi.foundation.notices.services import tell
 from idi.foundation.seats import services as seats
 from idi.lifecycle.claims import selectors as reading
 from idi.lifecycle.claims import services as claims
-from idi.lifecycle.claims.triage import known_items
 from idi.lifecycle.disputes.models import Appraisal
 from idi.lifecycle.disputes.services.commissioning import AWARD
 
@@ -34,7 +33,7 @@ def items_to_find(by: Actor, appraisal: Appraisal) -> list[str]:
     """Codes of the cover items a loss that was decided as a whole may be found to be; none where elements were decided one by one."""
     with house(appraisal.project_id, cause=by):  # who appraises has no seat on the policy
         decision = reading.latest_decision(appraisal.claim)
-        return known_items(appraisal.claim) if decision is None or decision.lines.count() < 2 else []
+        return reading.known_items(appraisal.claim) if decision is None or decision.lines.count() < 2 else []
 
 
 @act

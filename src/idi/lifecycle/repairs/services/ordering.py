@@ -52,8 +52,8 @@ def order(
 
     Refused in the wait, on an expired item and on any claim not decided as covered, with the figures that say so; while another
     order runs; to a repairer the insurer's panel does not let work today; on an estimate of zero; and after an advance, whose
-    difference is paid in money. A price far above what was decided to be payable is doubted unless somebody is `sure`; one 30 % or more off the surveyor's estimate, as a whole or in a line both have, is taken with a
-    warning.
+    difference is paid in money. A price far above what was decided to be payable is doubted unless somebody is `sure`; one 30 % or
+    more off the surveyor's estimate, as a whole or in a line both have, is taken with a warning.
     """
     claim = locked(claim)
     by.require("repairs.order")
