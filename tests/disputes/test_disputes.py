@@ -259,7 +259,8 @@ def test_an_award_after_the_repair_began_is_acted_on_beside_it(
     assert address not in client.get(f"/payouts/claims/{claim.pk}/").content.decode()
 
 
-def test_an_award_after_the_payment_needs_no_reopening(world: World, home: Unit) -> None:
+def paid_before_the_award(world: World, home: Unit) -> tuple[Claim, Appraisal]:
+    """What was covered is repaired, confirmed and paid while the appraisal of the rest goes on."""
     claim = a_partly_refused_claim(world, home)
     appraisal = agree(world, ask(world, claim))
     order = an_order(world, claim, at=on(2025, 4, 5), visit_on=date(2025, 4, 8))
@@ -269,6 +270,11 @@ def test_an_award_after_the_payment_needs_no_reopening(world: World, home: Unit)
         claim_services.pay(
             by=world.claims_handler, at=AWARDED, claim=claim, paid_on=AWARDED.date(), reference="示例-赔款"
         )
+    return claim, appraisal
+
+
+def test_an_award_after_the_payment_needs_no_reopening(world: World, home: Unit) -> None:
+    claim, appraisal = paid_before_the_award(world, home)
     award(world, appraisal)
     supplement(world, claim)
     with acting(world.claims_handler, AWARDED):
@@ -331,15 +337,7 @@ def test_the_reserve_follows_what_an_award_added_until_all_is_paid(world: World,
 
 
 def test_a_claim_paid_long_ago_is_reserved_for_again_when_an_award_adds_to_it(world: World, home: Unit) -> None:
-    claim = a_partly_refused_claim(world, home)
-    appraisal = agree(world, ask(world, claim))
-    order = an_order(world, claim, at=on(2025, 4, 5), visit_on=date(2025, 4, 8))
-    confirmed(world, home, order, on(2025, 4, 14))
-    claim = seen(claim)
-    with acting(world.claims_handler, AWARDED):
-        claim_services.pay(
-            by=world.claims_handler, at=AWARDED, claim=claim, paid_on=AWARDED.date(), reference="示例-赔款"
-        )
+    claim, appraisal = paid_before_the_award(world, home)
     assert reserved(world, claim)[1] == 0
     award(world, appraisal)
     supplement(world, claim, "500.01")

@@ -17,29 +17,20 @@ from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.repairs.models import Confirmation, Order
 
 
-def _element() -> forms.CharField:
-    return forms.CharField(label=_("部位和问题"), max_length=120, required=False)
-
-
-class LineForm(forms.Form):
-    """One line of the price."""
-
-    element = _element()
-    code = forms.CharField(label=_("编码"), max_length=20, required=False)
-    name = forms.CharField(label=_("项目"), max_length=80, required=False)
-    unit = forms.CharField(label=_("单位"), max_length=10, required=False)
-    quantity = forms.DecimalField(label=_("数量"), max_digits=10, decimal_places=3)
-    price = YuanField(label=_("单价"), required=False)
-
-
 class WorkForm(forms.Form):
     """One line of work others put the price to."""
 
-    element = _element()
+    element = forms.CharField(label=_("部位和问题"), max_length=120, required=False)
     code = forms.CharField(label=_("编码"), max_length=20, required=False)
     name = forms.CharField(label=_("项目"), max_length=80, required=False)
     unit = forms.CharField(label=_("单位"), max_length=10, required=False)
     quantity = forms.DecimalField(label=_("数量"), max_digits=10, decimal_places=3)
+
+
+class LineForm(WorkForm):
+    """The same with its price."""
+
+    price = YuanField(label=_("单价"), required=False)
 
 
 class PricedForm(Form):
