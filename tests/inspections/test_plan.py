@@ -17,7 +17,7 @@ from idi.foundation.diary import selectors as diary
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import nodes, planned, selectors, services
-from idi.lifecycle.inspections.models import Node, Plan, PlanAlarm, PlanChange
+from idi.lifecycle.inspections.models import Mandate, Node, Plan, PlanAlarm, PlanChange
 from idi.lifecycle.projects import services as projects
 from idi.lifecycle.projects.models import Building, Project
 from idi.rules import lawbook
@@ -198,11 +198,10 @@ def test_a_visit_names_its_node_and_counts(world: World, project: Project, plan:
 
 @pytest.mark.django_db
 def test_a_late_node_is_told_once_and_over_with_its_visit(world: World, project: Project, plan: Plan) -> None:
-    node = a_node(world, plan, "foundation")
-    assert node.planned_on is not None
-    due = on(node.planned_on.year, node.planned_on.month, node.planned_on.day)
-    early = node.planned_on
+    node, early = a_node(world, plan, "basement"), date(2019, 5, 20)
+    due = on(2019, 5, 20)
     with acting(world.body_chief, APPOINTED):
+        services.replan(by=world.body_chief, at=APPOINTED, plan=plan, days={node.pk: early}, reason="底板提前")
         later = {each.pk: date(2020, 1, 1) for each in Node.objects.filter(plan=plan).exclude(pk=node.pk)}
         services.replan(by=world.body_chief, at=APPOINTED, plan=plan, days=later, reason="其余推后")
     assert watch(due) == 0, "on its day it is not late"
@@ -219,6 +218,60 @@ def test_a_late_node_is_told_once_and_over_with_its_visit(world: World, project:
     with acting(world.underwriter, VISITED):
         assert selectors.plan_alarms(world.underwriter).get().settled_at == VISITED
     assert tasks(world.inspector, VISITED, "inspections.plan_late") == 0
+
+
+@pytest.mark.django_db
+def test_what_was_built_before_the_body_came_is_nobodys_delay(world: World, project: Project, plan: Plan) -> None:
+    mandate = selectors_mandate(world, project)
+    foundation, basement = a_node(world, plan, "foundation"), a_node(world, plan, "basement")
+    assert foundation.planned_on is not None and foundation.planned_on < APPOINTED.date() == plan.entered_on
+    with acting(world.body_chief, APPOINTED):
+        later = {each.pk: date(2019, 9, 1) for each in Node.objects.filter(plan=plan).exclude(pk=foundation.pk)}
+        services.replan(by=world.body_chief, at=APPOINTED, plan=plan, days=later, reason="开工推后")
+    assert watch(VISITED) == 0, "nobody could see it"
+    a_visit(world, mandate, node=a_node(world, plan, "structure", part="1—6层"))
+    a_visit(world, mandate, node=a_node(world, plan, "masonry"))
+    assert watch(VISITED) == 1, "the basement was skipped, the foundation was there before"
+    assert (how(world, "foundation"), how(world, "basement")) == ("before", "due")
+
+    come_in(world, mandate, date(2019, 12, 1))
+    with acting(world.body_chief, VISITED):
+        assert PlanAlarm.objects.get().settled_at == VISITED, "agreed to come later, the basement lies before it too"
+    assert tasks(world.inspector, VISITED, "inspections.plan_short") == 0
+    assert (how(world, "basement"), watch(VISITED)) == ("before", 0)
+
+    with acting(world.body_chief, VISITED):
+        days = {foundation.pk: date(2019, 12, 9)}
+        services.replan(by=world.body_chief, at=VISITED, plan=plan, days=days, reason="补查桩基资料和外露部位")
+    assert how(world, "foundation") == "due" and watch(on(2019, 12, 10)) >= 1, (
+        "given a day it is planned like any other"
+    )
+
+
+def how(world: World, code: str) -> str:
+    with acting(world.body_chief, VISITED):
+        found = planned.nodes(Node.objects.filter(code=code, building__number="1号楼")).get()
+        return planned.node_state(found, VISITED.date()).name
+
+
+def come_in(world: World, mandate: Mandate, entry_on: date) -> None:
+    """What insurer and body agreed: the body comes on a day."""
+    agreed = services.Agreed(scope=["construction"], entry_stage="502", entry_on=entry_on)
+    with acting(world.underwriter, VISITED):
+        services.record_engagement(by=world.underwriter, at=VISITED, mandate=mandate, agreed=agreed)
+
+
+@pytest.mark.django_db
+def test_works_without_days_that_were_reached_have_the_day_they_were_reached(world: World) -> None:
+    project = a_project(world, started_on=None, planned_completion_on=None)
+    with acting(world.developer, APPOINTED):
+        projects.report_progress(
+            by=world.developer, at=APPOINTED, project=project, kind="1", percent=100, seen_on=date(2019, 3, 1),
+        )  # fmt: skip
+    plan = _opened_by_hand(world, project)
+    days = {code: a_node(world, plan, code).planned_on for code in ("foundation", "basement", "roof")}
+    assert days == {"foundation": date(2019, 3, 1), "basement": date(2019, 3, 1), "roof": None}
+    assert (how(world, "foundation"), how(world, "roof")) == ("before", "unplanned")
 
 
 @pytest.mark.django_db

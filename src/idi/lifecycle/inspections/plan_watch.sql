@@ -6,8 +6,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT DISTINCT m.project_id FROM inspections_mandate m WHERE m.state = 'appointed' AND m.body_id IS NOT NULL
   ), node AS (
     SELECT n.*, (SELECT count(*) FROM inspections_visit v WHERE v.node_id = n.id AND v.voided_at IS NULL) AS seen
-      FROM inspections_node n JOIN working USING (project_id)
-     WHERE n.dropped_at IS NULL AND n.stage <> 'return'
+      FROM inspections_node n JOIN working USING (project_id) JOIN inspections_plan p ON p.id = n.plan_id
+     WHERE n.dropped_at IS NULL AND n.stage <> 'return' AND NOT coalesce(n.planned_on < p.entered_on, false)
        AND NOT EXISTS (SELECT 1 FROM inspections_returnvisit r WHERE r.building_id = n.building_id)
   ), found AS (
     SELECT n.project_id, 'late' AS kind, n.id AS subject_id, n.planned_on AS since_on

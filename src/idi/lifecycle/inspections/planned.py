@@ -43,6 +43,15 @@ def working_mandate(project_id: int) -> Mandate | None:
     return rows.select_related("project", "lead", "body").order_by("-id").first()
 
 
+def first_entry(project_id: int) -> date | None:
+    """The day the first body came to the works: as the insurer agreed with it, else that of its appointment."""
+    engaged = Q(project_id=project_id, body__isnull=False)
+    first = Mandate.objects.filter(engaged).select_related("engagement").order_by("appointed_on", "pk").first()
+    if first is None:
+        return None
+    return first.engagement.entry_on if hasattr(first, "engagement") else first.appointed_on
+
+
 def side_of(actor: Actor, project: Project) -> str:
     """For whom the actor speaks when visits are agreed: body, site, or nobody."""
     mandate = working_mandate(project.pk)
@@ -72,7 +81,7 @@ def nodes(rows: QuerySet[Node] | None = None, *, lacking: bool = False, until: d
     counted = rows.annotate(seen=Greatest(Count("visits", filter=made), Case(When(came_back, then=1), default=0)))
     if lacking:
         counted = counted.filter(seen__lt=F("least"))
-    return counted.select_related("building", "project").order_by("building__sort_key", "building_id", "order")
+    return counted.select_related("building", "project", "plan").order_by("building__sort_key", "building_id", "order")
 
 
 def made_for(rows: QuerySet[Visit], node: Node) -> QuerySet[Visit]:
@@ -115,6 +124,8 @@ def node_state(node: Node, on: date, *, accepted: bool = False) -> State:
         return NODE_STATES["dropped"]
     if seen(node) >= node.least:
         return NODE_STATES["done"]
+    if node.before_entry and not seen(node):
+        return NODE_STATES["before"]
     if accepted:
         return NODE_STATES["passed"]
     if seen(node):
@@ -172,16 +183,24 @@ def _row(node: Node, works: list[Milestone], on: date, returning: ReturnVisit | 
 
 def proposal(node: Node, works: Iterable[Milestone]) -> date | None:
     """The day the site's progress says for a node: that of its building where there is one, else of the whole project."""
-    if not node.milestone:
-        return None
-    fitting = [each for each in works if each.kind == node.milestone and each.building_id in (node.building_id, None)]
-    found = next((each for each in fitting if each.building_id), fitting[0] if fitting else None)
+    found = _milestone(node.milestone, node.building_id, works)
     if found is None:
         return None
     last = max((report.seen_on for report in found.reports.all()), default=None)
     return proposed_on(
         within=node.within, percent=found.percent, seen_on=last, due_on=found.planned_on, reached_on=found.reached_on
     )
+
+
+def reached_on(milestone: str, building_id: int, works: Iterable[Milestone]) -> date | None:
+    """The day on which a milestone was reached, that of the building before that of the project; None while it was not."""
+    found = _milestone(milestone, building_id, works)
+    return found and found.reached_on
+
+
+def _milestone(kind: str, building_id: int, works: Iterable[Milestone]) -> Milestone | None:
+    fitting = [each for each in works if kind and each.kind == kind and each.building_id in (building_id, None)]
+    return next((each for each in fitting if each.building_id), fitting[0] if fitting else None)
 
 
 def documents_of(project_id: int) -> QuerySet[DesignDocument]:

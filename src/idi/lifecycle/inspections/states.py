@@ -158,6 +158,7 @@ NODE_STATES = {
     state.name: state
     for state in (
         State("unplanned", _("未定日期"), "warn"),
+        State("before", _("机构介入前已施工"), "neutral"),
         State("due", _("待检查"), "active"),
         State("late", _("计划日已过"), "bad"),
         State("begun", _("次数未足"), "warn"),

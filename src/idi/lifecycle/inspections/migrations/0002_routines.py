@@ -13,4 +13,4 @@ class Migration(migrations.Migration):
         ("projects", "0002_routines"),
         ("seats", "0002_routines"),
     ]
-    operations = [sql(__file__, "appointed.sql", "reply_link.sql", "late.sql", "former.sql", "report_check.sql", "scored.sql", "plan_watch.sql")]
+    operations = [sql(__file__, "appointed.sql", "reply_link.sql", "late.sql", "former.sql", "report_check.sql", "scored.sql")]

@@ -20,9 +20,11 @@ class Plan(InProject):
     """检查计划: the nodes of a project. It hangs on the project, not on the mandate: another body takes it over as it stands.
 
     `because` holds the figure the nodes were opened from, without its long value; `version` counts the changes.
+    `entered_on` is the day on which the first body came to the works: what was due before, no body could see.
     """
 
     version = models.PositiveIntegerField(default=1)
+    entered_on = models.DateField(null=True)
     because = models.JSONField(default=list)
     opened_at = models.DateTimeField()
 
@@ -76,6 +78,12 @@ class Node(InProject):
     def place(self) -> str:
         """Building and node in words."""
         return f"{self.building} {self}"
+
+    @property
+    def before_entry(self) -> bool:
+        """Whether its works were due before any body came: nobody is late with it."""
+        entered_on = self.plan.entered_on
+        return entered_on is not None and self.planned_on is not None and self.planned_on < entered_on
 
 
 class PlanChange(InProject):

@@ -16,6 +16,7 @@ from idi.foundation.documents import selectors as filed
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.inspections.models import Engagement, Mandate
+from idi.lifecycle.inspections.services.entering import read_entry
 
 PAPER = "inspections.engagement"
 
@@ -53,6 +54,7 @@ def record_engagement(*, by: Actor, at: datetime, mandate: Mandate, agreed: Agre
             "entry_stage": agreed.entry_stage, "entry_on": agreed.entry_on, "recorded_at": at,
         },
     )  # fmt: skip
+    read_entry(by, at, mandate.project_id)
     if agreed.paper:
         paper = documents.store(
             by=by, at=at, subject=engagement, kind=PAPER, title=f"质量风险管理委托合同 {engagement.contract_number}".strip(),

@@ -18,6 +18,7 @@ from idi.foundation.notices import services as notices
 from idi.lifecycle.inspections import nodes, planned
 from idi.lifecycle.inspections.models import Mandate, Node, Plan, PlanChange, Visit
 from idi.lifecycle.inspections.services.alarming import settle_node
+from idi.lifecycle.inspections.services.entering import read_entry
 from idi.lifecycle.inspections.services.mandates import require_at_work
 from idi.lifecycle.projects import selectors as projects
 
@@ -38,8 +39,9 @@ def require_body(by: Actor, project_id: int) -> Mandate:
 def open_plan(*, by: Actor, at: datetime, project: Project) -> Plan:
     """Opens the plan from the nodes of the region, for each building that has none yet; done again it changes nothing.
 
-    Days come from the works: the node's share of the time between start and planned completion; without these days they
-    are left open.
+    Days come from the works: the node's share of the time between start and planned completion; without these days, the
+    day on which its works were reached already; else they are left open. What was due before the first body came to the
+    works is marked so and alarms nobody; the body may set it another day.
     """
     if by.kind != "house":
         by.require("inspections.plan")
@@ -51,10 +53,13 @@ def open_plan(*, by: Actor, at: datetime, project: Project) -> Plan:
         project=project,
         defaults={"region_code": project.region_code, "because": [told], "opened_at": at, "version": 0},
     )
+    if new:
+        read_entry(by, at, project.pk)
     plan = locked(plan)
     known = set(Node.objects.filter(plan=plan).values_list("building_id", flat=True))
+    works = list(projects.milestones(project))
     added = [
-        _node(plan, project, building, order, each)
+        _node(plan, building, order, each, planned.reached_on(each.kind.milestone, building.pk, works))
         for building in projects.buildings(project)
         if building.pk not in known
         for order, each in enumerate(nodes.wanted(kinds, project, building), 1)
@@ -80,13 +85,13 @@ def _tell_site(by: Actor, at: datetime, plan: Plan) -> None:
         )  # fmt: skip
 
 
-def _node(plan: Plan, project: Project, building: Building, order: int, each: nodes.Wanted) -> Node:
-    kind = each.kind
+def _node(plan: Plan, building: Building, order: int, each: nodes.Wanted, reached_on: date | None) -> Node:
+    kind, project = each.kind, plan.project
     return Node(
         region_code=plan.region_code, project=project, plan=plan, building=building, code=kind.code, part=each.part,
         name=kind.name, stage=kind.stage, order=order * 10, least=kind.least, notice_days=kind.notice_days,
         hidden=kind.hidden, before=list(kind.before), milestone=kind.milestone, within=kind.within,
-        planned_on=nodes.planned_on(each.at, project.started_on, project.planned_completion_on),
+        planned_on=nodes.planned_on(each.at, project.started_on, project.planned_completion_on) or reached_on,
     )  # fmt: skip
 
 

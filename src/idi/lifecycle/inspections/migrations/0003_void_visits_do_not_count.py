@@ -1,8 +1,0 @@
-from django.db import migrations
-
-from idi.foundation.core.laying import sql
-
-
-class Migration(migrations.Migration):
-    dependencies = [("inspections", "0002_routines")]
-    operations = [sql(__file__, "plan_watch.sql")]
