@@ -288,8 +288,10 @@ def test_reserve_follows_the_claim_and_is_split_to_the_cent(world: World, home: 
     with acting(world.developer, DECIDED):
         assert not selectors.reserves(claim).exists()
     decide(world, claim, "refused")
-    page = a_browser(handler).get("/claims/").content.decode()
-    assert "未决赔款准备金合计" in page
+    assert "/claims/figures/" in a_browser(handler).get("/claims/").content.decode()
+    page = a_browser(handler).get("/claims/figures/").content.decode()
+    assert "未决赔款准备金" in page and "/claims/?state=refused" in page
+    assert a_browser(world.developer).get("/claims/figures/").status_code == 404
     with acting(handler, DECIDED):
         assert selectors.reserves(claim)[0].amount == 0
 

@@ -223,7 +223,7 @@ def test_a_late_node_is_told_once_and_over_with_its_visit(world: World, project:
 @pytest.mark.django_db
 def test_what_was_built_before_the_body_came_is_nobodys_delay(world: World, project: Project, plan: Plan) -> None:
     mandate = selectors_mandate(world, project)
-    foundation, basement = a_node(world, plan, "foundation"), a_node(world, plan, "basement")
+    foundation = a_node(world, plan, "foundation")
     assert foundation.planned_on is not None and foundation.planned_on < APPOINTED.date() == plan.entered_on
     with acting(world.body_chief, APPOINTED):
         later = {each.pk: date(2019, 9, 1) for each in Node.objects.filter(plan=plan).exclude(pk=foundation.pk)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from idi.foundation.core import sheets, wording
@@ -58,28 +58,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A value as the page shows it."""
-
-    label: StrOrPromise
-    html: str
-    css: str
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A row as the page shows it; `choosable` ones have a box to tick."""
+    """A row as the page shows it: its cells as HTML, what its first cell says; `choosable` ones have a box to tick."""
 
     key: Any
-    cells: list[Cell]
+    html: SafeString
+    name: str
     choosable: bool
-
-    @property
-    def html(self) -> SafeString:
-        """The cells of the table; on a phone each says under which heading it stands. There are hundreds on a page, so
-        no template."""
-        told = ((each.css, each.label, each.html) for each in self.cells)
-        return format_html_join("", '<td class="{}" data-label="{}"><span>{}</span></td>', told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +91,22 @@ class Empty:
         return [self.action] if self.action else []
 
 
-def cell(column: Column, row: Any) -> Cell:
+def written(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[tuple[SafeString, str]]:
+    """Of each row its cells, and what the first one says. On a phone each cell says under which heading it stands.
+
+    There are hundreds of cells on a page, so no template, and a column opens its cells the same way each time.
+    """
+    opened = [(each, format_html('<td class="{}" data-label="{}"><span>', each.css, each.header)) for each in columns]
+    for row in rows:
+        cells = [opening + shown(column, row) + _CLOSED for column, opening in opened]
+        yield SafeString("".join(cells)), cells[0]
+
+
+_CLOSED = SafeString("</span></td>")
+
+
+def shown(column: Column, row: Any) -> SafeString:
+    """The value of a row in a column as HTML."""
     value = column.of(row)
     html: Any
     if isinstance(value, State):
@@ -116,8 +116,8 @@ def cell(column: Column, row: Any) -> Cell:
     else:
         html = wording.NOTHING if value is None or value == "" else value
     if column.link and (address := column.link(row)):
-        html = format_html('<a href="{}">{}</a>', address, html)
-    return Cell(column.header, html, column.css)
+        return format_html('<a href="{}">{}</a>', address, html)
+    return conditional_escape(html)
 
 
 _EXCEL: dict[str, Kind] = {

@@ -14,6 +14,8 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +89,33 @@ class Look(DjangoTemplates):
     form_template_name = "core/form/fields.html"
     field_template_name = "core/form/field.html"
     bound_field_class = BoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """A list of choices is written at once: a template included for every option is most of the time of a page of filters."""
+        if template_name == forms.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: Mapping[str, Any]) -> SafeString:
+    """A select as Django's own template writes it."""
+    told = "".join(
+        _options(options) if not group else f'<optgroup label="{escape(group)}">{_options(options)}</optgroup>'
+        for group, options, _index in widget["optgroups"]
+    )
+    return mark_safe(f'<select name="{escape(widget["name"])}"{_attributes(widget["attrs"])}>{told}</select>')  # noqa: S308
+
+
+def _options(options: Sequence[Mapping[str, Any]]) -> str:
+    return "".join(
+        f'<option value="{escape(option["value"])}"{_attributes(option["attrs"])}>{escape(option["label"])}</option>'
+        for option in options
+    )
+
+
+def _attributes(given: Mapping[str, Any]) -> str:
+    named = ((name, value) for name, value in given.items() if value is not False)
+    return "".join(f" {name}" if value is True else f' {name}="{escape(value)}"' for name, value in named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core import bulk, kept
 from idi.foundation.core.bulk import Bulk
-from idi.foundation.core.columns import Cell, Column, Empty, Heading, Line, cell, workbook
+from idi.foundation.core.columns import Column, Empty, Heading, Line, workbook, written
 from idi.foundation.core.forms import Form
 from idi.foundation.core.kept import Kept
 from idi.foundation.core.navigation import Action
@@ -219,10 +219,6 @@ class Listing:
         after = f"-{column.sort}" if is_sorted == "ascending" else column.sort
         return Heading(column.header, column.css, self.url(sort=after, page=None), is_sorted)
 
-    @property
-    def cells(self) -> list[list[Cell]]:
-        return [[cell(column, row) for column in self.columns] for row in self.page]
-
     @cached_property
     def bulk_offered(self) -> list[Bulk]:
         """The acts for many rows this reader may do; none where the list is a part of another page."""
@@ -238,8 +234,8 @@ class Listing:
     def lines(self) -> list[Line]:
         """The rows of the page with their cells, and whether one of the acts for many rows fits."""
         return [
-            Line(row.pk, cells, any(each.fits(row) for each in self.bulk_offered))
-            for row, cells in zip(self.page, self.cells, strict=True)
+            Line(row.pk, html, name, any(each.fits(row) for each in self.bulk_offered))
+            for row, (html, name) in zip(self.page, written(self.columns, self.page), strict=True)
         ]
 
     @property

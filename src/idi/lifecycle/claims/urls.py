@@ -47,6 +47,7 @@ urlpatterns = [
     path("estates/<int:pk>/decide/", deciding_estates.decide, name="decide_estate"),
     path("estates/<int:pk>/decisions/<int:run>/", deciding_estates.decision, name="estate_decision"),
     path("wait/", waiting.waiting, name="wait"),
+    path("figures/", claims.figures, name="figures"),
     path("clocks/", lanes.kept, name="kept"),
     path("<int:pk>/answer/", waiting.answer, name="answer_in_wait"),
     path("<int:pk>/by-photos/", lanes.by_photos, name="by_photos"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import (
-    Count,
-    QuerySet,
-    Sum,
-)
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.ledger import selectors as dues
@@ -26,6 +24,7 @@ from idi.lifecycle.claims.models import (
     Reserve,
     Survey,
 )
+from idi.lifecycle.claims.selectors.reports import visible
 
 
 def latest_survey(subject: Claim) -> Survey | None:
@@ -154,7 +153,7 @@ def outstanding(rows: QuerySet[Claim]) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The claims an insurer leads in numbers: by state, what is reserved, paid, and refused."""
+    """The claims of an insurer in numbers: by state those it leads or shares, what is reserved, and paid."""
 
     by_state: dict[str, int]
     reserved: Decimal
@@ -167,24 +166,25 @@ class Figures:
 
 
 def figures(actor: Actor) -> Figures:
-    """How the claims of the actor's insurer stand: as lead by state; reserved and paid in all (with what averting
-    worse cost and awards added), and of that the own share."""
+    """How the claims of the actor's insurer stand: by state what it leads or shares; as lead reserved and paid in all
+    (with what averting worse cost and awards added); and its own part of all that is reserved."""
     led = Claim.objects.filter(lead_id__in=actor.organisation_ids)
-    by_state = dict(led.order_by().values_list("state").annotate(count=Count("pk")))
+    by_state = dict(visible(actor).order_by().values_list("state").annotate(count=Count("pk")))
     paid = led.filter(paid_at__isnull=False).aggregate(total=Sum("amount"))["total"] or Decimal("0.00")
     paid += dues.paid_by(actor.organisation_ids, "claim_mitigation")
     paid += dues.paid_by(actor.organisation_ids, "claim_supplement")
+    return Figures(by_state, outstanding(led), _own_part(actor.organisation_ids), paid)
+
+
+def _own_part(insurers: Iterable[int]) -> Decimal:
+    """What stands reserved as the part of these insurers, in all claims they may see."""
     standing = Reserve.objects.filter(replaced_at__isnull=True, amount__gt=0)
-    own = sum(
-        (
-            Decimal(part["amount"])
-            for row in standing
-            for part in row.parts
-            if part["insurer"] in actor.organisation_ids
-        ),
-        Decimal("0.00"),
-    )
-    return Figures(by_state, outstanding(led), own, paid)
+    parts = {f"of_{insurer}": Sum(RawSQL(_PART, [json.dumps({"id": insurer})])) for insurer in insurers}  # noqa: S611
+    return sum((part for part in standing.aggregate(**parts).values() if part), Decimal("0.00"))
+
+
+_PART = "(jsonb_path_query_first(claims_reserve.parts, '$[*] ? (@.insurer == $id)', %s) ->> 'amount')::numeric"
+"""The part of the insurer `id` in the reserve of a row; its one value comes as a parameter."""
 
 
 def objections(subject: Claim) -> QuerySet[Objection]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +16,6 @@ from idi.foundation.core.listing import Column, Empty, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, page, signed_in
 from idi.foundation.core.refs import Ref
-from idi.foundation.core.wording import money
 from idi.foundation.diary import selectors as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
@@ -88,23 +86,28 @@ class Claims(Listing):
         return rows.filter(number__iexact=text)
 
 
-def _reserved(rows: Any) -> str:
-    total = money(selectors.outstanding(rows))
-    return f"{Claims.lead} {gettext('未决赔款准备金合计')} {total}"
-
-
 @signed_in("claims.read")
 def claims(request: Request) -> HttpResponse:
     desk = request.actor.may("hotline.answer")
     new = Action(_("登记报案"), "/hotline/" if desk else "/p/", capability="claims.report")
     rows = selectors.visible(request.actor)
-    listing = Claims(request, rows, actions=[new])
-    if request.actor.organisation_kind == "insurer":
-        listing.lead = _reserved(rows)  # type: ignore[misc, assignment]
+    count = Action(_("理赔概况"), reverse("claims:figures"), "report-analytics", style="outline-primary")
+    listing = Claims(request, rows, actions=[new, count] if request.actor.organisation_kind == "insurer" else [new])
     listing.empty = Empty(
         _("还没有报案"), _("业主扫描房屋二维码或拨打专线即可报案，报案后出现在这里。"), new, "first-aid-kit"
     )
     return listing.response()
+
+
+@signed_in("claims.read")
+def figures(request: Request) -> HttpResponse:
+    """An insurer's claims in numbers; each state opens the list of exactly these."""
+    if request.actor.organisation_kind != "insurer":
+        raise Http404
+    found = selectors.figures(request.actor)
+    states = [(CLAIM.state(name), count) for name, count in found.by_state.items()]
+    context = {"figures": found, "states": sorted(states, key=lambda each: -each[1]), "trail": trail()}
+    return page(request, "claims/figures.html", context)
 
 
 @signed_in("claims.read")
