@@ -122,51 +122,55 @@ def track(request: Request, code: str) -> HttpResponse:
     claim = opened.claim
     lead = claim.main or claim
     with house(opened.tracked.scope_id, cause=request.actor):
-        decision = selectors.latest_decision(lead)
-        objections = list(selectors.objections(lead))
-        contestable = selectors.contestable(claim)
-        clocks = [
+        told = _recorded(claim, lead)
+        running = [
             selectors.running(clock, request.at, lead) for clock in selectors.clocks(lead) if not clock.stopped_at
         ]
-        photos = list(documents.photos(claim).filter(kind__in=selectors.SEEN_BY_REPORTER))
-        additions = list(selectors.additions(claim))
-        notes = list(selectors.notes(claim).filter(shared_at__isnull=False))
-        lacking = selectors.lacking(claim) if claim.state in _RUNNING else []
-    return page(
-        request,
-        "web/public/track.html",
-        {
-            "tracked": opened.tracked,
-            "claim": claim,
-            "lead": lead,
-            "trail": HOME,
-            "label": _("部分属于保险责任") if contestable and lead.state == "covered" else LABELS.get(lead.state, ""),
-            "tone": CLAIM.state(lead.state).tone,
-            "next": _of_repair(request, opened)
-            or _next(lead, contestable, objections, urgent=any(each.clock.urgent for each in clocks)),
-            "address": claim.address_given or _home(claim),
-            "symptom": SYMPTOMS.get(claim.symptom, ""),
-            "place": PLACES.get(claim.place, ""),
-            "item": ITEMS.get(lead.item, ""),
-            "name": mask_name(claim.reporter_name),
-            "phone": mask_phone(claim.reporter_phone),
-            "answers": selectors.who_answers(lead),
-            "clocks": [each for each in clocks if each.share is not None],
-            "decision": decision,
-            "objections": objections,
-            "photos": photos,
-            "additions": additions,
-            "notes": notes,
-            "lacking": lacking,
-            "papers_wanted": _papers_wanted(lead),
-            "may_add": claim.state not in ("closed", "withdrawn", "voided"),
-            "may_prove": not claim.may_sign and claim.unit_id and claim.unit.part == "inside",
-            "may_contest": claim.builder_repaired and claim.project_id,
-            "may_sign_costs": _may_sign_costs(claim),
-            "may_object": contestable and all(each.reviewed_at for each in objections),
-            "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer", "joined"),
-        },
-    )
+    contestable, objections = told["contestable"], told["objections"]
+    urgent = any(each.clock.urgent for each in running)
+    context = {
+        **told, **_of_claim(claim, lead), **_open_to_owner(claim), "tracked": opened.tracked, "trail": HOME,
+        "label": _("部分属于保险责任") if contestable and lead.state == "covered" else LABELS.get(lead.state, ""),
+        "next": _of_repair(request, opened) or _next(lead, contestable, objections, urgent=urgent),
+        "clocks": [each for each in running if each.share is not None],
+        "may_object": contestable and all(each.reviewed_at for each in objections),
+    }  # fmt: skip
+    return page(request, "web/public/track.html", context)
+
+
+def _recorded(claim: Any, lead: Any) -> dict[str, Any]:
+    """What was recorded about a report, and decided about the one it is handled with."""
+    return {
+        "decision": selectors.latest_decision(lead),
+        "objections": list(selectors.objections(lead)),
+        "contestable": selectors.contestable(claim),
+        "photos": list(documents.photos(claim).filter(kind__in=selectors.SEEN_BY_REPORTER)),
+        "additions": list(selectors.additions(claim)),
+        "notes": list(selectors.notes(claim).filter(shared_at__isnull=False)),
+        "lacking": selectors.lacking(claim) if claim.state in _RUNNING else [],
+    }
+
+
+def _of_claim(claim: Any, lead: Any) -> dict[str, Any]:
+    """The report itself, its reporter masked, and who answers for the damage."""
+    return {
+        "claim": claim, "lead": lead, "tone": CLAIM.state(lead.state).tone,
+        "address": claim.address_given or _home(claim), "symptom": SYMPTOMS.get(claim.symptom, ""),
+        "place": PLACES.get(claim.place, ""), "item": ITEMS.get(lead.item, ""),
+        "name": mask_name(claim.reporter_name), "phone": mask_phone(claim.reporter_phone),
+        "answers": selectors.who_answers(lead), "papers_wanted": _papers_wanted(lead),
+    }  # fmt: skip
+
+
+def _open_to_owner(claim: Any) -> dict[str, Any]:
+    """What whoever follows the report may do about it now."""
+    return {
+        "may_add": claim.state not in ("closed", "withdrawn", "voided"),
+        "may_prove": not claim.may_sign and claim.unit_id and claim.unit.part == "inside",
+        "may_contest": claim.builder_repaired and claim.project_id,
+        "may_sign_costs": _may_sign_costs(claim),
+        "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer", "joined"),
+    }
 
 
 def _of_repair(request: Request, opened: Opened) -> Any:
