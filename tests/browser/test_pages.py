@@ -40,6 +40,7 @@ class Report(Form):
 
 class KindFilters(Filters):
     app = forms.ChoiceField(label="应用", choices=[("", "全部"), ("sessions", "会话")])
+    model = forms.CharField(label="类名")
 
 
 class Kinds(Listing):
@@ -196,6 +197,21 @@ def test_a_phone_shows_cards_and_opens_the_navigation(page: Page) -> None:
     expect(link).to_be_visible()
     cell = page.locator("tbody td").nth(1)
     assert cell.evaluate("e => getComputedStyle(e, '::before').content") == '"应用"'
+
+
+def test_filters_fold_on_a_phone_until_they_are_wanted(page: Page) -> None:
+    page.goto("/kinds/")
+    expect(page.get_by_label("应用")).to_be_visible()
+    expect(page.get_by_role("button", name="筛选")).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_label("应用")).to_be_hidden()
+    expect(page.locator("tbody tr").first).to_be_in_viewport()
+    page.get_by_role("button", name="筛选").press("Enter")
+    page.get_by_label("应用").select_option("sessions")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_label("应用")).to_be_visible()
+    expect(page.get_by_role("button", name="筛选")).to_have_attribute("aria-expanded", "true")
 
 
 def test_the_account_menu_opens_by_keyboard(page: Page) -> None:

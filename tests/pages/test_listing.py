@@ -18,7 +18,7 @@ from django.urls import include, path
 from python_calamine import CalamineWorkbook
 
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.columns import cell
+from idi.foundation.core.columns import shown as written
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.states import State
@@ -157,5 +157,5 @@ def test_too_much_for_one_file_is_refused_with_advice(asked: Asked, rows: Any, m
 
 def test_a_path_may_end_at_a_choice_in_words() -> None:
     kind = types.SimpleNamespace(get_kind_display=lambda: "商品住宅", developer=types.SimpleNamespace(name="甲"))
-    assert cell(Column("工程类别", "get_kind_display"), kind).html == "商品住宅"
-    assert cell(Column("建设单位", "developer.name"), kind).html == "甲"
+    assert written(Column("工程类别", "get_kind_display"), kind) == "商品住宅"
+    assert written(Column("建设单位", "developer.name"), kind) == "甲"

@@ -173,6 +173,11 @@ class Listing:
         return {name: value for name, value in asked if value is not False and value not in (None, "", [])}
 
     @property
+    def folds(self) -> bool:
+        """Whether the filters are more than one, and fold on a phone so that the rows begin on its first screen."""
+        return self.filter_form is not None and len(self.filter_form.fields) > 1
+
+    @property
     def text(self) -> str:
         return self.asked.get("q", "").strip() if self.search_hint else ""
 
