@@ -103,6 +103,10 @@ class Claim(models.Model):
             models.Index(fields=["lead_id", "-id"], name="claim_by_lead"),
             models.Index(fields=["region_code", "-id"], name="claim_by_region"),
             models.Index(fields=["unit", "-id"], name="claim_by_unit"),
+            # What is rare among very many is found without walking over the rest.
+            models.Index(fields=["state", "-id"], name="claim_by_state"),
+            models.Index(fields=["item", "-id"], name="claim_by_item"),
+            models.Index(fields=["-id"], condition=Q(emergency=True), name="claim_emergencies"),
         ]
         constraints = [
             models.CheckConstraint(
