@@ -136,6 +136,8 @@ def test_longer_only_with_reason_in_time_and_the_last_by_another_person(world: W
     with pytest.raises(Refusal):
         do(by, services.extend, row, reason=" ")
     assert do(by, services.extend, row, reason="需要现场核实").due_on == date(2025, 4, 9)
+    with acting(HOUSE, FILED):
+        assert "2025年4月9日" in Sending.objects.get(kind="complaint_extended").text
     with pytest.raises(Refusal, match="另一人"):
         do(by, services.extend, row, reason="等待检测结果")
     assert do(other, services.extend, row, reason="等待检测结果").due_on == date(2025, 5, 9)

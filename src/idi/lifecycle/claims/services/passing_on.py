@@ -125,10 +125,12 @@ def _holder(claim: Claim, who: str) -> int | None:
 _TOLD_ELSEWHERE = (Claim.Channel.SYSTEM, Claim.Channel.ESTATE)
 
 
-def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: str) -> None:
+def tell_reporter(
+    claim: Claim, *, by: Actor, at: datetime, title: str, text: str, kind: str = "claim_progress", **words: str
+) -> None:  # fmt: skip
     """A message to a reporter who has an account; to the mobile of others a text message that says where to read it.
 
-    Who reported through another system is told by that system; of a notice of many homes each owner reads the own page.
+    `kind` with its `words` where the text message is another than that there is news. Who reported through another system is told by that system; of a notice of many homes each owner reads the own page.
     """
     news = title.removeprefix(f"报案 {claim.number}").strip()
     address = f"/p/track/{claim.track_code}/"
@@ -138,8 +140,8 @@ def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: st
         )
     elif claim.channel not in _TOLD_ELSEWHERE and re.fullmatch(r"1\d{10}", claim.reporter_phone):
         notices.send(
-            by=by, at=at, kind="claim_progress", region_code=claim.region_code, to=claim.reporter_phone, subject=claim,
-            values={"number": claim.number, "news": f"{news}。", "link": settings.IDI_PUBLIC_URL + address},
+            by=by, at=at, kind=kind, region_code=claim.region_code, to=claim.reporter_phone, subject=claim, title=title,
+            values={"number": claim.number, "news": f"{news}。", "link": settings.IDI_PUBLIC_URL + address, **words},
         )  # fmt: skip
 
 

@@ -17,11 +17,22 @@ from idi.lifecycle.inspections import services as inspections
 from idi.lifecycle.policies import selectors as policies
 
 
-def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
-    """Asks the rules where the defect stands and hands the claim, of which no clock runs, to whoever answers first."""
-    if claim.state == "unplaced":
+def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "", new: bool = False) -> None:
+    """Asks the rules where the defect stands and hands the claim, of which no clock runs, to whoever answers first.
+
+    Of a `new` report the reporter gets the receipt, of one that goes another way that it does.
+    """
+    if claim.state != "unplaced":
+        _triage(claim, by=by, at=at, before=before)
+    else:
         pass_on(claim, by=by, at=at, before=before)
-        return
+    if new:
+        _acknowledge(claim, by=by, at=at)
+    else:
+        tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已转办", text=claim.get_state_display())
+
+
+def _triage(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     where: Any = claim.unit or claim.building
     insured = list(policies.cover_of(where, claim.discovered_on))
     claim.triage = triage_of(
@@ -45,7 +56,13 @@ def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
     if builder and (why := escalating.unreachable(claim)):
         escalating.alarm_authority(claim, why, by=by, at=at)
     pass_on(claim, by=by, at=at, before=before, clocks=running)
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display())
+
+def _acknowledge(claim: Claim, *, by: Actor, at: datetime) -> None:
+    """The receipt with number and code, whoever took the report: a caller has no page of its own yet."""
+    tell_reporter(
+        claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display(), kind="report_received",
+        code=claim.track_code,
+    )  # fmt: skip
 
 
 def _tell_inspectors(claim: Claim, *, by: Actor, at: datetime) -> None:

@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.parties import selectors as parties
@@ -71,6 +72,7 @@ def extend(*, by: Actor, at: datetime, complaint: Complaint, reason: str) -> Com
     complaint.save(update_fields=["stage", "due_on", "extended_by_id", "because", "extension_reason"])
     record("complaints.extend", by=by, at=at, subject=complaint, stage=complaint.stage, due_on=due.due_on)
     _task_again(complaint, by=by, at=at)
+    tell_complainant(complaint, "complaint_extended", by=by, at=at, day=day(complaint.due_on))
     return complaint
 
 
