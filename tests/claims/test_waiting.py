@@ -13,6 +13,7 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
+from idi.foundation.notices.models import Message, Sending
 from idi.lifecycle.acceptance.models import Handover
 from idi.lifecycle.claims import selectors, services, tasks, triage
 from idi.lifecycle.claims.models import Claim
@@ -80,6 +81,16 @@ def test_silent_builder_is_an_alarm_at_the_authority_once(
         assert waiting(world.xiuzhou_officer).filter(kind="claims.builder_silent").count() == 0
     page = a_browser(world.developer).get("/claims/wait/").content.decode()
     assert "已通知主管部门" in page
+    officer = a_browser(world.haining_officer)
+    asked = f"没有在期限内回应或修复，已请{world.haining.name}（0573-00000000）督促"
+    assert asked in officer.get(f"/claims/{claim.pk}/").content.decode()
+    assert "/claims/?progress=unanswered" in officer.get("/").content.decode()
+    assert claim.number in officer.get("/claims/", {"progress": "unanswered"}).content.decode()
+    owner = Client().get(f"/p/track/{claim.track_code}/").content.decode()
+    assert f"平台已请{world.haining.name}（0573-00000000）督促" in owner and world.contractor.name in owner and "不影响以后" in owner
+    with acting(HOUSE, on(2025, 3, 8)):
+        assert Message.objects.get(holder_id=world.contractor.pk, subject_id=claim.pk).title.startswith("请按法定保修")
+        assert Sending.objects.filter(subject_id=claim.pk, text__isnull=False, title__contains="督促维修").count() == 1
     with acting(world.developer, on(2025, 3, 9)):
         services.resolve_in_wait(by=world.developer, at=on(2025, 3, 9), claim=claim, text="已修复")
     with acting(world.haining_officer, on(2025, 3, 9)):
@@ -273,4 +284,7 @@ def test_insolvent_developer_is_an_alarm_at_once_for_what_waits_and_what_comes(
         titles = [each.title for each in waiting(world.haining_officer).filter(kind="claims.builder_silent")]
     assert len(titles) == 2 and all("破产或清算" in title for title in titles)
     assert {first.number in titles[0], second.number in titles[1]} == {True}
+    owner = Client().get(f"/p/track/{second.track_code}/").content.decode()
+    assert "建设单位破产或清算，平台已请" in owner and "已通知建设单位" not in owner
+    assert "建设单位破产或清算，已通知主管部门" in officer.get("/claims/wait/").content.decode()
     assert a_browser(world.developer).post(address, told).status_code == 403

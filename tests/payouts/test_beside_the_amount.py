@@ -140,6 +140,20 @@ def test_what_the_owner_spent_to_avert_worse_is_owed_beside_the_claim(world: Wor
         assert claims.close(by=world.claims_handler, at=PAID, claim=seen_inside(claim)).state == "closed"
 
 
+def test_the_letter_to_a_follower_says_what_was_paid_on_the_claim_not_its_part(world: World, home: Unit) -> None:
+    claim = a_covered_claim(world, home, claim_word=home.claim_word)
+    advanced(world, claim, "1000.00")
+    paid(world, claim, "claim_advance", "示例-先")
+    with acting(world.claims_handler, AT):
+        claims.mitigate(
+            by=world.claims_handler, at=AT, claim=claim, amount=Decimal("400.00"), basis="临时封堵", papers=[a_photo()]
+        )
+    paid(world, claim, "claim_mitigation", "示例-施救")
+    with acting(world.claims_handler, PAID):
+        call = services.call(by=world.claims_handler, at=PAID, follower_id=world.second.pk)
+    assert [(each["paid"], each["part"]) for each in call.lines] == [("1400.00", "300.00"), ("1400.00", "120.00")]
+
+
 def test_the_clock_of_the_advance_stops_when_it_is_paid(world: World, home: Unit) -> None:
     from tests.factories.claims import DECIDED, SURVEYED, decide, survey
 

@@ -20,7 +20,7 @@ from idi.foundation.journal.services import move
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
 
-VISIT, ORDER = "claims.visit", "claims.order"
+VISIT, ORDER, PAY = "claims.visit", "claims.order", "claims.pay"
 _VISITED = ("with_insurer", "surveyed")
 """While a claim stands here somebody may be sent to look at it."""
 
@@ -48,7 +48,7 @@ _WAITING = {
     "with_insurer": Waiting("claims.survey", "新报案，请查勘", "lead", "claims.survey", ("survey",)),
     "surveyed": Waiting("claims.decide", "已查勘，请核定", "lead", "claims.decide", ("decide", "complex")),
     "covered": Waiting(ORDER, "属于保险责任，请安排维修", "lead", "repairs.order"),
-    "repaired": Waiting("claims.pay", "业主已确认维修，请赔付", "lead", "claims.pay", ("perform",)),
+    "repaired": Waiting(PAY, "业主已确认维修，请赔付", "lead", "claims.pay", ("perform",)),
 }
 
 
@@ -77,7 +77,10 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str, clocks: Seque
 
 
 def _title(claim: Claim, waiting: Waiting) -> str:
-    """Nothing can be ordered for a loss nobody has put a figure to, as after a refusal that did not stand."""
+    """Nothing can be ordered for a loss nobody has put a figure to, as after a refusal that did not stand; cash was agreed to where no
+    repair began."""
+    if waiting.kind == PAY and claim.repair_began_at is None:
+        return "业主已同意现金赔付，请赔付"
     unknown = waiting.kind == ORDER and not claim.estimate
     return "属于保险责任，查勘没有登记损失，请先更正查勘" if unknown else waiting.title
 

@@ -12,6 +12,7 @@ from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks, emergency, escalating, reserving
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
+from idi.lifecycle.claims.silence import unreachable
 from idi.lifecycle.claims.triage import builder_first, handed_over, triage_of
 from idi.lifecycle.inspections import services as inspections
 from idi.lifecycle.policies import selectors as policies
@@ -53,7 +54,7 @@ def _triage(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     if not builder:
         reserving.open_reserve(by=by, at=at, claim=claim)
     emergency.alarm(claim, by=by, at=at)
-    if builder and (why := escalating.unreachable(claim)):
+    if builder and (why := unreachable(claim)):
         escalating.alarm_authority(claim, why, by=by, at=at)
     pass_on(claim, by=by, at=at, before=before, clocks=running)
 
