@@ -87,7 +87,11 @@ def test_paid_late_the_lead_owes_what_the_delay_costs_and_bears_it_alone(world: 
 
 
 def test_the_owner_reads_what_the_delay_costs_until_it_is_paid(world: World, home: Unit) -> None:
-    claim, handler, late = a_covered_claim(world, home, claim_word=home.claim_word), world.claims_handler, on(2025, 4, 29)
+    claim, handler, late = (
+        a_covered_claim(world, home, claim_word=home.claim_word),
+        world.claims_handler,
+        on(2025, 4, 29),
+    )
     page = f"/p/track/{claim.track_code}/"
     with acting(HOUSE, DECIDED), house(home.project_id, cause=HOUSE) as inside:
         services.confirm_amount(by=inside, at=DECIDED, claim=claim, amount=Decimal("3333.33"), cash=True)
@@ -101,7 +105,9 @@ def test_the_owner_reads_what_the_delay_costs_until_it_is_paid(world: World, hom
         services.pay_delay(by=handler, at=late, claim=claim, paid_on=late.date(), reference="示例流水-2")
     assert "办理完毕" in Client().get(page).content.decode()
     with acting(HOUSE, late):
-        news = [each.title for each in Sending.objects.filter(subject_id=claim.pk, title__contains="延迟").order_by("id")]
+        news = [
+            each.title for each in Sending.objects.filter(subject_id=claim.pk, title__contains="延迟").order_by("id")
+        ]
     assert ["另付" in news[0], "已付" in news[1]] == [True, True]
 
 

@@ -87,7 +87,11 @@ def test_silent_builder_is_an_alarm_at_the_authority_once(
     assert "/claims/?progress=unanswered" in officer.get("/").content.decode()
     assert claim.number in officer.get("/claims/", {"progress": "unanswered"}).content.decode()
     owner = Client().get(f"/p/track/{claim.track_code}/").content.decode()
-    assert f"平台已请{world.haining.name}（0573-00000000）督促" in owner and world.contractor.name in owner and "不影响以后" in owner
+    assert (
+        f"平台已请{world.haining.name}（0573-00000000）督促" in owner
+        and world.contractor.name in owner
+        and "不影响以后" in owner
+    )
     with acting(HOUSE, on(2025, 3, 8)):
         assert Message.objects.get(holder_id=world.contractor.pk, subject_id=claim.pk).title.startswith("请按法定保修")
         assert Sending.objects.filter(subject_id=claim.pk, text__isnull=False, title__contains="督促维修").count() == 1
@@ -209,6 +213,21 @@ def test_owner_changed_the_new_one_signs_the_old_one_no_longer(world: World, hom
         assert selectors.claim(claim.pk) == claim, "the claim follows the home"
         services.withdraw(by=world.neighbour, at=on(2025, 3, 6), claim=claim, text="已自行修好")
     assert seen(claim).state == "withdrawn"
+
+
+def test_who_only_reported_hears_that_the_owner_took_the_report_back(world: World, home: Unit) -> None:
+    an_owner(world, home)
+    claim = a_claim(world, home, claim_word="", reporter_is_owner=False)
+    page = Client().get(f"/p/track/{claim.track_code}/")
+    assert "防水、防渗漏" in page.content.decode() and "withdraw/" not in page.content.decode()
+    refused = Client().post(f"/p/track/{claim.track_code}/withdraw/", {"text": "不要了"}).content.decode()
+    assert "持授权委托书的人" in refused and seen(claim).state == "with_insurer"
+    with acting(world.owner, on(2025, 3, 4)):
+        services.withdraw(by=world.owner, at=on(2025, 3, 4), claim=claim, text="已自行修好")
+    told = Client().get(f"/p/track/{claim.track_code}/").content.decode()
+    assert "由业主或其受托人撤回" in told and "您已撤回" not in told
+    with acting(HOUSE, on(2025, 3, 4)):
+        assert Sending.objects.filter(subject_id=claim.pk, title__contains="已由业主撤回").count() == 1
 
 
 def test_holder_of_an_authorisation_acts_within_it(world: World, home: Unit) -> None:

@@ -147,7 +147,9 @@ def test_longer_only_with_reason_in_time_and_the_last_by_another_person(world: W
     assert not selectors.may_extend(seen(row), FILED.date())
     second = filed(home)
     do(by, services.take, second)
-    assert selectors.may_extend(seen(second), date(2025, 3, 25)) and not selectors.may_extend(seen(second), date(2025, 3, 26))
+    assert selectors.may_extend(seen(second), date(2025, 3, 25)) and not selectors.may_extend(
+        seen(second), date(2025, 3, 26)
+    )
     with pytest.raises(Refusal, match="已过"):
         do(by, services.extend, second, on(2025, 3, 26), reason="忘了")
     assert (seen(second).stage, seen(second).due_on) == ("first", date(2025, 3, 25))

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,6 +75,9 @@ def test_the_certain_part_is_paid_first_and_the_difference_later(world: World, h
     before = expected(world, claim)
     advanced(world, claim, "1000.01")
     assert expected(world, claim) == before, "nothing was paid yet"
+    assert "不能再派修" in a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
+    owner = Client().get(f"/p/track/{claim.track_code}/").content.decode()
+    assert "您同意后支付差额" in owner and "1,000.01" in owner and "安排维修，进展" not in owner
     paid(world, claim, "claim_advance", "示例-先付")
     assert expected(world, claim) == before - Decimal("1000.01")
     assert parts(world, claim) == {world.second.pk: Decimal("300.00"), world.third.pk: Decimal("200.00")}

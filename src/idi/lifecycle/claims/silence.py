@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from idi.foundation.core.language import on_paper
 from idi.foundation.parties import selectors as parties
-from idi.foundation.parties.models import Organisation
 from idi.foundation.seats import selectors as seats
 from idi.lifecycle.claims.models import Claim, Clock
 from idi.lifecycle.projects import selectors as projects
+
+if TYPE_CHECKING:
+    from idi.foundation.parties.models import Organisation
 
 OF_BUILDER = ("builder_answer", "builder_repair")
 

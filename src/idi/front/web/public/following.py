@@ -53,7 +53,9 @@ _URGENT = _(
     "紧急情况：保险机构先安排应急维修、同时查勘。有人身危险的，请先离开并报警；费用承诺还没有签署的，请先签署。"
 )
 _BUILDER_REPAIRED = _("建设单位已登记修复，情况见下；没有修好的，请在这里告诉我们，由建设单位继续维修。")
-_ADVANCED = _("属于保险责任，已核定先付给您能够确定的部分，见下面的“赔款”；其余由保险机构提出现金赔付，您同意后支付差额。")
+_ADVANCED = _(
+    "属于保险责任，已核定先付给您能够确定的部分，见下面的“赔款”；其余由保险机构提出现金赔付，您同意后支付差额。"
+)
 _PAID_LATE = _("赔款已由保险机构支付，但晚于规定的时限：还须另付延迟的损失，见下面的“赔款”。")
 _OBJECTED = _("您的异议正在由作出核定以外的另一人复核，结果会在这里说明。")
 _PAPERS = _("请先补充下面的资料：到齐以前，核定的时限暂停；查勘照常进行。")
@@ -209,7 +211,9 @@ def _of_silence(told: Any) -> str:
         "why": told.why, "authorities": told.authorities,
     }  # fmt: skip
     if told.contractors:
-        words += gettext("这一部位施工单位也负有法定保修责任，您可以直接请它维修：%(names)s。") % {"names": told.contractors}
+        words += gettext("这一部位施工单位也负有法定保修责任，您可以直接请它维修：%(names)s。") % {
+            "names": told.contractors
+        }
     return words + gettext("您也可以在下面投诉；投诉、报修都不影响以后向保险机构报案。")
 
 

@@ -216,7 +216,12 @@ def open_estate_claim(unit_id: int) -> Claim | None:
 
 
 def estates_to_join(unit: Unit) -> list[Estate]:
-    """The notices in the project of a home in which something is in hand and the home never was, newest first: its owner may join."""
+    """The notices in the project of a home in which something is in hand and the home never was, newest first: its owner may join.
+
+    None for a public part, which nobody owns alone.
+    """
+    if unit.part != "inside":
+        return []
     of_estates = Claim.objects.filter(project_id=unit.project_id, estate__isnull=False)
     running, own = of_estates.exclude(state__in=_ENDED), of_estates.filter(unit_id=unit.pk)
     rows = Estate.objects.filter(pk__in=running.values("estate_id")).exclude(pk__in=own.values("estate_id"))

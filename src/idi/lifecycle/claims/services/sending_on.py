@@ -58,6 +58,7 @@ def _triage(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
         escalating.alarm_authority(claim, why, by=by, at=at)
     pass_on(claim, by=by, at=at, before=before, clocks=running)
 
+
 def _acknowledge(claim: Claim, *, by: Actor, at: datetime) -> None:
     """The receipt with number and code, whoever took the report: a caller has no page of its own yet."""
     tell_reporter(

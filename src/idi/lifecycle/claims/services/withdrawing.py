@@ -26,7 +26,13 @@ def withdraw(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     """
     claim = locked(claim)
     if not claimant.may(by, claim, "withdraw", at):
-        raise Forbidden(Reason(gettext("只有核实身份的业主本人或持授权委托书的人可以撤回报案。您是业主的，请先在报案进展页用报案口令核实身份。")))
+        raise Forbidden(
+            Reason(
+                gettext(
+                    "只有核实身份的业主本人或持授权委托书的人可以撤回报案。您是业主的，请先在报案进展页用报案口令核实身份。"
+                )
+            )
+        )
     return _withdraw(claim, by=by, at=at, text=text)
 
 

@@ -61,7 +61,9 @@ def extend(*, by: Actor, at: datetime, complaint: Complaint, reason: str) -> Com
     no.unless(bool(reason.strip()), "请写明延长的理由，投诉人会看到。", field="reason")
     no.unless(here + 1 < len(order), "期限已经延长到最长，不能再延长。")
     no.unless(local_date(at) <= complaint.due_on, "答复期限已过，不能再延长。")
-    no.unless(here == 0 or here + 1 == len(order) or by.person_id != complaint.extended_by_id, "再次延长须由另一人批准。")
+    no.unless(
+        here == 0 or here + 1 == len(order) or by.person_id != complaint.extended_by_id, "再次延长须由另一人批准。"
+    )
     no.stop()
     due = rules.answer_by(
         rules.law(complaint.region_code, or_national=True), complaint.against_kind, local_date(complaint.filed_at), order[here + 1]
