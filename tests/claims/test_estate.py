@@ -275,6 +275,10 @@ def test_owner_joins_with_the_word_of_the_card_and_is_the_claimant(world: World,
     plan_it(world, estate)
     client, card = Client(), f"/p/unit/{home.code}/"
     assert "我家也有，加入" in client.get(card).content.decode()
+    with acting(HOUSE, NEXT_DAY), house(home.project_id, cause=HOUSE):
+        Unit.objects.filter(pk=home.pk).update(part="basement")
+        assert selectors.estates_to_join(Unit.objects.get(pk=home.pk)) == []
+        Unit.objects.filter(pk=home.pk).update(part="inside")
     address = f"{card}estate/{estate.pk}/join/"
     told = {
         "claim_word": home.claim_word, "discovered_on": "2025-03-04", "reporter_name": "张三（示例）",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,11 @@ import pytest
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.core.wording import moment
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.models import Entry
+from idi.foundation.notices import kinds
 from idi.foundation.notices.models import Sending
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.models import Claim
@@ -25,7 +27,9 @@ from tests.factories.claims import (
     an_insured_home,
     an_owner,
     an_unplaced_claim,
+    decide,
     seen,
+    survey,
     words_of_a_report,
 )
 from tests.factories.parties import World
@@ -183,4 +187,25 @@ def test_a_reporter_without_an_account_is_told_by_text_message(world: World, hom
     told, other = a_claim(world, home), a_claim(world, home, channel=Claim.Channel.SYSTEM, narrative="由业务系统报送")
     with acting(HOUSE, REPORTED):
         (message,) = Sending.objects.filter(subject_kind="claims.claim", subject_id__in=(told.pk, other.pk))
-        assert message.recipient == "13800000000" and f"报案 {told.number}：已登记。" in message.text
+        assert message.recipient == "13800000000" and message.kind == "report_received"
+        assert f"报案号 {told.number}，查询码 {told.track_code}" in message.text
+
+
+def test_a_caller_whose_home_is_not_found_yet_gets_number_and_code_too(world: World) -> None:
+    told = an_unplaced_claim(world)
+    with acting(HOUSE, REPORTED):
+        message = Sending.objects.get(subject_kind="claims.claim", subject_id=told.pk)
+        assert message.kind == "report_received" and told.track_code in message.text
+
+
+def test_appointment_papers_and_decision_are_told_as_what_they_are(world: World, home: Unit) -> None:
+    claim, by, visit = a_claim(world, home), world.claims_handler, REPORTED + timedelta(days=1)
+    with acting(by, REPORTED):
+        services.acknowledge(by=by, at=REPORTED, claim=claim, visit_at=visit)
+        services.ask_papers(by=by, at=REPORTED, claim=claim, papers="购房合同复印件")
+    survey(world, claim)
+    decide(world, claim, "covered")
+    with acting(HOUSE, REPORTED):
+        told = {each.kind: each.text for each in Sending.objects.filter(subject_id=claim.pk)}
+    assert f"保险机构约定于 {moment(visit)} 上门" in told["visit"] and "购房合同复印件" in told["papers_asked"]
+    assert "已作出核定：" in told["decision"] and kinds.kind("papers_asked").legal

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,12 +16,14 @@ from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary.models import Task
 from idi.foundation.ledger import selectors as ledger
 from idi.foundation.ledger.models import Payment
+from idi.foundation.notices.models import Sending
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.events import ClaimPaid
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
 from tests.factories.claims import (
     CONFIRMED,
+    DECIDED,
     PAID,
     a_claim,
     a_covered_claim,
@@ -81,6 +84,31 @@ def test_paid_late_the_lead_owes_what_the_delay_costs_and_bears_it_alone(world: 
         with pytest.raises(Conflict, match="没有应付"):
             services.pay_delay(by=handler, at=late, claim=claim, paid_on=late.date(), reference="示例流水-3")
         assert services.close(by=handler, at=late, claim=claim).state == "closed"
+
+
+def test_the_owner_reads_what_the_delay_costs_until_it_is_paid(world: World, home: Unit) -> None:
+    claim, handler, late = (
+        a_covered_claim(world, home, claim_word=home.claim_word),
+        world.claims_handler,
+        on(2025, 4, 29),
+    )
+    page = f"/p/track/{claim.track_code}/"
+    with acting(HOUSE, DECIDED), house(home.project_id, cause=HOUSE) as inside:
+        services.confirm_amount(by=inside, at=DECIDED, claim=claim, amount=Decimal("3333.33"), cash=True)
+    before = Client().get(page).content.decode()
+    assert "¥ 3,333.33" in before and "还没有登记这套房屋的" in before and "延迟" not in before
+    with acting(handler, late):
+        services.pay(by=handler, at=late, claim=claim, paid_on=late.date(), reference="示例流水-1")
+    told = Client().get(page).content.decode()
+    assert "还须另付延迟的损失" in told and "比时限晚付" in told and "办理完毕" not in told
+    with acting(handler, late):
+        services.pay_delay(by=handler, at=late, claim=claim, paid_on=late.date(), reference="示例流水-2")
+    assert "办理完毕" in Client().get(page).content.decode()
+    with acting(HOUSE, late):
+        news = [
+            each.title for each in Sending.objects.filter(subject_id=claim.pk, title__contains="延迟").order_by("id")
+        ]
+    assert ["另付" in news[0], "已付" in news[1]] == [True, True]
 
 
 def test_paid_in_time_nothing_is_owed_for_a_delay(world: World, home: Unit) -> None:

@@ -13,6 +13,7 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.errors import Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
+from idi.foundation.notices.models import Message, Sending
 from idi.lifecycle.acceptance.models import Handover
 from idi.lifecycle.claims import selectors, services, tasks, triage
 from idi.lifecycle.claims.models import Claim
@@ -80,6 +81,20 @@ def test_silent_builder_is_an_alarm_at_the_authority_once(
         assert waiting(world.xiuzhou_officer).filter(kind="claims.builder_silent").count() == 0
     page = a_browser(world.developer).get("/claims/wait/").content.decode()
     assert "已通知主管部门" in page
+    officer = a_browser(world.haining_officer)
+    asked = f"没有在期限内回应或修复，已请{world.haining.name}（0573-00000000）督促"
+    assert asked in officer.get(f"/claims/{claim.pk}/").content.decode()
+    assert "/claims/?progress=unanswered" in officer.get("/").content.decode()
+    assert claim.number in officer.get("/claims/", {"progress": "unanswered"}).content.decode()
+    owner = Client().get(f"/p/track/{claim.track_code}/").content.decode()
+    assert (
+        f"平台已请{world.haining.name}（0573-00000000）督促" in owner
+        and world.contractor.name in owner
+        and "不影响以后" in owner
+    )
+    with acting(HOUSE, on(2025, 3, 8)):
+        assert Message.objects.get(holder_id=world.contractor.pk, subject_id=claim.pk).title.startswith("请按法定保修")
+        assert Sending.objects.filter(subject_id=claim.pk, text__isnull=False, title__contains="督促维修").count() == 1
     with acting(world.developer, on(2025, 3, 9)):
         services.resolve_in_wait(by=world.developer, at=on(2025, 3, 9), claim=claim, text="已修复")
     with acting(world.haining_officer, on(2025, 3, 9)):
@@ -200,6 +215,21 @@ def test_owner_changed_the_new_one_signs_the_old_one_no_longer(world: World, hom
     assert seen(claim).state == "withdrawn"
 
 
+def test_who_only_reported_hears_that_the_owner_took_the_report_back(world: World, home: Unit) -> None:
+    an_owner(world, home)
+    claim = a_claim(world, home, claim_word="", reporter_is_owner=False)
+    page = Client().get(f"/p/track/{claim.track_code}/")
+    assert "防水、防渗漏" in page.content.decode() and "withdraw/" not in page.content.decode()
+    refused = Client().post(f"/p/track/{claim.track_code}/withdraw/", {"text": "不要了"}).content.decode()
+    assert "持授权委托书的人" in refused and seen(claim).state == "with_insurer"
+    with acting(world.owner, on(2025, 3, 4)):
+        services.withdraw(by=world.owner, at=on(2025, 3, 4), claim=claim, text="已自行修好")
+    told = Client().get(f"/p/track/{claim.track_code}/").content.decode()
+    assert "由业主或其受托人撤回" in told and "您已撤回" not in told
+    with acting(HOUSE, on(2025, 3, 4)):
+        assert Sending.objects.filter(subject_id=claim.pk, title__contains="已由业主撤回").count() == 1
+
+
 def test_holder_of_an_authorisation_acts_within_it(world: World, home: Unit) -> None:
     claim, by, at = a_claim(world, home, claim_word=""), world.claims_handler, on(2025, 3, 4)
     given = {
@@ -273,4 +303,7 @@ def test_insolvent_developer_is_an_alarm_at_once_for_what_waits_and_what_comes(
         titles = [each.title for each in waiting(world.haining_officer).filter(kind="claims.builder_silent")]
     assert len(titles) == 2 and all("破产或清算" in title for title in titles)
     assert {first.number in titles[0], second.number in titles[1]} == {True}
+    owner = Client().get(f"/p/track/{second.track_code}/").content.decode()
+    assert "建设单位破产或清算，平台已请" in owner and "已通知建设单位" not in owner
+    assert "建设单位破产或清算，已通知主管部门" in officer.get("/claims/wait/").content.decode()
     assert a_browser(world.developer).post(address, told).status_code == 403

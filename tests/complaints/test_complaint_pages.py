@@ -69,6 +69,23 @@ def test_from_the_card_to_the_answer_and_the_rating(world: World, home: Unit) ->
     assert "100" in words(a_browser(world.insurance_officer).get("/complaints/statistics/"))
 
 
+def test_what_comes_next_is_told_when_the_day_passed_and_when_the_answer_did_not_content(
+    world: World, home: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public, handler = Client(), a_browser(world.claims_handler)
+    public.post(f"/p/complain/unit/{home.code}/", FILLED)
+    row = only()
+    office, page = f"/complaints/{row.pk}/", f"/p/complain/{row.track_code}/"
+    handler.post(f"{office}take/")
+    assert "延长期限" in words(handler.get(office)) and "通知投诉人" in words(public.get(page))
+    monkeypatch.setattr(clock, "now", lambda: timezone.localtime(on(2026, 3, 26)))
+    assert "答复期限已过，不能再延长" in words(public.get(page))
+    assert f"{office}extend/" not in words(handler.get(office))
+    handler.post(f"{office}answer/", {"outcome": "partly", "answer": "已更换查勘员。"})
+    public.post(f"{page}rate/", {"rating": "2", "words": "没有查过"})
+    assert "已退回被投诉单位重新核实" in words(public.get(page)) and "重新核实" in words(handler.get(office))
+
+
 def test_from_the_page_of_a_report_and_from_a_place(world: World, home: Unit) -> None:
     claim = a_claim(world, home)
     public = Client()

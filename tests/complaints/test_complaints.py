@@ -136,13 +136,20 @@ def test_longer_only_with_reason_in_time_and_the_last_by_another_person(world: W
     with pytest.raises(Refusal):
         do(by, services.extend, row, reason=" ")
     assert do(by, services.extend, row, reason="需要现场核实").due_on == date(2025, 4, 9)
+    with acting(HOUSE, FILED):
+        assert "2025年4月9日" in Sending.objects.get(kind="complaint_extended").text
     with pytest.raises(Refusal, match="另一人"):
         do(by, services.extend, row, reason="等待检测结果")
     assert do(other, services.extend, row, reason="等待检测结果").due_on == date(2025, 5, 9)
-    with pytest.raises(Refusal, match="最长"):
+    with pytest.raises(Refusal, match="最长") as refused:
         do(by, services.extend, row, reason="再等等")
+    assert len(refused.value.reasons) == 1
+    assert not selectors.may_extend(seen(row), FILED.date())
     second = filed(home)
     do(by, services.take, second)
+    assert selectors.may_extend(seen(second), date(2025, 3, 25)) and not selectors.may_extend(
+        seen(second), date(2025, 3, 26)
+    )
     with pytest.raises(Refusal, match="已过"):
         do(by, services.extend, second, on(2025, 3, 26), reason="忘了")
     assert (seen(second).stage, seen(second).due_on) == ("first", date(2025, 3, 25))

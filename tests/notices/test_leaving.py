@@ -15,6 +15,7 @@ from django.test import Client
 
 from idi.foundation.core import clock, jobs
 from idi.foundation.core.acting import acting
+from idi.foundation.core.crypto import blind_index
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices import kinds, services, tasks
@@ -115,6 +116,30 @@ def test_at_night_only_urgent_kinds_go_out(gateway: Gateway, at: Any, kind: str,
     at(on(2025, 3, 11, 8))
     tasks.hand_over_due()
     assert len(gateway.heard) == 1
+
+
+def test_what_is_declined_while_it_waits_stays_here_and_the_log_says_until_when_the_rest_waits(
+    world: World, gateway: Gateway, at: Any
+) -> None:
+    at(NIGHT)
+    declined, others = send(NIGHT, title="报案 BD-1 已受理"), send(NIGHT, to="139 0000 0000", title="报案 BD-2 已受理")
+    with acting(HOUSE, NIGHT):
+        phones = {"13800000000": world.claims_handler, "13700000000": world.developer}
+        for phone, by in phones.items():
+            index = blind_index(phone, "preference.sms")
+            Preference.objects.create(person_id=by.person_id, phone_index=index, changed_at=NIGHT)
+        Preference.objects.create(
+            person_id=world.administrator.person_id, phone_index=blind_index("13800000000", "preference.sms"),
+            declined=["claim_progress:sms"], changed_at=NIGHT,
+        )  # fmt: skip
+    page = a_browser(world.administrator).get("/messages/sent/", {"q": "BD-2"}).content.decode()
+    assert "2025年3月11日 08:00" in page and "139****0000" in page and "138****0000" not in page
+    at(on(2025, 3, 11, 22))  # the worker was away all day: at night nothing goes out all the same
+    tasks.hand_over_due()
+    assert not gateway.heard and seen(declined).state == "declined" and seen(others).state == "queued"
+    at(on(2025, 3, 12, 8))
+    tasks.hand_over_due()
+    assert [each["phone"] for each in gateway.heard] == ["13900000000"]
 
 
 def test_without_a_gateway_the_log_shows_the_words_and_nobody_else_sees_it(world: World, at: Any) -> None:

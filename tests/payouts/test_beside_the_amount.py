@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,6 +75,9 @@ def test_the_certain_part_is_paid_first_and_the_difference_later(world: World, h
     before = expected(world, claim)
     advanced(world, claim, "1000.01")
     assert expected(world, claim) == before, "nothing was paid yet"
+    assert "不能再派修" in a_browser(world.claims_handler).get(f"/claims/{claim.pk}/").content.decode()
+    owner = Client().get(f"/p/track/{claim.track_code}/").content.decode()
+    assert "您同意后支付差额" in owner and "1,000.01" in owner and "安排维修，进展" not in owner
     paid(world, claim, "claim_advance", "示例-先付")
     assert expected(world, claim) == before - Decimal("1000.01")
     assert parts(world, claim) == {world.second.pk: Decimal("300.00"), world.third.pk: Decimal("200.00")}
@@ -138,6 +142,20 @@ def test_what_the_owner_spent_to_avert_worse_is_owed_beside_the_claim(world: Wor
     assert parts(world, claim) == {world.second.pk: Decimal("1060.00"), world.third.pk: Decimal("706.67")}
     with acting(world.claims_handler, PAID):
         assert claims.close(by=world.claims_handler, at=PAID, claim=seen_inside(claim)).state == "closed"
+
+
+def test_the_letter_to_a_follower_says_what_was_paid_on_the_claim_not_its_part(world: World, home: Unit) -> None:
+    claim = a_covered_claim(world, home, claim_word=home.claim_word)
+    advanced(world, claim, "1000.00")
+    paid(world, claim, "claim_advance", "示例-先")
+    with acting(world.claims_handler, AT):
+        claims.mitigate(
+            by=world.claims_handler, at=AT, claim=claim, amount=Decimal("400.00"), basis="临时封堵", papers=[a_photo()]
+        )
+    paid(world, claim, "claim_mitigation", "示例-施救")
+    with acting(world.claims_handler, PAID):
+        call = services.call(by=world.claims_handler, at=PAID, follower_id=world.second.pk)
+    assert [(each["paid"], each["part"]) for each in call.lines] == [("1400.00", "300.00"), ("1400.00", "120.00")]
 
 
 def test_the_clock_of_the_advance_stops_when_it_is_paid(world: World, home: Unit) -> None:

@@ -238,6 +238,15 @@ def test_the_owner_is_paid_under_its_own_name_or_by_a_letter_of_authority(world:
     assert payout.payee_as == "authorised"
     with acting(world.claims_handler, PREPARED):
         services.drop(by=world.claims_handler, at=PREPARED, payout=payout, reason="改付业主")
+    with acting(world.claims_handler, PREPARED):
+        claims.authorise(
+            by=world.claims_handler, at=PREPARED, claim=claim, holder_name="李四（示例）", acts=["sign", "cash"],
+            from_on=PREPARED.date(), until_on=PREPARED.date(), paper=a_photo(),
+        )  # fmt: skip
+    filed = a_payout(world, claim, "claim_advance", holder_name="李四（示例）")
+    assert filed.payee_as == "authorised", "by the authorisation on file with the claim"
+    with acting(world.claims_handler, PREPARED):
+        services.drop(by=world.claims_handler, at=PREPARED, payout=filed, reason="改付业主")
     own = a_payout(world, claim, "claim_advance", holder_name="张三(示例)")
     assert own.payee_as == "owner"
     pay(world, own)

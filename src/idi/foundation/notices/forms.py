@@ -31,7 +31,7 @@ class PreferenceForm(Form):
     language = forms.ChoiceField(label=_("短信和邮件的语言"), choices=[("zh", "中文"), ("en", "English")])
     declined = forms.MultipleChoiceField(
         label=_("不要发给我"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("勾选的不再发送，站内消息照常。验证码、报案回执、核定和投诉答复是必需的，不能退订。"),
+        help_text=_("勾选的不再发送，站内消息照常。验证码、报案回执、补充资料通知、核定、投诉的延期和答复是必需的，不能退订。"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

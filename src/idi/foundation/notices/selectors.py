@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index, mask_email, mask_phone
@@ -31,9 +31,9 @@ def sendings_about(subject: Any) -> QuerySet[Sending]:
     return Sending.objects.filter(subject_kind=ref.kind, subject_id=ref.id).order_by("-id")
 
 
-def sent_to(text: str, rows: QuerySet[Sending]) -> QuerySet[Sending]:
-    """Those that went to exactly this phone or address."""
-    return rows.filter(recipient_index=blind_index(text, "sending.recipient"))
+def sent_to_or_about(text: str, rows: QuerySet[Sending]) -> QuerySet[Sending]:
+    """Those that went to exactly this phone or address, or whose title names this number."""
+    return rows.filter(Q(recipient_index=blind_index(text, "sending.recipient")) | Q(title__contains=text.strip()))
 
 
 def masked(sending: Sending) -> str:

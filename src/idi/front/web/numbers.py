@@ -101,6 +101,7 @@ NUMBERS = (
     Number(_("检查计划告警"), "inspections.read", "inspections:alarms", lambda by, on: inspections.plan_alarms(by).filter(settled_at=None), "settled=no", among=INSPECTING),
     Number(_("到期未做的检查和回访"), "inspections.visit", "diary:list", lambda by, on: diary.narrowed(diary.of_kind(diary.waiting(by), "inspections.on_site"), "due", on), "kind=inspections.on_site&standing=due"),
     Number(_("等待期报修"), "claims.resolve_in_wait", "claims:list", lambda by, on: claims.visible(by).filter(state="with_builder"), "state=with_builder"),
+    Number(_("无人维修的等待期报修"), "projects.permits", "claims:list", lambda by, on: claims.that_stand(claims.visible(by), "unanswered", on), "progress=unanswered"),
     Number(_("待查勘核定报案"), "claims.decide", "claims:list", lambda by, on: claims.that_stand(claims.visible(by), "to_judge", on), "progress=to_judge"),
     Number(_("超过时限的报案"), "claims.decide", "claims:list", lambda by, on: claims.overdue(by, on), "progress=late"),
     Number(_("我的查勘"), "claims.visit", "claims:visits", lambda by, on: claims.survey_tasks(by).filter(ended_at=None), apart="claims.dispatch"),

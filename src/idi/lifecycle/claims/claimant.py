@@ -43,6 +43,13 @@ def standing_in(by: Actor, claim: Claim, act: str, at: datetime) -> list[int]:
     return list(dict.fromkeys([*committees, *filter(None, held)]))
 
 
+def authorised_names(by: Actor, claim: Claim, act: str, at: datetime) -> list[str]:
+    """Names of those an authorisation lets do an act at a moment, with an account or without."""
+    with house(claim.scope_id, cause=by):
+        given = list(Authorisation.objects.filter(claim_id=claim.pk).order_by("id"))
+    return [each.holder_name for each in given if _why_not(each, by, claim, act, at) is None]
+
+
 def voice(by: Actor, claim: Claim, *, checked: bool = False) -> str:
     """In which part an act on the owner's side is said, for the history: `owner`, `holder` of an authorisation, `reporter`; empty
     for an organisation, which is named. `checked` says that only the owner, or who acts for the owner, came so far."""

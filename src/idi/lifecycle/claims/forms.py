@@ -33,7 +33,12 @@ def zero_reason() -> forms.CharField:
     )  # fmt: skip
 
 
-PROGRESS = (("in_hand", _("处理中")), ("to_judge", _("待查勘核定")), ("late", _("超过时限")))
+PROGRESS = (
+    ("in_hand", _("处理中")),
+    ("to_judge", _("待查勘核定")),
+    ("late", _("超过时限")),
+    ("unanswered", _("等待期无人维修")),
+)
 
 
 class ClaimFilters(Filters):

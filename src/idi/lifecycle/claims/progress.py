@@ -14,6 +14,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.wording import moment
 from idi.lifecycle.claims.models import Claim, DecisionLine, SurveyTask
+from idi.lifecycle.claims.silence import Silence
 from idi.lifecycle.claims.triage import builder_first
 
 _AFTER = {
@@ -59,7 +60,8 @@ class Standing:
 
     `sent` is the visit that was agreed, `drafted` a decision that waits for a second person, `anew` one that has to be made again,
     `contestable` one the owner may object to, once at a time, `objected` one it did object to, `urgent` an emergency nobody acted
-    on, and `added` what an award found covered after the repair had begun.
+    on, `added` what an award found covered after the repair had begun, `silence` a builder that cannot be counted on, and `advanced`
+    that a part is paid in advance, so that no repair is ordered any more.
     """
 
     sent: SurveyTask | None = None
@@ -69,6 +71,8 @@ class Standing:
     objected: bool = False
     urgent: bool = False
     added: Sequence[DecisionLine] = ()
+    silence: Silence | None = None
+    advanced: bool = False
 
 
 def next_step(claim: Claim, now: Standing) -> Any:
@@ -77,6 +81,8 @@ def next_step(claim: Claim, now: Standing) -> Any:
         return gettext(
             "鉴定意见认定%(elements)s也属于保险责任：请主承保机构在“付款”中补充赔付，维修还没有完工的，也可以在“维修”中追加维修项目。原来的维修和赔付照常进行。"
         ) % {"elements": "、".join(f"“{line.element}”" for line in now.added)}
+    if now.silence:
+        return _of_silence(now.silence)
     if now.drafted:
         return _("核定已拟定，由另一位有权限的人复核后生效。")
     if now.objected:
@@ -89,6 +95,8 @@ def next_step(claim: Claim, now: Standing) -> Any:
         return _("核定之后查勘作了更正，或者异议成立：请先重新核定，再安排维修或赔付。")
     if claim.state == "covered" and not claim.estimate:
         return _("属于保险责任，但查勘没有登记损失：请先更正查勘、登记损失，再重新核定，然后安排维修或现金赔付。")
+    if claim.state == "covered" and now.advanced:
+        return _("已先予支付一部分：由主承保机构在本页下方的“维修”提出现金赔付，业主同意后支付差额；不能再派修。")
     if claim.state == "covered" and now.contestable:
         return PARTLY
     if claim.state != "with_insurer":
@@ -103,6 +111,15 @@ def next_step(claim: Claim, now: Standing) -> Any:
     if claim.visit_at is not None:
         return gettext("已约定 %(moment)s 上门，请指派查勘人员或登记查勘。") % {"moment": moment(claim.visit_at)}
     return NEXT[claim.state]
+
+
+def _of_silence(told: Silence) -> str:
+    words = gettext(
+        "%(why)s，已请%(authorities)s督促、协调维修；督促的结果请写在本页“备注”里与业主共享。修好后由建设单位或施工单位在本页登记维修情况。"
+    ) % {"why": told.why, "authorities": told.authorities}
+    if not told.contractors:
+        return words
+    return words + gettext("施工单位对这一部位负有法定保修责任：%(names)s。") % {"names": told.contractors}
 
 
 @dataclass(frozen=True, slots=True)

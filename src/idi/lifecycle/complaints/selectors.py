@@ -13,6 +13,7 @@ from django.db.models import Avg, Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.shortcuts import get_object_or_404
 
+from idi import rules
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index, normalise
@@ -41,6 +42,12 @@ def visible(actor: Actor) -> QuerySet[Complaint]:
 def complaint(actor: Actor, pk: int) -> Complaint:
     """One complaint; 404 for strangers."""
     return get_object_or_404(visible(actor).select_related("against", "project", "unit", "claim"), pk=pk)
+
+
+def may_extend(row: Complaint, on: date) -> bool:
+    """Whether its clock can still be made longer on a day: in hand, not missed, not yet the longest."""
+    order = rules.complaint_stages(row.against_kind)
+    return row.state == "in_hand" and row.due_on >= on and order.index(row.stage) + 1 < len(order)
 
 
 def by_number(actor: Actor, number: str) -> Complaint | None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from idi.lifecycle.claims.models import Claim
 
 CALL = "payouts.call"
-OWED = ("claim", "claim_advance", "claim_mitigation", "claim_supplement", "claim_delay")
+SHARED = ("claim", "claim_advance", "claim_mitigation", "claim_supplement")
+OWED = (*SHARED, "claim_delay")
 BUCKETS = (0, 30, 60, 90)
 """Last days of overdue after which the next column of the ageing begins; the first column is not due yet."""
 
@@ -65,6 +66,10 @@ class Owed:
     due: Due
     payout: Payout | None
 
+    @property
+    def paid_on(self) -> date | None:
+        return self.payout.paid_on if self.payout else None
+
 
 def owed(claim: Claim) -> list[Owed]:
     """What the lead owes because of a claim, in the order it fell due, each with its payment."""
@@ -72,6 +77,11 @@ def owed(claim: Claim) -> list[Owed]:
     rows = Payout.objects.filter(due_id__in=[due.pk for due in dues]).exclude(state="dropped")
     by_due = {row.due_id: row for row in rows}
     return [Owed(due, by_due.get(due.pk)) for due in dues]
+
+
+def owed_to_owner(claim: Claim) -> list[Owed]:
+    """What of it goes to the owner, for the page of the report: no account, no bank."""
+    return [each for each in owed(claim) if each.due.creditor_id is None and not each.due.cancelled_at]
 
 
 def owed_due(claim: Claim, pk: int) -> Due:
@@ -93,14 +103,15 @@ def open_parts(lead_id: int, follower_id: int) -> list[Part]:
     """What a follower still owes of the lead's claims, the earliest day first."""
     dues = list(ledger.open_dues("claim_share", creditor_id=lead_id).filter(debtor_id=follower_id))
     known = {each.pk: each for each in claims.by_ids({due.subject_id for due in dues})}
-    return [_part(due, known.get(due.subject_id)) for due in dues]
+    paid = ledger.paid_on_each(known.values(), SHARED)
+    return [_part(due, known.get(due.subject_id), paid.get(due.subject_id, Decimal(0))) for due in dues]
 
 
-def _part(due: Due, claim: Any) -> Part:
+def _part(due: Due, claim: Any, paid: Decimal) -> Part:
     if claim is None:
-        return Part(due, "", "", due.amount)
+        return Part(due, "", "", paid)
     place = " ".join(str(each) for each in (claim.project, claim.building, claim.unit) if each)
-    return Part(due, claim.number, place, claim.amount or due.amount)
+    return Part(due, claim.number, place, paid)
 
 
 @dataclass(slots=True)

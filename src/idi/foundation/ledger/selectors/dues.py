@@ -51,6 +51,16 @@ def dues_of_each(subjects: Iterable[Any], kind: str) -> dict[int, list[Due]]:
     return found
 
 
+def paid_on_each(subjects: Iterable[Any], kinds: Iterable[str]) -> dict[int, Decimal]:
+    """What was paid of these kinds because of each of some subjects of one kind, by the subject's id. One query."""
+    refs = [Ref.of(each) for each in subjects]
+    rows = Due.objects.filter(
+        subject_kind__in={ref.kind for ref in refs}, subject_id__in=[ref.id for ref in refs], kind__in=list(kinds),
+        cancelled_at__isnull=True,
+    )  # fmt: skip
+    return dict(rows.order_by().values_list("subject_id").annotate(Sum("paid_amount")))
+
+
 def paid_by(debtor_ids: Iterable[int], kind: str) -> Decimal:
     """What these debtors paid on dues of one kind, in yuan."""
     paid = Due.objects.filter(debtor_id__in=debtor_ids, kind=kind).aggregate(total=Sum("paid_amount"))["total"]

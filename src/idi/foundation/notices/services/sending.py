@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -46,9 +46,9 @@ def send(
     if channel == Sending.Channel.SMS and not re.fullmatch(r"\+?\d{7,15}", address):
         raise Refusal(Reason("请填写能收短信的电话号码。", "phone"))
     with house(NOWHERE, cause=by):
-        wish = _wish(channel, address)
-        declined = wish is not None and not meant.legal and f"{kind}:{channel}" in wish.declined
-        spoken = language or (wish.language if wish else "zh")
+        wishes = _wishes(channel, address)
+        declined = _declined(wishes, meant, channel)
+        spoken = language or (wishes[0].language if wishes else "zh")
         ref = Ref.of(subject) if subject is not None else None
         sending = Sending.objects.create(
             region_code=region_code, channel=channel, kind=kind, recipient=address,
@@ -64,11 +64,26 @@ def send(
 
 @act
 def hand_over(*, by: Actor, at: datetime, sending_id: int) -> Sending | None:
-    """Gives a queued message to its gateway, as the house. One that is away is tried again, each time after a longer pause."""
+    """Gives a queued message to its gateway, as the house. One that is away is tried again, each time after a longer pause.
+
+    While it waited its addressee may have declined its kind: then it stays. Whatever kept it until the quiet hours, it waits for
+    their end.
+    """
     waits = Sending.objects.select_for_update(skip_locked=True).filter(pk=sending_id, state="queued", due_at__lte=at)
     sending = waits.first()
     if sending is None:
         return None
+    if _declined(_wishes(sending.channel, sending.recipient), kind_of(sending.kind), sending.channel):
+        sending.state, sending.fault = "declined", ""
+    elif (due_at := _due(kind_of(sending.kind), sending.region_code, at)) > at:
+        sending.due_at = due_at
+    else:
+        _try(sending, at)
+    sending.save()
+    return sending
+
+
+def _try(sending: Sending, at: datetime) -> None:
     sending.attempts += 1
     try:
         sending.reference = _go(sending)
@@ -78,8 +93,6 @@ def hand_over(*, by: Actor, at: datetime, sending_id: int) -> Sending | None:
         _failed(sending, str(turned), at, for_good=True)
     else:
         sending.state, sending.sent_at, sending.fault = "sent", at, ""
-    sending.save()
-    return sending
 
 
 def waiting(at: datetime, most: int = 200) -> list[int]:
@@ -124,10 +137,16 @@ def _channel(to: str) -> str:
     return Sending.Channel.EMAIL if "@" in to else Sending.Channel.SMS
 
 
-def _wish(channel: str, address: str) -> Preference | None:
-    """What a person with this phone or address in its account chose."""
+def _wishes(channel: str, address: str) -> Sequence[Preference]:
+    """What people with this phone or address in their accounts chose, the last choice first."""
     field = "email_index" if channel == Sending.Channel.EMAIL else "phone_index"
-    return Preference.objects.filter(**{field: blind_index(address, f"preference.{channel}")}).first()
+    rows = Preference.objects.filter(**{field: blind_index(address, f"preference.{channel}")})
+    return list(rows.order_by("-changed_at"))
+
+
+def _declined(wishes: Sequence[Preference], meant: Kind, channel: str) -> bool:
+    """Whether one of them declined it: a phone that two accounts share rings for both."""
+    return not meant.legal and any(f"{meant.name}:{channel}" in wish.declined for wish in wishes)
 
 
 def _go(sending: Sending) -> str:

@@ -31,16 +31,18 @@ class Outbox(Listing):
     title = _("发送记录")
     columns = (
         Column(_("种类"), lambda row: kind(row.kind).label, link=lambda row: reverse("notices:sending", args=[row.pk])),
+        Column(_("事项"), "title"),
         Column(_("方式"), "get_channel_display"),
         Column(_("收件人"), selectors.masked),
         Column(_("状态"), lambda row: SENDING.state(row.state), "state"),
         Column(_("次数"), "attempts", "number"),
         Column(_("登记时间"), "queued_at", "moment", sort="id"),
+        Column(_("等到"), lambda row: row.due_at if row.state == "queued" else None, "moment"),
         Column(_("问题"), "fault"),
     )
     lead = _("短信和邮件的发送结果。电话和邮箱隐去中间部分，验证码不显示。")
     filters = OutboxFilters
-    search_hint = _("完整的电话或邮箱")
+    search_hint = _("完整的电话或邮箱，报案号或投诉编号")
     order = "-id"
     bulk = (
         Bulk(
@@ -58,7 +60,7 @@ class Outbox(Listing):
     )
 
     def search(self, rows: QuerySet[Sending], text: str) -> QuerySet[Sending]:
-        return selectors.sent_to(text, rows)
+        return selectors.sent_to_or_about(text, rows)
 
 
 class OnlyHere(Outbox):

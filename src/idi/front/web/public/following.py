@@ -21,6 +21,7 @@ from idi.front.web.public.homes import HOME
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
 from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.payouts import selectors as payouts
 from idi.lifecycle.repairs import selectors as repairs
 
 NEXT = {
@@ -35,7 +36,7 @@ NEXT = {
     "repaired": _("您已确认维修或选择现金赔付，由保险机构支付，不需要您付款。"),
     "paid": _("赔款已由保险机构支付，本案办理完毕。"),
     "closed": _("本案已结案。有新的情况可以再次报案。"),
-    "withdrawn": _("您已撤回报案。有需要可以再次报案。"),
+    "withdrawn": _("报案已由业主或其受托人撤回，不再办理。有需要可以再次报案。"),
     "joined": _("同一处情况此前已有报案，两件一并办理。"),
     "voided": _("本件已作废，理由见下。确有缺陷的，可以再次报案。"),
 }
@@ -52,6 +53,10 @@ _URGENT = _(
     "紧急情况：保险机构先安排应急维修、同时查勘。有人身危险的，请先离开并报警；费用承诺还没有签署的，请先签署。"
 )
 _BUILDER_REPAIRED = _("建设单位已登记修复，情况见下；没有修好的，请在这里告诉我们，由建设单位继续维修。")
+_ADVANCED = _(
+    "属于保险责任，已核定先付给您能够确定的部分，见下面的“赔款”；其余由保险机构提出现金赔付，您同意后支付差额。"
+)
+_PAID_LATE = _("赔款已由保险机构支付，但晚于规定的时限：还须另付延迟的损失，见下面的“赔款”。")
 _OBJECTED = _("您的异议正在由作出核定以外的另一人复核，结果会在这里说明。")
 _PAPERS = _("请先补充下面的资料：到齐以前，核定的时限暂停；查勘照常进行。")
 _RUNNING = ("unplaced", "with_builder", "with_insurer", "surveyed")
@@ -130,8 +135,9 @@ def track(request: Request, code: str) -> HttpResponse:
     urgent = any(each.clock.urgent for each in running)
     context = {
         **told, **_of_claim(claim, lead), **_open_to_owner(claim), "tracked": opened.tracked, "trail": HOME,
-        "label": _("部分属于保险责任") if contestable and lead.state == "covered" else LABELS.get(lead.state, ""),
-        "next": _of_repair(request, opened) or _next(lead, contestable, objections, urgent=urgent),
+        "label": _label(lead, contestable),
+        "next": _of_repair(request, opened) or _of_silence(told["silence"]) or (told["advanced"] and _ADVANCED)
+        or _next(lead, contestable, objections, urgent=urgent),
         "clocks": [each for each in running if each.share is not None],
         "may_object": contestable and all(each.reviewed_at for each in objections),
     }  # fmt: skip
@@ -140,6 +146,7 @@ def track(request: Request, code: str) -> HttpResponse:
 
 def _recorded(claim: Any, lead: Any) -> dict[str, Any]:
     """What was recorded about a report, and decided about the one it is handled with."""
+    owed = payouts.owed_to_owner(lead) if claim.may_sign else []
     return {
         "decision": selectors.latest_decision(lead),
         "objections": list(selectors.objections(lead)),
@@ -148,6 +155,10 @@ def _recorded(claim: Any, lead: Any) -> dict[str, Any]:
         "additions": list(selectors.additions(claim)),
         "notes": list(selectors.notes(claim).filter(shared_at__isnull=False)),
         "lacking": selectors.lacking(claim) if claim.state in _RUNNING else [],
+        "silence": selectors.silence(lead),
+        "advanced": lead.state == "covered" and services.advanced(lead),
+        "owed": owed,
+        "owes": claim.unit_id and any(each.due.open for each in owed),
     }
 
 
@@ -158,7 +169,8 @@ def _of_claim(claim: Any, lead: Any) -> dict[str, Any]:
         "address": claim.address_given or _home(claim), "symptom": SYMPTOMS.get(claim.symptom, ""),
         "place": PLACES.get(claim.place, ""), "item": ITEMS.get(lead.item, ""),
         "name": mask_name(claim.reporter_name), "phone": mask_phone(claim.reporter_phone),
-        "answers": selectors.who_answers(lead), "papers_wanted": _papers_wanted(lead),
+        "covered_days": selectors.covered_days(lead), "answers": selectors.who_answers(lead),
+        "papers_wanted": _papers_wanted(lead),
     }  # fmt: skip
 
 
@@ -169,8 +181,16 @@ def _open_to_owner(claim: Any) -> dict[str, Any]:
         "may_prove": not claim.may_sign and claim.unit_id and claim.unit.part == "inside",
         "may_contest": claim.builder_repaired and claim.project_id,
         "may_sign_costs": _may_sign_costs(claim),
-        "may_withdraw": claim.may_sign and claim.state in ("with_builder", "with_insurer", "joined"),
+        "may_withdraw": claim.may_sign and claim.may_be_withdrawn,
     }
+
+
+def _label(lead: Any, contestable: bool) -> Any:
+    if contestable and lead.state == "covered":
+        return _("部分属于保险责任")
+    if lead.state == "repaired" and lead.repair_began_at is None:
+        return _("已同意现金赔付")
+    return LABELS.get(lead.state, "")
 
 
 def _of_repair(request: Request, opened: Opened) -> Any:
@@ -184,6 +204,20 @@ def _of_repair(request: Request, opened: Opened) -> Any:
         return _ANSWERS[order.state]
     again = order.kind == "warranty" and opened.claim.state in ("with_insurer", "surveyed")
     return _WARRANTY if again and order.state in ("ordered", "accepted", "rework") else ""
+
+
+def _of_silence(told: Any) -> str:
+    """Whom the owner turns to where the developer does not come."""
+    if told is None:
+        return ""
+    words = gettext("%(why)s，平台已请%(authorities)s督促、协调维修，进展会在这里说明。") % {
+        "why": told.why, "authorities": told.authorities,
+    }  # fmt: skip
+    if told.contractors:
+        words += gettext("这一部位施工单位也负有法定保修责任，您可以直接请它维修：%(names)s。") % {
+            "names": told.contractors
+        }
+    return words + gettext("您也可以在下面投诉；投诉、报修都不影响以后向保险机构报案。")
 
 
 def _papers_wanted(claim: Any) -> bool:
@@ -209,6 +243,8 @@ def _next(lead: Any, contestable: bool, objections: list[Any], *, urgent: bool) 
         return _PAPERS
     if urgent and lead.state == "with_insurer":
         return _URGENT
+    if lead.state == "paid" and lead.owes_delay and lead.payee_id is None:
+        return _PAID_LATE
     if lead.builder_repaired:
         return _BUILDER_REPAIRED
     return _PARTLY if contestable and lead.state == "covered" else NEXT.get(lead.state, "")

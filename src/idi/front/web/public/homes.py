@@ -131,7 +131,8 @@ def estate(request: Request, code: str) -> HttpResponse:
 
     return act(
         request, ProveForm.of(request), do=open_own, to=lambda claim: reverse("public:track", args=[claim.track_code]),
-        success=gettext("已核实您是这户的业主。您可以补充情况，也可以退出。"),
+        success=lambda claim: gettext("已核实您是这户的业主。您可以补充情况，也可以退出。")
+        if claim.may_be_withdrawn else gettext("已核实您是这户的业主。进展和您可以做的都在这里。"),
         context={
             "title": _("群体报案中的本户"), "lead": card.full_address, "trail": [*HOME, (card.full_address, back)],
             "submit": _("打开"), "cancel": back, "layout": "core/public.html",

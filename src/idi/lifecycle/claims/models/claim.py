@@ -150,6 +150,11 @@ class Claim(models.Model):
         return bool(self.delay) and "paid_on" not in self.delay
 
     @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether the owner can still take it back: before anybody looked."""
+        return self.state in ("with_builder", "with_insurer", "joined")
+
+    @property
     def may_sign(self) -> bool:
         """Whether the owner behind this report was checked, and may accept, sign and withdraw."""
         return self.reported_by_owner or self.owner_checked_at is not None

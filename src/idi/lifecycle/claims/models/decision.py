@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
+from idi.lifecycle.claims.kinds import ITEMS
 from idi.lifecycle.claims.models.claim import InClaim
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Decision(InClaim):
@@ -107,6 +111,11 @@ class DecisionLine(InClaim):
 
     def __str__(self) -> str:
         return f"{self.decision_id}-{self.number}"
+
+    @property
+    def item_name(self) -> StrOrPromise:
+        """The covered item in words."""
+        return ITEMS.get(self.item, self.item)
 
     @property
     def disputed(self) -> bool:

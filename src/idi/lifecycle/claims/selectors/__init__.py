@@ -1,6 +1,6 @@
 """Questions about reports of loss and what became of them, one file a chapter."""
 
-from idi.lifecycle.claims.claimant import may, public_part, standing_in, voice
+from idi.lifecycle.claims.claimant import authorised_names, may, public_part, standing_in, voice
 from idi.lifecycle.claims.pricelist import price_list, priced, prices
 from idi.lifecycle.claims.running import Running, running
 from idi.lifecycle.claims.selectors.answered import NotInsured, Standing, Told, cover_at, picked, told
@@ -65,6 +65,7 @@ from idi.lifecycle.claims.selectors.reports import (
     who_answers,
 )
 from idi.lifecycle.claims.selectors.tracked import Tracked, find, track, tracked_claim
+from idi.lifecycle.claims.silence import silence
 from idi.lifecycle.claims.surveys import ToMake, joint_surveys, survey_tasks, surveyors, to_make
 from idi.lifecycle.claims.triage import known_items
 
@@ -84,6 +85,7 @@ __all__ = [
     "additions",
     "appraisable",
     "authorisations",
+    "authorised_names",
     "by_ids",
     "by_number",
     "claim",
@@ -137,6 +139,7 @@ __all__ = [
     "reserve_parts",
     "reserves",
     "running",
+    "silence",
     "standing_in",
     "still_in_hand",
     "survey_tasks",

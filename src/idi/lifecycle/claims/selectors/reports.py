@@ -33,6 +33,7 @@ from idi.lifecycle.claims.models import (
     Note,
 )
 from idi.lifecycle.claims.running import Running, running
+from idi.lifecycle.claims.silence import unanswered
 from idi.lifecycle.policies import selectors as policies
 
 if TYPE_CHECKING:
@@ -61,10 +62,12 @@ def in_hand(actor: Actor) -> QuerySet[Claim]:
 
 
 def that_stand(rows: QuerySet[Claim], progress: str, on: date) -> QuerySet[Claim]:
-    """Of some claims those that nobody has finished (`in_hand`), that wait for a survey or a decision (`to_judge`), or of which
-    a running clock was due before the day (`late`)."""
+    """Of some claims those that nobody has finished (`in_hand`), that wait for a survey or a decision (`to_judge`), for a builder
+    that cannot be counted on (`unanswered`), or of which a running clock was due before the day (`late`)."""
     if progress == "to_judge":
         return rows.filter(state__in=TO_JUDGE)
+    if progress == "unanswered":
+        return unanswered(rows)
     rows = rows.exclude(state__in=_ENDED)
     if progress == "late":
         rows = rows.filter(pk__in=Clock.objects.filter(due_on__lt=on, stopped_at__isnull=True).values("claim_id"))
@@ -159,7 +162,7 @@ def in_wait(actor: Actor, on: date) -> QuerySet[Claim]:
         "due_on"
     )
     gone_up = Clock.objects.filter(claim=OuterRef("pk"), escalated_at__isnull=False)
-    return visible(actor).filter(state="with_builder").annotate(
+    return visible(actor).select_related("project__developer").filter(state="with_builder").annotate(
         next_due=Subquery(running.values("due_on")[:1]), escalated=Exists(gone_up),
         today=Value(on, output_field=DateField()),
     )  # fmt: skip
@@ -213,7 +216,12 @@ def open_estate_claim(unit_id: int) -> Claim | None:
 
 
 def estates_to_join(unit: Unit) -> list[Estate]:
-    """The notices in the project of a home in which something is in hand and the home never was, newest first: its owner may join."""
+    """The notices in the project of a home in which something is in hand and the home never was, newest first: its owner may join.
+
+    None for a public part, which nobody owns alone.
+    """
+    if unit.part != "inside":
+        return []
     of_estates = Claim.objects.filter(project_id=unit.project_id, estate__isnull=False)
     running, own = of_estates.exclude(state__in=_ENDED), of_estates.filter(unit_id=unit.pk)
     rows = Estate.objects.filter(pk__in=running.values("estate_id")).exclude(pk__in=own.values("estate_id"))

@@ -232,7 +232,10 @@ def stand(
     DecisionLine.objects.bulk_create(lines)
     decision.letter_id = letter.decision(by=by, at=at, claim=claim, decision=decision, lines=lines).pk
     decision.save(update_fields=["letter_id"])
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已核定", text=_told(decision, lines))
+    said = _told(decision, lines)
+    tell_reporter(
+        claim, by=by, at=at, title=f"报案 {claim.number} 已核定", text=said, kind="decision", news=f"{said}。"
+    )
     if begun:
         return decision
     reserving.follow_decision(by=by, at=at, claim=claim, decision=decision)

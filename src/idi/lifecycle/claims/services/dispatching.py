@@ -128,8 +128,9 @@ def _ask(task: SurveyTask, claim: Claim, *, by: Actor, at: datetime) -> None:
         team_id=task.firm_id,
     )  # fmt: skip
     tell_reporter(
-        claim, by=by, at=at, title=f"报案 {claim.number} 约定上门", text=f"查勘人员将于 {moment(task.visit_at)} 上门。"
-    )
+        claim, by=by, at=at, title=f"报案 {claim.number} 约定上门", text=f"查勘人员将于 {moment(task.visit_at)} 上门。",
+        kind="visit", who="查勘人员", when=moment(task.visit_at),
+    )  # fmt: skip
 
 
 @act

@@ -10,19 +10,16 @@ from django.db import connection
 from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.language import on_paper
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import record
 from idi.foundation.notices import services as notices
-from idi.foundation.parties import selectors as parties
-from idi.foundation.seats import selectors as seats
 from idi.lifecycle.claims.models import Claim, Clock
-from idi.lifecycle.claims.services.passing_on import address, read_because
+from idi.lifecycle.claims.services.passing_on import address, read_because, tell_reporter
+from idi.lifecycle.claims.silence import OF_BUILDER, authorities, contractors, unreachable
 
 MOST = 500
 MISSED, SILENT = "claims.missed_clock", "claims.builder_silent"
-_OF_BUILDER = ("builder_answer", "builder_repair")
 
 
 @act
@@ -48,7 +45,7 @@ def _escalate(clock: Clock, *, by: Actor, at: datetime) -> None:
     record("claims.miss_clock", by=by, at=at, subject=claim, clock=clock.clock, due_on=clock.due_on)
     late = claim.clocks.filter(escalated_at__isnull=False, stopped_at__isnull=True).order_by("due_on", "id")
     words = "、".join(f"{each.label}（{day(each.due_on)}到期）" for each in late if each.due_on)
-    if clock.clock in _OF_BUILDER:
+    if clock.clock in OF_BUILDER:
         alarm_authority(claim, f"{words}已逾期", by=by, at=at, clock=clock)
     elif claim.lead_id is not None:
         _ask(
@@ -69,14 +66,6 @@ def _ask(
     )  # fmt: skip
 
 
-def unreachable(claim: Claim) -> str:
-    """Why the developer cannot be held to its repair, in words; empty where it can."""
-    developer = claim.project.developer if claim.project else None
-    if developer is None or developer.condition == "active":
-        return ""
-    return f"建设单位{on_paper(developer.get_condition_display)()}"
-
-
 @act
 def developer_fell(*, by: Actor, at: datetime, developer_id: int) -> int:
     """The developer is out of reach, insolvent or deregistered: all that waits for it is an alarm. Returns how many."""
@@ -92,22 +81,24 @@ def developer_fell(*, by: Actor, at: datetime, developer_id: int) -> int:
 
 
 def alarm_authority(claim: Claim, why: str, *, by: Actor, at: datetime, clock: Clock | None = None) -> None:
-    """The builder of a home in the wait does not answer: the authority of the place is asked to step in, lead and developer are told."""
+    """The builder of a home in the wait does not answer: the authority of the place is asked to step in; lead, developer, the
+    contractors that owe a warranty and the reporter are told."""
     assert claim.project is not None  # noqa: S101  only what is placed is with a builder
     name = claim.project.developer.name
-    for authority_id in _authorities(claim.region_code):
+    for authority in authorities(claim.region_code):
         title = f"等待期报修无人维修，请督促：{name}，{why}，{claim.number}"
-        _ask(claim, authority_id, SILENT, "supervision.read", title, by=by, at=at, clock=clock)
+        _ask(claim, authority.pk, SILENT, "supervision.read", title, by=by, at=at, clock=clock)
     for holder_id in filter(None, (claim.project.developer_id, claim.lead_id)):
         notices.tell(
             by=by, at=at, holder_id=holder_id, title=f"等待期报修已告警：{claim.number}", text=f"{why}，已通知主管部门。",
             address=address(claim), subject=claim,
         )  # fmt: skip
-
-
-def _authorities(region_code: str) -> list[int]:
-    """The housing authority nearest to the place."""
-    chain = seats.region_chain(region_code)
-    near = list(parties.looking_after("housing_authority", region_code))
-    best = min((chain.index(each.region_code) for each in near), default=None)
-    return [each.pk for each in near if best is not None and chain.index(each.region_code) == best]
+    for contractor in contractors(claim):
+        notices.tell(
+            by=by, at=at, holder_id=contractor.pk, title=f"请按法定保修维修：{claim.number}", address=address(claim), subject=claim,
+            text=f"{why}，已通知主管部门。这一部位在贵单位的法定保修期限内，请联系业主维修，并在报案页登记。",
+        )  # fmt: skip
+    tell_reporter(
+        claim, by=by, at=at, title=f"报案 {claim.number} 已请主管部门督促维修",
+        text=f"{why}。接下来怎样办、还可以找谁，见报案进展页。",
+    )  # fmt: skip

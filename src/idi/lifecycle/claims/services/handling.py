@@ -7,6 +7,7 @@ from datetime import datetime
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusals
+from idi.foundation.core.wording import moment
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks
@@ -27,7 +28,10 @@ def acknowledge(*, by: Actor, at: datetime, claim: Claim, visit_at: datetime) ->
     claim.save(update_fields=["acknowledged_at", "visit_at"])
     clocks.follow(claim)
     record("claims.acknowledge", by=by, at=at, subject=claim, visit_at=visit_at)
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已受理", text="保险机构已与您约定上门查勘时间。")
+    tell_reporter(
+        claim, by=by, at=at, title=f"报案 {claim.number} 已受理", text=f"保险机构与您约定 {moment(visit_at)} 上门查勘。",
+        kind="visit", who="保险机构", when=moment(visit_at),
+    )  # fmt: skip
     return claim
 
 
@@ -43,7 +47,10 @@ def ask_papers(*, by: Actor, at: datetime, claim: Claim, papers: str) -> Claim:
     claim.save(update_fields=["papers_asked", "papers_asked_at"])
     clocks.follow(claim)
     record("claims.ask_papers", by=by, at=at, subject=claim)
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 请补充资料", text=claim.papers_asked)
+    tell_reporter(
+        claim, by=by, at=at, title=f"报案 {claim.number} 请补充资料", text=claim.papers_asked, kind="papers_asked",
+        papers=claim.papers_asked,
+    )  # fmt: skip
     return claim
 
 

@@ -20,7 +20,7 @@ from idi.foundation.journal.services import move
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
 
-VISIT, ORDER = "claims.visit", "claims.order"
+VISIT, ORDER, PAY = "claims.visit", "claims.order", "claims.pay"
 _VISITED = ("with_insurer", "surveyed")
 """While a claim stands here somebody may be sent to look at it."""
 
@@ -48,7 +48,7 @@ _WAITING = {
     "with_insurer": Waiting("claims.survey", "新报案，请查勘", "lead", "claims.survey", ("survey",)),
     "surveyed": Waiting("claims.decide", "已查勘，请核定", "lead", "claims.decide", ("decide", "complex")),
     "covered": Waiting(ORDER, "属于保险责任，请安排维修", "lead", "repairs.order"),
-    "repaired": Waiting("claims.pay", "业主已确认维修，请赔付", "lead", "claims.pay", ("perform",)),
+    "repaired": Waiting(PAY, "业主已确认维修，请赔付", "lead", "claims.pay", ("perform",)),
 }
 
 
@@ -77,7 +77,10 @@ def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str, clocks: Seque
 
 
 def _title(claim: Claim, waiting: Waiting) -> str:
-    """Nothing can be ordered for a loss nobody has put a figure to, as after a refusal that did not stand."""
+    """Nothing can be ordered for a loss nobody has put a figure to, as after a refusal that did not stand; cash was agreed to where no
+    repair began."""
+    if waiting.kind == PAY and claim.repair_began_at is None:
+        return "业主已同意现金赔付，请赔付"
     unknown = waiting.kind == ORDER and not claim.estimate
     return "属于保险责任，查勘没有登记损失，请先更正查勘" if unknown else waiting.title
 
@@ -125,10 +128,12 @@ def _holder(claim: Claim, who: str) -> int | None:
 _TOLD_ELSEWHERE = (Claim.Channel.SYSTEM, Claim.Channel.ESTATE)
 
 
-def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: str) -> None:
+def tell_reporter(
+    claim: Claim, *, by: Actor, at: datetime, title: str, text: str, kind: str = "claim_progress", **words: str
+) -> None:  # fmt: skip
     """A message to a reporter who has an account; to the mobile of others a text message that says where to read it.
 
-    Who reported through another system is told by that system; of a notice of many homes each owner reads the own page.
+    `kind` with its `words` where the text message is another than that there is news. Who reported through another system is told by that system; of a notice of many homes each owner reads the own page.
     """
     news = title.removeprefix(f"报案 {claim.number}").strip()
     address = f"/p/track/{claim.track_code}/"
@@ -138,8 +143,8 @@ def tell_reporter(claim: Claim, *, by: Actor, at: datetime, title: str, text: st
         )
     elif claim.channel not in _TOLD_ELSEWHERE and re.fullmatch(r"1\d{10}", claim.reporter_phone):
         notices.send(
-            by=by, at=at, kind="claim_progress", region_code=claim.region_code, to=claim.reporter_phone, subject=claim,
-            values={"number": claim.number, "news": f"{news}。", "link": settings.IDI_PUBLIC_URL + address},
+            by=by, at=at, kind=kind, region_code=claim.region_code, to=claim.reporter_phone, subject=claim, title=title,
+            values={"number": claim.number, "news": f"{news}。", "link": settings.IDI_PUBLIC_URL + address, **words},
         )  # fmt: skip
 
 

@@ -199,6 +199,14 @@ def _owe_delay(claim: Claim, *, by: Actor, at: datetime) -> None:
         capability="claims.pay", address=address(claim), subject=claim, region_code=claim.region_code,
         project_id=claim.project_id, due_on=due.due_on, because=[read_because(each) for each in claim.delay["because"]],
     )  # fmt: skip
+    _tell_of_delay(claim, due, "另付", f"赔款比时限晚付 {claim.delay['days']} 日，由保险机构另付损失。", by=by, at=at)
+
+
+def _tell_of_delay(claim: Claim, due: Due, news: str, text: str, *, by: Actor, at: datetime) -> None:
+    """The owner hears of it where the owner was paid late, not a repairer."""
+    if due.creditor_id is None:
+        title = f"报案 {claim.number}：{news}延迟赔付的损失 {due.amount:,.2f} 元"
+        tell_reporter(claim, by=by, at=at, title=title, text=text)
 
 
 @act
@@ -215,6 +223,7 @@ def pay_delay(*, by: Actor, at: datetime, claim: Claim, paid_on: date, reference
     claim.save(update_fields=["delay"])
     record("claims.pay_delay", by=by, at=at, subject=claim, amount=due.amount, paid_on=paid_on)
     diary.finish_task(by=by, at=at, kind="claims.pay_delay", subject=claim, project_id=claim.project_id)
+    _tell_of_delay(claim, due, "已付", "延迟赔付的损失已由保险机构支付。", by=by, at=at)
     return claim
 
 

@@ -222,4 +222,4 @@ def refile_photos(claim: Claim, *, by: Actor, at: datetime) -> None:
 def _go_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
     """To the report it doubles, else to whoever answers."""
     if not joining.join_twin(claim, by=by, at=at, before=before):
-        send_on(claim, by=by, at=at, before=before)
+        send_on(claim, by=by, at=at, before=before, new=not before)

@@ -12,16 +12,28 @@ from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks, emergency, escalating, reserving
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
+from idi.lifecycle.claims.silence import unreachable
 from idi.lifecycle.claims.triage import builder_first, handed_over, triage_of
 from idi.lifecycle.inspections import services as inspections
 from idi.lifecycle.policies import selectors as policies
 
 
-def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
-    """Asks the rules where the defect stands and hands the claim, of which no clock runs, to whoever answers first."""
-    if claim.state == "unplaced":
+def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "", new: bool = False) -> None:
+    """Asks the rules where the defect stands and hands the claim, of which no clock runs, to whoever answers first.
+
+    Of a `new` report the reporter gets the receipt, of one that goes another way that it does.
+    """
+    if claim.state != "unplaced":
+        _triage(claim, by=by, at=at, before=before)
+    else:
         pass_on(claim, by=by, at=at, before=before)
-        return
+    if new:
+        _acknowledge(claim, by=by, at=at)
+    else:
+        tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已转办", text=claim.get_state_display())
+
+
+def _triage(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     where: Any = claim.unit or claim.building
     insured = list(policies.cover_of(where, claim.discovered_on))
     claim.triage = triage_of(
@@ -42,10 +54,17 @@ def send_on(claim: Claim, *, by: Actor, at: datetime, before: str = "") -> None:
     if not builder:
         reserving.open_reserve(by=by, at=at, claim=claim)
     emergency.alarm(claim, by=by, at=at)
-    if builder and (why := escalating.unreachable(claim)):
+    if builder and (why := unreachable(claim)):
         escalating.alarm_authority(claim, why, by=by, at=at)
     pass_on(claim, by=by, at=at, before=before, clocks=running)
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display())
+
+
+def _acknowledge(claim: Claim, *, by: Actor, at: datetime) -> None:
+    """The receipt with number and code, whoever took the report: a caller has no page of its own yet."""
+    tell_reporter(
+        claim, by=by, at=at, title=f"报案 {claim.number} 已登记", text=claim.get_state_display(), kind="report_received",
+        code=claim.track_code,
+    )  # fmt: skip
 
 
 def _tell_inspectors(claim: Claim, *, by: Actor, at: datetime) -> None:

@@ -36,7 +36,10 @@ def answer_in_wait(*, by: Actor, at: datetime, claim: Claim, visit_at: datetime)
     clocks.follow(claim)
     record("claims.answer_in_wait", by=by, at=at, subject=claim, visit_at=visit_at)
     words = f"建设单位约定 {moment(visit_at)} 上门。"
-    tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已约定维修", text=words)
+    tell_reporter(
+        claim, by=by, at=at, title=f"报案 {claim.number} 已约定维修", text=words, kind="visit", who="建设单位",
+        when=moment(visit_at),
+    )  # fmt: skip
     return claim
 
 

@@ -15,7 +15,7 @@ from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.selectors.entrusted import require
 from idi.lifecycle.claims.services import joining, reserving
 from idi.lifecycle.claims.services.allowing import require_move
-from idi.lifecycle.claims.services.passing_on import pass_on
+from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
 
 
 @act
@@ -26,7 +26,13 @@ def withdraw(*, by: Actor, at: datetime, claim: Claim, text: str) -> Claim:
     """
     claim = locked(claim)
     if not claimant.may(by, claim, "withdraw", at):
-        raise Forbidden(Reason(gettext("只有核实身份的业主本人可以撤回报案，请致电保险机构。")))
+        raise Forbidden(
+            Reason(
+                gettext(
+                    "只有核实身份的业主本人或持授权委托书的人可以撤回报案。您是业主的，请先在报案进展页用报案口令核实身份。"
+                )
+            )
+        )
     return _withdraw(claim, by=by, at=at, text=text)
 
 
@@ -48,6 +54,8 @@ def _withdraw(claim: Claim, *, by: Actor, at: datetime, text: str) -> Claim:
     move(claim, "withdraw", by=by, at=at, fields=("closing_note", "closed_at"), voice=voice)
     claim.clocks.filter(stopped_at__isnull=True).update(stopped_at=at)
     pass_on(claim, by=by, at=at, before=before)
+    if not claim.reported_by_owner:
+        tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已由业主撤回", text=claim.closing_note)
     with house(claim.scope_id, cause=by) as inside:
         if before == "with_insurer":
             reserving.end_reserve(by=inside, at=at, claim=claim)

@@ -182,6 +182,8 @@ def _standing(
             objected=selectors.objections(claim).filter(reviewed_at__isnull=True).exists(),
             urgent=any(each.urgent for each in clocks),
             added=selectors.added_by_award(claim),
+            silence=selectors.silence(claim),
+            advanced=bool(services.advanced(claim)),
         )
 
 

@@ -39,6 +39,10 @@ class Waiting(Listing):
 
 
 def _standing(claim: Any) -> Any:
+    if claim.project.developer.condition != "active":
+        return _("建设单位%(condition)s，已通知主管部门") % {
+            "condition": claim.project.developer.get_condition_display()
+        }
     if claim.next_due and claim.next_due < claim.today:
         return _("已逾期，已通知主管部门") if claim.escalated else _("已逾期")
     return _("已约定") if claim.builder_answered_at else _("等待回应")

@@ -9,6 +9,7 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, move, record
 from idi.foundation.parties import selectors as parties
@@ -60,7 +61,9 @@ def extend(*, by: Actor, at: datetime, complaint: Complaint, reason: str) -> Com
     no.unless(bool(reason.strip()), "请写明延长的理由，投诉人会看到。", field="reason")
     no.unless(here + 1 < len(order), "期限已经延长到最长，不能再延长。")
     no.unless(local_date(at) <= complaint.due_on, "答复期限已过，不能再延长。")
-    no.unless(here == 0 or by.person_id != complaint.extended_by_id, "再次延长须由另一人批准。")
+    no.unless(
+        here == 0 or here + 1 == len(order) or by.person_id != complaint.extended_by_id, "再次延长须由另一人批准。"
+    )
     no.stop()
     due = rules.answer_by(
         rules.law(complaint.region_code, or_national=True), complaint.against_kind, local_date(complaint.filed_at), order[here + 1]
@@ -71,6 +74,7 @@ def extend(*, by: Actor, at: datetime, complaint: Complaint, reason: str) -> Com
     complaint.save(update_fields=["stage", "due_on", "extended_by_id", "because", "extension_reason"])
     record("complaints.extend", by=by, at=at, subject=complaint, stage=complaint.stage, due_on=due.due_on)
     _task_again(complaint, by=by, at=at)
+    tell_complainant(complaint, "complaint_extended", by=by, at=at, day=day(complaint.due_on))
     return complaint
 
 

@@ -111,6 +111,7 @@ def tell_complainant(complaint: Complaint, kind: str, *, by: Actor, at: datetime
         link = f"{settings.IDI_PUBLIC_URL}/p/complain/{complaint.track_code}/"
         notices.send(
             by=by, at=at, kind=kind, region_code=complaint.region_code, to=complaint.phone, subject=complaint,
+            title=f"投诉 {complaint.number}",
             values={"number": complaint.number, "link": link, **words},
         )  # fmt: skip
 

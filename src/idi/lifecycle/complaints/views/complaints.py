@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -28,16 +29,30 @@ from idi.lifecycle.complaints.models import Complaint
 from idi.lifecycle.complaints.services.letter import LETTER
 from idi.lifecycle.complaints.states import COMPLAINT, OPEN
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LATE = State("late", _("已逾期"), "bad")
 HOME: list[tuple[Any, str]] = [(_("投诉"), "/complaints/")]
 NEXT = {
     "undirected": _("专线坐席或主管部门确定被投诉单位后，由该单位受理。"),
     "filed": _("被投诉单位受理后，在期限内核实并答复。"),
-    "in_hand": _("被投诉单位正在核实，期限内答复；情况复杂的可以延长一次并说明理由。"),
+    "in_hand": _("被投诉单位正在核实，期限内答复；情况复杂、要延长期限的，会说明理由并通知投诉人。"),
     "answered": _("已答复，等待投诉人评价。"),
     "closed": _("投诉人已评价，办结。"),
     "withdrawn": _("投诉人已撤回。"),
 }
+_AGAIN = _("对答复不满意，已退回被投诉单位重新核实、答复，由主管部门督办。")
+_LATE = _("答复期限已过，不能再延长：由被投诉单位尽快答复，主管部门督办。")
+
+
+def next_step(row: Complaint, on: date) -> StrOrPromise:
+    """What comes next, for the office and the complainant alike."""
+    if row.state == "in_hand" and row.answered_at:
+        return _AGAIN
+    if row.state in ("filed", "in_hand") and row.due_on < on:
+        return _LATE
+    return NEXT[row.state]
 
 
 class ComplaintFilters(Filters):
@@ -91,7 +106,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         request,
         "complaints/detail.html",
         {
-            "row": row, "state": COMPLAINT.state(row.state), "late": LATE if is_late else None, "next": NEXT[row.state],
+            "row": row, "state": COMPLAINT.state(row.state), "late": LATE if is_late else None, "next": next_step(row, local_date(request.at)),
             "against": row.against.name if row.against else AGAINST[row.against_kind], "cause": CAUSES[row.cause],
             "name": mask_name(row.name), "phone": mask_phone(row.phone), "actions": _actions(request, row),
             "reveals": request.actor.may("complaints.answer") or request.actor.may("complaints.direct"),
@@ -113,7 +128,7 @@ def _actions(request: Request, row: Complaint) -> list[Action]:
         if row.state in ("filed", "in_hand"):
             offered.append(to("answer", gettext("答复"), "message", "complaints.answer", "primary"))
             offered.append(to("assign", gettext("转交承办人"), "user", "complaints.answer"))
-        if row.state == "in_hand":
+        if selectors.may_extend(row, local_date(request.at)):
             offered.append(to("extend", gettext("延长期限"), "clock", "complaints.answer"))
     return offered
 

@@ -24,8 +24,8 @@ from idi.lifecycle.complaints.asking import ComplaintForm, send_photos
 from idi.lifecycle.complaints.forms import RatingForm
 from idi.lifecycle.complaints.kinds import AGAINST, CAUSES
 from idi.lifecycle.complaints.services.letter import LETTER
-from idi.lifecycle.complaints.states import COMPLAINT, OPEN
-from idi.lifecycle.complaints.views.complaints import NEXT
+from idi.lifecycle.complaints.states import COMPLAINT
+from idi.lifecycle.complaints.views.complaints import next_step
 from idi.lifecycle.complaints.views.photos import address
 from idi.lifecycle.projects import selectors as projects
 
@@ -132,9 +132,9 @@ def track(request: Request, code: str) -> HttpResponse:
         request,
         "complaints/public/track.html",
         {
-            "code": tracked.code, "row": row, "state": COMPLAINT.state(row.state), "next": TOLD.get(row.state, NEXT[row.state]), "trail": FRONT,
+            "code": tracked.code, "row": row, "state": COMPLAINT.state(row.state), "next": TOLD.get(row.state) or next_step(row, local_date(request.at)), "trail": FRONT,
             "against": row.against.name if row.against else AGAINST[row.against_kind], "cause": CAUSES[row.cause],
-            "late": row.state in OPEN and row.due_on < local_date(request.at), "photos": shown,
+            "photos": shown,
             "may_withdraw": COMPLAINT.allows("withdraw", row.state),
         },
     )  # fmt: skip

@@ -27,7 +27,7 @@ def approve(*, by: Actor, at: datetime, payout: Payout, reason: str = "") -> Pay
         no.unless(bool(reason.strip()), words, field="reason")
     authorised = documents.latest(payout, AUTHORITY) is not None
     given = Account(payout.holder_name, payout.account, payout.bank)
-    check_payee(no, payout.claim, payout.due, given, authorised=authorised, by=by)
+    check_payee(no, payout.claim, payout.due, given, authorised=authorised, by=by, at=at)
     no.stop()
     payout.approved_at, payout.approved_by_id = at, by.person_id or 0
     payout.approval_reason = reason.strip() if payout.over else ""

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from idi.foundation.core.acting import house
@@ -14,6 +15,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusals
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats.selectors import seated
+from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.payouts.models import Payout
 
 if TYPE_CHECKING:
@@ -45,10 +47,10 @@ def account(holder_name: str, number: str, bank: str) -> Account:
 
 
 def check_payee(
-    no: Refusals, claim: Claim, due: Due, given: Account, *, authorised: bool, by: Actor
+    no: Refusals, claim: Claim, due: Due, given: Account, *, authorised: bool, by: Actor, at: datetime
 ) -> str:  # fmt: skip
-    """Whom the holder is paid as (`Payout.As`); refuses an organisation of another name, and somebody who is neither the
-    owner as far as we know nor named in a letter of authority."""
+    """Whom the holder is paid as (`Payout.As`); refuses an organisation of another name, and somebody who is neither the owner as far
+    as we know nor named in a letter of authority: one that comes along, or one on file with the claim that lets him take cash."""
     if due.creditor_id:
         payee = parties.organisation(due.creditor_id)
         name = payee.name if payee else ""
@@ -60,12 +62,12 @@ def check_payee(
     owners = owners_of(claim, by=by)
     if _plain(given.holder_name) in {_plain(each) for each in owners}:
         return Payout.As.OWNER
-    known = "与已核实的业主不一致" if owners else "无法核实：本案没有核实过身份的业主"
-    no.unless(
-        authorised,
-        f"收款户名{known}。付给他人的，请上传业主签署的授权委托书；户名写错的，请改正。",
-        field="holder_name",
-    )
+    if owners:
+        words = "收款户名与已核实的业主不一致。付给他人的，请上传业主签署的授权委托书；户名写错的，请改正。"
+    else:
+        words = "收款户名无法核实：本案还不知道业主的姓名。请业主凭房屋卡登记这套房屋，登记后按登记的姓名付款；付给他人的，请上传业主签署的授权委托书。"
+    takers = map(_plain, claims.authorised_names(by, claim, "cash", at))
+    no.unless(authorised or _plain(given.holder_name) in takers, words, field="holder_name")
     return Payout.As.AUTHORISED
 
 

@@ -48,7 +48,7 @@ def prepare(
     given = _account(holder_name, account, bank)
     no = Refusals()
     given.check(no)
-    payee_as = check_payee(no, claim, due, given, authorised=authority is not None, by=by)
+    payee_as = check_payee(no, claim, due, given, authorised=authority is not None, by=by, at=at)
     no.stop()
     limit = rules.law(claim.region_code, or_national=True).figure("payment_second_person_over", local_date(at))
     over = claims.over_payable(claim, due)
@@ -83,7 +83,7 @@ def change_account(
     no = Refusals()
     given.check(no)
     authorised = authority is not None or documents.latest(payout, AUTHORITY) is not None
-    payout.payee_as = check_payee(no, payout.claim, payout.due, given, authorised=authorised, by=by)
+    payout.payee_as = check_payee(no, payout.claim, payout.due, given, authorised=authorised, by=by, at=at)
     no.stop()
     voided = payout.approved_at is not None
     for name, value in _stored(given).items():
