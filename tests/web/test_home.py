@@ -136,6 +136,11 @@ def test_an_owner_finds_the_home_and_the_claim(standing_home: Unit, world: World
     browser = a_browser(world.owner)
     page = browser.get("/").content.decode()
     assert f'href="/homes/{home.code}/"' in page
+    first, *others = re.findall(r'class="btn btn-([\w-]+)" href="([^"]+)"', page[page.index("page-actions") :])
+    assert first == ("primary", f"/p/unit/{home.code}/report/"), (
+        "to report is the first and strongest, of the only home at once"
+    )
+    assert others and all(style == "outline-primary" for style, _ in others)
     track = reverse("public:track", args=[claim.track_code])
     line = page[page.index(f'href="{track}"') :].partition("</a>")[0]
     assert (
