@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict
+from idi.foundation.diary.models import Task
+from idi.foundation.diary.selectors import waiting
 from idi.foundation.journal.models import Entry
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.models import Claim, Reserve
@@ -18,6 +21,7 @@ from idi.lifecycle.claims.services import Ruling
 from idi.lifecycle.projects.models import Unit
 from tests.factories import HOUSE, on
 from tests.factories.claims import (
+    SURVEYED,
     a_claim,
     a_covered_claim,
     a_refused_claim,
@@ -32,6 +36,7 @@ from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 AT = on(2025, 3, 12)
+COVERED = Ruling(outcome="covered", item="C05", element="卫生间地面", ground="条款第四条（五）", reasons="防水层缺陷")
 
 
 def page(by: Actor, claim: Claim, below: str = "") -> str:
@@ -92,6 +97,29 @@ def test_decision_sent_back_is_begun_with_what_was_drafted(world: World, home: U
     for said in ("请附复勘照片", "复勘后", "阳台栏板", "厨房地面", "条款第二条", "复勘未见缺陷", "密封胶老化"):
         assert said in form, said
     assert re.search(r'value="refused"[^>]*checked', form)
+
+
+def test_decision_that_waits_for_a_second_person_is_asked_of_nobody_twice(world: World, home: Unit) -> None:
+    claim = a_claim(world, home)
+    survey(world, claim)
+    handler, chief = world.claims_handler, a_chief(world)
+    with acting(chief, SURVEYED):
+        services.set_limit(by=chief, at=SURVEYED, insurer=world.lead, amount=Decimal(0), from_on=SURVEYED.date())
+
+    def asked_of(by: Actor) -> list[str]:
+        with acting(by, AT):
+            return [each.kind for each in waiting(by) if each.subject_id == claim.pk]
+
+    due_on = Task.objects.filter(kind="claims.decide")
+    with acting(handler, AT):
+        day = due_on.get().due_on
+        services.decide_items(by=handler, at=AT, claim=claim, rulings=[COVERED])
+    assert asked_of(chief) == ["claims.approve"] and asked_of(handler) == []
+    with acting(chief, AT):
+        services.answer_draft(by=chief, at=AT, claim=claim, approved=False, answer="请附复勘照片")
+    assert asked_of(handler) == ["claims.decide"]
+    with acting(handler, AT):
+        assert due_on.get().due_on == day, "with its day"
 
 
 def ended(claim: Claim, by: Actor, verb: Any, **told: Any) -> None:

@@ -5,6 +5,7 @@ LISTENERS: event → dotted names of handlers, each `handler(event=…, by=…)`
 PANELS: slot of a page → panels of later stages, loaded into it.
 NAVIGATION: in the order a building lives; everybody sees what its role may do.
 SEARCH: where the field on top of every page leads.
+PLACES: who names the project of a task.
 ACCOUNT: in the account menu of those who act for more than one organisation.
 """
 
@@ -46,6 +47,8 @@ LISTENERS: dict[type[Event], list[str]] = {
     ClaimPaid: ["idi.lifecycle.recovery.handlers.on_claim_paid"],
     SupplementPaid: ["idi.lifecycle.recovery.handlers.on_supplement_paid"],
 }
+
+PLACES = "idi.lifecycle.projects.selectors.name_of"
 
 PANELS: dict[str, list[Panel]] = {
     "claim.detail": [

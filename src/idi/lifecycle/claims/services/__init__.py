@@ -44,7 +44,7 @@ from idi.lifecycle.claims.services.library import set_limit, write_reason
 from idi.lifecycle.claims.services.noting import note, reopen
 from idi.lifecycle.claims.services.objecting import object, object_entrusted, review
 from idi.lifecycle.claims.services.owner import add, contest, prove_owner, sign_self_pay
-from idi.lifecycle.claims.services.paying import advanced, over_payable, pay, pay_delay, settle, unpaid
+from idi.lifecycle.claims.services.paying import advanced, over_payable, pay, pay_delay, settle, task_of, unpaid
 from idi.lifecycle.claims.services.pricing import PRICE_COLUMNS, file_prices
 from idi.lifecycle.claims.services.reporting import place, report
 from idi.lifecycle.claims.services.reserving import reserved, set_reserve
@@ -69,5 +69,5 @@ __all__ = [
     "plan_survey", "prove_owner", "receive_papers", "reopen", "report", "report_estate", "require_decided_on_survey",
     "require_entrusted", "require_move", "reserved", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",
     "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "supplement", "survey", "survey_by_photos",
-    "take_in_survey", "unpaid", "void", "withdraw", "withdraw_entrusted", "write_reason",
+    "take_in_survey", "task_of", "unpaid", "void", "withdraw", "withdraw_entrusted", "write_reason",
 ]  # fmt: skip
