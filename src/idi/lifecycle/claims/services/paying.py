@@ -241,8 +241,11 @@ def call_followers(claim: Claim, *, by: Actor, at: datetime) -> None:
         called = sum((due.amount for due in dues.dues_of(claim, SHARE).filter(debtor_id=follower)), Decimal(0))
         if follower != claim.lead_id and part.amount > called:
             amount = part.amount - called
-            ledger.open_due(
+            due = ledger.open_due(
                 by=by, at=at, kind=SHARE, debtor_id=follower, creditor_id=claim.lead_id, amount=amount,
                 due_on=policies.called_until(claim.policy, amount, local_date(at), days), subject=claim,
                 project_id=claim.scope_id, region_code=claim.region_code, contract=claim.policy.number,
             )  # fmt: skip
+            ledger.ask_to_pay(
+                by=by, at=at, due=due, capability="claims.pay", title=f"摊回赔款 {amount:,.2f} 元：{claim.number}"
+            )
