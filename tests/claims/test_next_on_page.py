@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
@@ -27,6 +28,7 @@ from tests.factories.claims import (
     a_refused_claim,
     a_second_handler,
     an_objection,
+    an_owner,
     decide,
     survey,
 )
@@ -125,6 +127,18 @@ def test_decision_that_waits_for_a_second_person_is_asked_of_nobody_twice(world:
 def ended(claim: Claim, by: Actor, verb: Any, **told: Any) -> None:
     with acting(by, AT):
         verb(by=by, at=AT, claim=claim, **told)
+
+
+def test_articles_are_folded_for_owners_and_open_for_who_works_here(world: World, home: Unit) -> None:
+    owner = an_owner(world, home)
+    claim = a_claim(world, home, by=owner)
+    mine, theirs = page(owner, claim), page(world.claims_handler, claim)
+    assert "三（一）5" in mine and "because-folded" in mine
+    first = mine[mine.index("because-folded") :]
+    assert "平台默认" in first[: first.index("</summary>")], "what is assumed is read before it is opened"
+    assert '<ul class="because">' in theirs and "because-folded" not in theirs
+    public = Client().get(f"/p/unit/{home.code}/").content.decode()
+    assert "because-folded" in public and "第40条" in public
 
 
 def written(claim: Claim) -> tuple[int, int]:
