@@ -56,8 +56,17 @@ class Somebody:
 
     def follows(self, name: str | re.Pattern[str]) -> None:
         """A link in the body of the page; the way back and the navigation where the body has none of this name."""
+        if not self._link(name).count():
+            self._unfolds(name)
         link = self._link(name)
         self._and_arrives((link if link.count() else self.page.get_by_role("link", name=_said(name))).first.click)
+
+    def _unfolds(self, name: str | re.Pattern[str]) -> None:
+        """Opens by its heading what is folded around a link, as the other actions of a page or a group of the navigation."""
+        hidden = self.page.get_by_role("link", name=_said(name), include_hidden=True)
+        folded = self.page.locator("details:not([open])").filter(has=hidden).first
+        if folded.count():
+            folded.locator("summary").first.click()
 
     def opens_row(self, text: str) -> None:
         """The first link in the row of a list in which this text stands."""

@@ -165,7 +165,7 @@ def test_objection_and_letter_are_on_the_page(world: World, home: Unit) -> None:
     an_objection(claim, at=NOW)
     client = a_browser(world.claims_handler)
     page = words(client.get(f"/claims/{claim.pk}/"))
-    assert "复核异议" in page and "拒赔通知书" in page
+    assert "等待由作出核定以外的另一人复核" in page and "拒赔通知书" in page
     review = words(client.get(f"/claims/{claim.pk}/review/"))
     assert "淋浴房密封胶老化" in review and "等待另一人复核" in review, "what is judged stands above the form"
     answer = client.post(f"/claims/{claim.pk}/review/", {"upheld": "no", "answer": "维持"})

@@ -14,7 +14,9 @@ from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary.models import Task
+from idi.foundation.diary.selectors import waiting
 from idi.foundation.ledger import selectors as ledger
+from idi.foundation.ledger import services as money
 from idi.foundation.ledger.models import Payment
 from idi.foundation.notices.models import Sending
 from idi.lifecycle.claims import selectors, services
@@ -61,7 +63,30 @@ def test_lead_pays_in_full_and_followers_owe_their_parts(world: World, home: Uni
     assert {due.due_on for due in parts.values()} == {date(2025, 4, 23)}
     assert seen(claim).state == "paid"
     with acting(world.second_claims_handler, PAID):
-        assert ledger.dues_of_holder(world.second_claims_handler).get(kind="claim_share").debtor_id == world.second.pk
+        due = ledger.dues_of_holder(world.second_claims_handler).get(kind="claim_share")
+        assert due.debtor_id == world.second.pk
+
+
+def test_a_follower_is_asked_for_its_part_until_it_is_paid(world: World, home: Unit) -> None:
+    claim, handler, follower = a_repaired_claim(world, home), world.claims_handler, world.second_claims_handler
+
+    def asked() -> list[tuple[str, date | None, str]]:
+        with acting(follower, PAID):
+            return [(each.kind, each.due_on, each.address) for each in waiting(follower).filter(kind="ledger.pay")]
+
+    with acting(handler, PAID):
+        services.pay(by=handler, at=PAID, claim=claim, paid_on=PAID.date(), reference="示例流水-1")
+        due = ledger.dues_of(claim, "claim_share").get(debtor_id=world.second.pk)
+    assert asked() == [("ledger.pay", due.due_on, f"/ledger/{due.pk}/")]
+    assert a_browser(follower).get(f"/ledger/{due.pk}/").status_code == 200
+    with acting(handler, PAID):
+        paid = money.settle(
+            by=handler, at=PAID, due=due, amount=due.amount, paid_on=PAID.date(), reference="示例流水-2"
+        )
+    assert asked() == []
+    with acting(handler, PAID):
+        money.write_back(by=handler, at=PAID, payment=paid, reason="登记到别的账款上了")
+    assert len(asked()) == 1, "what was taken back is owed again"
 
 
 def test_paid_late_the_lead_owes_what_the_delay_costs_and_bears_it_alone(world: World, home: Unit) -> None:

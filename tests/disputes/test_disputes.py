@@ -156,7 +156,9 @@ def test_an_award_may_find_another_item_than_was_decided_upon(world: World, home
     decide(world, claim, "expired", item="C09", reasons="装修工程保险期间已届满", ground="保险条款第四条")
     appraisal = agree(world, ask(world, claim))
     page, client = f"/disputes/{appraisal.pk}/award/", a_browser(world.appraiser)
-    assert '<option value="C09" selected>' in client.get(page).content.decode()
+    form = client.get(page).content.decode()
+    assert '<option value="C09" selected>' in form
+    assert "再次共同委托鉴定" in form and "不能修改" not in form, "what can still change is said"
     with pytest.raises(Refusal, match="已届满"):
         award(world, appraisal)
     with pytest.raises(Refusal, match="请选择本工程的承保项目"):

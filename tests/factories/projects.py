@@ -97,7 +97,7 @@ def _buildings(world: World, project: Project, at: datetime, *, buildings: Seque
         services.add_building(
             by=world.developer, at=at, project=project, number=number, use=Building.Use.HOUSING,
             structure=Building.Structure.SHEAR_WALL, floors_above=11, floors_below=1, height=Decimal("33.50"),
-            area=Decimal("12000.00"),
+            area=Decimal("12000.00"), sure=True,
         )  # fmt: skip
 
 

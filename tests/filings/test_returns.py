@@ -22,6 +22,7 @@ from idi.insight.filings.models import Return
 from idi.lifecycle.policies.models import Policy
 from tests.factories import on
 from tests.factories.parties import World
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 
@@ -57,8 +58,8 @@ def test_one_return_for_each_insurer_and_one_pooled(world: World) -> None:
     assert sum(own) == premium
     assert line(second, "premium")["value"] == "0.00"
     assert line(second, "policies")["own"] == "1"
-    # One policy only: its premium would be told by the total.
-    assert line(pooled, "premium")["value"] is None
+    # One policy only: its premium would be told by the total, which is for who supervises alone.
+    assert Decimal(line(pooled, "premium")["value"]) == premium
     assert "样本不足3件" in line(pooled, "premium")["hidden"]
     assert line(pooled, "projects")["value"] == "0"
     assert all(each["holds"] for each in pooled.checks)
@@ -73,6 +74,29 @@ def test_one_return_for_each_insurer_and_one_pooled(world: World) -> None:
         assert f"{premium:,}" in text_of(files.get(paper.sha256))
         rows = CalamineWorkbook.from_filelike(io.BytesIO(files.get(sheet.sha256))).get_sheet_by_name("指标").to_python()
     assert next(row for row in rows if row[1] == "保险费")[3] == float(premium)
+
+
+def test_what_is_withheld_is_read_by_who_supervises_alone(world: World) -> None:
+    found = built(world)
+    pooled, premium = found[""], Decimal(line(found[world.lead.name], "premium")["value"])
+    with acting(world.administrator, ASKED):
+        _, sheet = documents.of(pooled)
+    public = CalamineWorkbook.from_filelike(io.BytesIO(files.get(sheet.sha256))).get_sheet_by_name("指标").to_python()
+    assert next(row for row in public if row[1] == "保险费")[3] == "", "the paper travels: nothing of it stands there"
+    for officer in (world.insurance_officer, world.finance_officer, world.jiaxing_officer):
+        browser = a_browser(officer)
+        page = browser.get(f"/returns/{pooled.pk}/").content.decode()
+        assert f"{premium:,}" in page and "仅供监管" in page and "样本不足3件" in page
+        whole = browser.get(f"/returns/{pooled.pk}/whole/").content
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(whole)).get_sheet_by_name("指标").to_python()
+        assert next(row for row in rows if row[1] == "保险费")[3] == float(premium)
+    association = a_browser(world.administrator)
+    page = association.get(f"/returns/{pooled.pk}/").content.decode()
+    assert f"{premium:,}" not in page and "样本不足3件" in page and "监管用 Excel" not in page
+    assert association.get(f"/returns/{pooled.pk}/whole/").status_code == 404
+    for competitor in (world.underwriter, world.second_underwriter):
+        for address in (f"/returns/{pooled.pk}/", f"/returns/{pooled.pk}/whole/"):
+            assert a_browser(competitor).get(address).status_code == 404
 
 
 def test_who_reads_what(world: World) -> None:

@@ -9,6 +9,7 @@ from idi.foundation.core import clock
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.diary.selectors import waiting
 from idi.foundation.parties import services as parties
 from idi.foundation.parties.selectors import actor_of
 from idi.front.hotline import selectors, services
@@ -75,10 +76,14 @@ def test_who_was_not_reached_is_called_again_or_no_more(world: World) -> None:
     with acting(by, NOW):
         with pytest.raises(Refusal):
             services.close_call(by=by, at=NOW, call=call, note="接通", reached=True, again_at=on(2025, 3, 11))
+        assert [(task.kind, task.due_on) for task in waiting(by)] == [("hotline.call_back", NOW.date())]
         again = services.close_call(by=by, at=NOW, call=call, note="无人接听", reached=False, again_at=on(2025, 3, 11))
         assert list(selectors.call_backs(by)) == [again]
+        (task,) = waiting(by)
+        assert task.due_on == on(2025, 3, 11).date() and "13900000000" not in task.title
+        assert task.address == f"/hotline/calls/{call.pk}/close/"
         ended = services.close_call(by=by, at=NOW, call=call, note="仍无人接听", reached=False)
-        assert ended.wrap_up == "unreached" and not selectors.call_backs(by).exists()
+        assert ended.wrap_up == "unreached" and not selectors.call_backs(by).exists() and not waiting(by).exists()
 
 
 def test_the_figures_stand_on_a_page(world: World) -> None:

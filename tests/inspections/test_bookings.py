@@ -48,10 +48,13 @@ def watch(at) -> int:  # type: ignore[no-untyped-def]
 
 
 def test_the_contractor_asks_and_the_body_confirms(world: World, node: Node) -> None:
+    assert kinds(world.site_manager) == ["inspections.book"], "what the appointment asks of who builds"
     booking = a_booking(world, node, photos=[a_photo()])
     assert (booking.state, booking.side, booking.turn, booking.short_notice) == ("asked", "site", "body", False)
     assert booking.answer_by == ASKED + timedelta(hours=24) and booking.because[0]["grade"] == "D"
-    assert "inspections.answer" in kinds(world.inspector) and "inspections.answer" not in kinds(world.site_manager)
+    assert "inspections.answer" in kinds(world.inspector) and not {"inspections.answer", "inspections.book"} & set(
+        kinds(world.site_manager)
+    )
     with acting(world.site_manager, ASKED), pytest.raises(Forbidden, match="等待风险管理机构答复"):
         services.confirm_booking(by=world.site_manager, at=ASKED, booking=booking)
     with acting(world.inspector, ASKED):

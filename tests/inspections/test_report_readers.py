@@ -10,6 +10,7 @@ from django.urls import reverse
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.diary.selectors import waiting
 from idi.foundation.notices import selectors as notices
 from idi.lifecycle.inspections import selectors, services
 from idi.lifecycle.inspections.models import Mandate, Recipient, Report, Visit
@@ -74,6 +75,26 @@ def test_the_first_opening_is_kept_and_body_and_insurer_see_it(world: World, rep
         shown = a_browser(reader).get(reverse("inspections:report", args=[report.pk])).content.decode()
         assert "已查收" in shown and "未查收" in shown and world.contractor.name in shown
     assert world.contractor.name not in browser.get(reverse("inspections:report", args=[report.pk])).content.decode()
+
+
+def to_take_in(*readers: Actor) -> list[int]:
+    """How many reports each is asked to take in."""
+    counted = []
+    for reader in readers:
+        with acting(reader, AT):
+            counted.append(waiting(reader).filter(kind="inspections.receive").count())
+    return counted
+
+
+def test_who_gets_it_is_asked_to_take_it_in_until_it_did(world: World, visit: Visit, report: Report) -> None:
+    readers = (world.developer, world.site_manager, world.underwriter)
+    assert to_take_in(*readers) == [1, 1, 1]
+    with acting(world.developer, AT) as frame:
+        services.receive_report(by=frame.actor, at=AT, recipient=selectors.received(world.developer).get())
+    assert to_take_in(*readers) == [0, 1, 1]
+    with acting(world.body_chief, LATER):
+        services.recall_report(by=world.body_chief, at=LATER, report=report, reason="测量数据有误")
+    assert to_take_in(*readers) == [0, 0, 0], "nobody takes in what no longer stands"
 
 
 def test_nobody_takes_in_what_was_sent_to_another(world: World, report: Report) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.urls import path
+from django.urls import include, path
 
 from idi.foundation.core import navigation, panels
 from idi.foundation.core.actor import ANONYMOUS, Actor
@@ -28,6 +29,8 @@ urlpatterns = [
     path("things/all/", _answer, name="all-things"),
     path("money/", _answer, name="money"),
     path("recovery/<int:pk>/", _answer, name="recovery"),
+    path("projects/", include(([path("", _answer, name="list")], "projects"))),
+    path("claims/", include(([path("", _answer, name="list"), path("limits/", _answer, name="limits")], "claims"))),
 ]
 
 
@@ -65,8 +68,33 @@ def test_the_longest_address_is_current(path: str, current: str | None, clerk: A
     assert marked == ([current] if current else [])
 
 
-def test_a_heading_stands_before_the_first_of_its_section_only(clerk: Actor) -> None:
-    assert [entry.heads for entry in navigation.entries(clerk, "/")] == ["", "业务", ""]
+def test_entries_stand_under_the_heading_of_their_section(clerk: Actor) -> None:
+    found = navigation.groups(clerk, "/")
+    assert [(group.heading, [entry.label for entry in group.entries], group.open) for group in found] == [
+        ("", ["工作台"], True), ("业务", ["事项", "全部事项"], True),
+    ]  # fmt: skip
+    assert navigation.groups(ANONYMOUS, "/") == []
+
+
+def test_own_work_comes_first_and_the_rest_of_a_long_menu_is_folded(clerk: Actor) -> None:
+    reader = replace(
+        clerk, capabilities=frozenset({"projects.read", "claims.read", "claims.decide", "claims.pay", "projects.edit"})
+    )
+    many = [Item(f"项目{n}", "projects:list", "projects.read", section="项目") for n in range(8)]
+    navigation.install(
+        [
+            Item("工作台", "home"),
+            *many,
+            *(Item(f"理赔{n}", "claims:list", "claims.read", section="理赔") for n in range(8)),
+            Item("核定权限", "claims:limits", "claims.decide", section="资料和权限", aside=True),
+        ]
+    )
+    found = navigation.groups(reader, "/")
+    assert [(group.heading, group.open) for group in found] == [
+        ("", True), ("理赔", True), ("项目", False), ("资料和权限", False),
+    ]  # fmt: skip
+    there = navigation.groups(reader, "/projects/7/")
+    assert [group.heading for group in there if group.open] == ["", "理赔", "项目"], "where the reader is stands open"
 
 
 def test_actions_need_their_capability(clerk: Actor) -> None:

@@ -79,6 +79,35 @@ def test_above_the_limit_a_second_person_approves_never_the_first(world: World, 
     assert pay(world, payout).state == "paid"
 
 
+def asked_of_the_lead(world: World) -> list[str]:
+    with acting(world.claims_handler, PAID):
+        rows = Task.objects.filter(
+            holder_id=world.lead.pk, done_at=None, kind__in=("claims.pay", "payouts.approve", "payouts.correct")
+        )
+        return list(rows.values_list("kind", flat=True))
+
+
+def test_one_piece_of_work_waits_once_from_the_payment_asked_for_to_the_payment_made(world: World, home: Unit) -> None:
+    other = a_second_handler(world)
+    claim = a_repaired_claim(world, home, amount=MUCH)
+    with acting(world.claims_handler, PAID):
+        due_on = Task.objects.get(kind="claims.pay").due_on
+    assert asked_of_the_lead(world) == ["claims.pay"] and due_on is not None
+    payout = a_payout(world, claim)
+    assert asked_of_the_lead(world) == ["payouts.approve"]
+    with acting(other, APPROVED):
+        services.reject(by=other, at=APPROVED, payout=payout, reason="户名不全")
+    assert asked_of_the_lead(world) == ["payouts.correct"]
+    with acting(world.claims_handler, APPROVED):
+        services.drop(by=world.claims_handler, at=APPROVED, payout=payout, reason="重新提交")
+    assert asked_of_the_lead(world) == ["claims.pay"], "what is owed is asked for again"
+    payout = approved(other, a_payout(world, claim))
+    with acting(world.claims_handler, PAID):
+        assert Task.objects.get(kind="claims.pay", done_at=None).due_on == due_on
+    pay(world, payout)
+    assert asked_of_the_lead(world) == []
+
+
 def test_an_account_changed_after_the_approval_voids_it(world: World, home: Unit) -> None:
     other = a_second_handler(world)
     claim = a_repaired_claim(world, home)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
-from idi.foundation.core.errors import Conflict, Refusal
+from idi.foundation.core.errors import Conflict, Doubt, Refusal
 from idi.foundation.core.numbers import PLAIN
 from idi.foundation.core.sheets import Column, SheetRefused, write
 from idi.foundation.journal.models import Entry
@@ -23,6 +23,7 @@ from idi.lifecycle.projects.ordering import in_order
 from tests.factories import on
 from tests.factories.parties import World
 from tests.factories.projects import a_project, homes_of, unit_list
+from tests.factories.visitors import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = on(2019, 3, 5)
@@ -123,10 +124,34 @@ def built(world: World, project: Project, **changes: Any) -> Building:
         "structure": "01",
         "floors_above": 11,
         "area": Decimal(9000),
+        "sure": True,
         **changes,
     }
     with acting(world.developer, NOW):
         return services.add_building(by=world.developer, at=NOW, project=project, **given)
+
+
+def test_buildings_larger_together_than_the_project_are_asked_back(world: World, project: Project) -> None:
+    with pytest.raises(Doubt, match=r"33,000\.00 平方米，超过项目总建筑面积 24,000\.00") as doubted:
+        built(world, project, sure=False)
+    assert [reason.field for reason in doubted.value.reasons] == ["area"]
+    with acting(world.developer, NOW):
+        assert selectors.buildings(project).count() == 2
+    browser = a_browser(world.developer)
+    address = f"/projects/{project.pk}/buildings/new/"
+    typed = {
+        "number": "3号楼",
+        "use": "housing",
+        "structure": "01",
+        "floors_above": "11",
+        "floors_below": "0",
+        "area": "9000",
+    }
+    asked = browser.post(address, typed)
+    assert asked.status_code == 422 and "已核对，确认无误" in asked.content.decode()
+    assert browser.post(address, {**typed, "sure": "on"}).status_code == 303
+    with acting(world.developer, NOW):
+        assert selectors.buildings(project).count() == 3
 
 
 @pytest.mark.parametrize(

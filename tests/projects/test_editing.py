@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from idi.foundation.core.acting import acting, house
-from idi.foundation.core.errors import Forbidden, Refusal
+from idi.foundation.core.errors import Doubt, Forbidden, Refusal
 from idi.foundation.notices.models import Message
 from idi.foundation.seats import services as seats
 from idi.lifecycle.projects import selectors, services
@@ -37,6 +37,25 @@ def test_a_change_is_kept_with_what_stood_before(world: World) -> None:
         (revision,) = selectors.revisions(project)
         assert revision.changes[0] == {"field": "gfa_above", "before": None, "after": "20000"}
         assert "地上建筑面积" in selectors.told_revisions(project)[0].detail
+
+
+def test_areas_that_no_longer_fit_together_are_asked_back(world: World) -> None:
+    project = a_project(world, until="buildings")
+    with pytest.raises(Doubt, match=r"超过项目总建筑面积 2,400\.00") as doubted:
+        edited(world, project, gfa_total=Decimal(2400))
+    assert [reason.field for reason in doubted.value.reasons] == ["gfa_total"]
+    with acting(world.developer, NOW):
+        building = Building.objects.filter(project=project)[0]
+        with pytest.raises(Doubt, match=r"132,000\.00") as doubted:
+            services.edit_building(
+                by=world.developer, at=NOW, building=building, version=1, facts={"area": Decimal(120000)}
+            )
+        assert [reason.field for reason in doubted.value.reasons] == ["area"]
+        assert not Revision.objects.exists()
+        services.edit_building(
+            by=world.developer, at=NOW, building=building, version=1, facts={"area": Decimal(120000)}, sure=True
+        )
+        assert Revision.objects.count() == 1
 
 
 def test_the_same_facts_again_are_no_change(world: World) -> None:

@@ -245,7 +245,7 @@ def test_a_building_without_homes_has_no_cards(world: World) -> None:
     with acting(world.developer, NOW):
         building = services.add_building(
             by=world.developer, at=NOW, project=project, number="9号楼", use="housing", structure="01", floors_above=6,
-            floors_below=0, area=Decimal(3000),
+            floors_below=0, area=Decimal(3000), sure=True,
         )  # fmt: skip
     assert a_browser(world.developer).get(reverse("projects:cards", args=[building.pk])).status_code == 404
     page = words(a_browser(world.developer).get(f"{LIST}{project.pk}/"))

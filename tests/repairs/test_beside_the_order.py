@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from idi.foundation.core import clock
 from idi.foundation.core.acting import acting
 from idi.foundation.core.actor import ANONYMOUS
-from idi.foundation.core.errors import Conflict, Forbidden, Refusal
+from idi.foundation.core.errors import Conflict, Doubt, Forbidden, Refusal
 from idi.foundation.core.jobs import run_waiting
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.documents import selectors as documents
@@ -329,6 +331,7 @@ def test_appointment_photos_before_materials_and_the_insurers_own_look(world: Wo
             work_done="已重做",
             photos=[a_photo("white")],
             materials="聚氨酯涂料 JS-II 20kg",
+            sure=True,
         )
     with acting(lead, FINISHED):
         assert documents.of(order, "repairs.before").count() == 1
@@ -338,7 +341,7 @@ def test_appointment_photos_before_materials_and_the_insurers_own_look(world: Wo
         now = Order.objects.get()
         assert (now.state, now.rework_count, now.visit_on) == ("rework", 1, date(2025, 3, 10))
     with acting(worker, FINISHED):
-        services.finish(by=worker, at=FINISHED, order=order, work_done="再次重做", photos=[a_photo()])
+        services.finish(by=worker, at=FINISHED, order=order, work_done="再次重做", photos=[a_photo()], sure=True)
     with acting(lead, FINISHED):
         services.recheck(by=lead, at=FINISHED, order=order, passed=True, note="")
         assert Order.objects.get().recheck == {"passed": True, "note": ""}
@@ -366,3 +369,40 @@ def test_a_drawn_name_is_filed_with_the_confirmation(world: World, home: Unit) -
         )
     with acting(world.claims_handler, CONFIRMED):
         assert documents.of(order, "repairs.signature").count() == 1
+
+
+def test_finished_before_it_was_taken_or_before_the_day_agreed(world: World, home: Unit) -> None:
+    order = an_order(world, a_covered_claim(world, home), visit_on=date(2025, 3, 20))
+    told = {"order": order, "work_done": "防水层已重做", "photos": [a_photo()]}
+    worker = world.repair_manager
+
+    def standing() -> tuple[str, int, int]:
+        with acting(worker, FINISHED):
+            now = Order.objects.get(pk=order.pk)
+            return now.state, documents.of(order, selectors.AFTER).count(), Entry.objects.count()
+
+    before = standing()
+    with acting(worker, TAKEN), pytest.raises(Conflict, match="请先接单"):
+        services.finish(by=worker, at=TAKEN, sure=True, **told)
+    assert standing() == before
+    with acting(worker, TAKEN):
+        services.accept(by=worker, at=TAKEN, order=order)
+    before = standing()
+    with acting(worker, FINISHED), pytest.raises(Doubt, match="2025年3月20日，还没有到"):
+        services.finish(by=worker, at=FINISHED, **told)
+    assert standing() == before and before[:2] == ("accepted", 0)
+    with acting(worker, FINISHED):
+        services.finish(by=worker, at=FINISHED, sure=True, **told)
+    assert standing()[:2] == ("done", 1)
+
+
+def test_form_asks_before_the_day_agreed_at_once(world: World, home: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no photos have to be chosen twice."""
+    order = an_order(world, a_covered_claim(world, home), visit_on=date(2025, 3, 20))
+    with acting(world.repair_manager, TAKEN):
+        services.accept(by=world.repair_manager, at=TAKEN, order=order)
+    address = f"/repairs/{order.pk}/finish/"
+    for day, asked in ((on(2025, 3, 19), True), (on(2025, 3, 20), False)):
+        monkeypatch.setattr(clock, "now", lambda day=day: timezone.localtime(day))
+        page = a_browser(world.repair_manager).get(address).content.decode()
+        assert ("确实已经修好" in page and "2025年3月20日" in page) is asked, day

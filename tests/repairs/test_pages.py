@@ -66,7 +66,10 @@ def test_from_the_order_to_the_recovery_by_hand(world: World, claim: Claim) -> N
     assert repairer.post(page + "accept/", {}).status_code == 303
     wrong = repairer.post(page + "finish/", {"work_done": "已重做", "photos": [_file(b"none")]})
     assert wrong.status_code == 422 and "已重做" in wrong.content.decode()
-    assert repairer.post(page + "finish/", {"work_done": "已重做", "photos": [_file(a_photo())]}).status_code == 303
+    assert (
+        repairer.post(page + "finish/", {"work_done": "已重做", "photos": [_file(a_photo())], "sure": "on"}).status_code
+        == 303
+    )
 
     _confirm_in_public(claim)
     assert "业主已确认" in lead.get(page).content.decode()

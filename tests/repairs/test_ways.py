@@ -51,7 +51,7 @@ def test_the_repairers_day(world: World, home: Unit) -> None:
     later = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
     assert repairer.post(reverse("repairs:appoint", args=[order.pk]), {"appointment_at": later}).status_code == 303
     assert "以后几天" in words(repairer.get(today))
-    done = {"work_done": "已重做", "materials": "聚氨酯涂料", "photos": [photo()]}
+    done = {"work_done": "已重做", "materials": "聚氨酯涂料", "photos": [photo()], "sure": "on"}
     assert repairer.post(reverse("repairs:finish", args=[order.pk]), done).status_code == 303
     assert "今天没有要上门的维修" in words(repairer.get(today))
     lead = a_browser(world.claims_handler)

@@ -19,8 +19,8 @@ from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
 from idi.foundation.core.clock import local_date
 from idi.foundation.diary import services as diary
+from idi.foundation.diary.kinds import kinds
 from idi.foundation.diary.models import Task
-from idi.foundation.diary.selectors import kinds
 from idi.foundation.notices import services as notices
 from idi.foundation.notices.models import Message
 from idi.lifecycle.claims import services as claims
@@ -136,6 +136,11 @@ def test_an_owner_finds_the_home_and_the_claim(standing_home: Unit, world: World
     browser = a_browser(world.owner)
     page = browser.get("/").content.decode()
     assert f'href="/homes/{home.code}/"' in page
+    first, *others = re.findall(r'class="btn btn-([\w-]+)" href="([^"]+)"', page[page.index("page-actions") :])
+    assert first == ("primary", f"/p/unit/{home.code}/report/"), (
+        "to report is the first and strongest, of the only home at once"
+    )
+    assert others and all(style == "outline-primary" for style, _ in others)
     track = reverse("public:track", args=[claim.track_code])
     line = page[page.index(f'href="{track}"') :].partition("</a>")[0]
     assert (
@@ -187,6 +192,24 @@ def test_work_is_grouped_by_kind_with_what_is_late_and_whose_it_is(world: World)
     ):  # fmt: skip
         page = browser.get(f"/diary/?{query}").content.decode()
         assert [n for n in "012" if f"示例 {n}<" in page] == list(shown), query
+
+
+def test_a_task_says_its_project_and_speaks_the_language_of_its_reader(world: World) -> None:
+    at = on(2019, 3, 4)
+    project = a_project(world, until="register")
+    with acting(HOUSE, at):
+        diary.open_task(
+            by=HOUSE, at=at, holder_id=world.hongxiang.pk, kind="projects.insure", title="请办理：示例", subject=project,
+            address="/projects/", region_code="330481", project_id=project.pk,
+        )  # fmt: skip
+    browser = a_browser(world.developer)
+    for address in ("/", "/diary/", f"/diary/?q={project.name}"):
+        page = browser.get(address).content.decode()
+        assert project.name in page and "请办理：示例" in page, address
+    browser.cookies["django_language"] = "en"
+    for address in ("/", "/diary/"):
+        page = browser.get(address).content.decode()
+        assert page.index('href="/projects/">Reminder to insure') < page.index("请办理：示例"), address
 
 
 def test_every_kind_of_task_of_the_house_has_its_words() -> None:

@@ -11,6 +11,8 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from idi.config import wiring
         from idi.foundation.core import navigation, panels
+        from idi.foundation.diary import places
 
         navigation.install(wiring.NAVIGATION, wiring.ACCOUNT, wiring.SEARCH)
         panels.install(wiring.PANELS)
+        places.install(wiring.PLACES)

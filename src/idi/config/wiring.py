@@ -5,6 +5,7 @@ LISTENERS: event → dotted names of handlers, each `handler(event=…, by=…)`
 PANELS: slot of a page → panels of later stages, loaded into it.
 NAVIGATION: in the order a building lives; everybody sees what its role may do.
 SEARCH: where the field on top of every page leads.
+PLACES: who names the project of a task.
 ACCOUNT: in the account menu of those who act for more than one organisation.
 """
 
@@ -46,6 +47,8 @@ LISTENERS: dict[type[Event], list[str]] = {
     ClaimPaid: ["idi.lifecycle.recovery.handlers.on_claim_paid"],
     SupplementPaid: ["idi.lifecycle.recovery.handlers.on_supplement_paid"],
 }
+
+PLACES = "idi.lifecycle.projects.selectors.name_of"
 
 PANELS: dict[str, list[Panel]] = {
     "claim.detail": [
@@ -111,15 +114,11 @@ NAVIGATION: list[Item] = [
     Item(_("本单位人员"), "parties:people", "parties.own_members", "user", _("登记")),
     Item(_("保险服务公示"), "standing:sheets", "parties.read", "headset", _("登记")),
     Item(_("信用记录"), "credit:list", "parties.read", "scale", _("登记")),
-    Item(_("签名证书"), "documents:certificates", "documents.certify", "certificate", _("登记")),
-    Item(_("接口密钥"), "keys:list", "keys.manage", "key", _("登记")),
     Item(_("试点方案"), "projects:pilot", "projects.read", "map-pin", _("项目")),
     Item(_("应保未保检查"), "projects:duty", "projects.permits", "alert-triangle", _("项目")),
     Item(_("工程项目"), "projects:list", "projects.read", "building-community", _("项目")),
     Item(_("条款费率备案"), "rating:filings", "rating.read_filings", "file-certificate", _("承保")),
     Item(_("报价"), "rating:quotes", "rating.read_quotes", "coin", _("承保")),
-    Item(_("核保权限"), "rating:limits", "rating.set_limits", "users", _("承保")),
-    Item(_("经验数据"), "rating:experiences", "rating.quote", "chart-bar", _("承保")),
     Item(_("投保单"), "policies:proposals", "policies.read", "file-text", _("承保")),
     Item(_("出单前清单"), "policies:blocking", "policies.read", "clipboard-list", _("承保")),
     Item(_("共保邀请"), "policies:shares", "policies.accept_share", "users-group", _("承保")),
@@ -141,9 +140,6 @@ NAVIGATION: list[Item] = [
     Item(_("风险看板"), "inspections:risks", "inspections.read", "chart-bar", _("质量风险管理")),
     Item(_("质量风险评价"), "web:scorecards", "inspections.read", "scale", _("质量风险管理")),
     Item(_("事故报告"), "inspections:accidents", "inspections.read", "alert-triangle", _("质量风险管理")),
-    Item(_("检查人员"), "inspections:staff", "inspections.staff", "users", _("质量风险管理")),
-    Item(_("检查要点"), "inspections:checklists", "inspections.library", "clipboard-check", _("质量风险管理")),
-    Item(_("缺陷库"), "inspections:library", "inspections.library", "book", _("质量风险管理")),
     Item(_("竣工与结算"), "acceptance:list", "acceptance.read", "circle-check", _("竣工")),
     Item(_("业主登记"), "acceptance:owners", "acceptance.owners", "home", _("竣工")),
     Item(_("专线工作台"), "hotline:desk", "hotline.answer", "headset", _("理赔")),
@@ -153,18 +149,14 @@ NAVIGATION: list[Item] = [
     Item(_("时限遵守情况"), "claims:kept", "claims.read", "clock", _("理赔")),
     Item(_("上门查勘"), "claims:visits", "claims.visit", "map-pin", _("理赔")),
     Item(_("联合查勘"), "claims:joints", "claims.join_survey", "users", _("理赔")),
-    Item(_("查勘人员"), "claims:surveyors", "claims.dispatch", "users", _("理赔")),
-    Item(_("核定权限"), "claims:limits", "claims.decide", "users", _("理赔")),
-    Item(_("理由库"), "claims:reasons", "claims.decide", "file-text", _("理赔")),
-    Item(_("维修单价库"), "claims:prices", "claims.read", "book", _("理赔")),
-    Item(_("今日维修"), "repairs:today", "repairs.work", "calendar", _("理赔")),
-    Item(_("受托办理"), "repairs:entrusted", "repairs.entrusted", "certificate", _("理赔")),
-    Item(_("维修"), "repairs:list", "repairs.read", "tool", _("理赔")),
-    Item(_("赔款支付"), "payouts:list", "claims.pay", "coin", _("理赔")),
-    Item(_("付款清单"), "payouts:batches", "claims.pay", "receipt", _("理赔")),
-    Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("理赔")),
-    Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("理赔")),
-    Item(_("投诉"), "complaints:list", "complaints.read", "message", _("理赔")),
+    Item(_("今日维修"), "repairs:today", "repairs.work", "calendar", _("维修和赔付")),
+    Item(_("受托办理"), "repairs:entrusted", "repairs.entrusted", "certificate", _("维修和赔付")),
+    Item(_("维修"), "repairs:list", "repairs.read", "tool", _("维修和赔付")),
+    Item(_("赔款支付"), "payouts:list", "claims.pay", "coin", _("维修和赔付")),
+    Item(_("付款清单"), "payouts:batches", "claims.pay", "receipt", _("维修和赔付")),
+    Item(_("争议鉴定"), "disputes:list", "disputes.read", "gavel", _("争议、追偿和投诉")),
+    Item(_("代位追偿"), "recovery:list", "recovery.read", "scale", _("争议、追偿和投诉")),
+    Item(_("投诉"), "complaints:list", "complaints.read", "message", _("争议、追偿和投诉")),
     Item(_("账款"), "ledger:dues", "ledger.read", "receipt", _("账款")),
     Item(_("共保摊回"), "payouts:shares", "ledger.read", "users-group", _("账款")),
     Item(_("账簿"), "ledger:book", "ledger.read", "report", _("账款")),
@@ -172,6 +164,19 @@ NAVIGATION: list[Item] = [
     Item(_("银行流水"), "ledger:bank", "ledger.receive", "coin", _("账款")),
     Item(_("统计"), "statistics:overview", "statistics.read", "chart-bar", _("统计与报送")),
     Item(_("统计报告"), "filings:list", "filings.read", "report-analytics", _("统计与报送")),
+    Item(_("签名证书"), "documents:certificates", "documents.certify", "certificate", _("资料和权限"), aside=True),
+    Item(_("接口密钥"), "keys:list", "keys.manage", "key", _("资料和权限"), aside=True),
+    Item(_("核保权限"), "rating:limits", "rating.set_limits", "users", _("资料和权限"), aside=True),
+    Item(_("经验数据"), "rating:experiences", "rating.quote", "chart-bar", _("资料和权限"), aside=True),
+    Item(_("检查人员"), "inspections:staff", "inspections.staff", "users", _("资料和权限"), aside=True),
+    Item(
+        _("检查要点"), "inspections:checklists", "inspections.library", "clipboard-check", _("资料和权限"), aside=True
+    ),
+    Item(_("缺陷库"), "inspections:library", "inspections.library", "book", _("资料和权限"), aside=True),
+    Item(_("查勘人员"), "claims:surveyors", "claims.dispatch", "users", _("资料和权限"), aside=True),
+    Item(_("核定权限"), "claims:limits", "claims.decide", "users", _("资料和权限"), aside=True),
+    Item(_("理由库"), "claims:reasons", "claims.decide", "file-text", _("资料和权限"), aside=True),
+    Item(_("维修单价库"), "claims:prices", "claims.read", "book", _("资料和权限"), aside=True),
 ]
 
 ACCOUNT: list[Item] = [Item(_("换一个单位"), "parties:acting_for", None, "users-group")]

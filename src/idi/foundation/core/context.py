@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from idi.foundation.core.actor import ANONYMOUS
-from idi.foundation.core.navigation import account, entries, search_url
+from idi.foundation.core.navigation import account, groups, search_url
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", ANONYMOUS)
     return {
         "actor": actor,
-        "navigation": lambda: entries(actor, request.path),
+        "navigation": lambda: groups(actor, request.path),
         "account_menu": lambda: account(actor),
         "search_url": lambda: search_url(actor),
         "demonstration": settings.IDI_DEMO,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,24 +18,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of the navigation. Without a capability everybody signed in sees it. `section` is the heading it stands under."""
+    """An entry of the navigation. Without a capability everybody signed in sees it. `section` is the heading it stands under.
+
+    One that is set up now and then stands `aside`: its section comes after those people work in.
+    """
 
     label: StrOrPromise
     url_name: str
     capability: str | None = None
     icon: str = "chevron-right"
     section: StrOrPromise = ""
+    aside: bool = False
+
+    @property
+    def room(self) -> str:
+        """The room of the house it leads to."""
+        return self.url_name.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item as one page shows it. `heads` is the section heading where a new section begins."""
+    """An item as one page shows it."""
 
     label: StrOrPromise
     url: str
     icon: str
     current: bool
-    heads: StrOrPromise
+    section: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries under one heading, folded away where they are neither the reader's own work nor where the reader is."""
+
+    heading: StrOrPromise
+    entries: list[Entry]
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,12 @@ class Action:
     capability: str | None = None
     style: str = "primary"
 
+
+FEW = 14
+"""Up to so many entries a menu is no labour to read."""
+
+_LOOKS = ("read", "contact")
+"""Capabilities of who only looks at something begin so."""
 
 _items: list[Item] = []
 _elsewhere: list[Item] = []
@@ -81,11 +106,37 @@ def entries(actor: Actor, path: str) -> list[Entry]:
     shown = [(item, reverse(item.url_name)) for item in _items if _offered(actor, item.capability)]
     leading = [url for _, url in shown if path == url or (url != "/" and path.startswith(url))]
     current = max(leading, key=len, default=None)
-    sections = ["", *(item.section for item, _ in shown)]
+    return [Entry(item.label, url, item.icon, url == current, item.section) for item, url in shown]
+
+
+def groups(actor: Actor, path: str) -> list[Group]:
+    """The entries by section: first those without one, then the section the actor does most in, then the others as they stand.
+
+    A short menu is open altogether; of a long one the first two groups and the one where the reader is.
+    """
+    shown = entries(actor, path)
+    by_section: dict[str, list[Entry]] = {}
+    for entry in shown:
+        by_section.setdefault(str(entry.section), []).append(entry)
+    does = _doing(actor)
+    ranked = sorted(by_section, key=lambda section: (section != "", -does.get(section, 0)))
+    few = len(shown) <= FEW
     return [
-        Entry(item.label, url, item.icon, url == current, "" if item.section == before else item.section)
-        for (item, url), before in zip(shown, sections, strict=False)
+        Group(section, found, few or place < 2 or any(entry.current for entry in found))
+        for place, section in enumerate(ranked)
+        if (found := by_section[section])
     ]
+
+
+def _doing(actor: Actor) -> dict[str, int]:
+    """How many acts, beside reading, the actor has in the room of each section it does most in; none in what stands aside."""
+    told = [name.partition(".") for name in actor.capabilities]
+    acts = Counter(room for room, _, verb in told if not verb.startswith(_LOOKS))
+    found: dict[str, int] = {}
+    for item in _items:
+        if not item.aside:
+            found[str(item.section)] = max(found.get(str(item.section), 0), acts[item.room])
+    return found
 
 
 def name_of(path: str) -> StrOrPromise:

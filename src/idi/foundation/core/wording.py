@@ -51,7 +51,7 @@ def day(value: date | datetime | None) -> str:
         return NOTHING
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    if _chinese():
+    if in_chinese():
         return f"{value.year}年{value.month}月{value.day}日"
     return date_format(value, "j F Y")
 
@@ -73,7 +73,7 @@ def lasting(days: int, ends_on: date) -> str:
     told = [ngettext("%(count)d年", "%(count)d年", years) % {"count": years}] if years else []
     if rest:
         told.append(ngettext("%(count)d个月", "%(count)d个月", rest) % {"count": rest})
-    return ("" if _chinese() else " ").join(told)
+    return ("" if in_chinese() else " ").join(told)
 
 
 def item(code: str, region_code: str) -> str:
@@ -81,7 +81,8 @@ def item(code: str, region_code: str) -> str:
     return rules.item_words(region_code, code)
 
 
-def _chinese() -> bool:
+def in_chinese() -> bool:
+    """Whether the page speaks Chinese, as what is stored in words does."""
     return (get_language() or "").startswith("zh")
 
 

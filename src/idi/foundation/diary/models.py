@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
 from idi.foundation.core.rowsecurity import Rows
+from idi.foundation.diary.kinds import kind_label
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Task(models.Model):
@@ -53,6 +57,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def label(self) -> StrOrPromise:
+        """What is to be done, in the language of the reader; the title is Chinese."""
+        return kind_label(self.kind)
 
 
 class Absence(models.Model):

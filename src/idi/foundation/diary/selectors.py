@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.refs import Ref
+from idi.foundation.diary.kinds import families, kind_label
 from idi.foundation.diary.models import Absence, DefaultFilter, KeptFilter, Task
+from idi.foundation.diary.places import placed
 from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.kinds import capabilities as capabilities_of
 
@@ -129,7 +130,7 @@ class Work:
 
 
 def overview(actor: Actor, on: date, most: int) -> tuple[list[Work], list[Task]]:
-    """What waits for the actor: by kind, the kind with the earliest day first, and the `most` earliest. One query.
+    """What waits for the actor: by kind, the kind with the earliest day first, and the `most` earliest, `placed`. Two queries.
 
     What is to be done stands before what is only to be noted, whatever the days.
     """
@@ -153,33 +154,8 @@ def overview(actor: Actor, on: date, most: int) -> tuple[list[Work], list[Task]]
         for row in shown
         if row.place_in_kind == 1
     ]
-    return work, [row for row in shown if row.place <= most]
-
-
-def kind_label(kind: str) -> StrOrPromise:
-    """A kind of task in words: its app names it (`AppConfig.tasks`), else the app itself."""
-    app, _, verb = kind.partition(".")
-    config = apps.app_configs.get(app)
-    words: StrOrPromise | None = getattr(config, "tasks", {}).get(verb)
-    return words or str(getattr(config, "verbose_name", kind))
-
-
-def kinds() -> list[tuple[str, StrOrPromise]]:
-    """Every kind of task the house knows, in the order of the rooms."""
-    return [
-        (f"{config.label}.{verb}", label)
-        for config in apps.get_app_configs()
-        for verb, label in getattr(config, "tasks", {}).items()
-    ]
-
-
-def families() -> dict[str, tuple[StrOrPromise, tuple[str, ...]]]:
-    """Kinds that are one kind of work to whoever does them: by name the words and the kinds (`AppConfig.task_families`)."""
-    return {
-        f"{config.label}.{name}": (label, tuple(f"{config.label}.{verb}" for verb in verbs))
-        for config in apps.get_app_configs()
-        for name, (label, verbs) in getattr(config, "task_families", {}).items()
-    }
+    first = {row.pk: row for row in placed(Task.objects.filter(pk__in=[row.pk for row in shown if row.place <= most]))}
+    return work, [first[row.pk] for row in shown if row.pk in first]
 
 
 def of_kind(rows: QuerySet[Task], kind: str) -> QuerySet[Task]:

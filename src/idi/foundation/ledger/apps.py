@@ -10,6 +10,7 @@ class LedgerConfig(AppConfig):
     name = "idi.foundation.ledger"
     label = "ledger"
     verbose_name = "账款"
+    tasks: ClassVar = {"pay": _("付款")}
     acts: ClassVar = {
         "open_due": _("开立账款"),
         "receive": _("登记收付"),

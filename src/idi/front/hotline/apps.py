@@ -8,6 +8,7 @@ class HotlineConfig(AppConfig):
     name = "idi.front.hotline"
     label = "hotline"
     verbose_name = "服务专线"
+    tasks: ClassVar = {"call_back": _("按约回拨")}
     acts: ClassVar = {
         "take_call": _("登记来电"),
         "close_call": _("办结来电"),

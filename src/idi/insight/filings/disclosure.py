@@ -1,12 +1,14 @@
 """What a pooled return keeps to itself: totals out of which one insurer, or one case, could be read.
 
-No source fixes the numbers: both are defaults of the platform (grade D) and said so on the return.
+They are kept from the public and from those who compete, the association of the insurers and its papers included; the authorities
+a return is made for (notice 三（九）) read them, marked as not to be passed on. No source fixes the numbers: both are defaults of the platform (grade D) and said so on the return.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from idi.foundation.core.actor import Actor
 from idi.insight.statistics.kinds import Figure, Sums
 
 LEAST_INSURERS = 3
@@ -14,6 +16,15 @@ LEAST_INSURERS = 3
 
 LEAST_CASES = 3
 """Fewer cases behind an amount or a ratio: it would tell of a single contract or claim."""
+
+
+SUPERVISION = ("housing_authority", "insurance_regulator", "finance_office")
+"""Kinds of organisations that supervise, insure nothing and are told everything."""
+
+
+def supervises(actor: Actor) -> bool:
+    """Whether the actor reads what is disclosed to nobody else."""
+    return actor.organisation_kind in SUPERVISION
 
 
 def withheld(figure: Figure, pooled: Sums, insurers: Iterable[Sums]) -> str:

@@ -16,7 +16,7 @@ class Return(models.Model):
     """统计报告: one insurer's or the pooled return of a region for a period, frozen, as PDF and Excel (notice 三（九）).
 
     `figures` is a list of {chapter, name, label, unit, value, own, hidden}: values as exact strings, `own` the insurer's own
-    part, `hidden` why a value is not disclosed. `checks` is a list of {label, holds}. `sha256` is the hash of what is frozen.
+    part, `hidden` why a value is disclosed to who supervises only. `checks` is a list of {label, holds}. `sha256` is the hash of what is frozen.
     `scope_id` is the insurer's, for the pooled return that of the association. `sent_to` names who was told.
     """
 

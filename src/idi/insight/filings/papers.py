@@ -35,13 +35,25 @@ def publish(*, by: Actor, at: datetime, subject: Return) -> None:
     )  # fmt: skip
     documents.store(
         by=by, at=at, subject=subject, kind="filings.sheet", title=f"统计报告 {subject.number}（Excel）",
-        upload=_book(subject, at), number=subject.number,
+        upload=book(subject, at), number=subject.number,
     )  # fmt: skip
 
 
+def lines(subject: Return, *, whole: bool) -> list[dict[str, Any]]:
+    """The frozen figures as numbers; of those that are withheld the value only where the `whole` is asked for."""
+    return [
+        {
+            **line, "own": line["own"] and Decimal(line["own"]),
+            "value": Decimal(line["value"]) if line["value"] and (whole or not line["hidden"]) else None,
+        }
+        for line in subject.figures
+    ]  # fmt: skip
+
+
 def _printed(subject: Return) -> dict[str, Any]:
+    shown = [{**line, "value": None if line["hidden"] else line["value"]} for line in subject.figures]
     chapters = [
-        {"label": str(label), "lines": [line for line in subject.figures if line["chapter"] == name]}
+        {"label": str(label), "lines": [line for line in shown if line["chapter"] == name]}
         for name, label in CHAPTERS.items()
     ]
     return {
@@ -52,14 +64,13 @@ def _printed(subject: Return) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _book(subject: Return, at: datetime) -> bytes:
-    lines = [
-        {
-            **line, "chapter": str(CHAPTERS[line["chapter"]]), "unit": UNITS[line["unit"]],
-            "value": line["value"] and Decimal(line["value"]), "own": line["own"] and Decimal(line["own"]),
-        }
-        for line in subject.figures
-    ]  # fmt: skip
+@on_paper
+def book(subject: Return, at: datetime, *, whole: bool = False) -> bytes:
+    """The return as Excel; the `whole` of it, with what is withheld from others, is for who supervises."""
+    told = [
+        {**line, "chapter": str(CHAPTERS[line["chapter"]]), "unit": UNITS[line["unit"]]}
+        for line in lines(subject, whole=whole)
+    ]
     about = [
         {"what": "报告", "is": title(subject)},
         {"what": "编号", "is": subject.number},
@@ -71,12 +82,12 @@ def _book(subject: Return, at: datetime) -> bytes:
     figures = [
         Column(name="chapter", header="类别"), Column(name="label", header="指标", width=26), Column(name="unit", header="单位"),
         Column(name="value", header="数值（主承保全额）" if subject.insurer_id else "数值", kind="decimal", places=4), *own,
-        Column(name="hidden", header="未披露原因", width=30), Column(name="means", header="含义", width=60),
+        Column(name="hidden", header="不对外披露的原因" if whole else "未披露原因", width=30), Column(name="means", header="含义", width=60),
     ]  # fmt: skip
     held = [{"label": each["label"], "holds": "相符" if each["holds"] else "不符"} for each in subject.checks]
     return sheets.write_book(
         [
-            Sheet("指标", figures, lines),
+            Sheet("指标", figures, told),
             Sheet("核对", [Column(name="label", header="核对项", width=48), Column(name="holds", header="结果")], held),
             Sheet(
                 "说明",

@@ -159,8 +159,7 @@ def _of_insurer(figure: Figure, sums: Sums) -> dict[str, Any]:
 
 
 def _pooled(figure: Figure, pooled: Sums, insurers: list[Sums]) -> dict[str, Any]:
-    hidden = withheld(figure, pooled, insurers)
-    return _line(figure, None if hidden else figure.value(pooled), hidden=hidden)
+    return _line(figure, figure.value(pooled), hidden=withheld(figure, pooled, insurers))
 
 
 def _line(figure: Figure, value: Any, *, own: Any = None, hidden: str = "") -> dict[str, Any]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms as fields
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core import sheets
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.listing import Column, Empty, Filters, Listing
@@ -24,6 +24,7 @@ from idi.foundation.parties import selectors as parties
 from idi.foundation.parties.story import story
 from idi.foundation.seats.selectors import region_name, regions_within
 from idi.insight.filings import papers, periods, selectors, services
+from idi.insight.filings.disclosure import supervises
 from idi.insight.filings.forms import BuildForm
 from idi.insight.filings.models import Return
 from idi.insight.filings.states import RETURN
@@ -69,10 +70,8 @@ def returns(request: HttpRequest) -> HttpResponse:
 @signed_in("filings.read")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.one(pk)
-    lines = [
-        {**line, "value": line["value"] and Decimal(line["value"]), "own": line["own"] and Decimal(line["own"])}
-        for line in found.figures
-    ]
+    whole = supervises(request.actor)  # type: ignore[attr-defined]
+    lines = papers.lines(found, whole=whole)
     context = {
         "subject": found,
         "title": papers.title(found),
@@ -81,10 +80,21 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "chapters": [(label, [line for line in lines if line["chapter"] == name]) for name, label in CHAPTERS.items()],
         "unchanged": services.fingerprint(found) == found.sha256,
         "files": documents.of(found),
+        "whole": whole and any(line["hidden"] and line["value"] is not None for line in lines),
         "may_send": found.state == "built" and services.may_send(request.actor, found),  # type: ignore[attr-defined]
         "story": story(history(Ref.of(found))),
     }
     return page(request, "filings/detail.html", context)
+
+
+@signed_in("filings.read")
+def whole(request: HttpRequest, pk: int) -> HttpResponse:
+    """The return with what is withheld from everybody else, as Excel; 404 for who does not supervise."""
+    found = selectors.one(pk)
+    if not supervises(request.actor):  # type: ignore[attr-defined]
+        raise Http404
+    content = papers.book(found, request.at, whole=True)  # type: ignore[attr-defined]
+    return sheets.as_download(content, gettext("统计报告 %(number)s 监管用.xlsx") % {"number": found.number})
 
 
 @signed_in("filings.build")

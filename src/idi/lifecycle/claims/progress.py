@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.actor import Actor
-from idi.foundation.core.navigation import Action
+from idi.foundation.core.navigation import Action, offered
 from idi.foundation.core.wording import moment
-from idi.lifecycle.claims.models import Claim, DecisionLine, SurveyTask
+from idi.lifecycle.claims.models import Claim, DecisionLine, Draft, SurveyTask
 from idi.lifecycle.claims.silence import Silence
 from idi.lifecycle.claims.triage import builder_first
 
@@ -58,21 +58,28 @@ OBJECTED = _("业主对核定有异议，等待由作出核定以外的另一人
 class Standing:
     """What decides, beside the state of a claim, what comes next.
 
-    `sent` is the visit that was agreed, `drafted` a decision that waits for a second person, `anew` one that has to be made again,
-    `contestable` one the owner may object to, once at a time, `objected` one it did object to, `urgent` an emergency nobody acted
-    on, `added` what an award found covered after the repair had begun, `silence` a builder that cannot be counted on, and `advanced`
-    that a part is paid in advance, so that no repair is ordered any more.
+    `sent` is the visit that was agreed, `draft` a decision that waits for a second person, `decided_by_id` who made the one that
+    stands, `anew` one that has to be made again, `contestable` one the owner may object to, once at a time, `objected` one it did
+    object to, `urgent` an emergency nobody acted on, `arrangeable` what may still be put right about the report, `added` what an
+    award found covered after the repair had begun, `silence` a builder that cannot be counted on, and `advanced` that a part is paid
+    in advance, so that no repair is ordered any more.
     """
 
     sent: SurveyTask | None = None
-    drafted: bool = False
+    draft: Draft | None = None
+    decided_by_id: int | None = None
     anew: bool = False
     contestable: bool = False
     objected: bool = False
     urgent: bool = False
+    arrangeable: Collection[str] = ()
     added: Sequence[DecisionLine] = ()
     silence: Silence | None = None
     advanced: bool = False
+
+    @property
+    def drafted(self) -> bool:
+        return self.draft is not None
 
 
 def next_step(claim: Claim, now: Standing) -> Any:
@@ -147,62 +154,18 @@ _LEAD = {
     "acknowledge": (("with_insurer",), _("约定上门"), "calendar", "claims.survey"),
     "dispatch": (("with_insurer", "surveyed"), _("指派查勘"), "users", "claims.dispatch"),
     "survey": (("with_insurer",), _("登记查勘"), "eye", "claims.survey"),
-    "correct": (("surveyed", "covered", "refused"), _("更正查勘"), "edit", "claims.survey"),
-    "invite": (("with_insurer", "surveyed"), _("邀请联合查勘"), "users", "claims.dispatch"),
+    "by_photos": (("with_insurer",), _("凭照片查勘（小额）"), "photo", "claims.survey"),
     "decide": (("with_insurer", "surveyed"), _("核定"), "gavel", "claims.decide"),
-    "papers": (("with_insurer", "surveyed"), _("通知补充资料"), "files", "claims.survey"),
+    "answer_draft": (("with_insurer", "surveyed", "covered", "refused"), _("复核核定"), "users", "claims.approve"),
     "review": (("refused", "covered"), _("复核异议"), "users", "claims.decide"),
     "decide_anew": (("covered", "refused"), _("有新的事实，重新核定"), "refresh", "claims.decide"),
-}
-
-
-def actions(claim: Claim, actor: Actor, now: Standing) -> list[Action]:
-    """The links this actor may follow now; acts of the insurer are the lead's."""
-    found: list[Action] = []
-    if actor.acts_for(claim.lead_id):
-        for name, (states, label, icon, capability) in _LEAD.items():
-            if claim.state in states and not _spent(claim, name, now):
-                style = "outline-primary" if found or name in ("decide_anew", "correct") else "primary"
-                label = _("改派查勘") if now.sent and name == "dispatch" else label
-                found.append(Action(label, reverse(f"claims:{name}", args=[claim.pk]), icon, capability, style))
-    if actor.acts_for(claim.lead_id):
-        found += _lanes(claim)
-    if claim.state == "with_builder":
-        said = reverse("claims:answer_in_wait", args=[claim.pk])
-        found.append(Action(_("约定上门维修"), said, "calendar", "claims.resolve_in_wait", "primary"))
-        url = reverse("claims:resolve", args=[claim.pk])
-        found.append(Action(_("登记维修情况"), url, "tool", "claims.resolve_in_wait"))
-    if now.contestable and not now.objected and actor.organisation_id is None:
-        found.append(Action(_("提出异议"), reverse("claims:object", args=[claim.pk]), "message", "claims.object"))
-    ended = claim.state in ("closed", "withdrawn")
-    builder = claim.lead_id is None or builder_first(claim.triage.get("state", ""))
-    if ended and actor.acts_for(claim.project.developer_id if builder and claim.project else claim.lead_id):
-        capability = "claims.resolve_in_wait" if builder else "claims.decide"
-        url = reverse("claims:reopen", args=[claim.pk])
-        found.append(Action(_("重新打开"), url, "refresh", capability, "outline-primary"))
-    if actor.acts_for(claim.lead_id) or actor.organisation_kind == "hotline":
-        found += _arranging(claim)
-    if actor.organisation_id is None and actor.person_id is not None:
-        url = f"/p/track/{claim.track_code}/"
-        found.append(Action(_("补充、确认和撤回"), url, "arrow-right", None, "outline-primary"))
-    if claim.state == "unplaced":
-        found.append(Action(_("核实地址"), f"/hotline/queue/{claim.pk}/", "map-pin", "hotline.answer"))
-    return found
-
-
-def _lanes(claim: Claim) -> list[Action]:
-    """Ways beside the usual one."""
-    found = []
-    if claim.state == "with_insurer" and not claim.emergency:
-        url = reverse("claims:by_photos", args=[claim.pk])
-        found.append(Action(_("凭照片查勘（小额）"), url, "photo", "claims.survey", "outline-primary"))
-    if claim.state in _AUTHORISED:
-        url = reverse("claims:authorise", args=[claim.pk])
-        found.append(Action(_("登记授权委托"), url, "certificate", "claims.survey", "outline-secondary"))
-    return found
-
-
-_AUTHORISED = ("with_insurer", "surveyed", "covered", "in_repair", "repaired")
+    "correct": (("surveyed", "covered", "refused"), _("更正查勘"), "edit", "claims.survey"),
+    "invite": (("with_insurer", "surveyed"), _("邀请联合查勘"), "users", "claims.dispatch"),
+    "papers": (("with_insurer", "surveyed"), _("通知补充资料"), "files", "claims.survey"),
+    "authorise": (
+        ("with_insurer", "surveyed", "covered", "in_repair", "repaired"), _("登记授权委托"), "certificate", "claims.survey",
+    ),
+}  # fmt: skip
 _ARRANGE = {
     "join": (("with_builder", "with_insurer"), _("并案"), "files"),
     "part": (("joined",), _("取消并案"), "files"),
@@ -212,12 +175,76 @@ _ARRANGE = {
 }
 
 
-def _arranging(claim: Claim) -> list[Action]:
-    return [
-        Action(label, reverse(f"claims:{name}", args=[claim.pk]), icon, "claims.arrange", "outline-secondary")
-        for name, (states, label, icon) in _ARRANGE.items()
-        if claim.state in states
-    ]
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a reader may do about a claim: `now` is what the next step asks for, the first of it the most; `beside` is all else."""
+
+    now: list[Action]
+    beside: list[Action]
+
+
+def offer(claim: Claim, actor: Actor, now: Standing) -> Offer:
+    """The links this actor may follow and that lead somewhere; acts of the insurer are the lead's."""
+    found = {name: action for name, action in _ways(claim, actor, now).items() if action in offered(actor, [action])}
+    first = [name for name in _asked(claim, now) if name in found]
+    asked = [replace(found[name], style="outline-primary" if place else "primary") for place, name in enumerate(first)]
+    return Offer(asked, [action for name, action in found.items() if name not in first])
+
+
+def _asked(claim: Claim, now: Standing) -> tuple[str, ...]:
+    """What the next step asks for, by name, whoever it is that may do it; told in the order of `next_step`."""
+    if now.drafted:
+        return ("answer_draft",)
+    if now.objected:
+        return ("review",)
+    if now.anew:
+        return ("decide_anew",)
+    if claim.state == "covered" and not claim.estimate:
+        return ("correct",)
+    if claim.state == "with_insurer":
+        if now.sent is not None:
+            return ("visit", "track")
+        return ("dispatch", "survey") if claim.visit_at is not None else ("acknowledge", "dispatch", "track")
+    return {
+        "surveyed": ("decide", "track"), "with_builder": ("answer_in_wait", "resolve", "track"), "unplaced": ("place", "track"),
+        "covered": ("object", "track"), "refused": ("object", "track"),
+    }.get(claim.state, ("track",))  # fmt: skip
+
+
+def _ways(claim: Claim, actor: Actor, now: Standing) -> dict[str, Action]:
+    """Every link by name, the acts of this state alone."""
+    found: dict[str, Action] = {}
+
+    def add(name: str, label: Any, icon: str, capability: str | None, url: str = "") -> None:
+        found[name] = Action(
+            label, url or reverse(f"claims:{name}", args=[claim.pk]), icon, capability, "outline-secondary"
+        )
+
+    lead = actor.acts_for(claim.lead_id)
+    if now.sent is not None and now.sent.person_id == actor.person_id:
+        add("visit", _("打开查勘任务"), "eye", "claims.visit", reverse("claims:visit", args=[now.sent.pk]))
+    if lead:
+        for name, (states, label, icon, capability) in _LEAD.items():
+            if claim.state in states and not _spent(claim, name, actor, now):
+                add(name, _("改派查勘") if now.sent and name == "dispatch" else label, icon, capability)
+    if claim.state == "with_builder":
+        add("answer_in_wait", _("约定上门维修"), "calendar", "claims.resolve_in_wait")
+        add("resolve", _("登记维修情况"), "tool", "claims.resolve_in_wait")
+    if now.contestable and not now.objected and actor.organisation_id is None:
+        add("object", _("提出异议"), "message", "claims.object")
+    builder = claim.lead_id is None or builder_first(claim.triage.get("state", ""))
+    answers = claim.project.developer_id if builder and claim.project else claim.lead_id
+    if claim.state in ("closed", "withdrawn") and actor.acts_for(answers):
+        add("reopen", _("重新打开"), "refresh", "claims.resolve_in_wait" if builder else "claims.decide")
+    if lead or actor.organisation_kind == "hotline":
+        for name, (states, label, icon) in _ARRANGE.items():
+            if claim.state in states and (name == "part" or name in now.arrangeable):
+                add(name, label, icon, "claims.arrange")
+    if actor.organisation_id is None and actor.person_id is not None:
+        add("track", _("补充、确认和撤回"), "arrow-right", None, f"/p/track/{claim.track_code}/")
+    if claim.state == "unplaced":
+        add("place", _("核实地址"), "map-pin", "hotline.answer", f"/hotline/queue/{claim.pk}/")
+    return found
 
 
 def waits_for_papers(claim: Claim) -> bool:
@@ -226,10 +253,24 @@ def waits_for_papers(claim: Claim) -> bool:
     return asked and claim.state in ("with_insurer", "surveyed")
 
 
-def _spent(claim: Claim, name: str, now: Standing) -> bool:
-    """What is done already: the visit is agreed where somebody was sent, nothing is decided beside a draft."""
-    if name == "papers":
-        return claim.papers_asked_at is not None
-    if (now.sent and name == "acknowledge") or (now.drafted and name in ("decide", "decide_anew")):
-        return True
-    return name == "review" and not now.objected
+def _spent(claim: Claim, name: str, actor: Actor, now: Standing) -> bool:
+    """What is done already or would be refused: the visit is agreed where somebody was sent, nothing is decided or corrected beside a
+    draft, and who prepared or decided does not review."""
+    match name:
+        case "papers":
+            return claim.papers_asked_at is not None
+        case "acknowledge":
+            return now.sent is not None
+        case "by_photos":
+            return claim.emergency
+        case "decide" | "decide_anew" | "correct":
+            return now.drafted
+        case "answer_draft":
+            return now.draft is None or _own(actor, now.draft.prepared_by_id)
+        case "review":
+            return not now.objected or _own(actor, now.decided_by_id)
+    return False
+
+
+def _own(actor: Actor, person_id: int | None) -> bool:
+    return actor.person_id is not None and actor.person_id == person_id

@@ -195,7 +195,7 @@ def proposal(node: Node, works: Iterable[Milestone]) -> date | None:
 def reached_on(milestone: str, building_id: int, works: Iterable[Milestone]) -> date | None:
     """The day on which a milestone was reached, that of the building before that of the project; None while it was not."""
     found = _milestone(milestone, building_id, works)
-    return found and found.reached_on
+    return found.reached_on if found is not None else None
 
 
 def _milestone(kind: str, building_id: int, works: Iterable[Milestone]) -> Milestone | None:

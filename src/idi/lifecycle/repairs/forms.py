@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.forms import AskingBack, Form, Rows
 from idi.foundation.core.inputs import DayField, FilesField, MomentField, YuanField
 from idi.foundation.core.money import yuan
+from idi.foundation.core.wording import day
 from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.repairs.models import Confirmation, Order
 
@@ -160,14 +163,21 @@ class SendBackForm(Form):
     reason = forms.CharField(label=_("退单原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class FinishForm(Form):
-    """申报完工 with photos."""
+class FinishForm(AskingBack):
+    """申报完工 with photos; before the day agreed it asks at once, so that nobody has to choose the photos twice."""
 
     work_done = forms.CharField(label=_("维修情况"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
     materials = forms.CharField(
         label=_("用了哪些材料"), max_length=300, required=False, help_text=_("品牌、型号、用量，供复查和保修时核对。")
     )
     photos = FilesField(label=_("完工照片"), help_text=_("可一次选择多张"))
+
+    def __init__(self, *args: Any, early: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if early is not None:
+            self.fields["sure"].widget = forms.CheckboxInput()
+            self.fields["sure"].label = _("约定的日期还没有到，确实已经修好")
+            self.fields["sure"].help_text = gettext("约定上门的日期是%(day)s。") % {"day": day(early)}
 
 
 class SignatureField(forms.CharField):

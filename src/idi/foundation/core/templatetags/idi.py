@@ -68,16 +68,30 @@ def fact(label: str, value: Any) -> SafeString:
     return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, shown)
 
 
-@register.inclusion_tag("core/because.html")
-def because(figures: Iterable[Any] | None) -> dict[str, Any]:
-    """The articles a number rests on; unread ones are marked as assumption or platform default."""
-    return {"sources": wording.sources(figures)}
+@register.inclusion_tag("core/because.html", takes_context=True)
+def because(context: Context, figures: Iterable[Any] | None) -> dict[str, Any]:
+    """The articles a number rests on; unread ones are marked as assumption or platform default.
+
+    Who works here reads them at once; owners and the public open them with one press, and read before it what is assumed.
+    """
+    sources = wording.sources(figures)
+    folded = getattr(context.get("actor"), "organisation_id", None) is None
+    assumed = dict.fromkeys(source.assumption for source in sources if source.assumption)
+    return {"sources": sources, "folded": folded, "assumed": list(assumed)}
 
 
-@register.inclusion_tag("core/timeline.html")
-def timeline(entries: Iterable[Any]) -> dict[str, Any]:
+@register.filter
+def figures(answers: Iterable[Any] | None) -> list[Any]:
+    """The figures several answers rest on, to be told together."""
+    return [
+        figure for each in answers or () for figure in (each["because"] if isinstance(each, dict) else each.because)
+    ]
+
+
+@register.inclusion_tag("core/timeline.html", takes_context=True)
+def timeline(context: Context, entries: Iterable[Any]) -> dict[str, Any]:
     """The history of a thing. Entries have `at`, `who`, `label`, and where wanted `detail`, `url` and `because`."""
-    return {"entries": entries}
+    return {"entries": entries, "actor": context.get("actor")}
 
 
 @register.inclusion_tag("core/way.html")

@@ -84,6 +84,22 @@ def finish_task(
 
 
 @act
+def resume_task(*, by: Actor, at: datetime, kind: str, subject: Any, project_id: int) -> bool:
+    """Opens again, with its day and who had it, the newest task of this kind about the subject; returns whether one was closed.
+
+    For work that went to somebody else for a while and came back: two people are not asked for the same thing meanwhile.
+    """
+    ref = Ref.of(subject)
+    with house(project_id, cause=by):
+        same = Task.objects.filter(kind=kind, subject_kind=ref.kind, subject_id=ref.id)
+        newest = same.order_by("-id").first()
+        if newest is None or same.filter(done_at__isnull=True).exists():
+            return False
+        Task.objects.filter(pk=newest.pk).update(done_at=None)
+        return True
+
+
+@act
 def leave(*, by: Actor, at: datetime, holder_id: int, project_id: int) -> int:
     """Closes all that waits for a holder in a project it has nothing to do with any more; returns how many tasks."""
     with house(project_id, cause=by):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,9 +19,11 @@ from idi.foundation.core.listing import Column, Empty, Filters, Listing
 from idi.foundation.core.navigation import Action
 from idi.foundation.core.pages import Request, signed_in
 from idi.foundation.core.states import State
-from idi.foundation.core.wording import sources
+from idi.foundation.core.wording import in_chinese, sources
 from idi.foundation.diary import selectors, services
+from idi.foundation.diary.kinds import families, kinds
 from idi.foundation.diary.models import Absence, Task
+from idi.foundation.diary.places import placed
 
 LATE, TODAY = State("late", _("已逾期"), "bad"), State("today", _("今天到期"), "warn")
 AHEAD, OPEN = State("ahead", _("未到期"), "neutral"), State("open", _("没有规定期限"), "neutral")
@@ -32,8 +34,8 @@ DUE = ("due", _("已到期，含今天"))
 def _kinds() -> list[tuple[str, Any]]:
     return [
         ("", _("全部")),
-        *selectors.kinds(),
-        *((name, label) for name, (label, _of) in selectors.families().items()),
+        *kinds(),
+        *((name, label) for name, (label, _of) in families().items()),
     ]
 
 
@@ -61,7 +63,7 @@ class Tasks(Listing):
     )
     order = "due_on"
     filters = TaskFilters
-    search_hint = _("事项中的字")
+    search_hint = _("事项或项目名称中的字")
     bulk = (
         Bulk(
             name="take_note", label=_("知悉并关闭"), what=lambda task: task.title, fits=lambda task: task.take_note,
@@ -115,9 +117,12 @@ class Tasks(Listing):
 
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
+        said = [(_("事项"), "title"), (_("类别"), "label")]
+        first, second = said if in_chinese() else reversed(said)
         return [
-            Column(_("事项"), "title", link=self.leads),
-            Column(_("类别"), lambda task: selectors.kind_label(task.kind)),
+            Column(*first, link=self.leads),
+            Column(*second),
+            Column(_("工程项目"), "place"),
             Column(_("期限"), "due_on", "day", sort="due_on"),
             Column(_("状态"), lambda task: standing(task, self.today), "state"),
             Column(_("由谁办"), self.whose, link=self.given),
@@ -137,10 +142,10 @@ class Tasks(Listing):
         if wanted.get("whose", "all") != "all":
             own = selectors.mine(self.request.actor, self.today)  # type: ignore[attr-defined]
             rows = rows.filter(own) if wanted["whose"] == "own" else rows.exclude(own)
-        return rows
+        return placed(rows)
 
     def search(self, rows: QuerySet[Task], text: str) -> QuerySet[Task]:
-        return rows.filter(title__icontains=text)
+        return rows.filter(Q(title__icontains=text) | Q(place__icontains=text))
 
 
 def standing(task: Task, today: date) -> State:

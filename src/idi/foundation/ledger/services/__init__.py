@@ -3,6 +3,7 @@
 from idi.foundation.ledger.services.bank import book_file, drop_file, give_back, place, read_file
 from idi.foundation.ledger.services.dues import (
     SETTLED_HERE,
+    ask_to_pay,
     cancel,
     may_settle,
     may_write_back,
@@ -17,6 +18,7 @@ from idi.foundation.ledger.services.stating import state_account
 
 __all__ = [
     "SETTLED_HERE",
+    "ask_to_pay",
     "book_file",
     "cancel",
     "drop_file",

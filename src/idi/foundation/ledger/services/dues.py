@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django import urls
 from django.db.models import F, Q
 
 from idi.foundation.core.acting import act, house
@@ -15,10 +16,13 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Ref
 from idi.foundation.core.money import yuan
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.refs import Ref
+from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import announce, locked, record
 from idi.foundation.ledger.events import MoneyMoved
 from idi.foundation.ledger.models import BankLine, Due, Payment, Voucher
 from idi.foundation.ledger.services.posting import book_opening, book_payment, book_release, is_insurer, reverse
+
+PAY = "ledger.pay"
 
 
 @act
@@ -51,6 +55,20 @@ def open_due(
         kind=kind, debtor=debtor_id, creditor=creditor_id, amount=amount, due_on=due_on,
     )  # fmt: skip
     return due
+
+
+def ask_to_pay(*, by: Actor, at: datetime, due: Due, title: str, capability: str) -> None:
+    """The debtor has a due to pay, by its day: asked for until nothing of it is open."""
+    if due.debtor_id is not None:
+        diary.open_task(
+            by=by, at=at, holder_id=due.debtor_id, kind=PAY, title=title, subject=due, capability=capability, due_on=due.due_on,
+            address=urls.reverse("ledger:due", args=[due.pk]), region_code=due.region_code, project_id=due.project_id,
+        )  # fmt: skip
+
+
+def _asked_no_more(due: Due, *, by: Actor, at: datetime) -> None:
+    if due.cancelled_at or not due.open:
+        diary.finish_task(by=by, at=at, kind=PAY, subject=due, project_id=due.project_id)
 
 
 def _other_side(due: Due, by: Actor) -> int | None:
@@ -104,6 +122,7 @@ def receive(
         "ledger.receive", by=by, at=at, subject=due, private_to=_other_side(due, by),
         amount=amount, paid_on=paid_on, open=due.open,
     )  # fmt: skip
+    _asked_no_more(due, by=by, at=at)
     return payment
 
 
@@ -183,6 +202,7 @@ def cancel(*, by: Actor, at: datetime, due: Due, reason: str = "") -> Due:
             for voucher in due.vouchers.filter(kind=Voucher.Kind.OPEN, reversed_by=None).order_by("id"):
                 reverse(voucher, Voucher.Kind.CANCEL, on=local_date(at), at=at)
     record("ledger.cancel", by=by, at=at, subject=due, private_to=_other_side(due, by), reason=reason)
+    _asked_no_more(due, by=by, at=at)
     return due
 
 
@@ -216,6 +236,7 @@ def release(
         due.invoice_amount = None if due.invoice_amount is None else invoice_amount or due.invoice_amount
         due.save(update_fields=["amount", "tax_amount", "invoice_amount"])
     record("ledger.release", by=by, at=at, subject=due, private_to=_other_side(due, by), amount=rest, reason=reason)
+    _asked_no_more(due, by=by, at=at)
     return due
 
 
@@ -250,6 +271,7 @@ def write_back(*, by: Actor, at: datetime, payment: Payment, reason: str) -> Pay
         "ledger.write_back", by=by, at=at, subject=due, private_to=_other_side(due, by), amount=payment.amount,
         open=due.open,
     )  # fmt: skip
+    diary.resume_task(by=by, at=at, kind=PAY, subject=due, project_id=due.project_id)
     return back
 
 

@@ -7,11 +7,16 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import blind_index, normalise
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.numbers import next_number
+from idi.foundation.core.wording import moment
+from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import locked, record
 from idi.front.hotline.models import Call, Incoming
 
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
     from idi.lifecycle.complaints.models import Complaint
     from idi.lifecycle.projects.models import Unit
 
-PHONE = "call.phone"
+PHONE, CALL_BACK = "call.phone", "hotline.call_back"
 _ENDS = {
     "report": Call.WrapUp.CLAIM, "complaint": Call.WrapUp.COMPLAINT, "chase": Call.WrapUp.PASSED_ON,
     "call_back": Call.WrapUp.CALL_BACK,
@@ -54,7 +59,18 @@ def take_call(
         "hotline.take_call", by=by, at=at, subject=call, kind=kind, wrap_up=ended, unit=call.unit_id, claim=call.claim_id,
         complaint=call.complaint_id, call_back_at=call_back_at,
     )  # fmt: skip
+    if call_back_at is not None:
+        _ask_to_call_back(call, call_back_at, by=by, at=at)
     return call
+
+
+def _ask_to_call_back(call: Call, moment_agreed: datetime, *, by: Actor, at: datetime) -> None:
+    """The desk has the promised call to make."""
+    diary.open_task(
+        by=by, at=at, holder_id=call.desk_id, kind=CALL_BACK, title=f"{moment(moment_agreed)} 回拨：{call.number}",
+        address=reverse("hotline:close_call", args=[call.pk]), subject=call, capability="hotline.answer",
+        region_code=call.region_code, due_on=local_date(moment_agreed),
+    )  # fmt: skip
 
 
 def _check(kind: str, note: str, phone: str, wrap_up: str, call_back_at: datetime | None, at: datetime) -> None:
@@ -105,4 +121,7 @@ def close_call(
         call.closed_at, call.wrap_up = at, Call.WrapUp.REACHED if reached else Call.WrapUp.UNREACHED
     call.save(update_fields=["note", "closed_at", "wrap_up", "call_back_at"])
     record("hotline.close_call", by=by, at=at, subject=call, reached=reached, again_at=again_at)
+    diary.finish_task(by=by, at=at, kind=CALL_BACK, subject=call)
+    if again_at is not None:
+        _ask_to_call_back(call, again_at, by=by, at=at)
     return call

@@ -70,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": inspections.coming(on, SHOWN) if _on_site(actor) else [],
         "leads": actor.may("inspections.appoint"),
         "at_risk": inspections.at_risk(actor, on, SHOWN) if actor.may("inspections.appoint") else [],
-        "actions": quick_actions(),
+        "actions": quick_actions(actor, homes),
     }
     return page(request, "web/home.html", context)
 
@@ -107,14 +107,17 @@ def _on_site(actor: Actor) -> bool:
     return actor.may("inspections.book") and not (actor.may("inspections.visit") or actor.may("inspections.plan"))
 
 
-def quick_actions() -> list[Action]:
-    """What one comes here to begin; the page shows those the reader may do."""
-    return [
+def quick_actions(actor: Actor, homes: Sequence[tuple[str, Any]]) -> list[Action]:
+    """What one comes here to begin; the page shows those the reader may do. An owner's first is to report, of the only home at once."""
+    owns = actor.may("projects.move_in")
+    url = reverse("public:report", args=[homes[0][0]]) if len(homes) == 1 else reverse("public:front")
+    report = Action(_("报修"), url, "first-aid-kit", "claims.report", "primary" if owns else "outline-primary")
+    others = [
         Action(_("接听来电"), reverse("hotline:desk"), "headset", "hotline.answer"),
         Action(_("今天的维修"), reverse("repairs:today"), "tool", "repairs.work"),
         Action(_("我的查勘"), reverse("claims:visits"), "eye", "claims.visit"),
-        Action(_("登记我的房屋"), reverse("public:register"), "home", "projects.move_in"),
-        Action(_("我是新业主"), reverse("policies:take_over"), "home", "projects.move_in"),
+        Action(_("登记我的房屋"), reverse("public:register"), "home", "projects.move_in", "outline-primary"),
+        Action(_("我是新业主"), reverse("policies:take_over"), "home", "projects.move_in", "outline-primary"),
         Action(_("登记项目"), reverse("projects:register"), "plus", "projects.register"),
         Action(_("开通试点"), reverse("projects:open_programme"), "map-pin", "pilot.open"),
         Action(_("登记单位"), reverse("parties:register"), "users-group", "parties.register", "outline-primary"),
@@ -128,5 +131,5 @@ def quick_actions() -> list[Action]:
         ),
         Action(_("监管一览"), reverse("web:supervision"), "eye", "supervision.read"),
         Action(_("统计"), reverse("statistics:overview"), "chart-bar", "statistics.read", "outline-primary"),
-        Action(_("报修"), reverse("public:front"), "tool", "claims.report", "outline-primary"),
     ]
+    return [report, *others] if owns else [*others, report]

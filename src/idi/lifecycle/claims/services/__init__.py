@@ -6,7 +6,7 @@ from idi.lifecycle.claims.services.adding_homes import add_homes, add_own_home
 from idi.lifecycle.claims.services.advancing import advance, join_repair, mitigate, supplement
 from idi.lifecycle.claims.services.allowing import require_move
 from idi.lifecycle.claims.services.appraising import appraise, decide_again
-from idi.lifecycle.claims.services.arranging import correct_discovery, move_home, void
+from idi.lifecycle.claims.services.arranging import arrangeable, correct_discovery, move_home, void
 from idi.lifecycle.claims.services.authorising import authorise, end_authorisation
 from idi.lifecycle.claims.services.contact import Contact, reveal, reveal_for_visit
 from idi.lifecycle.claims.services.correcting import (
@@ -44,10 +44,10 @@ from idi.lifecycle.claims.services.library import set_limit, write_reason
 from idi.lifecycle.claims.services.noting import note, reopen
 from idi.lifecycle.claims.services.objecting import object, object_entrusted, review
 from idi.lifecycle.claims.services.owner import add, contest, prove_owner, sign_self_pay
-from idi.lifecycle.claims.services.paying import advanced, over_payable, pay, pay_delay, settle, unpaid
+from idi.lifecycle.claims.services.paying import advanced, over_payable, pay, pay_delay, settle, task_of, unpaid
 from idi.lifecycle.claims.services.pricing import PRICE_COLUMNS, file_prices
 from idi.lifecycle.claims.services.reporting import place, report
-from idi.lifecycle.claims.services.reserving import set_reserve
+from idi.lifecycle.claims.services.reserving import reserved, set_reserve
 from idi.lifecycle.claims.services.settling import (
     begin_emergency,
     begin_repair,
@@ -61,13 +61,13 @@ from idi.lifecycle.claims.services.withdrawing import withdraw, withdraw_entrust
 
 __all__ = [
     "PRICE_COLUMNS", "Contact", "Ruling", "Seen", "acknowledge", "add", "add_homes", "add_own_home", "advance", "advanced", "answer_draft",
-    "answer_in_wait", "answer_joint_survey", "appraise", "ask_papers", "authorise", "awaits_new_decision", "begin_emergency",
+    "answer_in_wait", "answer_joint_survey", "appraise", "arrangeable", "ask_papers", "authorise", "awaits_new_decision", "begin_emergency",
     "begin_repair", "carry_out_estate_decision", "close", "confirm_amount", "contest", "correct_discovery", "correct_survey", "correct_visit", "decide", "decide_again", "decide_anew",
     "decide_estate", "decide_items", "developer_fell", "dispatch_survey", "drop_estate_decision", "drop_photo", "end_authorisation", "end_surveyor",
     "escalate_missed", "file_prices", "find_cause", "invite_joint_survey", "join", "join_repair", "keep_photo", "limit", "missed",
     "mitigate", "move_home", "note", "object", "object_entrusted", "over_payable", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
     "plan_survey", "prove_owner", "receive_papers", "reopen", "report", "report_estate", "require_decided_on_survey",
-    "require_entrusted", "require_move", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",
+    "require_entrusted", "require_move", "reserved", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",
     "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "supplement", "survey", "survey_by_photos",
-    "take_in_survey", "unpaid", "void", "withdraw", "withdraw_entrusted", "write_reason",
+    "take_in_survey", "task_of", "unpaid", "void", "withdraw", "withdraw_entrusted", "write_reason",
 ]  # fmt: skip

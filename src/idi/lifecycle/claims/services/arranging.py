@@ -28,6 +28,14 @@ def require_hand(by: Actor, claim: Claim) -> None:
         raise Forbidden(Reason("并案、更正房屋和作废由主承保机构或专线坐席办理。"))
 
 
+def arrangeable(claim: Claim, by: Actor) -> tuple[str, ...]:
+    """What may still be put right about a report, whoever does it: nothing where others are joined to it, and once it was worked on
+    it can only be joined to another."""
+    if claim.joined.exists():
+        return ()
+    return ("join",) if _was_worked_on(claim, by) else ("join", "move", "redate", "void")
+
+
 def _was_worked_on(claim: Claim, by: Actor) -> bool:
     """Whether a claim in hand has a survey, a decision, a repair or an end, which it keeps when it is reopened."""
     if claim.state not in ("with_builder", "with_insurer"):

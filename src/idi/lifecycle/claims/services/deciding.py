@@ -20,12 +20,13 @@ from idi.lifecycle.claims.events import ClaimDecided
 from idi.lifecycle.claims.models import Claim, Decision, DecisionLine, Draft
 from idi.lifecycle.claims.selectors import deciding_limit
 from idi.lifecycle.claims.services import clocks, letter, reserving
-from idi.lifecycle.claims.services.correcting import DECIDE_ANEW
+from idi.lifecycle.claims.services.correcting import DECIDE_ANEW, awaits_new_decision
 from idi.lifecycle.claims.services.judging import Outcome, Ruling, checked_exclusions, judge, require_award, worded
-from idi.lifecycle.claims.services.passing_on import address, pass_on, require_lead, tell_reporter
+from idi.lifecycle.claims.services.passing_on import DECIDE, address, pass_on, require_lead, tell_reporter
 
 COVERED, REFUSED = Decision.Outcome.COVERED, Decision.Outcome.REFUSED
 APPROVE = "claims.approve"
+_TO_DECIDE = (DECIDE, DECIDE_ANEW)
 _FIRST, _ANEW = ("with_insurer", "surveyed"), ("covered", "refused")
 
 
@@ -182,11 +183,16 @@ def _draft(
         title=f"核定超出权限，请复核：{claim.number}", address=address(claim), subject=claim, capability="claims.approve",
         region_code=claim.region_code, project_id=claim.project_id,
     )  # fmt: skip
+    for kind in _TO_DECIDE:
+        diary.finish_task(by=by, at=at, kind=kind, subject=claim, project_id=claim.project_id)
     return draft
 
 
 def _send_back(claim: Claim, draft: Draft, *, by: Actor, at: datetime) -> None:
-    """Who prepared it reads why it did not stand, and decides again."""
+    """Who prepared it reads why it did not stand, and decides again: the task is theirs again."""
+    if claim.state == "surveyed" or awaits_new_decision(claim):
+        kind = DECIDE if claim.state == "surveyed" else DECIDE_ANEW
+        diary.resume_task(by=by, at=at, kind=kind, subject=claim, project_id=claim.scope_id)
     if draft.prepared_by_id:
         notices.tell(
             by=by, at=at, holder_id=draft.prepared_by_id, title=f"核定被退回：{claim.number}", text=draft.answer,

@@ -20,7 +20,7 @@ from idi.foundation.journal.services import move
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
 
-VISIT, ORDER, PAY = "claims.visit", "claims.order", "claims.pay"
+VISIT, DECIDE, ORDER, PAY = "claims.visit", "claims.decide", "claims.order", "claims.pay"
 _VISITED = ("with_insurer", "surveyed")
 """While a claim stands here somebody may be sent to look at it."""
 
@@ -46,7 +46,7 @@ _WAITING = {
         ("builder_answer", "builder_repair"),
     ),
     "with_insurer": Waiting("claims.survey", "新报案，请查勘", "lead", "claims.survey", ("survey",)),
-    "surveyed": Waiting("claims.decide", "已查勘，请核定", "lead", "claims.decide", ("decide", "complex")),
+    "surveyed": Waiting(DECIDE, "已查勘，请核定", "lead", "claims.decide", ("decide", "complex")),
     "covered": Waiting(ORDER, "属于保险责任，请安排维修", "lead", "repairs.order"),
     "repaired": Waiting(PAY, "业主已确认维修，请赔付", "lead", "claims.pay", ("perform",)),
 }

@@ -110,6 +110,11 @@ def pay(
     return _conclude(claim, by=by, at=at, paid_on=paid_on, due=due)
 
 
+def task_of(due: Due) -> str:
+    """The kind of the task by which the lead is asked to pay one of the amounts it owes because of a claim."""
+    return {PAID: "claims.pay", DELAY: "claims.pay_delay"}.get(due.kind, f"claims.{due.kind[6:]}")
+
+
 @act
 def settle(*, by: Actor, at: datetime, claim: Claim, due: Due, paid_on: date, reference: str) -> Claim:
     """The lead paid one of the amounts it owes because of the claim, in full, whatever it is; called by payouts.
@@ -125,7 +130,7 @@ def settle(*, by: Actor, at: datetime, claim: Claim, due: Due, paid_on: date, re
     require_lead(by, claim)
     _receive(due, by=by, at=at, paid_on=paid_on, reference=reference)
     record("claims.pay_part", by=by, at=at, subject=claim, kind=due.kind, amount=due.amount, paid_on=paid_on)
-    diary.finish_task(by=by, at=at, kind=f"claims.{due.kind[6:]}", subject=claim, project_id=claim.project_id)
+    diary.finish_task(by=by, at=at, kind=task_of(due), subject=claim, project_id=claim.project_id)
     if due.kind == ADVANCE:
         reserving.follow_advance(by=by, at=at, claim=claim, amount=due.amount)
     elif due.kind == SUPPLEMENT:
@@ -245,8 +250,11 @@ def call_followers(claim: Claim, *, by: Actor, at: datetime) -> None:
         called = sum((due.amount for due in dues.dues_of(claim, SHARE).filter(debtor_id=follower)), Decimal(0))
         if follower != claim.lead_id and part.amount > called:
             amount = part.amount - called
-            ledger.open_due(
+            due = ledger.open_due(
                 by=by, at=at, kind=SHARE, debtor_id=follower, creditor_id=claim.lead_id, amount=amount,
                 due_on=policies.called_until(claim.policy, amount, local_date(at), days), subject=claim,
                 project_id=claim.scope_id, region_code=claim.region_code, contract=claim.policy.number,
             )  # fmt: skip
+            ledger.ask_to_pay(
+                by=by, at=at, due=due, capability="claims.pay", title=f"摊回赔款 {amount:,.2f} 元：{claim.number}"
+            )

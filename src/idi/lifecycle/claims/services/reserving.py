@@ -19,7 +19,12 @@ from idi.lifecycle.claims.services.passing_on import require_lead
 from idi.lifecycle.policies import selectors as policies
 
 Rule = Reserve.Rule
-_ENDED = ("closed", "withdrawn", "paid", "with_builder")
+_ENDED = ("closed", "withdrawn", "voided", "joined", "paid", "with_builder")
+
+
+def reserved(claim: Claim) -> bool:
+    """Whether something may still have to be paid on a claim, so that somebody may expect another amount."""
+    return claim.lead_id is not None and claim.state not in _ENDED
 
 
 @act
@@ -28,7 +33,7 @@ def set_reserve(*, by: Actor, at: datetime, claim: Claim, amount: Decimal, reaso
     claim = locked(claim)
     by.require("claims.reserve")
     require_lead(by, claim)
-    if claim.state in _ENDED or claim.lead_id is None:
+    if not reserved(claim):
         raise Conflict(Reason(f"当前状态为“{claim.get_state_display()}”，没有未决赔款，不能调整准备金。"))
     standing = _standing(claim)
     no = Refusals()

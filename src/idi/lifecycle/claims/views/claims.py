@@ -24,7 +24,7 @@ from idi.foundation.parties.story import story
 from idi.lifecycle.claims import claimant, progress, selectors, services, surveys
 from idi.lifecycle.claims.forms import ClaimFilters
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
-from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
+from idi.lifecycle.claims.models import Claim, Clock, Decision, Draft, SurveyTask
 from idi.lifecycle.claims.running import running
 from idi.lifecycle.claims.states import CLAIM, PARTLY, SURVEY_TASK
 
@@ -135,7 +135,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     actor, lead = request.actor, request.actor.acts_for(claim.lead_id)
     tasks, clocks = list(surveys.tasks_of(claim)), list(selectors.clocks(claim))
     draft = selectors.draft(claim) if lead else None
-    now = _standing(claim, actor, tasks, clocks, drafted=draft is not None)
+    decisions = list(selectors.decisions(claim))
+    now = _standing(claim, actor, tasks, clocks, draft, decisions)
     return page(
         request,
         "claims/detail.html",
@@ -145,7 +146,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "state": PARTLY if now.contestable and claim.state == "covered" else CLAIM.state(claim.state),
             "next": progress.next_step(claim, now),
             "steps": progress.steps(claim),
-            "actions": progress.actions(claim, actor, now),
+            "offer": progress.offer(claim, actor, now),
+            "work_first": claim.state in _AT_WORK,
             "may_receive": lead and progress.waits_for_papers(claim),
             "may_close": lead and claim.state in ("paid", "refused") and not now.objected,
             "in_hand": diary.about(actor, claim, local_date(request.at)),
@@ -153,9 +155,8 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
             "clocks": [running(clock, request.at, claim) for clock in clocks],
             "draft": draft,
             "sent_back": selectors.draft_sent_back(claim) if lead else None,
-            "may_approve": lead and actor.may("claims.approve"),
             "decides_anew": now.anew,
-            "decisions": list(selectors.decisions(claim)),
+            "decisions": decisions,
             "objections": list(selectors.objections(claim)),
             "delay_amount": Decimal(claim.delay["amount"]) if claim.delay else None,
             "may_pay_delay": lead and claim.owes_delay and actor.may("claims.pay"),
@@ -169,18 +170,24 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
     )  # fmt: skip
 
 
+_AT_WORK = ("covered", "in_repair", "repaired")
+"""States in which the next step stands among what later stages show of a claim: its repair and its payment."""
+
+
 def _standing(
-    claim: Claim, actor: Actor, tasks: list[SurveyTask], clocks: list[Clock], *, drafted: bool
+    claim: Claim, actor: Actor, tasks: list[SurveyTask], clocks: list[Clock], draft: Draft | None, decisions: list[Decision]
 ) -> progress.Standing:  # fmt: skip
     # Who reported without a seat on the home sees neither decision nor objection.
     with house(claim.scope_id, cause=actor):
         return progress.Standing(
             sent=next((task for task in tasks if task.state == "assigned"), None),
-            drafted=drafted,
+            draft=draft,
+            decided_by_id=next((each.decided_by_id for each in decisions if each.replaced_at is None), None),
             anew=services.awaits_new_decision(claim),
             contestable=selectors.contestable(claim),
             objected=selectors.objections(claim).filter(reviewed_at__isnull=True).exists(),
             urgent=any(each.urgent for each in clocks),
+            arrangeable=services.arrangeable(claim, actor),
             added=selectors.added_by_award(claim),
             silence=selectors.silence(claim),
             advanced=bool(services.advanced(claim)),
@@ -231,5 +238,5 @@ def _reserves(claim: Claim, actor: Actor, *, lead: bool) -> dict[str, Any]:
         "reserves": reserves,
         "reserve": newest,
         "reserve_parts": selectors.reserve_parts(newest) if newest else [],
-        "may_reserve": lead and actor.may("claims.reserve"),
+        "may_reserve": lead and actor.may("claims.reserve") and services.reserved(claim),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +14,7 @@ from idi.foundation.core.pages import Request, act, page, signed_in
 from idi.lifecycle.claims import selectors, services, triage
 from idi.lifecycle.claims.deciding_forms import AnswerForm, DecideForm, ReserveForm
 from idi.lifecycle.claims.models import Claim, Decision, Draft, Survey
-from idi.lifecycle.claims.reasons import reasons_for
+from idi.lifecycle.claims.reasons import Reason, reasons_for
 from idi.lifecycle.claims.services.judging import Ruling, exclusions, judge
 from idi.lifecycle.claims.views.claims import address, found, trail
 from idi.lifecycle.policies import selectors as policies
@@ -22,12 +24,37 @@ def _form(request: Request, claim: Claim, *, anew: bool) -> DecideForm:
     survey = selectors.latest_survey(claim)
     corrected = gettext("查勘已更正：%(why)s") % {"why": survey.reason} if survey and survey.reason else ""
     begun = {"item": survey.item if corrected and survey else claim.item, "facts": corrected}
-    standing = selectors.latest_decision(claim) if anew else None
+    library = reasons_for(claim.region_code, claim.lead_id)
+    if (sent_back := selectors.draft_sent_back(claim)) is not None:
+        said = _as_drafted(sent_back, library, survey)
+    else:
+        standing = selectors.latest_decision(claim) if anew else None
+        said = _as_decided(standing, corrected=bool(corrected)) or _elements(survey)
     return DecideForm.of(
-        request, items=triage.known_items(claim), exclusions=exclusions(claim), anew=anew,
-        initial={**begun, **(_as_decided(standing, corrected=bool(corrected)) or _elements(survey))},
-        reasons=reasons_for(claim.region_code, claim.lead_id).values(),
+        request, items=triage.known_items(claim), exclusions=exclusions(claim), anew=anew, initial={**begun, **said},
+        reasons=library.values(),
     )  # fmt: skip
+
+
+def _as_drafted(draft: Draft, library: Mapping[str, Reason], survey: Survey | None) -> dict[str, Any]:
+    """What the second person sent back, to begin with, all of it; item and loss are left to a survey put right since."""
+    since = survey is not None and survey.corrected_at is not None and survey.corrected_at > draft.prepared_at
+    first, *more = [
+        {
+            **{name: value for name, value in asdict(ruling).items() if not (since and name in ("item", "loss"))},
+            "reasons": "" if ruling.reasons == _text(library, ruling.reason_code) else ruling.reasons,
+        }
+        for ruling in map(Ruling.read, draft.rulings)
+    ]
+    if since and survey is not None:
+        more = [{**each, "item": survey.item} for each in more]
+    told = {"facts": draft.facts} if draft.facts and not since else {}
+    return {**first, "more": more, "checked": [each["number"] for each in draft.tested], **told}
+
+
+def _text(library: Mapping[str, Reason], code: str) -> str:
+    """The words of the library under a code, which are taken from it again where nobody wrote their own."""
+    return library[code].text if code in library else ""
 
 
 def _elements(survey: Survey | None) -> dict[str, Any]:
@@ -71,7 +98,7 @@ def _decide(request: Request, claim: Claim, do: Any, *, anew: bool, **context: A
             "exclusions": excluded, "undisclosed": bool(excluded) and not any(each["acknowledged_at"] for each in excluded),
             "recorded": claim.policy is not None and claim.policy.origin == "recorded",
             "in_correction": claim.policy is not None and policies.explanation_in_correction(claim.policy),
-            "answers": selectors.who_answers(claim), **context,
+            "answers": selectors.who_answers(claim), "sent_back": selectors.draft_sent_back(claim), **context,
         },
     )  # fmt: skip
 

@@ -93,5 +93,5 @@ def award(request: Request, pk: int) -> HttpResponse:
     return _on_appraisal(
         request, pk, AwardForm, services.award, gettext("出具鉴定意见"), gettext("鉴定意见已出具，核定结论随之更新"),
         begun={"items": items, "initial": {"item": appraisal.claim.item}},
-        confirm=gettext("鉴定意见出具后不能修改，核定结论随之更新。确认出具？"),
+        confirm=gettext("核定随鉴定意见更新，业主和双方都会收到。意见出具后不能在这里撤回或改写；认为有误的，由双方再次共同委托鉴定，或通过仲裁、诉讼解决，核定再随新的结论更新。确认出具？"),
     )  # fmt: skip

@@ -29,7 +29,7 @@ from idi.lifecycle.inspections.services.alarming import (
     settle_node,
     tell_covered,
 )
-from idi.lifecycle.inspections.services.mandates import require_at_work
+from idi.lifecycle.inspections.services.mandates import BOOK_TASK, require_at_work
 from idi.lifecycle.inspections.services.photos import Taken, file_photos
 from idi.lifecycle.projects import selectors as projects
 
@@ -82,6 +82,8 @@ def ask_visit(
         by=by, at=at, kind="inspections.booking", field="photos", taken=[Taken(booking, f"报验 {booking.number}", photos)],
     )  # fmt: skip
     no.stop()
+    if side == "site":
+        diary.finish_task(by=by, at=at, kind=BOOK_TASK, subject=mandate, project_id=booking.project_id)
     ask_to_answer(by, at, booking, mandate)
     return booking
 

@@ -63,7 +63,7 @@ def _replace(by: Actor, at: datetime, earlier: Report, report: Report) -> None:
     """A recalled one stays recalled: that it was wrong is not undone by a better one."""
     if earlier.state == "issued":
         move(earlier, "replace_report", by=by, at=at, version=report.version)
-        lay_aside(earlier, Recipient.Over.REPLACED)
+        lay_aside(by, at, earlier, Recipient.Over.REPLACED)
 
 
 def check_address(report: Report) -> str:

@@ -15,19 +15,21 @@ from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
 from idi.foundation.core.numbers import next_number
 from idi.foundation.core.wording import day
 from idi.foundation.diary import services as diary
+from idi.foundation.diary.services import Wanted
 from idi.foundation.journal.services import announce, locked, move, record
 from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
 from idi.foundation.seats import services as seats
 from idi.lifecycle.inspections import independence, selectors
 from idi.lifecycle.inspections.events import BodyAppointed
-from idi.lifecycle.inspections.models import Mandate
+from idi.lifecycle.inspections.models import Booking, Mandate
 from idi.lifecycle.inspections.services.declaring import DECLARE_TASK, ask_to_declare
 from idi.lifecycle.inspections.services.engaging import Agreed, record_engagement
 from idi.lifecycle.inspections.services.handing import draw_up
 from idi.lifecycle.inspections.services.linking import mail_links
 from idi.lifecycle.inspections.services.returning import ask_for_returns
 from idi.lifecycle.inspections.services.verifying import ask_to_verify
+from idi.lifecycle.projects import selectors as projects
 
 if TYPE_CHECKING:
     from idi.foundation.parties.models import Organisation
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Project
 
 APPOINT_TASK, VISIT_TASK, TEAM_TASK = "inspections.appoint", "inspections.visit", "inspections.name_team"
+BOOK_TASK = "inspections.book"
 
 
 @act
@@ -169,6 +172,7 @@ def _set_to_work(by: Actor, at: datetime, mandate: Mandate) -> None:
         address=reverse("inspections:team", args=[mandate.pk]), capability="inspections.staff", project_id=project.pk,
         region_code=mandate.region_code,
     )  # fmt: skip
+    _ask_to_book(by, at, mandate)
     told = {project.developer_id}
     if mandate.replaces_id is not None:
         told |= set(parties.looking_after("housing_authority", mandate.region_code).values_list("pk", flat=True))
@@ -178,6 +182,24 @@ def _set_to_work(by: Actor, at: datetime, mandate: Mandate) -> None:
             text=f"{mandate.lead.name}已聘请{body.name}对本工程实施质量风险管理，请配合现场检查。",
             address=reverse("inspections:mandate", args=[mandate.pk]), subject=mandate,
         )  # fmt: skip
+
+
+def _ask_to_book(by: Actor, at: datetime, mandate: Mandate) -> None:
+    """Who builds has the first visit to ask for, before what is to be seen is covered; not where one was asked for already."""
+    project = mandate.project
+    if Booking.objects.filter(project_id=project.pk, side="site").exists():
+        return
+    builders = [party for party in projects.building_parties(project) if party.kind == "contractor"]
+    diary.open_tasks(
+        by=by, at=at, kind=BOOK_TASK, capability="inspections.book", project_id=project.pk, region_code=mandate.region_code,
+        wanted=[
+            Wanted(
+                party.pk, mandate, f"{mandate.appointed_body.name}已受聘，请在检查节点隐蔽前报验：{project.name}",
+                reverse("inspections:plan", args=[project.pk]), None,
+            )
+            for party in builders
+        ],
+    )  # fmt: skip
 
 
 def _take_over(by: Actor, at: datetime, mandate: Mandate) -> None:
@@ -209,7 +231,7 @@ def end_mandate(*, by: Actor, at: datetime, policy_id: int) -> None:
         return
     mandate.ended_on, mandate.ended_by = local_date(at), Mandate.EndedBy.CONTRACT
     move(mandate, "end_mandate", by=by, at=at, fields=("ended_on", "ended_by"))
-    for kind in (APPOINT_TASK, VISIT_TASK, DECLARE_TASK):
+    for kind in (APPOINT_TASK, VISIT_TASK, DECLARE_TASK, BOOK_TASK):
         diary.finish_task(by=by, at=at, kind=kind, subject=mandate, project_id=mandate.project_id)
     if mandate.body_id is not None:
         notices.tell(

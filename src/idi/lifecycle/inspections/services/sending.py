@@ -12,6 +12,8 @@ from idi.foundation.core.acting import act, house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.errors import Forbidden, Reason, Refusal
+from idi.foundation.diary import services as diary
+from idi.foundation.diary.services import Wanted
 from idi.foundation.journal.services import locked, record
 from idi.foundation.notices import services as notices
 from idi.foundation.parties import selectors as parties
@@ -23,6 +25,9 @@ from idi.lifecycle.projects import selectors as projects
 if TYPE_CHECKING:
     from idi.lifecycle.projects.models import Project
 
+RECEIVE_TASK = "inspections.receive"
+_RECEIVED_BY = {"inspections.appoint": ("insurer",), "inspections.read": ("developer", "contractor", "supervisor")}
+"""What it takes to take a report in, and the kinds of organisations that are asked to."""
 Found = Callable[[Report, datetime, Actor], Iterable[int]]
 
 
@@ -30,12 +35,32 @@ def send(by: Actor, at: datetime, report: Report, kind: Kind) -> None:
     """A row and a message for each organisation of the region's list and those the author added."""
     holders = {pk for role in kind.recipients for pk in _ROLES[role](report, at, by)} | set(report.further)
     title = f"{kind.title} {report.number}"
+    sent = []
     for holder_id in sorted(holders - {report.body_id}):
         recipient = Recipient.objects.create(
             region_code=report.region_code, project_id=report.project_id, report=report, holder_id=holder_id,
             body_id=report.body_id, title=title, told_at=at,
         )  # fmt: skip
         _tell(by, at, recipient, f"检查报告已出具：{report.project.name}", f"{report.body.name}出具了{title}，请查收。")
+        sent.append(recipient)
+    _ask_to_receive(by, at, report, sent)
+
+
+def _ask_to_receive(by: Actor, at: datetime, report: Report, sent: list[Recipient]) -> None:
+    """Who insures and who builds has the report to take in; authorities are told, and open what they look into."""
+    kinds = dict(parties.organisations().filter(pk__in=[each.holder_id for each in sent]).values_list("pk", "kind"))
+    for capability, who in _RECEIVED_BY.items():
+        diary.open_tasks(
+            by=by, at=at, kind=RECEIVE_TASK, capability=capability, region_code=report.region_code, project_id=report.project_id,
+            wanted=[
+                Wanted(
+                    each.holder_id, each, f"查收{each.title}：{report.project.name}"[:200],
+                    reverse("inspections:received", args=[each.pk]), None,
+                )
+                for each in sent
+                if kinds.get(each.holder_id) in who
+            ],
+        )  # fmt: skip
 
 
 def _insurers(report: Report, at: datetime, by: Actor) -> Iterable[int]:
@@ -89,6 +114,7 @@ def receive_report(*, by: Actor, at: datetime, recipient: Recipient) -> Recipien
         recipient.opened_at, recipient.opened_by = at, by.person_id
         recipient.save(update_fields=["opened_at", "opened_by"])
         record("inspections.receive_report", by=by, at=at, subject=recipient, report=recipient.report_id)
+        diary.finish_task(by=by, at=at, kind=RECEIVE_TASK, subject=recipient, project_id=recipient.project_id)
     return recipient
 
 
@@ -109,13 +135,15 @@ def remind_readers(*, by: Actor, at: datetime, report: Report) -> int:
     return len(due)
 
 
-def lay_aside(report: Report, over: str) -> None:
-    """Its recipients see that it no longer stands."""
+def lay_aside(by: Actor, at: datetime, report: Report, over: str) -> None:
+    """Its recipients see that it no longer stands; nobody is asked to take it in any more."""
     Recipient.objects.filter(report=report).update(over=over)
+    for recipient in Recipient.objects.filter(report=report, opened_at__isnull=True):
+        diary.finish_task(by=by, at=at, kind=RECEIVE_TASK, subject=recipient, project_id=recipient.project_id)
 
 
 def tell_recalled(by: Actor, at: datetime, report: Report) -> None:
     """Everybody who got it is told not to use it any more, and why."""
-    lay_aside(report, Recipient.Over.RECALLED)
+    lay_aside(by, at, report, Recipient.Over.RECALLED)
     for recipient in Recipient.objects.filter(report=report):
         _tell(by, at, recipient, f"报告已撤回：{recipient.title}", f"请勿再使用。撤回原因：{report.reason}")

@@ -12,13 +12,12 @@ from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import blind_index
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
 from idi.foundation.core.numbers import next_number
-from idi.foundation.diary import services as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.payouts.models import Payout
-from idi.lifecycle.payouts.services.asking import APPROVE, CORRECT, ask
+from idi.lifecycle.payouts.services.asking import APPROVE, CORRECT, answered, ask
 from idi.lifecycle.payouts.services.payee import Account, account, check_payee
 from idi.lifecycle.placed import on_claim
 
@@ -141,7 +140,7 @@ def _file_authority(payout: Payout, authority: BinaryIO | bytes | None, *, by: A
 
 def _pass_for_approval(payout: Payout, *, by: Actor, at: datetime) -> None:
     """Up to the limit nobody else is needed; above it, or after a change of an approved account, somebody else is asked."""
-    diary.finish_task(by=by, at=at, kind=CORRECT, subject=payout, project_id=payout.project_id)
+    answered(CORRECT, payout, by=by, at=at)
     if payout.second_person:
         ask(APPROVE, payout, f"付款 {payout.number} 待另一人批准：{payout.amount:,.2f} 元", by=by, at=at)
         return

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import AskingBack, Form
 from idi.foundation.core.inputs import DayField, YuanField
 from idi.foundation.core.listing import Filters
 from idi.foundation.parties.asking import OrganisationField
@@ -81,7 +81,7 @@ class PremiumLineForm(Form):
     amount = YuanField(label=_("概预算列明的保险费"), help_text=_("投保前按概预算编制文件填写；实际保险费以报价为准"))
 
 
-class BuildingForm(Form):
+class BuildingForm(AskingBack):
     number = forms.CharField(
         label=_("单体编号"), max_length=20, help_text=_("分户清单中的楼栋号须与此一致，例如：1号楼")
     )

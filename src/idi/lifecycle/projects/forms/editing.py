@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from idi.foundation.core.errors import Refusal
-from idi.foundation.core.forms import Form
+from idi.foundation.core.forms import AskingBack, Form
 from idi.foundation.core.inputs import DayField, PercentField, YuanField
 from idi.lifecycle.projects import selectors
 from idi.lifecycle.projects.models import Building, Project, Unit
@@ -82,7 +82,14 @@ class EditForm(Form):
         self.data = data
 
 
-class ProjectFactsForm(EditForm):
+class AreasForm(AskingBack, EditForm):
+    """Base of what changes an area: where the buildings are larger together than the project it is asked back."""
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "sure": self.cleaned_data["sure"]}
+
+
+class ProjectFactsForm(AreasForm):
     facts = PROJECT_FACTS
     name = _words(Project, "name", help_text=_("与施工许可证一致"))
     works_name = _words(Project, "works_name")
@@ -121,7 +128,7 @@ class ProjectFactsForm(EditForm):
     )  # fmt: skip
 
 
-class BuildingFactsForm(EditForm):
+class BuildingFactsForm(AreasForm):
     facts = BUILDING_FACTS
     number = _words(Building, "number")
     use = _choice(Building, "use")

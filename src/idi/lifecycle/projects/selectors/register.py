@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from idi.foundation.core.actor import Actor
@@ -29,6 +29,11 @@ def projects_of(organisation_id: int) -> QuerySet[Project]:
     """The projects an organisation, or one merged into it, takes part in, the newest first."""
     taking_part = Participant.objects.filter(organisation__in=parties.family(organisation_id))
     return Project.objects.filter(pk__in=taking_part.values("project_id")).order_by("-pk")
+
+
+def name_of(number: str) -> Subquery:
+    """For rows that know a project by number alone: its name, as far as the reader is let into it."""
+    return Subquery(Project.objects.filter(pk=OuterRef(number)).values("name")[:1])
 
 
 def project(pk: int) -> Project:

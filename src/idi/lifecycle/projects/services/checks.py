@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -39,6 +39,16 @@ def _areas(no: Refusals, facts: Mapping[str, Any]) -> None:
     if above is not None and below is not None and total is not None and above + below != total:
         words = f"地上、地下建筑面积之和为 {above + below}，与总建筑面积 {total} 不符，请核对。"
         no.add(words, field="gfa_total")
+
+
+def doubt_areas(no: Refusals, total: Decimal, areas: Iterable[Decimal], *, field: str) -> None:
+    """Buildings that are larger together than the project they stand in: one of the two figures is probably a slip of the pen."""
+    together = sum(areas, Decimal(0))
+    if together > total:
+        no.doubt(
+            f"各单体建筑面积之和为 {together:,.2f} 平方米，超过项目总建筑面积 {total:,.2f} 平方米。请核对单体面积或项目总面积；确认无误的，请勾选后再提交。",
+            field=field,
+        )  # fmt: skip
 
 
 def _place(no: Refusals, facts: Mapping[str, Any]) -> None:

@@ -13,8 +13,8 @@ from idi.foundation.core.errors import Conflict, Refusals
 from idi.foundation.journal.services import locked, record
 from idi.lifecycle.projects.models import Building, Project, Revision
 from idi.lifecycle.projects.ordering import in_order
-from idi.lifecycle.projects.services.checks import check_building
-from idi.lifecycle.projects.services.editing import check_main
+from idi.lifecycle.projects.services.checks import check_building, doubt_areas
+from idi.lifecycle.projects.services.editing import areas_of, check_main
 from idi.lifecycle.projects.services.register import own
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
 from idi.lifecycle.projects.wording import exact
@@ -24,10 +24,11 @@ from idi.lifecycle.projects.wording import exact
 def add_building(
     *, by: Actor, at: datetime, project: Project, number: str, use: str, structure: str, floors_above: int,
     floors_below: int = 0, height: Decimal | None = None, area: Decimal, design: Mapping[str, Any] | None = None,
+    sure: bool = False,
 ) -> Building:  # fmt: skip
     """Adds a building. `height` in metres, `area` in square metres; `design` maps further `BUILDING_FACTS` to their values.
 
-    Refused once the project is insured: the policy lists its buildings.
+    Refused once the project is insured: the policy lists its buildings. Buildings larger together than the project are asked back.
     """
     project = own(project, by)
     if project.state not in BEFORE_INSURANCE:
@@ -44,7 +45,8 @@ def add_building(
     check_building(no, facts)
     if facts.get("main_id"):
         check_main(no, project, facts["main_id"], None)
-    no.stop()
+    doubt_areas(no, project.gfa_total, [*areas_of(project), area], field="area")
+    no.stop(sure=sure)
     facts["number"] = number.strip()
     building = Building.objects.create(
         project=project, region_code=project.region_code, sort_key=in_order(number), **facts

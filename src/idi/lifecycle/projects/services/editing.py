@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ from idi.foundation.seats.selectors import seated
 from idi.lifecycle.projects.models import Building, FactsSheet, Project, Revision, Unit
 from idi.lifecycle.projects.ordering import in_order
 from idi.lifecycle.projects.selectors.facts import revisions_since
-from idi.lifecycle.projects.services.checks import check_building, check_project, check_unit
+from idi.lifecycle.projects.services.checks import check_building, check_project, check_unit, doubt_areas
 from idi.lifecycle.projects.services.register import own
 from idi.lifecycle.projects.states import BEFORE_INSURANCE
 from idi.lifecycle.projects.wording import changed, exact
@@ -49,11 +50,13 @@ class ChangedMeanwhile(Conflict):
 
 @act
 def edit_project(
-    *, by: Actor, at: datetime, project: Project, version: int, facts: Mapping[str, Any], reason: str = ""
-) -> Project:
+    *, by: Actor, at: datetime, project: Project, version: int, facts: Mapping[str, Any], reason: str = "",
+    sure: bool = False,
+) -> Project:  # fmt: skip
     """Changes facts of the project (names of `PROJECT_FACTS`) as somebody does who has `version` of it before him.
 
-    Refuses where somebody else changed it meanwhile (`ChangedMeanwhile`), and once it is insured a change without a reason.
+    Refuses where somebody else changed it meanwhile (`ChangedMeanwhile`), and once it is insured a change without a reason. Buildings
+    larger together than the project are asked back.
     """
     project = own(project, by)
     facts = _as_asked(facts, PROJECT_FACTS)
@@ -69,15 +72,18 @@ def edit_project(
     line, budget = project.budget_premium_line, facts.get("budget_cost")
     no.unless(line is None or not budget or line < budget, "概算造价应大于已登记的概预算保险费。", field="budget_cost")
     _require_reason(no, project, reason)
-    no.stop()
+    if facts.get("gfa_total", project.gfa_total) != project.gfa_total:
+        doubt_areas(no, facts["gfa_total"], areas_of(project), field="gfa_total")
+    no.stop(sure=sure)
     _write(project, "project", project, facts, by=by, at=at, reason=reason)
     return project
 
 
 @act
 def edit_building(
-    *, by: Actor, at: datetime, building: Building, version: int, facts: Mapping[str, Any], reason: str = ""
-) -> Building:
+    *, by: Actor, at: datetime, building: Building, version: int, facts: Mapping[str, Any], reason: str = "",
+    sure: bool = False,
+) -> Building:  # fmt: skip
     """Changes facts of a building (names of `BUILDING_FACTS`); as `edit_project`.
 
     Once insured its use stays: the policy lists the buildings with homes.
@@ -95,11 +101,19 @@ def edit_building(
     if project.state not in BEFORE_INSURANCE and facts.get("use", building.use) != building.use:
         no.add("项目已承保，保险单已列明各住宅单体，不能再改用途。", field="use")
     _require_reason(no, project, reason)
-    no.stop()
+    if facts.get("area", building.area) != building.area:
+        doubt_areas(no, project.gfa_total, [*areas_of(project, building), facts["area"]], field="area")
+    no.stop(sure=sure)
     if "number" in facts:
         building.sort_key = in_order(number)
     _write(project, "building", building, facts, by=by, at=at, reason=reason, also=("sort_key",))
     return building
+
+
+def areas_of(project: Project, but: Building | None = None) -> list[Decimal]:
+    """The areas of the project's buildings, of all or of all but one."""
+    rows = Building.objects.filter(project=project).values_list("pk", "area")
+    return [area for pk, area in rows if but is None or pk != but.pk]
 
 
 def check_main(no: Refusals, project: Project, main_id: int, building: Building | None) -> None:

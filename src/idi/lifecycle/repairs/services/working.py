@@ -9,8 +9,8 @@ from typing import BinaryIO
 from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
-from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal
-from idi.foundation.core.wording import moment
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
+from idi.foundation.core.wording import day, moment
 from idi.foundation.documents import services as documents
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.repairs.models import Order
@@ -87,14 +87,22 @@ def show_before(*, by: Actor, at: datetime, order: Order, photos: Sequence[Binar
 
 @act
 def finish(
-    *, by: Actor, at: datetime, order: Order, work_done: str, photos: Sequence[BinaryIO | bytes] = (), materials: str = ""
+    *, by: Actor, at: datetime, order: Order, work_done: str, photos: Sequence[BinaryIO | bytes] = (), materials: str = "",
+    sure: bool = False,
 ) -> Order:  # fmt: skip
-    """The repairer reports what was done, with at least one photo of the result; the owner is asked to confirm."""
+    """The repairer reports what was done, with at least one photo of the result; the owner is asked to confirm.
+
+    Refused before the order was taken; before the day agreed with the owner it is asked back whether somebody is `sure`.
+    """
     order = _own(order, by)
-    if not work_done.strip():
-        raise Refusal(Reason("请填写维修情况。", "work_done"))
-    if not photos:
-        raise Refusal(Reason("请至少上传一张完工照片。", "photos"))
+    if order.state == "ordered":
+        raise Conflict(Reason("还没有接单，请先接单、约定上门，修好后再申报完工。"))
+    no = Refusals()
+    no.unless(bool(work_done.strip()), "请填写维修情况。", field="work_done")
+    no.unless(bool(photos), "请至少上传一张完工照片。", field="photos")
+    if order.visit_on is not None and local_date(at) < order.visit_on:
+        no.doubt(f"约定上门的日期是{day(order.visit_on)}，还没有到。确实已经修好的，请勾选后再申报。", field="sure")
+    no.stop(sure=sure)
     order.work_done, order.materials, order.done_at = work_done.strip(), materials.strip()[:300], at
     order.recheck, order.rechecked_at = {}, None
     fields = ("work_done", "materials", "done_at", "recheck", "rechecked_at")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -169,12 +169,13 @@ def answer_cash(request: Request, pk: int) -> HttpResponse:
 
 
 def _on_order(
-    request: Request, pk: int, form: type[Form], do: Callable[..., Any], title: str, success: str, **context: Any
-) -> HttpResponse:
+    request: Request, pk: int, kind: type[Form], do: Callable[..., Any], title: str, success: str,
+    form: Mapping[str, Any] | None = None, **context: Any,
+) -> HttpResponse:  # fmt: skip
     found = selectors.order(pk)
     back = reverse("repairs:detail", args=[pk])
     return act(
-        request, form.of(request),
+        request, kind.of(request, **(form or {})),
         do=lambda form: do(by=request.actor, at=request.at, order=found, **form.cleaned_data),
         success=success, to=back,
         context={
@@ -254,7 +255,17 @@ def agree(request: Request, pk: int) -> HttpResponse:
 @signed_in("repairs.work")
 def finish(request: Request, pk: int) -> HttpResponse:
     """申报完工."""
-    return _on_order(request, pk, FinishForm, services.finish, gettext("申报完工"), gettext("已申报完工，等待业主确认"))
+    visit_on = selectors.order(pk).visit_on
+    early = visit_on if visit_on and local_date(request.at) < visit_on else None
+    return _on_order(
+        request,
+        pk,
+        FinishForm,
+        services.finish,
+        gettext("申报完工"),
+        gettext("已申报完工，等待业主确认"),
+        form={"early": early},
+    )
 
 
 @signed_in("repairs.confirm")
