@@ -10,7 +10,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.diary import services as diary
 from idi.lifecycle.payouts.models import Payout
 
-APPROVE, CORRECT = "payouts.approve", "payouts.correct"
+APPROVE, CORRECT, GIVEN = "payouts.approve", "payouts.correct", "payouts.given"
 
 
 def ask(kind: str, payout: Payout, title: str, *, by: Actor, at: datetime) -> None:
