@@ -77,6 +77,7 @@ def test_silent_builder_is_an_alarm_at_the_authority_once(
     with acting(world.haining_officer, on(2025, 3, 8)):
         (task,) = waiting(world.haining_officer).filter(kind="claims.builder_silent")
         assert world.hongxiang.name in task.title and claim.number in task.title and "3月6日" in task.title
+        assert not task.take_note, "to urge somebody on is something to do"
     with acting(world.xiuzhou_officer, on(2025, 3, 8)):
         assert waiting(world.xiuzhou_officer).filter(kind="claims.builder_silent").count() == 0
     page = a_browser(world.developer).get("/claims/wait/").content.decode()
@@ -99,6 +100,20 @@ def test_silent_builder_is_an_alarm_at_the_authority_once(
         services.resolve_in_wait(by=world.developer, at=on(2025, 3, 9), claim=claim, text="已修复")
     with acting(world.haining_officer, on(2025, 3, 9)):
         assert waiting(world.haining_officer).filter(kind="claims.builder_silent").count() == 0
+
+
+def test_the_alarm_ends_with_a_claim_that_left_the_builder(
+    world: World, new_home: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = a_claim(world, new_home)
+    it_is(monkeypatch, 2025, 3, 7)
+    tasks.escalate_missed()
+    home = a_browser(world.haining_officer).get("/").content.decode()
+    assert "督促建设单位维修" in home and "只须知悉" not in home
+    with acting(HOUSE, on(2025, 3, 7)), house(claim.scope_id, cause=HOUSE) as inside:
+        services.withdraw(by=inside, at=on(2025, 3, 7), claim=claim, text="自行处理")
+    with acting(world.haining_officer, on(2025, 3, 7)):
+        assert not waiting(world.haining_officer).filter(kind="claims.builder_silent").exists()
 
 
 def test_others_repair_nothing_in_the_wait(world: World, new_home: Unit) -> None:

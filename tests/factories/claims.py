@@ -97,6 +97,21 @@ def a_second_handler(world: World) -> Actor:
         return actor_of(person.pk, REPORTED)
 
 
+def a_committee(world: World, home: Unit) -> Actor:
+    """The owners' committee of the project of a home."""
+    by, at = world.administrator, on(2025, 1, 2)
+    with acting(by, at):
+        firm = parties.register_organisation(
+            by=by, at=at, kind="owners_committee", name="示例业主委员会", uscc=None, region_code="330481"
+        )
+        person = parties.add_person(by=by, at=at, username="committee", password=PASSWORD, name="业委会主任（示例）")
+        parties.join(by=by, at=at, person=person, organisation=firm, role="committee_member")
+    with acting(HOUSE, at), house(home.project_id, cause=HOUSE):
+        seats.seat(firm.pk, home.project_id, role="owners_committee", from_on=at.date())
+    with acting(HOUSE, at), house(person.pk, cause=HOUSE):
+        return actor_of(person.pk, at)
+
+
 def words_of_a_report(**changes: Any) -> dict[str, Any]:
     """What somebody tells about a leak in the bathroom."""
     return {

@@ -91,6 +91,16 @@ def test_the_certain_part_is_paid_first_and_the_difference_later(world: World, h
     assert parts(world, claim) == {world.second.pk: Decimal("1000.00"), world.third.pk: Decimal("666.67")}
 
 
+def test_cash_reads_as_cash_wherever_the_claim_stands(world: World, home: Unit) -> None:
+    claim = in_cash(world, a_covered_claim(world, home), "3333.33")
+    lead = a_browser(world.claims_handler)
+    for address in ("/claims/", f"/claims/{claim.pk}/"):
+        page = lead.get(address).content.decode()
+        assert "业主已同意现金赔付" in page and "业主已确认维修" not in page
+    repaired = a_repaired_claim(world, home, place="kitchen")
+    assert "业主已确认维修" in lead.get(f"/claims/{repaired.pk}/").content.decode()
+
+
 def test_a_claim_advanced_in_full_is_paid_when_the_owner_agrees(world: World, home: Unit) -> None:
     claim = a_covered_claim(world, home)
     advanced(world, claim, "2000.00")

@@ -17,8 +17,6 @@ from idi.foundation.core.errors import Conflict, Forbidden, Refusal
 from idi.foundation.diary.selectors import waiting
 from idi.foundation.journal.models import Entry
 from idi.foundation.notices.selectors import messages_of
-from idi.foundation.parties import services as parties
-from idi.foundation.parties.selectors import actor_of
 from idi.foundation.seats import services as seats
 from idi.lifecycle.claims import selectors as claim_reading
 from idi.lifecycle.claims import services as claims
@@ -27,8 +25,16 @@ from idi.lifecycle.projects.models import Unit
 from idi.lifecycle.repairs import services
 from idi.lifecycle.repairs.models import CashOffer, Confirmation, Order
 from tests.factories import HOUSE, on
-from tests.factories.claims import a_claim, a_covered_claim, a_partly_refused_claim, a_photo, a_second_handler, seen
-from tests.factories.parties import PASSWORD, World
+from tests.factories.claims import (
+    a_claim,
+    a_committee,
+    a_covered_claim,
+    a_partly_refused_claim,
+    a_photo,
+    a_second_handler,
+    seen,
+)
+from tests.factories.parties import World
 from tests.factories.repairs import CONFIRMED, a_finished_order, an_order, finish
 from tests.factories.visitors import a_browser
 
@@ -175,21 +181,6 @@ def test_cash_is_answered_by_who_may_accept_an_amount(
     with acting(HOUSE, CONFIRMED), house(claim.scope_id, cause=HOUSE):
         assert CashOffer.objects.get().accepted is (True if allowed else None)
     assert seen(claim).state == ("repaired" if allowed else "covered")
-
-
-def a_committee(world: World, home: Unit) -> Actor:
-    """The owners' committee of the project of a home."""
-    by, at = world.administrator, on(2025, 1, 2)
-    with acting(by, at):
-        firm = parties.register_organisation(
-            by=by, at=at, kind="owners_committee", name="示例业主委员会", uscc=None, region_code="330481"
-        )
-        person = parties.add_person(by=by, at=at, username="committee", password=PASSWORD, name="业委会主任（示例）")
-        parties.join(by=by, at=at, person=person, organisation=firm, role="committee_member")
-    with acting(HOUSE, at), house(home.project_id, cause=HOUSE):
-        seats.seat(firm.pk, home.project_id, role="owners_committee", from_on=at.date())
-    with acting(HOUSE, at), house(person.pk, cause=HOUSE):
-        return actor_of(person.pk, at)
 
 
 def test_committee_confirms_public_parts_and_no_home(world: World, home: Unit) -> None:

@@ -40,14 +40,14 @@ def engaged(world: World, repairer: Organisation | None = None, **changes: Any) 
         standing.engage_repairer(by=world.underwriter, at=ORDERED, insurer=world.lead, **given)
 
 
-def another(world: World, name: str = "示例修缮二公司") -> tuple[Organisation, Actor]:
+def another(world: World, name: str = "示例修缮二公司", number: int = 92) -> tuple[Organisation, Actor]:
     """A second repairer with somebody who quotes for it."""
     with acting(world.administrator, ORDERED):
         firm = parties.register_organisation(
-            by=world.administrator, at=ORDERED, kind="repairer", name=name, region_code="330481", uscc=uscc(92),
+            by=world.administrator, at=ORDERED, kind="repairer", name=name, region_code="330481", uscc=uscc(number),
             contact_phone="0573-00000002",
         )  # fmt: skip
-    return firm, somebody(world, firm, "repair_manager", "second_repairer")
+    return firm, somebody(world, firm, "repair_manager", f"repairer_{number}")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,20 @@ def test_who_ran_out_gets_no_order(world: World, home: Unit, changes: dict[str, 
     assert seen(claim).state == "covered"
     with acting(world.claims_handler, ORDERED):
         assert not Order.objects.exists()
+
+
+def test_the_forms_offer_only_whom_the_door_takes_and_say_why_not_others(world: World, home: Unit) -> None:
+    other, _actor = another(world)
+    stranger, _actor = another(world, "示例外来维修公司", 93)
+    engaged(world, until_on=date(2025, 2, 28))
+    engaged(world, other)
+    claim = a_covered_claim(world, home)
+    lead = a_browser(world.claims_handler)
+    for form in ("order", "prices"):
+        page = lead.get(f"/repairs/claims/{claim.pk}/{form}/").content.decode()
+        assert f'value="{other.pk}"' in page
+        assert f'value="{world.repairers.pk}"' not in page and f'value="{stranger.pk}"' not in page
+        assert "“示例房屋维修公司”的维修委托已于" in page and "示例外来维修公司" not in page
 
 
 def test_who_is_not_on_the_panel_gets_none_and_a_missing_skill_is_a_warning(world: World, home: Unit) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from idi.foundation.core.acting import acting, house
 from idi.foundation.core.actor import ANONYMOUS
@@ -215,6 +216,11 @@ def test_who_reported_for_another_cannot_sign_with_the_word(world: World, home: 
                 by=ANONYMOUS, at=CONFIRMED, tracked=tracked, word=home.claim_word, satisfaction=1
             )
     assert seen(claim).state == "in_repair"
+    page = Client()
+    proved = page.post(f"/p/track/{claim.track_code}/owner/", {"claim_word": home.claim_word})
+    assert proved.status_code == 303, "the owner shows to be the owner, and may sign from then on"
+    signed = page.post(f"/repairs/track/{claim.track_code}/confirm/", {"word": home.claim_word, "satisfaction": "1"})
+    assert signed.status_code == 303 and seen(claim).state == "repaired"
 
 
 def test_rework_costs_nothing_more_and_is_done_until_the_owner_agrees(world: World, home: Unit) -> None:

@@ -62,6 +62,9 @@ PANELS: dict[str, list[Panel]] = {
         Panel(_("维修进展"), "repairs:tracked"),
         Panel(_("投诉"), "complain:panel"),
     ],
+    "claim.entrusted": [
+        Panel(_("赔款"), "payouts:entrusted", "repairs.confirm"),
+    ],
     "insurer.detail": [
         Panel(_("承保条件"), "standing:eligibility", "parties.read"),
         Panel(_("服务公示"), "standing:sheet", "parties.read"),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.crypto import blind_index, mask_email, mask_phone
-from idi.foundation.core.refs import Ref
 from idi.foundation.notices import gateway
 from idi.foundation.notices.kinds import kind
 from idi.foundation.notices.models import Message, Preference, Sending
@@ -23,12 +20,6 @@ def sendings(actor: Actor) -> QuerySet[Sending]:
     """Messages that left the platform, newest first, as far as the actor may see them."""
     actor.require("notices.log")
     return Sending.objects.order_by("-id")
-
-
-def sendings_about(subject: Any) -> QuerySet[Sending]:
-    """Those that told of one thing, newest first."""
-    ref = Ref.of(subject)
-    return Sending.objects.filter(subject_kind=ref.kind, subject_id=ref.id).order_by("-id")
 
 
 def sent_to_or_about(text: str, rows: QuerySet[Sending]) -> QuerySet[Sending]:

@@ -16,7 +16,7 @@ CLAIM = Machine(
         State("refused", _("不属于保险责任"), "bad"),
         State("in_appraisal", _("争议鉴定中"), "active"),
         State("in_repair", _("维修中"), "active"),
-        State("repaired", _("业主已确认维修"), "good"),
+        State("repaired", _("业主已确认待赔付"), "good"),
         State("paid", _("已赔付"), "good"),
         State("closed", _("已结案"), "neutral"),
         State("withdrawn", _("已撤回"), "neutral"),
@@ -71,6 +71,9 @@ CLAIM = Machine(
 
 PARTLY = State("covered", _("部分属于保险责任"), "good")
 """How a covered claim is shown while an element of it is not."""
+
+REPAIRED, CASH = State("repaired", _("业主已确认维修"), "good"), State("repaired", _("业主已同意现金赔付"), "good")
+"""What the owner confirmed, where one claim is shown: a repair, or cash where none began."""
 
 SURVEY_TASK = Machine(
     "survey_task",

@@ -11,8 +11,10 @@ class PayoutsConfig(AppConfig):
     tasks: ClassVar = {
         "approve": _("审批付款"),
         "correct": _("更正付款"),
+        "given": _("业主已填写收款账户"),
     }
     acts: ClassVar = {
+        "give_account": _("填写收款账户"),
         "prepare": _("提交付款"),
         "reveal": _("查看收款账户"),
         "batch": _("生成付款清单"),

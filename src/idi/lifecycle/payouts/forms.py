@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from idi.foundation.core.clock import local_date
 from idi.foundation.core.forms import Form
 from idi.foundation.core.inputs import DayField, FilesField, YuanField
 from idi.foundation.core.listing import Filters
+from idi.foundation.core.wording import day
+from idi.lifecycle.payouts.asking import OwnAccountForm
 from idi.lifecycle.payouts.states import PAYOUT
+
+if TYPE_CHECKING:
+    from idi.lifecycle.payouts.models import GivenAccount
 
 LONG = forms.Textarea(attrs={"rows": 3})
 KINDS = (
@@ -26,19 +35,22 @@ class PayoutFilters(Filters):
     kind = forms.ChoiceField(label=_("类别"), choices=[("", _("全部")), *KINDS])
 
 
-class AccountForm(Form):
+class AccountForm(OwnAccountForm):
     holder_name = forms.CharField(
         label=_("收款户名"), max_length=80, help_text=_("与银行开户名一致；应为业主本人、业主授权的人或维修机构。")
     )
-    account = forms.CharField(
-        label=_("收款账号"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    bank = forms.CharField(label=_("开户行"), max_length=80)
     authority = forms.FileField(
         label=_("授权委托书"), required=False, help_text=_("付给业主以外的人时必须上传，PDF 或照片。")
     )
+
+    def begin_with(self, given: GivenAccount) -> Self:
+        """The owner said where to pay: an empty number means the owner's."""
+        field = self.fields["account"]
+        field.required = False
+        field.help_text = gettext("%(who)s%(day)s填写的账户：%(account)s。照用的，账号留空；与证件、银行卡不符的，请与业主核对。") % {
+            "who": given.get_given_as_display(), "day": day(local_date(given.given_at)), "account": given.masked,
+        }  # fmt: skip
+        return self
 
 
 class ReasonForm(Form):

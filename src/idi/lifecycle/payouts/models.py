@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from idi.foundation.core.crypto import EncryptedTextField
+from idi.foundation.core.crypto import EncryptedTextField, mask_name
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
 from idi.lifecycle.payouts.states import PAYOUT
-from idi.lifecycle.placed import OnClaim
+from idi.lifecycle.placed import InProject, OnClaim
 
 
 class Batch(models.Model):
@@ -105,6 +105,36 @@ class Payout(OnClaim):
     def last_digits(self) -> str:
         """What of the account may stand on a page."""
         return self.account[-4:]
+
+
+class GivenAccount(InProject):
+    """收款账户: where whoever may take the money of a claim for its owner wants it paid; the newest counts.
+
+    Encrypted as that of a payment; `given_as` is in which part it was said.
+    """
+
+    class As(models.TextChoices):
+        OWNER = "owner", _("业主")
+        HOLDER = "holder", _("受托人")
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    holder_name = EncryptedTextField(purpose="payout.holder_name")
+    account = EncryptedTextField(purpose="payout.account")
+    bank = models.CharField(max_length=80)
+    given_as = models.CharField(max_length=6, choices=As)
+    given_at = models.DateTimeField()
+    given_by_id = models.BigIntegerField(null=True)
+
+    rows: ClassVar = Rows(holders=("lead_id",), house_project=True)
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.given_at:%F}"
+
+    @property
+    def masked(self) -> str:
+        """What of it may stand on a page."""
+        return f"{mask_name(self.holder_name)} •••• {self.account[-4:]} {self.bank}"
 
 
 class CashCall(models.Model):

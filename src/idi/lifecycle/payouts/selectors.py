@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from idi.foundation.core.actor import Actor
 from idi.foundation.documents import selectors as documents
 from idi.foundation.ledger import selectors as ledger
 from idi.lifecycle.claims import selectors as claims
-from idi.lifecycle.payouts.models import Batch, CashCall, Payout
+from idi.lifecycle.payouts.models import Batch, CashCall, GivenAccount, Payout
 
 if TYPE_CHECKING:
     from idi.foundation.ledger.models import Due
@@ -82,6 +82,17 @@ def owed(claim: Claim) -> list[Owed]:
 def owed_to_owner(claim: Claim) -> list[Owed]:
     """What of it goes to the owner, for the page of the report: no account, no bank."""
     return [each for each in owed(claim) if each.due.creditor_id is None and not each.due.cancelled_at]
+
+
+def given_account(claim: Claim) -> GivenAccount | None:
+    """Where the owner wants it paid, as last said."""
+    return GivenAccount.objects.filter(claim=claim).order_by("-id").first()
+
+
+def without_account(rows: Sequence[Claim]) -> set[int]:
+    """Of some claims the ids of those whose owner is owed money and has not said where to pay it. Two queries."""
+    owing = ledger.owing_people(rows, OWED)
+    return owing - set(GivenAccount.objects.filter(claim_id__in=owing).values_list("claim_id", flat=True))
 
 
 def owed_due(claim: Claim, pk: int) -> Due:

@@ -21,6 +21,7 @@ PAYOUT = Machine(
         Move("approve", _("批准付款"), ("prepared",), "approved", PAY),
         Move("reject", _("退回付款"), ("prepared",), "rejected", PAY),
         Move("change_account", _("更改收款账户"), ("prepared", "approved", "rejected", "failed"), "prepared", PAY),
+        Move("recall", _("业主更改收款账户，退回更正"), ("prepared", "approved"), "rejected", PAY),
         Move("list_for_bank", _("列入付款清单"), ("approved",), "listed", PAY),
         Move("pay", _("登记已付款"), ("approved", "listed"), "paid", PAY),
         Move("clear", _("银行流水确认付款"), ("prepared", "approved", "listed", "rejected", "failed"), "paid", PAY),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from idi.lifecycle.payouts.views import bank, of_claim, payments, shares
+from idi.lifecycle.payouts.views import bank, entrusted, of_claim, payments, shares
 
 app_name = "payouts"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("claims/<int:claim_id>/advance/", of_claim.advance, name="advance"),
     path("claims/<int:claim_id>/supplement/", of_claim.supplement, name="supplement"),
     path("claims/<int:claim_id>/mitigation/", of_claim.mitigate, name="mitigate"),
+    path("entrusted/<int:claim_id>/", entrusted.panel, name="entrusted"),
+    path("entrusted/<int:claim_id>/account/", entrusted.give, name="give_entrusted"),
     path("batches/", bank.batches, name="batches"),
     path("batches/new/", bank.new, name="batch_new"),
     path("batches/<int:pk>/", bank.batch, name="batch"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
@@ -18,6 +18,11 @@ from idi.foundation.core.money import yuan
 from idi.foundation.core.wording import day
 from idi.foundation.parties.selectors import organisations
 from idi.lifecycle.repairs.models import Confirmation, Order
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from idi.foundation.parties.models import Organisation
 
 
 class WorkForm(forms.Form):
@@ -49,7 +54,17 @@ class PricedForm(Form):
         }
 
 
-class PlacedForm(PricedForm):
+class PanelForm(PricedForm):
+    """The same for one or more of the `repairers` that may be chosen today; `left_out` says why others may not."""
+
+    def __init__(self, *args: Any, repairers: QuerySet[Organisation], left_out: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("repairer") or self.fields["repairers"]
+        field.queryset = repairers  # type: ignore[attr-defined]
+        field.help_text = " ".join(filter(None, [str(field.help_text), *left_out]))
+
+
+class PlacedForm(PanelForm):
     """What is to be done, by whom and at what price."""
 
     repairer = forms.ModelChoiceField(label=_("维修机构"), queryset=organisations("repairer"), empty_label=_("请选择"))
@@ -110,12 +125,12 @@ class CashForm(Form):
     reason = forms.CharField(label=_("金额怎样算出"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class TenderForm(PricedForm):
+class TenderForm(PanelForm):
     """询价 of two to five repairers."""
 
     repairers = forms.ModelMultipleChoiceField(
         label=_("维修机构"), queryset=organisations("repairer"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("选择2至5家；名录内委托或资质到期的不能选。"),
+        help_text=_("选择2至5家。"),
     )  # fmt: skip
     scheme = forms.CharField(label=_("维修内容和要求"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
     closes_at = MomentField(label=_("报价截止时间"), help_text=_("截止前任何人都看不到报价，您也看不到。"))

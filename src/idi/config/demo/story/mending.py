@@ -11,6 +11,7 @@ from idi.config.demo.story.building import photo
 from idi.config.demo.story.living import as_it_stands, report, survey_and_decide
 from idi.foundation.core.acting import house
 from idi.lifecycle.claims import selectors as claims_asked
+from idi.lifecycle.payouts import services as payouts
 from idi.lifecycle.repairs import selectors as repairs_asked
 from idi.lifecycle.repairs import services as repairs
 
@@ -46,7 +47,7 @@ def leak_again(play: Play, project: Any) -> None:
 
 
 def cash(play: Play, project: Any) -> None:
-    """The owner has workmen of its own and takes the money; it waits to be paid."""
+    """The owner has workmen of its own, takes the money and says where to pay it; it waits to be paid."""
     claim = report(
         play,
         project,
@@ -72,6 +73,11 @@ def cash(play: Play, project: Any) -> None:
     with play.step("", "2026-11-17") as (by, at):
         tracked: Any = claims_asked.track(claim.track_code)
         repairs.answer_cash_with_word(by=by, at=at, tracked=tracked, word=play.words[claim.pk], yes=True)
+    with play.step("", "2026-11-17") as (by, at), house(project.pk, cause=by) as inside:
+        payouts.give_account(
+            by=inside, at=at, claim=as_it_stands(inside, claim), holder_name=claim.reporter_name, account="6200000000000502",
+            bank="示例银行海宁支行", claim_word=play.words[claim.pk],
+        )  # fmt: skip
 
 
 def prices(play: Play, project: Any) -> None:

@@ -51,6 +51,16 @@ def dues_of_each(subjects: Iterable[Any], kind: str) -> dict[int, list[Due]]:
     return found
 
 
+def owing_people(subjects: Iterable[Any], kinds: Iterable[str]) -> set[int]:
+    """Of some subjects of one kind the ids of those because of which money of these kinds is still owed to a person. One query."""
+    refs = [Ref.of(each) for each in subjects]
+    rows = Due.objects.filter(
+        subject_kind__in={ref.kind for ref in refs}, subject_id__in=[ref.id for ref in refs], kind__in=list(kinds),
+        creditor_id__isnull=True, cancelled_at__isnull=True, paid_amount__lt=F("amount"),
+    )  # fmt: skip
+    return set(rows.values_list("subject_id", flat=True))
+
+
 def paid_on_each(subjects: Iterable[Any], kinds: Iterable[str]) -> dict[int, Decimal]:
     """What was paid of these kinds because of each of some subjects of one kind, by the subject's id. One query."""
     refs = [Ref.of(each) for each in subjects]

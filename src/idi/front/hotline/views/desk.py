@@ -25,7 +25,6 @@ from idi.front.hotline.models import Call
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims import services as claim_doors
 from idi.lifecycle.claims.asking import AskForm
-from idi.lifecycle.claims.states import CLAIM
 from idi.lifecycle.complaints import selectors as complaints
 from idi.lifecycle.complaints import services as complaint_doors
 from idi.lifecycle.complaints.states import COMPLAINT
@@ -81,7 +80,7 @@ def home(request: Request, pk: int) -> HttpResponse:
             "incoming": incoming, "caller": mask_phone(incoming.phone) if incoming else "",
             "passed": policies.passings(unit).first(),
             "told": claims.told(unit, form.day(local_date(request.at)), form.said),
-            "claims": [(each, CLAIM.state(each.state)) for each in claims.open_of_unit(unit.pk)],
+            "claims": [(each, each.standing) for each in claims.open_of_unit(unit.pk)],
             "complaints": [(each, COMPLAINT.state(each.state)) for each in complaints.open_of_unit(unit.pk)],
         },
     )  # fmt: skip

@@ -14,9 +14,11 @@ from idi.foundation.core.acting import house
 from idi.foundation.core.forms import Form
 from idi.foundation.core.pages import Request, act
 from idi.foundation.documents import selectors as documents
-from idi.front.web.public.forms import AddForm, ContestForm, ProveForm, SelfPayForm, SignedInSelfPayForm
+from idi.front.web.public.forms import AccountForm, AddForm, ContestForm, ProveForm, SelfPayForm, SignedInSelfPayForm
 from idi.front.web.public.homes import HOME, knew, may_guess
 from idi.lifecycle.claims import selectors, services
+from idi.lifecycle.payouts import services as payouts
+from idi.lifecycle.payouts.asking import OwnAccountForm
 from idi.lifecycle.projects import selectors as projects
 
 
@@ -61,6 +63,16 @@ def self_pay(request: Request, code: str) -> HttpResponse:
         submit=_("签署"), guesses=not known,
         success=gettext("已签署，保险机构可以先行安排应急维修。"),
         lead=_("紧急情况先维修、同时查勘核定。属于保险责任的，费用由保险机构承担；不属于的，由您承担。不签署不影响查勘和核定。"),
+    )  # fmt: skip
+
+
+def account(request: Request, code: str) -> HttpResponse:
+    """Where to pay what is owed; who is signed in as the owner needs no word."""
+    known = _registered(request, code)
+    return answer(
+        request, code, OwnAccountForm if known else AccountForm, payouts.give_account, title=_("填写收款账户"),
+        submit=_("提交"), guesses=not known, success=gettext("收款账户已交给保险机构，核对后付款。"),
+        lead=_("赔款付到这个账户。户名须与登记的业主姓名一致。加密保存，页面上只显示后四位；付款前可以更改。"),
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ _ADVANCED = _(
     "属于保险责任，已核定先付给您能够确定的部分，见下面的“赔款”；其余由保险机构提出现金赔付，您同意后支付差额。"
 )
 _PAID_LATE = _("赔款已由保险机构支付，但晚于规定的时限：还须另付延迟的损失，见下面的“赔款”。")
+_GIVE_ACCOUNT = _("有赔款等待支付给您：请在下面的“赔款”填写收款账户，保险机构核对后付款。")
 _OBJECTED = _("您的异议正在由作出核定以外的另一人复核，结果会在这里说明。")
 _PAPERS = _("请先补充下面的资料：到齐以前，核定的时限暂停；查勘照常进行。")
 _RUNNING = ("unplaced", "with_builder", "with_insurer", "surveyed")
@@ -137,6 +138,7 @@ def track(request: Request, code: str) -> HttpResponse:
         **told, **_of_claim(claim, lead), **_open_to_owner(claim), "tracked": opened.tracked, "trail": HOME,
         "label": _label(lead, contestable),
         "next": _of_repair(request, opened) or _of_silence(told["silence"]) or (told["advanced"] and _ADVANCED)
+        or (told["may_give"] and not told["given"] and _GIVE_ACCOUNT)
         or _next(lead, contestable, objections, urgent=urgent),
         "clocks": [each for each in running if each.share is not None],
         "may_object": contestable and all(each.reviewed_at for each in objections),
@@ -147,6 +149,7 @@ def track(request: Request, code: str) -> HttpResponse:
 def _recorded(claim: Any, lead: Any) -> dict[str, Any]:
     """What was recorded about a report, and decided about the one it is handled with."""
     owed = payouts.owed_to_owner(lead) if claim.may_sign else []
+    owes = bool(claim.unit_id) and any(each.due.open for each in owed)
     return {
         "decision": selectors.latest_decision(lead),
         "objections": list(selectors.objections(lead)),
@@ -158,7 +161,9 @@ def _recorded(claim: Any, lead: Any) -> dict[str, Any]:
         "silence": selectors.silence(lead),
         "advanced": lead.state == "covered" and services.advanced(lead),
         "owed": owed,
-        "owes": claim.unit_id and any(each.due.open for each in owed),
+        "owes": owes,
+        "may_give": owes and claim == lead and claim.unit.part == "inside",
+        "given": payouts.given_account(lead) if owed else None,
     }
 
 

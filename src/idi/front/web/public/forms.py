@@ -13,6 +13,7 @@ from idi.foundation.core.forms import AskingBack, Form
 from idi.foundation.core.inputs import DayField, FilesField
 from idi.lifecycle.claims.kinds import PLACES, SYMPTOMS
 from idi.lifecycle.complaints.asking import send_photos
+from idi.lifecycle.payouts.asking import OwnAccountForm
 
 LONG = forms.Textarea(attrs={"rows": 4})
 PHONE = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
@@ -152,6 +153,15 @@ class SelfPayForm(SignedInSelfPayForm):
     claim_word = forms.CharField(
         label=_("报案口令"), max_length=20, help_text=_("印在房屋卡的二维码旁，用来核实您是这户的业主。")
     )
+
+
+class AccountForm(OwnAccountForm):
+    """The owner with the card of the home in hand says where to pay."""
+
+    claim_word = forms.CharField(
+        label=_("报案口令"), max_length=20, help_text=_("印在房屋卡的二维码旁，用来核实您是这户的业主。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
 
 
 class ObjectionForm(Form):

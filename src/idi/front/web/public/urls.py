@@ -25,6 +25,7 @@ urlpatterns = [
     path("track/<str:code>/owner/", adding.prove, name="prove"),
     path("track/<str:code>/contest/", adding.contest, name="contest"),
     path("track/<str:code>/self-pay/", adding.self_pay, name="self_pay"),
+    path("track/<str:code>/account/", adding.account, name="account"),
     path("track/<str:code>/letter/", following.letter, name="letter"),
     path("track/<str:code>/object/", following.object, name="object"),
     path("track/<str:code>/withdraw/", following.withdraw, name="withdraw"),

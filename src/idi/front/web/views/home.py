@@ -19,7 +19,6 @@ from idi.foundation.notices import selectors as notices
 from idi.front.web import numbers
 from idi.lifecycle.acceptance import selectors as acceptance
 from idi.lifecycle.claims import selectors as claims
-from idi.lifecycle.claims.states import CLAIM
 from idi.lifecycle.inspections import selectors as inspections
 from idi.lifecycle.projects import selectors as projects
 from idi.lifecycle.repairs import selectors as repairs
@@ -57,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_unread": len(unread) > SHOWN,
         "tiles": numbers.tiles(actor, on),
         "homes": homes,
-        "entrusted": [(each, CLAIM.state(each.claim.state)) for each in entrusted[:SHOWN]],
+        "entrusted": [(each, each.claim.standing) for each in entrusted[:SHOWN]],
         "entrusted_count": len(entrusted),
         "followed": _followed(request, actor, homes),
         "awaited": acceptance.awaited(actor),
@@ -89,7 +88,7 @@ def _followed(request: HttpRequest, actor: Actor, homes: Sequence[tuple[str, Any
         return []
     found = claims.followed(actor, request.at, SHOWN)  # type: ignore[attr-defined]
     cards = {card.unit_id: card for _code, card in homes}
-    return [(each, CLAIM.state(each.state), clock, _home(cards.get(each.unit_id))) for each, clock in found]
+    return [(each, each.standing, clock, _home(cards.get(each.unit_id))) for each, clock in found]
 
 
 def _home(card: Any) -> str:

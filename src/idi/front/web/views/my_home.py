@@ -17,7 +17,7 @@ from idi.lifecycle.acceptance import selectors as acceptance
 from idi.lifecycle.acceptance import services
 from idi.lifecycle.claims import selectors as claims
 from idi.lifecycle.claims.asking import AskForm
-from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.payouts import selectors as payouts
 from idi.lifecycle.policies import selectors as policies
 from idi.lifecycle.projects import selectors as projects
 
@@ -40,6 +40,8 @@ def my_home(request: Request, code: str) -> HttpResponse:
         unit = projects.unit(card.unit_id)
         told = claims.told(unit, on, AskForm.asked(request).said)
         papers = list(acceptance.papers_of(unit))
+        reports = list(claims.of_unit(card.unit_id)[:SHOWN])
+        to_give = payouts.without_account(reports)
         accepted = acceptance.accepted_on(unit.building) is not None
         policy, ended_on = policies.policy_of_project(card.project_id), policies.ended_on(card.project_id)
     mine = acceptance.own_registration(request.actor, card.unit_id)
@@ -47,7 +49,7 @@ def my_home(request: Request, code: str) -> HttpResponse:
         "card": card, "code": code.upper(), "told": told, "policy": policy, "ended_on": ended_on, "mine": mine,
         "name": mask_name(mine.name) if mine else "", "phone": mask_phone(mine.phone) if mine else "",
         "handover": acceptance.handover_of(unit), "papers": papers, "accepted": accepted,
-        "reports": [(each, CLAIM.state(each.state)) for each in claims.of_unit(card.unit_id)[:SHOWN]],
+        "reports": [(each, each.standing, each.pk in to_give) for each in reports],
         "messages_": notices.messages_of(request.actor)[:SHOWN],
         "in_cover": sum(1 for each in told.every if each.answer.state == "in_cover"), "on": on,
         "trail": [(gettext("首页"), "/")],

@@ -8,7 +8,8 @@ from django.db.models import Q
 from idi.foundation.core.crypto import EncryptedTextField
 from idi.foundation.core.money import MoneyField
 from idi.foundation.core.rowsecurity import Rows
-from idi.lifecycle.claims.states import CLAIM
+from idi.foundation.core.states import State
+from idi.lifecycle.claims.states import CASH, CLAIM, REPAIRED
 from idi.lifecycle.placed import AUTHORITIES, COVER_PARTIES, DESK, InProject
 
 HANDLING = (*COVER_PARTIES, "contractor", "repairer", "appraiser")
@@ -137,6 +138,16 @@ class Claim(models.Model):
     def scope_id(self) -> int:
         """The project's chain; a report nobody has placed yet is journaled on the chain of its desk."""
         return int(self.project_id or self.desk_id)  # type: ignore[arg-type]
+
+    @property
+    def standing(self) -> State:
+        """Its state as people read it: what the owner confirmed is a repair, or cash where none began."""
+        if self.state != "repaired":
+            return CLAIM.state(self.state)
+        return REPAIRED if self.repair_began_at else CASH
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        return str(self.standing.label)
 
     @property
     def builder_repaired(self) -> bool:

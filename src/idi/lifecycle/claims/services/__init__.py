@@ -43,7 +43,7 @@ from idi.lifecycle.claims.services.judging import Ruling
 from idi.lifecycle.claims.services.library import set_limit, write_reason
 from idi.lifecycle.claims.services.noting import note, reopen
 from idi.lifecycle.claims.services.objecting import object, object_entrusted, review
-from idi.lifecycle.claims.services.owner import add, contest, prove_owner, sign_self_pay
+from idi.lifecycle.claims.services.owner import add, contest, prove_owner, require_owner, sign_self_pay
 from idi.lifecycle.claims.services.paying import advanced, over_payable, pay, pay_delay, settle, task_of, unpaid
 from idi.lifecycle.claims.services.pricing import PRICE_COLUMNS, file_prices
 from idi.lifecycle.claims.services.reporting import place, report
@@ -67,7 +67,7 @@ __all__ = [
     "escalate_missed", "file_prices", "find_cause", "invite_joint_survey", "join", "join_repair", "keep_photo", "limit", "missed",
     "mitigate", "move_home", "note", "object", "object_entrusted", "over_payable", "overdue_days", "part", "pay", "pay_delay", "photos_of", "place",
     "plan_survey", "prove_owner", "receive_papers", "reopen", "report", "report_estate", "require_decided_on_survey",
-    "require_entrusted", "require_move", "reserved", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",
+    "require_entrusted", "require_move", "require_owner", "reserved", "resolve_in_wait", "resolve_under_warranty", "reveal", "reveal_for_visit", "review",
     "set_limit", "set_reserve", "set_surveyor", "settle", "sign_self_pay", "supplement", "survey", "survey_by_photos",
     "take_in_survey", "task_of", "unpaid", "void", "withdraw", "withdraw_entrusted", "write_reason",
 ]  # fmt: skip

@@ -15,11 +15,11 @@ from idi.foundation.diary import services as diary
 from idi.foundation.journal.services import record
 from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Clock
-from idi.lifecycle.claims.services.passing_on import address, read_because, tell_reporter
+from idi.lifecycle.claims.services.passing_on import SILENT, address, read_because, tell_reporter
 from idi.lifecycle.claims.silence import OF_BUILDER, authorities, contractors, unreachable
 
 MOST = 500
-MISSED, SILENT = "claims.missed_clock", "claims.builder_silent"
+MISSED = "claims.missed_clock"
 
 
 @act
@@ -50,17 +50,18 @@ def _escalate(clock: Clock, *, by: Actor, at: datetime) -> None:
     elif claim.lead_id is not None:
         _ask(
             claim, claim.lead_id, MISSED, "claims.approve", f"时限已过，请督办：{words}，{claim.number}", by=by, at=at,
-            clock=clock,
+            clock=clock, take_note=True,
         )  # fmt: skip
 
 
 def _ask(
-    claim: Claim, holder_id: int, kind: str, capability: str, title: str, *, by: Actor, at: datetime, clock: Clock | None
+    claim: Claim, holder_id: int, kind: str, capability: str, title: str, *, by: Actor, at: datetime, clock: Clock | None,
+    take_note: bool = False,
 ) -> None:  # fmt: skip
     """Asks in the words of today: who has not yet looked at what was missed before finds it in one task with what came since."""
     diary.finish_task(by=by, at=at, kind=kind, subject=claim, project_id=claim.project_id, holder_id=holder_id)
     diary.open_task(
-        by=by, at=at, holder_id=holder_id, kind=kind, capability=capability, take_note=True, title=title,
+        by=by, at=at, holder_id=holder_id, kind=kind, capability=capability, take_note=take_note, title=title,
         address=address(claim), subject=claim, region_code=claim.region_code, project_id=claim.project_id,
         due_on=local_date(at), because=[read_because(figure) for figure in clock.because] if clock else (),
     )  # fmt: skip
@@ -81,8 +82,8 @@ def developer_fell(*, by: Actor, at: datetime, developer_id: int) -> int:
 
 
 def alarm_authority(claim: Claim, why: str, *, by: Actor, at: datetime, clock: Clock | None = None) -> None:
-    """The builder of a home in the wait does not answer: the authority of the place is asked to step in; lead, developer, the
-    contractors that owe a warranty and the reporter are told."""
+    """The builder of a home in the wait does not answer: the authority of the place is asked to step in, until the builder
+    has repaired or the claim has left it; lead, developer, the contractors that owe a warranty and the reporter are told."""
     assert claim.project is not None  # noqa: S101  only what is placed is with a builder
     name = claim.project.developer.name
     for authority in authorities(claim.region_code):

@@ -77,8 +77,7 @@ def prove_owner(*, by: Actor, at: datetime, claim: Claim, claim_word: str = "") 
     Refuses a wrong word.
     """
     claim = locked(claim)
-    if not claimant.registered(by, claim):
-        _require_word(claim, claim_word)
+    require_owner(by, claim, claim_word)
     claim.owner_checked_at = claim.owner_checked_at or at
     claim.save(update_fields=["owner_checked_at"])
     record("claims.prove_owner", by=by, at=at, subject=claim, voice=claimant.voice(by, claim, checked=True))
@@ -118,8 +117,7 @@ def sign_self_pay(*, by: Actor, at: datetime, claim: Claim, agreed: bool, claim_
     no.stop()
     if not claim.emergency or claim.state not in ("with_insurer", "surveyed"):
         raise Conflict(Reason(gettext("只有核定前的紧急报案需要签署。")))
-    if not claimant.registered(by, claim):
-        _require_word(claim, claim_word)
+    require_owner(by, claim, claim_word)
     if claim.self_pay_signed_at is None:
         claim.self_pay_signed_at, claim.owner_checked_at = at, claim.owner_checked_at or at
         claim.save(update_fields=["self_pay_signed_at", "owner_checked_at"])
@@ -132,7 +130,10 @@ def sign_self_pay(*, by: Actor, at: datetime, claim: Claim, agreed: bool, claim_
     return claim
 
 
-def _require_word(claim: Claim, claim_word: str) -> None:
+def require_owner(by: Actor, claim: Claim, claim_word: str) -> None:
+    """Refuses who neither is signed in as an owner of the home nor knows the claim word on its card."""
+    if claimant.registered(by, claim):
+        return
     if claim.unit is None or claim.unit.part != "inside":
         raise Forbidden(Reason(gettext("公共部位由业主委员会或受委托的物业办理。"), "claim_word"))
     if not word_fits(claim.unit.code, claim_word):

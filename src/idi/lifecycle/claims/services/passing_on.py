@@ -21,6 +21,7 @@ from idi.foundation.notices import services as notices
 from idi.lifecycle.claims.models import Claim, Clock, SurveyTask
 
 VISIT, DECIDE, ORDER, PAY = "claims.visit", "claims.decide", "claims.order", "claims.pay"
+SILENT = "claims.builder_silent"
 _VISITED = ("with_insurer", "surveyed")
 """While a claim stands here somebody may be sent to look at it."""
 
@@ -58,9 +59,14 @@ def address(claim: Claim) -> str:
 
 
 def pass_on(claim: Claim, *, by: Actor, at: datetime, before: str, clocks: Sequence[Clock] | None = None) -> None:
-    """Closes the task of the state before and opens the one of the present state, due by the first of the claim's `clocks`."""
+    """Closes the task of the state before and opens the one of the present state, due by the first of the claim's `clocks`.
+
+    With the builder's task ends the authority's to urge it on.
+    """
     if done := _WAITING.get(before):
         diary.finish_task(by=by, at=at, kind=done.kind, subject=claim, project_id=claim.project_id)
+    if before == "with_builder":
+        diary.finish_task(by=by, at=at, kind=SILENT, subject=claim, project_id=claim.project_id)
     if before in _VISITED and claim.state not in _VISITED:
         _call_off(claim, by=by, at=at)
     waiting = _WAITING.get(claim.state)

@@ -54,9 +54,9 @@ def _triage(claim: Claim, *, by: Actor, at: datetime, before: str) -> None:
     if not builder:
         reserving.open_reserve(by=by, at=at, claim=claim)
     emergency.alarm(claim, by=by, at=at)
+    pass_on(claim, by=by, at=at, before=before, clocks=running)
     if builder and (why := unreachable(claim)):
         escalating.alarm_authority(claim, why, by=by, at=at)
-    pass_on(claim, by=by, at=at, before=before, clocks=running)
 
 
 def _acknowledge(claim: Claim, *, by: Actor, at: datetime) -> None:

@@ -10,12 +10,10 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.wording import moment
-from idi.foundation.diary import services as diary
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims.models import Claim
 from idi.lifecycle.claims.services import clocks
-from idi.lifecycle.claims.services.escalating import SILENT
 from idi.lifecycle.claims.services.handling import building_parties
 from idi.lifecycle.claims.services.passing_on import pass_on, tell_reporter
 
@@ -59,7 +57,6 @@ def resolve_in_wait(
     move(claim, "resolve_in_wait", by=by, at=at, fields=("closing_note", "closed_at"))
     clocks.follow(claim)
     pass_on(claim, by=by, at=at, before="with_builder")
-    diary.finish_task(by=by, at=at, kind=SILENT, subject=claim, project_id=claim.project_id)
     tell_reporter(claim, by=by, at=at, title=f"报案 {claim.number} 已登记修复", text=claim.closing_note)
     return claim
 

@@ -66,11 +66,11 @@ class Claims(Listing):
         Column(_("紧急"), lambda claim: _("紧急") if claim.emergency else ""),
         Column(_("报案时间"), "reported_at", "moment", sort="reported_at"),
         Column(_("赔付金额"), "amount", "money", sort="amount"),
-        Column(_("状态"), lambda claim: CLAIM.state(claim.state), "state", sort="state"),
+        Column(_("状态"), "standing", "state", sort="state"),
     ]
     reads = (
         "number", "project__name", "building__number", "unit__number", "address_given", "symptom", "item", "emergency",
-        "reported_at", "amount", "state",
+        "reported_at", "amount", "state", "repair_began_at",
     )  # fmt: skip
     filters = ClaimFilters
     search_hint = _("报案号")
@@ -143,7 +143,7 @@ def _shown(request: Request, claim: Claim, contact: services.Contact | None = No
         {
             "claim": claim,
             "trail": trail(),
-            "state": PARTLY if now.contestable and claim.state == "covered" else CLAIM.state(claim.state),
+            "state": PARTLY if now.contestable and claim.state == "covered" else claim.standing,
             "next": progress.next_step(claim, now),
             "steps": progress.steps(claim),
             "offer": progress.offer(claim, actor, now),

@@ -122,7 +122,7 @@ def estate(request: Request, pk: int) -> HttpResponse:
         {
             "estate": found, "trail": trail(), "symptom": SYMPTOMS.get(found.symptom, ""),
             "place": PLACES.get(found.place, ""), "item": ITEMS.get(found.item, ""), "cause": CAUSES.get(found.cause, ""),
-            "homes": [(each, CLAIM.state(each.state)) for each in homes], "counts": _counted(homes),
+            "homes": [(each, each.standing) for each in homes], "counts": _counted(homes),
             "photos": documents.photos(found), "may_open": request.actor.organisation_kind != "property_firm",
             "actions": _offered(found, lead=lead, reporter=request.actor.acts_for(found.reporter_id), waiting=bool(waiting), ready=bool(surveyed) or lacks is None),
             "surveyed": surveyed, "second": second, "decided": not any(each.state in _UNDECIDED for each in homes), "missing": lacks if decides else None,

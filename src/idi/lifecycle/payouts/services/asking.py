@@ -11,7 +11,7 @@ from idi.foundation.diary import services as diary
 from idi.lifecycle.claims import services as claims
 from idi.lifecycle.payouts.models import Payout
 
-APPROVE, CORRECT = "payouts.approve", "payouts.correct"
+APPROVE, CORRECT, GIVEN = "payouts.approve", "payouts.correct", "payouts.given"
 
 
 def ask(kind: str, payout: Payout, title: str, *, by: Actor, at: datetime) -> None:

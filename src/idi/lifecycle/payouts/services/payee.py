@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from idi.foundation.core.acting import house
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.errors import Conflict, Reason, Refusals
@@ -33,11 +35,13 @@ class Account:
 
     def check(self, no: Refusals) -> None:
         """Refuses what no bank would take."""
-        no.unless(bool(self.holder_name), "请填写收款户名。", field="holder_name")
+        no.unless(bool(self.holder_name), gettext("请填写收款户名。"), field="holder_name")
         no.unless(
-            re.fullmatch(r"\d{8,32}", self.account) is not None, "收款账号应为8至32位数字，请核对。", field="account"
+            re.fullmatch(r"\d{8,32}", self.account) is not None,
+            gettext("收款账号应为8至32位数字，请核对。"),
+            field="account",
         )
-        no.unless(bool(self.bank), "请填写开户行。", field="bank")
+        no.unless(bool(self.bank), gettext("请填写开户行。"), field="bank")
 
 
 def account(holder_name: str, number: str, bank: str) -> Account:
@@ -63,9 +67,11 @@ def check_payee(
     if _plain(given.holder_name) in {_plain(each) for each in owners}:
         return Payout.As.OWNER
     if owners:
-        words = "收款户名与已核实的业主不一致。付给他人的，请上传业主签署的授权委托书；户名写错的，请改正。"
+        words = gettext("收款户名与已核实的业主不一致。户名写错的，请改正；付给他人的，须凭业主签署的授权委托书。")
     else:
-        words = "收款户名无法核实：本案还不知道业主的姓名。请业主凭房屋卡登记这套房屋，登记后按登记的姓名付款；付给他人的，请上传业主签署的授权委托书。"
+        words = gettext(
+            "收款户名无法核实：本案还不知道业主的姓名。请业主凭房屋卡登记这套房屋，登记后按登记的姓名付款；付给他人的，须凭业主签署的授权委托书。"
+        )
     takers = map(_plain, claims.authorised_names(by, claim, "cash", at))
     no.unless(authorised or _plain(given.holder_name) in takers, words, field="holder_name")
     return Payout.As.AUTHORISED
@@ -88,7 +94,12 @@ def _passed_on(payout: Payout, *, by: Actor) -> bool:
 
 
 def owners_of(claim: Claim, *, by: Actor) -> Sequence[str]:
-    """Names of the owners of today: those with a seat on the home, else the reporter whose claim word was checked."""
+    """Names of the owners of today: those with a seat on the home, else the reporter whose claim word was checked; of public parts the
+    owners' committee."""
+    if claims.public_part(claim):
+        with house(claim.scope_id, cause=by):
+            found = [parties.organisation(each) for each in seated(claim.scope_id, "owners_committee")]
+        return [each.name for each in found if each]
     if claim.unit_id:
         with house(claim.unit_id, cause=by):
             holders = seated(claim.unit_id, "owner")
@@ -100,6 +111,11 @@ def owners_of(claim: Claim, *, by: Actor) -> Sequence[str]:
 def _name(person_id: int, by: Actor) -> str:
     with house(person_id, cause=by):
         return str(parties.person(person_id).name)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, however they are spaced."""
+    return _plain(one) == _plain(other)
 
 
 def _plain(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -10,15 +11,17 @@ from idi.foundation.core.acting import act
 from idi.foundation.core.actor import Actor
 from idi.foundation.core.clock import local_date
 from idi.foundation.core.crypto import blind_index
-from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusals
+from idi.foundation.core.errors import Conflict, Forbidden, Reason, Refusal, Refusals
 from idi.foundation.core.numbers import next_number
+from idi.foundation.diary import services as diary
 from idi.foundation.documents import selectors as documents
 from idi.foundation.documents import services as filing
 from idi.foundation.journal.services import locked, move, record
 from idi.lifecycle.claims import services as claims
+from idi.lifecycle.payouts import selectors
 from idi.lifecycle.payouts.models import Payout
-from idi.lifecycle.payouts.services.asking import APPROVE, CORRECT, answered, ask
-from idi.lifecycle.payouts.services.payee import Account, account, check_payee
+from idi.lifecycle.payouts.services.asking import APPROVE, CORRECT, GIVEN, answered, ask
+from idi.lifecycle.payouts.services.payee import Account, account, check_payee, same_name
 from idi.lifecycle.placed import on_claim
 
 if TYPE_CHECKING:
@@ -37,14 +40,14 @@ def prepare(
     """Asks for one due of a claim to be paid to an account, once.
 
     Up to the limit of the region it is approved at once, above it a second person has to; whatever the amount, and with a reason,
-    where it passes what the decision found payable. Refuses a payee that is not whom the money is owed to, a due that is paid or
+    where it passes what the decision found payable. Without a number the account is the one the owner gave. Refuses a payee that is not whom the money is owed to, a due that is paid or
     already on its way, a claim whose estimate is zero.
     """
     claim = locked(claim)
     by.require("claims.pay")
     _require_lead(by, claim.lead_id)
     _require_payable(claim, due)
-    given = _account(holder_name, account, bank)
+    given = _account(claim, due, holder_name, account, bank)
     no = Refusals()
     given.check(no)
     payee_as = check_payee(no, claim, due, given, authorised=authority is not None, by=by, at=at)
@@ -59,6 +62,7 @@ def prepare(
         second_person=over is not None or due.open > limit.decimal(), prepared_at=at, prepared_by_id=by.person_id or 0,
         **_stored(given),
     )  # fmt: skip
+    diary.finish_task(by=by, at=at, kind=GIVEN, subject=claim, project_id=claim.project_id)
     record("payouts.prepare", by=by, at=at, subject=payout, kind=due.kind, amount=payout.amount, due=due.pk)
     _file_authority(payout, authority, by=by, at=at)
     _pass_for_approval(payout, by=by, at=at)
@@ -78,7 +82,7 @@ def change_account(
     _require_lead(by, payout.lead_id)
     if payout.state == "listed":
         raise Conflict(Reason("已列入付款清单交给银行，不能更改账户。请等银行回盘，失败后再更改。"))
-    given = _account(holder_name, account, bank)
+    given = _account(payout.claim, payout.due, holder_name, account, bank)
     no = Refusals()
     given.check(no)
     authorised = authority is not None or documents.latest(payout, AUTHORITY) is not None
@@ -117,8 +121,15 @@ def _require_lead(by: Actor, lead_id: int | None) -> None:
         raise Forbidden(Reason("赔款由主承保机构支付，从保机构不能代为操作。"))
 
 
-def _account(holder_name: str, number: str, bank: str) -> Account:
-    return account(holder_name, number, bank)
+def _account(claim: Claim, due: Due, holder_name: str, number: str, bank: str) -> Account:
+    """As it was typed; without a number that of the owner, who gave it for one holder."""
+    typed = account(holder_name, number, bank)
+    given = selectors.given_account(claim) if due.creditor_id is None and not typed.account else None
+    if given is None:
+        return typed
+    if not same_name(typed.holder_name, given.holder_name):
+        raise Refusal(Reason("户名不是业主填写的，请同时填写这个户名的账号。", "account"))
+    return replace(typed, account=given.account)
 
 
 def _stored(given: Account) -> dict[str, str]:

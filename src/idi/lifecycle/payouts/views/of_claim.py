@@ -42,12 +42,21 @@ def panel(request: Request, pk: int) -> HttpResponse:
     context = {
         "claim": claim, "lead": lead,
         "owed": [(each, PAYOUT.state(each.payout.state) if each.payout else None) for each in owed],
+        "given": selectors.given_account(claim) if lead else None,
         "may_advance": decides and claim.state == "covered",
         "added": claims.added_by_award(claim) if lead else [], "decides": decides,
         "may_mitigate": decides and claim.state in COVERED,
         "trail": [(claim.number, f"/claims/{claim.pk}/")],
     }  # fmt: skip
     return page(request, "payouts/panel.html", context, fragment="payouts/_panel.html")
+
+
+def account_form(request: Request, claim: Any, due: Any, **known: str) -> AccountForm:
+    """Begun with what is known, or else with what the owner gave, whose number stays masked."""
+    given = selectors.given_account(claim) if due.creditor_id is None else None
+    if given is None:
+        return AccountForm.of(request, initial=known)
+    return AccountForm.of(request, initial={"holder_name": given.holder_name, "bank": given.bank}).begin_with(given)
 
 
 @signed_in("claims.pay")
@@ -57,7 +66,7 @@ def prepare(request: Request, claim_id: int, due_id: int) -> HttpResponse:
     due = selectors.owed_due(claim, due_id)
     payee = organisation(due.creditor_id)
     return act(
-        request, AccountForm.of(request, initial={"holder_name": payee.name if payee else ""}),
+        request, account_form(request, claim, due, holder_name=payee.name if payee else ""),
         do=lambda form: services.prepare(by=request.actor, at=request.at, claim=claim, due=due, **form.cleaned_data),
         success=lambda new: gettext("付款已提交，等待另一人批准。") if new.second_person else gettext("付款已提交，限额以内无需另一人批准。"),
         to=lambda new: reverse("payouts:detail", args=[new.pk]),

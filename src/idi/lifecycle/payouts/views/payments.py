@@ -25,9 +25,10 @@ from idi.foundation.documents import selectors as documents
 from idi.foundation.journal.selectors import history
 from idi.foundation.parties.story import story
 from idi.lifecycle.payouts import selectors, services
-from idi.lifecycle.payouts.forms import BACK, AccountForm, ApproveOverForm, PaidForm, PayoutFilters, ReasonForm
+from idi.lifecycle.payouts.forms import BACK, ApproveOverForm, PaidForm, PayoutFilters, ReasonForm
 from idi.lifecycle.payouts.models import Payout
 from idi.lifecycle.payouts.states import PAYOUT
+from idi.lifecycle.payouts.views.of_claim import account_form
 
 
 def address(payout: Payout) -> str:
@@ -98,6 +99,7 @@ def reveal(request: Request, pk: int) -> HttpResponse:
 
 
 def _shown(request: Request, found: Payout, seen: Any = None) -> HttpResponse:
+    given = selectors.given_account(found.claim) if found.payee_id is None else None
     return page(
         request,
         "payouts/detail.html",
@@ -107,6 +109,8 @@ def _shown(request: Request, found: Payout, seen: Any = None) -> HttpResponse:
             "holder": seen.holder_name if seen else holder(found),
             "account": seen.account if seen else _masked(found),
             "revealed": seen is not None,
+            "given": given,
+            "as_given": given is not None and given.account == found.account,
             "papers": documents.of(found),
             "limit": Decimal(found.limit["amount"]),
             "over": {name: Decimal(amount) for name, amount in found.over.items()},
@@ -179,7 +183,7 @@ def drop(request: Request, pk: int) -> HttpResponse:
 @signed_in("claims.pay")
 def change_account(request: Request, pk: int) -> HttpResponse:
     return _act(
-        request, pk, lambda found: AccountForm.of(request, initial={"holder_name": found.holder_name, "bank": found.bank}),
+        request, pk, lambda found: account_form(request, found.claim, found.due, holder_name=found.holder_name, bank=found.bank),
         services.change_account, _("更改收款账户"), gettext("账户已更改，原批准作废，须重新批准。"),
         hint=_("更改已批准的账户后，原批准作废，须由提交人以外的另一人重新批准。"),
     )  # fmt: skip

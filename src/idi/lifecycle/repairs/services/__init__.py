@@ -18,13 +18,14 @@ from idi.lifecycle.repairs.services.entrusted import (
 )
 from idi.lifecycle.repairs.services.extending import extend
 from idi.lifecycle.repairs.services.ordering import offer_self_paid, order, order_emergency
+from idi.lifecycle.repairs.services.panel import choosable
 from idi.lifecycle.repairs.services.tendering import ask_prices, award, cancel_tender, hand_in_price, open_prices
 from idi.lifecycle.repairs.services.warranty import link, order_under_warranty
 from idi.lifecycle.repairs.services.working import accept, appoint, finish, recheck, send_back, show_before
 
 __all__ = [
     "accept", "agree", "agree_entrusted", "agree_with_word", "answer_cash", "answer_cash_entrusted", "answer_cash_with_word", "appoint", "ask_prices", "award",
-    "cancel_tender", "confirm", "confirm_entrusted", "confirm_with_word", "decided", "demand_rework", "demand_rework_entrusted", "demand_rework_with_word", "extend", "finish",
+    "cancel_tender", "choosable", "confirm", "confirm_entrusted", "confirm_with_word", "decided", "demand_rework", "demand_rework_entrusted", "demand_rework_with_word", "extend", "finish",
     "hand_in_price", "link", "offer_cash", "offer_self_paid", "open_prices", "order", "order_emergency",
     "order_under_warranty", "recheck", "send_back", "show_before",
 ]  # fmt: skip

@@ -164,7 +164,7 @@ def require_word(by: Actor, tracked: Tracked, word: str) -> None:
     with house(tracked.scope_id, cause=by):
         if claim_reading.public_part(claim):
             raise Forbidden(Reason(gettext("公共部位由业主委员会或受委托的物业办理。"), "word"))
-    if not claim.reporter_is_owner:
-        raise Forbidden(Reason(gettext("这项报修由他人代报，须由业主登录后确认，或致电保险机构。")))
+    if not claim.reporter_is_owner and claim.owner_checked_at is None:
+        raise Forbidden(Reason(gettext("这项报修由他人代报：请业主先在报案进展页核实身份，再来确认。")))
     if claim.unit is None or not word_fits(claim.unit.code, word):
         raise Refusal(Reason(gettext("报案口令不对。口令印在房屋二维码旁边，请核对后重新填写。"), "word"))

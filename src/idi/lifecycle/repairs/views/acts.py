@@ -26,7 +26,7 @@ from idi.lifecycle.repairs.forms import (
     ExtendForm,
     FinishForm,
     OrderForm,
-    PricedForm,
+    PanelForm,
     RecheckForm,
     ReworkForm,
     SelfPaidForm,
@@ -64,11 +64,13 @@ def _made(made: Any, back: str) -> str:
     return reverse("repairs:detail", args=[made.pk]) if isinstance(made, Order) else back
 
 
-def _priced(request: Request, claim: Any, form: type[PricedForm], *, covered: bool = True) -> PricedForm:
-    """The form with the price library, begun with the lines of the survey."""
-    library = selectors.library(claim, local_date(request.at))
+def _priced(request: Request, claim: Any, form: type[PanelForm], *, covered: bool = True) -> PanelForm:
+    """The form with the price library and the panel of the day, begun with the lines of the survey."""
+    on = local_date(request.at)
+    library = selectors.library(claim, on)
     lines = selectors.surveyed_lines(claim, library, covered=covered)
-    return form.of(request, library=library, initial={"lines": lines})
+    repairers, left_out = services.choosable(claim.lead_id or 0, on)
+    return form.of(request, library=library, repairers=repairers, left_out=left_out, initial={"lines": lines})
 
 
 def _ordered(new: Order) -> str:

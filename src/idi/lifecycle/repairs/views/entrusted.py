@@ -41,7 +41,7 @@ class WithdrawForm(Form):
 def listing(request: Request) -> HttpResponse:
     """The claims in hand that this actor may act on for the owners."""
     found = claims.entrusted(request.actor, request.at)
-    rows = [(each, CLAIM.state(each.claim.state), _where(each)) for each in found]
+    rows = [(each, each.claim.standing, _where(each)) for each in found]
     return page(request, "repairs/entrusted.html", {"rows": rows})
 
 
@@ -59,8 +59,8 @@ def detail(request: Request, claim_id: int) -> HttpResponse:
     return page(
         request, "repairs/entrusted_claim.html",
         {
-            "found": found, "claim": found.claim, "where": _where(found), "order": order, "cash": cash,
-            "state": CLAIM.state(found.claim.state), "standing": ORDER.state(order.state) if order else None,
+            "found": found, "claim": found.claim, "where": _where(found), "order": order, "cash": cash, "takes_cash": "cash" in found.acts,
+            "state": found.claim.standing, "standing": ORDER.state(order.state) if order else None,
             "symptom": SYMPTOMS.get(found.claim.symptom, ""), "place": PLACES.get(found.claim.place, ""),
             "decision": decision, "objections": objections, "actions": offered, "trail": [(gettext("受托办理"), reverse("repairs:entrusted"))],
         },
