@@ -69,8 +69,9 @@ def now(world: World, finding: Finding) -> Finding:
 
 
 def waiting(actor: Actor) -> list[str]:
+    """What waits because of findings; that the site asks for visits (`inspections.book`) waits beside it."""
     with acting(actor, JUDGED):
-        return sorted(task.kind for task in diary.waiting(actor))
+        return sorted(task.kind for task in diary.waiting(actor).exclude(kind="inspections.book"))
 
 
 def test_the_supervisor_cosigns_a_reply_once_and_an_objection_says_why(world: World, finding: Finding) -> None:

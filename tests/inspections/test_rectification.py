@@ -51,8 +51,9 @@ def state(world: World, finding: Finding) -> tuple[str, str, int]:
 
 
 def waiting(actor: Actor) -> list[str]:
+    """What waits because of findings; that the site asks for visits (`inspections.book`) waits beside it."""
     with acting(actor, JUDGED):
-        return [task.kind for task in diary.waiting(actor)]
+        return [task.kind for task in diary.waiting(actor).exclude(kind="inspections.book")]
 
 
 def test_a_reply_with_photos_waits_for_the_inspector(world: World, finding: Finding) -> None:

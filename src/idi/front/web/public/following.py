@@ -138,7 +138,7 @@ def track(request: Request, code: str) -> HttpResponse:
         **told, **_of_claim(claim, lead), **_open_to_owner(claim), "tracked": opened.tracked, "trail": HOME,
         "label": _label(lead, contestable),
         "next": _of_repair(request, opened) or _of_silence(told["silence"]) or (told["advanced"] and _ADVANCED)
-        or (told["may_give"] and not told["given"] and _GIVE_ACCOUNT)
+        or (told["may_give"] and not told["given"] and _account_of(lead))
         or _next(lead, contestable, objections, urgent=urgent),
         "clocks": [each for each in running if each.share is not None],
         "may_object": contestable and all(each.reviewed_at for each in objections),
@@ -236,6 +236,16 @@ def _may_sign_costs(claim: Any) -> bool:
     return bool(waits and (claim.self_pay_signed_at or not claim.repair_began_at))
 
 
+def _was_late(lead: Any) -> bool:
+    """Whether the owner was paid, and what the delay cost is still to come."""
+    return bool(lead.state == "paid" and lead.owes_delay and lead.payee_id is None)
+
+
+def _account_of(lead: Any) -> str:
+    """The owner is asked where to pay, and reads why there is something left to pay."""
+    return f"{_PAID_LATE}{_GIVE_ACCOUNT}" if _was_late(lead) else str(_GIVE_ACCOUNT)
+
+
 def _home(claim: Any) -> str:
     return " ".join(str(part) for part in (claim.project, claim.building, claim.unit) if part)
 
@@ -248,7 +258,7 @@ def _next(lead: Any, contestable: bool, objections: list[Any], *, urgent: bool) 
         return _PAPERS
     if urgent and lead.state == "with_insurer":
         return _URGENT
-    if lead.state == "paid" and lead.owes_delay and lead.payee_id is None:
+    if _was_late(lead):
         return _PAID_LATE
     if lead.builder_repaired:
         return _BUILDER_REPAIRED
