@@ -20,7 +20,7 @@ from idi.front.web.public.forms import FindForm, ObjectionForm, WithdrawForm
 from idi.front.web.public.homes import HOME
 from idi.lifecycle.claims import selectors, services
 from idi.lifecycle.claims.kinds import ITEMS, PLACES, SYMPTOMS
-from idi.lifecycle.claims.states import CLAIM
+from idi.lifecycle.claims.states import CASH, CLAIM
 from idi.lifecycle.payouts import selectors as payouts
 from idi.lifecycle.repairs import selectors as repairs
 
@@ -193,7 +193,7 @@ def _open_to_owner(claim: Any) -> dict[str, Any]:
 def _label(lead: Any, contestable: bool) -> Any:
     if contestable and lead.state == "covered":
         return _("部分属于保险责任")
-    if lead.state == "repaired" and lead.repair_began_at is None:
+    if lead.standing is CASH:
         return _("已同意现金赔付")
     return LABELS.get(lead.state, "")
 
